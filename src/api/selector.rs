@@ -1,0 +1,92 @@
+//! Label selectors: which objects a set of labels is meant for.
+
+use super::value::{Map, Value};
+use smol_str::SmolStr;
+
+/// One term of a selector; all of a selector's terms must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Requirement {
+    /// The label is there and has one of these values.
+    In(SmolStr, Vec<SmolStr>),
+    /// The label is missing or has none of these values.
+    NotIn(SmolStr, Vec<SmolStr>),
+    /// The label is there.
+    Exists(SmolStr),
+    /// The label is missing.
+    DoesNotExist(SmolStr),
+    /// The label is an integer above this one.
+    GreaterThan(SmolStr, i64),
+    /// The label is an integer below this one.
+    LessThan(SmolStr, i64),
+}
+
+/// Which labels are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// No object at all: what a missing `LabelSelector` means.
+    Nothing,
+    /// Those that meet every requirement; without any, every object.
+    Terms(Vec<Requirement>),
+}
+
+impl Selector {
+    /// Reads a `LabelSelector` (`matchLabels`, `matchExpressions`).  Null selects nothing, an
+    /// empty one everything (`LabelSelectorAsSelector`).
+    pub fn from_label_selector(selector: &Value) -> Selector {
+        if selector.is_null() {
+            return Selector::Nothing;
+        }
+        let Selector::Terms(mut terms) = Selector::from_map(selector.get("matchLabels")) else {
+            return Selector::Nothing;
+        };
+        for expression in selector.get("matchExpressions").items() {
+            let key = SmolStr::new(expression.get("key").str());
+            let values: Vec<SmolStr> =
+                expression.get("values").items().iter().map(|item| item.str().into()).collect();
+            terms.push(match expression.get("operator").str() {
+                "In" => Requirement::In(key, values),
+                "NotIn" => Requirement::NotIn(key, values),
+                "Exists" => Requirement::Exists(key),
+                "DoesNotExist" => Requirement::DoesNotExist(key),
+                _ => return Selector::Nothing,
+            });
+        }
+        Selector::Terms(terms)
+    }
+
+    /// Reads a plain map, as a Service's `spec.selector` and a `nodeSelector` are: every label
+    /// must be there with its value.
+    pub fn from_map(labels: &Value) -> Selector {
+        let equal = |(key, value): &(SmolStr, Value)| {
+            Requirement::In(key.clone(), vec![value.str().into()])
+        };
+        Selector::Terms(labels.entries().iter().map(equal).collect())
+    }
+
+    /// Whether these labels are meant.
+    pub fn matches(&self, labels: &Map) -> bool {
+        match self {
+            Selector::Nothing => false,
+            Selector::Terms(terms) => terms.iter().all(|term| term.matches(labels)),
+        }
+    }
+}
+
+impl Requirement {
+    /// Whether these labels meet the requirement.
+    pub fn matches(&self, labels: &Map) -> bool {
+        let number = |key: &str| labels.get(key).as_str()?.parse::<i64>().ok();
+        match self {
+            Requirement::In(key, values) => {
+                labels.get(key).as_str().is_some_and(|label| values.iter().any(|v| v == label))
+            }
+            Requirement::NotIn(key, values) => {
+                labels.get(key).as_str().is_none_or(|label| values.iter().all(|v| v != label))
+            }
+            Requirement::Exists(key) => labels.contains(key),
+            Requirement::DoesNotExist(key) => !labels.contains(key),
+            Requirement::GreaterThan(key, bound) => number(key).is_some_and(|n| n > *bound),
+            Requirement::LessThan(key, bound) => number(key).is_some_and(|n| n < *bound),
+        }
+    }
+}

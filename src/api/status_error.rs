@@ -1,0 +1,215 @@
+//! How the API server refuses a request: `metav1.Status` with its reason and its text.
+
+use super::kind::Kind;
+use super::value::Value;
+use std::fmt;
+
+/// Why a request was refused, in the API's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorReason {
+    /// 404.
+    NotFound,
+    /// 409 on creation.
+    AlreadyExists,
+    /// 409 on update.
+    Conflict,
+    /// 422.
+    Invalid,
+    /// 403.
+    Forbidden,
+    /// 400.
+    BadRequest,
+    /// 405.
+    MethodNotAllowed,
+    /// 429.
+    TooManyRequests,
+    /// 500.
+    InternalError,
+}
+
+/// A refusal by the API server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatusError {
+    /// Its reason, which decides how kubectl prints it.
+    pub reason: ErrorReason,
+    /// Its text: `pods "web" not found`.
+    pub message: String,
+    /// The kind and name it speaks of, where it speaks of one.
+    pub subject: Option<(Kind, String)>,
+    /// What each field did wrong, when the reason is [`ErrorReason::Invalid`].
+    pub causes: Vec<FieldError>,
+}
+
+/// One field's fault (`field.Error`): `spec.replicas: Invalid value: -1: must be …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldError {
+    /// `spec.template.spec.containers[0].name`.
+    pub path: String,
+    /// `Invalid value`, `Required value`, `Unsupported value`, `Forbidden` and so on.
+    pub kind: &'static str,
+    /// The value as the message shows it, if it shows one.
+    pub shown: Option<String>,
+    /// What is wrong with it; may be empty.
+    pub detail: String,
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.path, self.body())
+    }
+}
+
+impl FieldError {
+    /// A fault of a value that the message shows.
+    pub fn invalid(
+        path: impl Into<String>,
+        value: &Value,
+        detail: impl Into<String>,
+    ) -> FieldError {
+        FieldError {
+            path: path.into(),
+            kind: "Invalid value",
+            shown: Some(show(value)),
+            detail: detail.into(),
+        }
+    }
+
+    /// A value that must be there and is not.
+    pub fn required(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
+        FieldError { path: path.into(), kind: "Required value", shown: None, detail: detail.into() }
+    }
+
+    /// A value that must not be there.
+    pub fn forbidden(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
+        FieldError { path: path.into(), kind: "Forbidden", shown: None, detail: detail.into() }
+    }
+
+    /// A value that stands there twice.
+    pub fn duplicate(path: impl Into<String>, value: &Value) -> FieldError {
+        FieldError {
+            path: path.into(),
+            kind: "Duplicate value",
+            shown: Some(show(value)),
+            detail: String::new(),
+        }
+    }
+
+    /// A name of something that is not there.
+    pub fn not_found(path: impl Into<String>, value: &Value) -> FieldError {
+        FieldError {
+            path: path.into(),
+            kind: "Not found",
+            shown: Some(show(value)),
+            detail: String::new(),
+        }
+    }
+
+    /// A word that is none of the allowed ones, which are given in the order they are shown in.
+    pub fn unsupported(path: impl Into<String>, value: &Value, allowed: &[&str]) -> FieldError {
+        let allowed: Vec<String> = allowed.iter().map(|word| format!("\"{word}\"")).collect();
+        FieldError {
+            path: path.into(),
+            kind: "Unsupported value",
+            shown: Some(show(value)),
+            detail: format!("supported values: {}", allowed.join(", ")),
+        }
+    }
+
+    /// Everything after the path.
+    pub fn body(&self) -> String {
+        let mut text = self.kind.to_owned();
+        for part in [self.shown.as_deref().unwrap_or_default(), &self.detail] {
+            if !part.is_empty() {
+                text.push_str(": ");
+                text.push_str(part);
+            }
+        }
+        text
+    }
+}
+
+fn show(value: &Value) -> String {
+    super::json::to_json(value)
+}
+
+impl StatusError {
+    /// A refusal with a text of its own.
+    pub fn new(reason: ErrorReason, message: impl Into<String>) -> StatusError {
+        StatusError { reason, message: message.into(), subject: None, causes: Vec::new() }
+    }
+
+    /// `pods "web" not found`.
+    pub fn not_found(kind: Kind, name: &str) -> StatusError {
+        StatusError {
+            subject: Some((kind, name.to_owned())),
+            ..StatusError::new(
+                ErrorReason::NotFound,
+                format!("{} \"{name}\" not found", kind.group_resource()),
+            )
+        }
+    }
+
+    /// `pods "web" already exists`.
+    pub fn already_exists(kind: Kind, name: &str) -> StatusError {
+        StatusError {
+            subject: Some((kind, name.to_owned())),
+            ..StatusError::new(
+                ErrorReason::AlreadyExists,
+                format!("{} \"{name}\" already exists", kind.group_resource()),
+            )
+        }
+    }
+
+    /// The object was changed by somebody else in between.
+    pub fn conflict(kind: Kind, name: &str) -> StatusError {
+        StatusError {
+            subject: Some((kind, name.to_owned())),
+            ..StatusError::new(
+                ErrorReason::Conflict,
+                format!(
+                    "Operation cannot be fulfilled on {} \"{name}\": the object has been \
+                     modified; please apply your changes to the latest version and try again",
+                    kind.group_resource()
+                ),
+            )
+        }
+    }
+
+    /// `Deployment.apps "web" is invalid: …`; several causes stand in brackets.
+    pub fn invalid(kind: Kind, name: &str, causes: Vec<FieldError>) -> StatusError {
+        let texts: Vec<String> = causes.iter().map(FieldError::to_string).collect();
+        let causes_text = match texts.as_slice() {
+            [only] => only.clone(),
+            several => format!("[{}]", several.join(", ")),
+        };
+        StatusError {
+            reason: ErrorReason::Invalid,
+            message: format!("{} \"{name}\" is invalid: {causes_text}", kind.group_kind()),
+            subject: Some((kind, name.to_owned())),
+            causes,
+        }
+    }
+
+    /// `pods "web" is forbidden: …`.
+    pub fn forbidden(kind: Kind, name: &str, why: &str) -> StatusError {
+        StatusError {
+            subject: Some((kind, name.to_owned())),
+            ..StatusError::new(
+                ErrorReason::Forbidden,
+                format!("{} \"{name}\" is forbidden: {why}", kind.group_resource()),
+            )
+        }
+    }
+}
+
+impl fmt::Display for ErrorReason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self:?}")
+    }
+}
+
+impl fmt::Display for StatusError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}

@@ -1,0 +1,326 @@
+//! The values that objects are made of: JSON's, shared until changed.
+//!
+//! Lists and maps are reference counted and copied on write, so that ten thousand pods of one
+//! template share its containers, and a copy of a whole cluster costs no more than its index.
+
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+/// A JSON value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Nothing: a key without a value.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction, or one too large for [`Value::Int`].
+    Float(f64),
+    /// A text.
+    String(SmolStr),
+    /// A sequence.
+    List(List),
+    /// Keys with values, ordered by key.
+    Map(Map),
+}
+
+/// A sequence of values, shared until changed.
+#[derive(Clone, Debug, Default)]
+pub struct List(Rc<Vec<Value>>);
+
+/// Keys with values in the order of the keys' bytes, shared until changed.
+#[derive(Clone, Debug, Default)]
+pub struct Map(Rc<Vec<(SmolStr, Value)>>);
+
+impl PartialEq for List {
+    fn eq(&self, other: &List) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Map) -> bool {
+        Rc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+/// What a missing field reads as.
+pub const NULL: &Value = &Value::Null;
+
+impl Value {
+    /// The text, if this is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text, or `""` for everything else.
+    pub fn str(&self) -> &str {
+        self.as_str().unwrap_or_default()
+    }
+
+    /// The whole number, if this is one.
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The whole number, or 0 for everything else.
+    pub fn int(&self) -> i64 {
+        self.as_int().unwrap_or_default()
+    }
+
+    /// The truth value, if this is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// Whether this is `true`.
+    pub fn is_true(&self) -> bool {
+        *self == Value::Bool(true)
+    }
+
+    /// Whether this is [`Value::Null`].
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// The map, if this is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match self {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The list, if this is one.
+    pub fn as_list(&self) -> Option<&List> {
+        match self {
+            Value::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; nothing for everything else.
+    pub fn items(&self) -> &[Value] {
+        self.as_list().map_or(&[], List::as_slice)
+    }
+
+    /// The entries of a map; nothing for everything else.
+    pub fn entries(&self) -> &[(SmolStr, Value)] {
+        self.as_map().map_or(&[], Map::as_slice)
+    }
+
+    /// The value under `key`; null if this is no map or lacks it.
+    pub fn get(&self, key: &str) -> &Value {
+        self.as_map().map_or(NULL, |map| map.get(key))
+    }
+
+    /// The value under a path of keys parted by dots (`spec.template.spec`); null if there is none.
+    /// Keys that contain dots themselves need [`Value::get`].
+    pub fn at(&self, path: &str) -> &Value {
+        path.split('.').fold(self, |value, key| value.get(key))
+    }
+
+    /// Puts `value` under a path of keys parted by dots and makes the maps on the way there.
+    pub fn set(&mut self, path: &str, value: impl Into<Value>) {
+        match path.split_once('.') {
+            None => self.make_map().insert(path, value),
+            Some((key, rest)) => self.make_map().entry(key).set(rest, value),
+        }
+    }
+
+    /// Takes away what stands under a path of keys parted by dots, and says what it was.
+    pub fn remove(&mut self, path: &str) -> Option<Value> {
+        let Value::Map(map) = self else { return None };
+        match path.split_once('.') {
+            None => map.remove(path),
+            Some((key, rest)) => map.get_mut(key)?.remove(rest),
+        }
+    }
+
+    /// This value as a map to change; anything else becomes an empty one first.
+    pub fn make_map(&mut self) -> &mut Map {
+        if !matches!(self, Value::Map(_)) {
+            *self = Value::Map(Map::default());
+        }
+        match self {
+            Value::Map(map) => map,
+            _ => unreachable!("made a map above"),
+        }
+    }
+
+    /// This value as a list to change; anything else becomes an empty one first.
+    pub fn make_list(&mut self) -> &mut Vec<Value> {
+        if !matches!(self, Value::List(_)) {
+            *self = Value::List(List::default());
+        }
+        match self {
+            Value::List(list) => list.to_mut(),
+            _ => unreachable!("made a list above"),
+        }
+    }
+}
+
+impl List {
+    /// The items.
+    pub fn as_slice(&self) -> &[Value] {
+        &self.0
+    }
+
+    /// The items to change; copies them first if they are shared.
+    pub fn to_mut(&mut self) -> &mut Vec<Value> {
+        Rc::make_mut(&mut self.0)
+    }
+}
+
+impl Map {
+    /// The entries in the order of their keys.
+    pub fn as_slice(&self) -> &[(SmolStr, Value)] {
+        &self.0
+    }
+
+    /// The entries in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&SmolStr, &Value)> {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there is an entry of this key, were it null.
+    pub fn contains(&self, key: &str) -> bool {
+        self.find(key).is_ok()
+    }
+
+    /// The value under `key`; null if there is none.
+    pub fn get(&self, key: &str) -> &Value {
+        self.find(key).map_or(NULL, |index| &self.0[index].1)
+    }
+
+    /// The value under `key` to change, if there is one.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        let index = self.find(key).ok()?;
+        Some(&mut Rc::make_mut(&mut self.0)[index].1)
+    }
+
+    /// The value under `key` to change; makes a null one if there is none.
+    pub fn entry(&mut self, key: &str) -> &mut Value {
+        let found = self.find(key);
+        let entries = Rc::make_mut(&mut self.0);
+        let index = found.unwrap_or_else(|index| {
+            entries.insert(index, (SmolStr::new(key), Value::Null));
+            index
+        });
+        &mut entries[index].1
+    }
+
+    /// Puts `value` under `key`, over what stood there.
+    pub fn insert(&mut self, key: impl AsRef<str>, value: impl Into<Value>) {
+        *self.entry(key.as_ref()) = value.into();
+    }
+
+    /// Takes the entry of `key` away and says what it was.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let index = self.find(key).ok()?;
+        Some(Rc::make_mut(&mut self.0).remove(index).1)
+    }
+
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(entry, _)| entry.as_str().cmp(key))
+    }
+}
+
+impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
+    /// Later entries of one key win over earlier ones.
+    fn from_iter<Iterable: IntoIterator<Item = (Key, Item)>>(entries: Iterable) -> Map {
+        let mut list: Vec<(SmolStr, Value)> =
+            entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        list.sort_by(|left, right| left.0.cmp(&right.0));
+        list.reverse();
+        list.dedup_by(|earlier, later| earlier.0 == later.0);
+        list.reverse();
+        Map(Rc::new(list))
+    }
+}
+
+impl<Item: Into<Value>> FromIterator<Item> for List {
+    fn from_iter<Iterable: IntoIterator<Item = Item>>(items: Iterable) -> List {
+        List(Rc::new(items.into_iter().map(Into::into).collect()))
+    }
+}
+
+macro_rules! value_from {
+    ($($source:ty => |$name:ident| $made:expr),* $(,)?) => {
+        $(impl From<$source> for Value {
+            fn from($name: $source) -> Value {
+                $made
+            }
+        })*
+    };
+}
+
+value_from! {
+    bool => |truth| Value::Bool(truth),
+    i32 => |number| Value::Int(number.into()),
+    i64 => |number| Value::Int(number),
+    u32 => |number| Value::Int(number.into()),
+    usize => |number| Value::Int(i64::try_from(number).unwrap_or(i64::MAX)),
+    f64 => |number| Value::Float(number),
+    &str => |text| Value::String(SmolStr::new(text)),
+    &SmolStr => |text| Value::String(text.clone()),
+    String => |text| Value::String(SmolStr::new(text)),
+    SmolStr => |text| Value::String(text),
+    &Value => |value| value.clone(),
+    List => |list| Value::List(list),
+    Map => |map| Value::Map(map),
+    &Map => |map| Value::Map(map.clone()),
+}
+
+impl<Item: Into<Value>> From<Vec<Item>> for Value {
+    fn from(items: Vec<Item>) -> Value {
+        Value::List(items.into_iter().collect())
+    }
+}
+
+impl<Item: Into<Value>> From<Option<Item>> for Value {
+    fn from(item: Option<Item>) -> Value {
+        item.map_or(Value::Null, Into::into)
+    }
+}
+
+/// Writes a [`Value`] as JSON is written: `value!({ "phase": "Running", "items": [1, x] })`.
+/// An expression of more than one token goes in parentheses.
+#[macro_export]
+macro_rules! value {
+    (null) => { $crate::api::value::Value::Null };
+    ([ $($item:tt),* $(,)? ]) => {
+        $crate::api::value::Value::List(
+            [$($crate::value!($item)),*].into_iter().collect::<$crate::api::value::List>(),
+        )
+    };
+    ({ $($key:tt : $item:tt),* $(,)? }) => {
+        $crate::api::value::Value::Map(
+            [$(($key, $crate::value!($item))),*]
+                .into_iter()
+                .collect::<$crate::api::value::Map>(),
+        )
+    };
+    ($other:expr) => { $crate::api::value::Value::from($other) };
+}

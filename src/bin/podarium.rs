@@ -1,0 +1,3 @@
+//! The command: replays sessions and proves lessons without a browser.
+
+fn main() {}

@@ -1,0 +1,107 @@
+//! What a cluster holds before anybody comes: namespaces, the `kubernetes` Service, the storage
+//! class `standard`, and its machines.
+
+use super::journal::{Actor, Journal};
+use super::queue::Queue;
+use super::recorder::Recorder;
+use super::{Cluster, components};
+use crate::api::{Key, Kind, Map, Object, Value};
+use crate::random::Random;
+use crate::store::{Machine, MachineState, Machines, Store};
+use crate::time::{MINUTE, Milliseconds, Time};
+use crate::value;
+use std::collections::BTreeMap;
+
+/// With what a cluster begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClusterOptions {
+    /// Everything random follows from it.
+    pub seed: u64,
+    /// The clock at the first command line.
+    pub start: Time,
+    /// How many machines `node-1` … there are.
+    pub nodes: u32,
+    /// How long a kubelet may be silent before its node counts as lost
+    /// (`--node-monitor-grace-period`).
+    pub node_monitor_grace_period: Milliseconds,
+}
+
+impl Default for ClusterOptions {
+    /// Three machines and a Friday morning.
+    fn default() -> ClusterOptions {
+        ClusterOptions {
+            seed: 1,
+            start: Time(1_795_168_800_000),
+            nodes: 3,
+            node_monitor_grace_period: 50_000,
+        }
+    }
+}
+
+/// How long before the first command line the cluster came up.
+const AGE_AT_START: Milliseconds = MINUTE;
+
+impl Machine {
+    /// A machine of the usual size: 4 CPU, 8Gi, 110 pods.
+    pub fn standard() -> Machine {
+        let capacity = [("cpu", "4"), ("memory", "8Gi"), ("pods", "110")];
+        Machine {
+            capacity: capacity.into_iter().collect(),
+            labels: Map::default(),
+            taints: Vec::new(),
+            state: MachineState::Running,
+            number: 0,
+        }
+    }
+}
+
+impl Cluster {
+    /// A cluster that has come up and waits for its first command line.
+    pub fn new(options: &ClusterOptions) -> Cluster {
+        let mut cluster = Cluster {
+            now: options.start.plus(-AGE_AT_START),
+            store: Store::default(),
+            machines: Machines::default(),
+            random: Random::new(options.seed),
+            queue: Queue::default(),
+            journal: Journal::default(),
+            recorder: Recorder::default(),
+            components: components::all(),
+            refusals: BTreeMap::new(),
+        };
+        for object in initial_objects() {
+            let (made, _) =
+                cluster.request(&Actor::Bootstrap, None, |server| server.create(object));
+            debug_assert!(made.is_ok(), "the initial objects are valid: {made:?}");
+        }
+        for number in 1..=options.nodes {
+            cluster.add_machine(&format!("node-{number}"), Machine::standard(), None);
+        }
+        cluster.advance_to(options.start);
+        cluster
+    }
+}
+
+fn initial_objects() -> Vec<Object> {
+    let namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
+    let mut objects: Vec<Object> =
+        namespaces.iter().map(|name| Object::new(Kind::Namespace, "", name)).collect();
+    objects.push(with_body(
+        Key::new(Kind::Service, "default", "kubernetes"),
+        value!({ "spec": {
+            "type": "ClusterIP", "clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"],
+            "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }]
+        } }),
+    ));
+    let mut standard = with_body(
+        Key::new(Kind::StorageClass, "", "standard"),
+        value!({ "provisioner": "sim.io/hostpath" }),
+    );
+    standard.meta.annotations.insert("storageclass.kubernetes.io/is-default-class", "true");
+    objects.push(standard);
+    objects
+}
+
+fn with_body(key: Key, body: Value) -> Object {
+    Object { body, ..Object::new(key.kind, &key.namespace, &key.name) }
+}

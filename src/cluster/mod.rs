@@ -1,0 +1,246 @@
+//! The façade: clock, queue, journal, machines, and everything that reacts.
+//!
+//! The cluster is pure: the same seed and the same requests at the same times give the same
+//! journal, byte for byte.  A clone is a snapshot; both go on by themselves.
+
+mod bootstrap;
+mod components;
+mod journal;
+mod queue;
+mod recorder;
+
+pub use bootstrap::ClusterOptions;
+pub use journal::{Actor, Fact, FactId, Happening, Journal};
+
+use crate::api::StatusError;
+use crate::random::Random;
+use crate::store::{
+    Change, Component, Context, Machine, MachineState, Machines, Reconcile, Server, Step, Store,
+    View,
+};
+use crate::time::{Milliseconds, Time};
+use queue::{ComponentIndex, Look, Queue};
+use recorder::Recorder;
+use std::collections::BTreeMap;
+
+/// The first delay before a refused key is tried again; it doubles with each refusal.
+const RETRY_BASE: Milliseconds = 5;
+/// The longest delay before a refused key is tried again.
+const RETRY_LIMIT: Milliseconds = 1_000_000;
+
+/// A whole simulated cluster.
+pub struct Cluster {
+    now: Time,
+    store: Store,
+    machines: Machines,
+    random: Random,
+    queue: Queue,
+    journal: Journal,
+    recorder: Recorder,
+    components: Vec<Box<dyn Component>>,
+    refusals: BTreeMap<(ComponentIndex, crate::api::Key), u32>,
+}
+
+impl Clone for Cluster {
+    fn clone(&self) -> Cluster {
+        Cluster {
+            now: self.now,
+            store: self.store.clone(),
+            machines: self.machines.clone(),
+            random: self.random.clone(),
+            queue: self.queue.clone(),
+            journal: self.journal.clone(),
+            recorder: self.recorder.clone(),
+            components: self.components.iter().map(|component| component.fork()).collect(),
+            refusals: self.refusals.clone(),
+        }
+    }
+}
+
+impl Cluster {
+    /// The instant to which the cluster has come.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// What there is to read at this instant.
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.store, &self.machines, self.now)
+    }
+
+    /// Everything that happened.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// When something will happen next if nobody does anything.
+    pub fn next_event_at(&self) -> Option<Time> {
+        self.queue.next_time()
+    }
+
+    /// Notes a command line as the cause of what is requested under the answered number.
+    pub fn note_command(&mut self, line: &str) -> FactId {
+        self.journal.append(self.now, Actor::User, None, Happening::Command(line.to_owned()))
+    }
+
+    /// Makes requests to the API server in somebody's name.  Answers what `requests` answered and
+    /// the warnings that the API server gave.
+    pub fn request<Answer>(
+        &mut self,
+        actor: &Actor,
+        cause: Option<FactId>,
+        requests: impl FnOnce(&mut Server) -> Answer,
+    ) -> (Answer, Vec<String>) {
+        let mut server = Server::new(&mut self.store, &mut self.random, self.now);
+        let answer = requests(&mut server);
+        let (changes, warnings) = server.finish();
+        for change in changes {
+            self.publish(actor.clone(), cause, change);
+        }
+        (answer, warnings)
+    }
+
+    /// A machine joins: its kubelet will register a node of this name.
+    pub fn add_machine(&mut self, name: &str, machine: Machine, cause: Option<FactId>) {
+        self.machines.join(name, machine);
+        self.publish_machine(name, "joined", cause);
+    }
+
+    /// A machine's kubelet falls silent or speaks again; `false` if there is no such machine.
+    pub fn set_machine_running(
+        &mut self,
+        name: &str,
+        running: bool,
+        cause: Option<FactId>,
+    ) -> bool {
+        let state = if running { MachineState::Running } else { MachineState::Stopped(self.now) };
+        let found = self.machines.set_state(name, state);
+        if found {
+            self.publish_machine(name, if running { "started" } else { "stopped" }, cause);
+        }
+        found
+    }
+
+    /// A machine is taken away; `false` if there is no such machine.
+    pub fn remove_machine(&mut self, name: &str, cause: Option<FactId>) -> bool {
+        let found = self.machines.leave(name);
+        if found {
+            self.publish_machine(name, "left", cause);
+        }
+        found
+    }
+
+    /// Lets time pass until `time`, with everything that happens on the way.
+    pub fn advance_to(&mut self, time: Time) {
+        while self.step(time) {}
+        self.now = self.now.max(time);
+    }
+
+    /// Lets the next thing happen if it is due at `limit` or before; `false` if nothing is.
+    pub fn step(&mut self, limit: Time) -> bool {
+        let Some(look) = self.queue.pop(limit) else { return false };
+        self.now = self.now.max(look.at);
+        self.look(look);
+        true
+    }
+
+    fn look(&mut self, look: Look) {
+        let answer = self.ask(&look, None);
+        let refusal = self.carry_out(&look, answer);
+        let entry = (look.component, look.key.clone());
+        let Some(refusal) = refusal else {
+            self.refusals.remove(&entry);
+            return;
+        };
+        let told = self.ask(&look, Some(&refusal));
+        self.carry_out(&look, told);
+        let refusals = self.refusals.entry(entry).or_default();
+        let delay = RETRY_BASE.saturating_mul(1 << (*refusals).min(20)).min(RETRY_LIMIT);
+        *refusals += 1;
+        let at = self.now.plus(delay);
+        self.queue.add(Look { at, ..look });
+    }
+
+    fn ask(&mut self, look: &Look, failure: Option<&StatusError>) -> Reconcile {
+        let view = View::new(&self.store, &self.machines, self.now);
+        self.components[look.component].reconcile(&Context { view, failure }, &look.key)
+    }
+
+    /// Carries out a component's answer up to the first refusal, which it answers.
+    fn carry_out(&mut self, look: &Look, answer: Reconcile) -> Option<StatusError> {
+        let component = self.components[look.component].name();
+        let actor = Actor::Component(component.into());
+        for step in answer.steps {
+            let (write, success, failure, may_fail) = match step {
+                Step::Event(note) => {
+                    self.record(component, look.cause, note);
+                    continue;
+                }
+                Step::Write { write, success, failure, may_fail } => {
+                    (write, success, failure, may_fail)
+                }
+            };
+            let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(write));
+            match outcome {
+                Ok(object) => {
+                    if let Some(mut note) = success {
+                        note.message = note.message.replace("{name}", &object.meta.name);
+                        self.record(component, look.cause, note);
+                    }
+                }
+                Err(refusal) => {
+                    if let Some(mut note) = failure {
+                        note.message = note.message.replace("{error}", &refusal.message);
+                        self.record(component, look.cause, note);
+                    }
+                    if !may_fail {
+                        return Some(refusal);
+                    }
+                }
+            }
+        }
+        if let Some(delay) = answer.requeue_after {
+            let at = self.now.plus(delay.max(0));
+            self.queue.add(Look { at, ..look.clone() });
+        }
+        None
+    }
+
+    fn record(
+        &mut self,
+        source: &'static str,
+        cause: Option<FactId>,
+        note: crate::store::EventNote,
+    ) {
+        let write = self.recorder.record(&self.store, self.now, source, note);
+        if let Some(write) = write {
+            let actor = Actor::Component(source.into());
+            // An event whose namespace is gone is lost, as it is in Kubernetes.
+            let _ = self.request(&actor, cause, |server| server.apply(write));
+        }
+    }
+
+    fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: Change) {
+        let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
+        let view = View::new(&self.store, &self.machines, self.now);
+        for (index, component) in self.components.iter().enumerate() {
+            let at = self.now.plus(component.latency());
+            for key in component.watch(&view, &change) {
+                self.queue.add(Look { at, component: index, key, cause: Some(fact) });
+            }
+        }
+    }
+
+    fn publish_machine(&mut self, name: &str, what: &'static str, cause: Option<FactId>) {
+        let actor = if cause.is_some() { Actor::User } else { Actor::Bootstrap };
+        let happening = Happening::Machine(name.into(), what);
+        let fact = self.journal.append(self.now, actor, cause, happening);
+        let view = View::new(&self.store, &self.machines, self.now);
+        for (index, component) in self.components.iter().enumerate() {
+            let at = self.now.plus(component.latency());
+            for key in component.watch_machine(&view, name) {
+                self.queue.add(Look { at, component: index, key, cause: Some(fact) });
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Addresses and messages to a host page: the pure part.

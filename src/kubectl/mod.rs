@@ -1,0 +1,3 @@
+//! A command line to printed text: one file a verb.
+
+pub mod process;

@@ -1,0 +1,103 @@
+//! What runs in the terminal: a command that may print, wait for the cluster, and end.
+//!
+//! Virtual time passes only outside of commands.  One that must wait (`rollout status`, `wait`,
+//! `delete`, `get -w`, `sleep`) says until when, and is polled again after each thing that
+//! happens in the cluster; so it works the same in a replay, where time is let pass until it
+//! ends, and on the page, where the page's clock does that and Ctrl-C ends it.
+
+use crate::cluster::{Cluster, FactId};
+use crate::time::Time;
+use std::collections::BTreeMap;
+
+/// The learner's files by name, as the editor's tabs show them.
+pub type Files = BTreeMap<String, String>;
+
+/// What `kubectl config` holds that a command line can change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kubeconfig {
+    /// The namespace that is meant when none is said.
+    pub namespace: String,
+}
+
+impl Default for Kubeconfig {
+    fn default() -> Kubeconfig {
+        Kubeconfig { namespace: "default".to_owned() }
+    }
+}
+
+/// Everything that a process may touch while it is polled.
+pub struct World<'terminal> {
+    /// The cluster, at the instant of the poll.
+    pub cluster: &'terminal mut Cluster,
+    /// The learner's files.
+    pub files: &'terminal mut Files,
+    /// The current namespace.
+    pub config: &'terminal mut Kubeconfig,
+    /// The command line's fact in the journal: the cause of what the process requests.
+    pub cause: Option<FactId>,
+    /// What was piped in since the last poll; `None` if nothing is piped in at all.
+    pub input: Option<Input>,
+    /// What it prints.
+    pub output: &'terminal mut Output,
+}
+
+/// What a pipe brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    /// The new text.
+    pub text: String,
+    /// Whether that was all.
+    pub ended: bool,
+}
+
+/// One of the two streams of a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// What pipes and redirections carry.
+    Out,
+    /// What goes to the terminal in any case.
+    Error,
+}
+
+/// What was printed, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Texts of the two streams; each holds its line breaks.
+    pub chunks: Vec<(Stream, String)>,
+}
+
+/// How a process stands after a poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Poll {
+    /// It ended with this exit status.
+    Done(u8),
+    /// It waits for something to happen, at most until this instant if one is given.
+    Wait(Option<Time>),
+}
+
+/// A running command.
+pub trait Process {
+    /// Goes on as far as is possible at this instant.
+    fn poll(&mut self, world: &mut World) -> Poll;
+}
+
+impl Output {
+    /// Prints a line to the standard output.
+    pub fn line(&mut self, text: impl AsRef<str>) {
+        self.push(Stream::Out, &format!("{}\n", text.as_ref()));
+    }
+
+    /// Prints a line to the standard error.
+    pub fn error(&mut self, text: impl AsRef<str>) {
+        self.push(Stream::Error, &format!("{}\n", text.as_ref()));
+    }
+
+    /// Prints text as it is.
+    pub fn push(&mut self, stream: Stream, text: &str) {
+        match self.chunks.last_mut() {
+            Some((last, written)) if *last == stream => written.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.chunks.push((stream, text.to_owned())),
+        }
+    }
+}

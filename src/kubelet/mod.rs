@@ -1,0 +1,1 @@
+//! The kubelets: pod life on the machines, and what containers do.

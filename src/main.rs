@@ -1,0 +1,3 @@
+//! The web app's entry: mounts the page.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Services, EndpointSlices and names.

@@ -1,0 +1,1 @@
+//! The terminal: words, pipes, files, machines, and the foreground process.

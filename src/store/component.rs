@@ -1,0 +1,164 @@
+//! The shape of everything that reacts: it is told of changes, looks, and answers with the
+//! writes and events it wants.  It writes nothing itself.
+
+use super::{Change, View, Write};
+use crate::api::{Key, StatusError};
+use crate::time::Milliseconds;
+use smol_str::SmolStr;
+
+/// A controller, the scheduler, the kubelets: whatever reacts to changes.
+pub trait Component {
+    /// Its name in events: `statefulset-controller`.
+    fn name(&self) -> &'static str;
+
+    /// How long it takes from a change to its answer.
+    fn latency(&self) -> Milliseconds {
+        10
+    }
+
+    /// Which keys it must look at again because of this change.  Seen just after the change.
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key>;
+
+    /// Which keys it must look at again because a machine joined, left, stopped or started.
+    fn watch_machine(&self, _view: &View, _machine: &str) -> Vec<Key> {
+        Vec::new()
+    }
+
+    /// Looks at one key and answers what must be done.  A component may remember things from one
+    /// look to the next, but only what cannot be read from the objects.
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile;
+
+    /// A copy with the same memory, for a snapshot of the cluster.
+    fn fork(&self) -> Box<dyn Component>;
+}
+
+/// What a component is given to decide on.
+pub struct Context<'view> {
+    /// The cluster as it is now.
+    pub view: View<'view>,
+    /// Why a step of the answer given a moment ago was refused; then the component is asked once
+    /// more, at the same instant, so that it can say so in a status.
+    pub failure: Option<&'view StatusError>,
+}
+
+/// A component's answer.
+#[derive(Debug, Default)]
+pub struct Reconcile {
+    /// What is to be done, in order; the first refusal ends the list, and the key is tried again
+    /// after a back-off.
+    pub steps: Vec<Step>,
+    /// When to look again if nothing changes before, counted from now.
+    pub requeue_after: Option<Milliseconds>,
+}
+
+/// One thing to be done.
+#[derive(Debug)]
+pub enum Step {
+    /// A request to the API server, with what to tell about its outcome.  In the messages `{name}`
+    /// stands for the name of the object written and `{error}` for the refusal.
+    Write {
+        /// The request.
+        write: Write,
+        /// Recorded when it was accepted.
+        success: Option<EventNote>,
+        /// Recorded when it was refused.
+        failure: Option<EventNote>,
+        /// Whether a refusal is passed over in silence and the list goes on.
+        may_fail: bool,
+    },
+    /// An event without a request.
+    Event(EventNote),
+}
+
+/// The type of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventType {
+    /// All is as it should be.
+    Normal,
+    /// Somebody should look.
+    Warning,
+}
+
+/// An event before it is recorded; the recorder counts repetitions of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventNote {
+    /// The object that it is about.
+    pub regarding: Key,
+    /// That object's uid, so that a later object of the same name does not inherit the event.
+    pub uid: SmolStr,
+    /// The part of the object: `spec.containers{web}`; mostly empty.
+    pub field_path: SmolStr,
+    /// Normal or Warning.
+    pub kind: EventType,
+    /// `SuccessfulCreate`.
+    pub reason: &'static str,
+    /// The text.
+    pub message: String,
+    /// The component it comes from where that is not the component's own name; empty otherwise.
+    pub source: SmolStr,
+    /// The machine it comes from, for kubelets; empty otherwise.
+    pub host: SmolStr,
+}
+
+impl EventNote {
+    /// A normal event about an object.
+    pub fn normal(
+        object: &crate::api::Object,
+        reason: &'static str,
+        message: impl Into<String>,
+    ) -> EventNote {
+        EventNote {
+            regarding: object.key(),
+            uid: object.meta.uid.clone(),
+            field_path: SmolStr::default(),
+            kind: EventType::Normal,
+            reason,
+            message: message.into(),
+            source: SmolStr::default(),
+            host: SmolStr::default(),
+        }
+    }
+
+    /// A warning about an object.
+    pub fn warning(
+        object: &crate::api::Object,
+        reason: &'static str,
+        message: impl Into<String>,
+    ) -> EventNote {
+        EventNote { kind: EventType::Warning, ..EventNote::normal(object, reason, message) }
+    }
+}
+
+impl Step {
+    /// A request about which nothing is told.
+    pub fn write(write: Write) -> Step {
+        Step::Write { write, success: None, failure: None, may_fail: false }
+    }
+
+    /// A request with an event for each outcome.
+    pub fn told(write: Write, success: Option<EventNote>, failure: Option<EventNote>) -> Step {
+        Step::Write { write, success, failure, may_fail: false }
+    }
+
+    /// A request whose refusal does not matter.
+    pub fn attempt(write: Write) -> Step {
+        Step::Write { write, success: None, failure: None, may_fail: true }
+    }
+}
+
+impl Reconcile {
+    /// Nothing to do until something changes.
+    pub fn nothing() -> Reconcile {
+        Reconcile::default()
+    }
+
+    /// Nothing to do now; look again after this time.
+    pub fn after(delay: Milliseconds) -> Reconcile {
+        Reconcile { steps: Vec::new(), requeue_after: Some(delay) }
+    }
+
+    /// Asks to look again after `delay` unless an earlier look is asked for already.
+    pub fn requeue(&mut self, delay: Milliseconds) {
+        self.requeue_after = Some(self.requeue_after.map_or(delay, |other| other.min(delay)));
+    }
+}

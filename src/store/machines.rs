@@ -1,0 +1,77 @@
+//! The machines behind the nodes: what is true of the world outside the API.
+
+use crate::api::Map;
+use crate::api::Value;
+use crate::time::Time;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Whether a machine's kubelet speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MachineState {
+    /// Its kubelet runs and renews its lease.
+    Running,
+    /// Its kubelet has been silent since this instant.
+    Stopped(Time),
+}
+
+/// A machine that runs a kubelet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Machine {
+    /// The quantities of its node's `status.capacity`: `cpu`, `memory`, `pods` …
+    pub capacity: Map,
+    /// The labels with which its kubelet registers the node.
+    pub labels: Map,
+    /// The entries of `spec.taints` with which its kubelet registers the node.
+    pub taints: Vec<Value>,
+    /// Whether its kubelet speaks.
+    pub state: MachineState,
+    /// Its place in the order of joining, from 1; it decides the machine's addresses.
+    pub number: u32,
+}
+
+/// All machines by name.
+#[derive(Clone, Debug, Default)]
+pub struct Machines {
+    machines: BTreeMap<SmolStr, Machine>,
+    joined: u32,
+}
+
+impl Machines {
+    /// The machine of this name.
+    pub fn get(&self, name: &str) -> Option<&Machine> {
+        self.machines.get(name)
+    }
+
+    /// Whether this machine is there and its kubelet speaks.
+    pub fn is_running(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|machine| machine.state == MachineState::Running)
+    }
+
+    /// All machines by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&SmolStr, &Machine)> {
+        self.machines.iter()
+    }
+
+    /// Adds a machine, whose `number` is set here.
+    pub fn join(&mut self, name: &str, machine: Machine) {
+        self.joined += 1;
+        self.machines.insert(name.into(), Machine { number: self.joined, ..machine });
+    }
+
+    /// Changes whether a machine's kubelet speaks; `false` if there is no such machine.
+    pub fn set_state(&mut self, name: &str, state: MachineState) -> bool {
+        match self.machines.get_mut(name) {
+            Some(machine) => {
+                machine.state = state;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes a machine away; `false` if there is no such machine.
+    pub fn leave(&mut self, name: &str) -> bool {
+        self.machines.remove(name).is_some()
+    }
+}

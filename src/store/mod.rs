@@ -1,0 +1,175 @@
+//! etcd and the API server in miniature: objects, revisions, indexes, and the requests that
+//! change them.  Readers get a [`View`]; only a [`Server`] writes.
+
+mod admission;
+mod change;
+mod component;
+mod delete;
+mod machines;
+mod server;
+
+pub use change::{Change, Verb};
+pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
+pub use delete::{DeleteOptions, Propagation};
+pub use machines::{Machine, MachineState, Machines};
+pub use server::{Server, Write};
+
+use crate::api::{Key, Kind, Object};
+use crate::time::Time;
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, Deref};
+use std::rc::Rc;
+
+/// All objects of a cluster.  A clone shares them: it costs no more than the index.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    objects: BTreeMap<Key, Rc<Object>>,
+    revision: u64,
+    owned: BTreeMap<SmolStr, BTreeSet<Key>>,
+    on_node: BTreeMap<SmolStr, BTreeSet<Key>>,
+}
+
+/// What a component sees at an instant: the objects, the machines, the time; nothing to change.
+#[derive(Clone, Copy)]
+pub struct View<'store> {
+    store: &'store Store,
+    machines: &'store Machines,
+    /// The instant of this view.
+    pub now: Time,
+}
+
+impl<'store> View<'store> {
+    /// A view of `store` and `machines` at `now`.
+    pub fn new(store: &'store Store, machines: &'store Machines, now: Time) -> View<'store> {
+        View { store, machines, now }
+    }
+
+    /// The machines behind the nodes.
+    pub fn machines(&self) -> &'store Machines {
+        self.machines
+    }
+
+    /// The objects, for as long as the view's source lives.
+    pub fn store(&self) -> &'store Store {
+        self.store
+    }
+}
+
+impl Deref for View<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        self.store
+    }
+}
+
+impl Store {
+    /// The number of the last change.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The object of this key.
+    pub fn get(&self, key: &Key) -> Option<&Rc<Object>> {
+        self.objects.get(key)
+    }
+
+    /// The object of this kind, namespace and name.
+    pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Rc<Object>> {
+        self.objects.get(&Key::new(kind, namespace, name))
+    }
+
+    /// The objects of a kind, of one namespace or of all, in the order of namespace and name.
+    pub fn list<'store>(
+        &'store self,
+        kind: Kind,
+        namespace: Option<&'store str>,
+    ) -> impl Iterator<Item = &'store Rc<Object>> {
+        let first = Key::new(kind, namespace.unwrap_or_default(), "");
+        self.objects
+            .range((Bound::Included(first), Bound::Unbounded))
+            .take_while(move |(key, _)| {
+                key.kind == kind && namespace.is_none_or(|namespace| key.namespace == namespace)
+            })
+            .map(|(_, object)| object)
+    }
+
+    /// The objects that name the object of this uid as one of their owners.
+    pub fn owned_by(&self, uid: &str) -> impl Iterator<Item = &Rc<Object>> {
+        self.owned.get(uid).into_iter().flatten().filter_map(|key| self.objects.get(key))
+    }
+
+    /// The objects of a kind that the object of this uid manages.
+    pub fn controlled_by<'store>(
+        &'store self,
+        kind: Kind,
+        uid: &'store str,
+    ) -> impl Iterator<Item = &'store Rc<Object>> {
+        self.owned_by(uid).filter(move |object| object.kind == kind && object.is_controlled_by(uid))
+    }
+
+    /// The pods that are bound to a node.
+    pub fn pods_on(&self, node: &str) -> impl Iterator<Item = &Rc<Object>> {
+        self.on_node.get(node).into_iter().flatten().filter_map(|key| self.objects.get(key))
+    }
+
+    /// How many objects there are.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there are no objects.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// Stores an object under the next revision, in place of what stood there.
+    fn put(&mut self, mut object: Object) -> Rc<Object> {
+        self.revision += 1;
+        object.meta.resource_version = self.revision;
+        let key = object.key();
+        let object = Rc::new(object);
+        if let Some(before) = self.objects.insert(key.clone(), object.clone()) {
+            self.unindex(&key, &before);
+        }
+        for owner in &object.meta.owner_references {
+            self.owned.entry(owner.uid.clone()).or_default().insert(key.clone());
+        }
+        if let Some(node) = node_of(&object) {
+            self.on_node.entry(node).or_default().insert(key);
+        }
+        object
+    }
+
+    /// Takes an object away; that, too, is a revision.
+    fn take(&mut self, key: &Key) -> Option<Rc<Object>> {
+        let object = self.objects.remove(key)?;
+        self.revision += 1;
+        self.unindex(key, &object);
+        Some(object)
+    }
+
+    fn unindex(&mut self, key: &Key, object: &Object) {
+        for owner in &object.meta.owner_references {
+            remove_entry(&mut self.owned, &owner.uid, key);
+        }
+        if let Some(node) = node_of(object) {
+            remove_entry(&mut self.on_node, &node, key);
+        }
+    }
+}
+
+fn node_of(object: &Object) -> Option<SmolStr> {
+    let node = object.spec().get("nodeName").as_str()?;
+    (object.kind == Kind::Pod && !node.is_empty()).then(|| node.into())
+}
+
+fn remove_entry(index: &mut BTreeMap<SmolStr, BTreeSet<Key>>, entry: &str, key: &Key) {
+    if let Some(keys) = index.get_mut(entry) {
+        keys.remove(key);
+        if keys.is_empty() {
+            index.remove(entry);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! The API server: the only way in which objects change.
+
+use super::admission;
+use super::delete::{DeleteOptions, is_free_to_go};
+use super::{Change, Store, Verb};
+use crate::api::{Key, Kind, Object, StatusError, Value, defaults, validation};
+use crate::random::Random;
+use crate::time::Time;
+use crate::value;
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+/// A request, as a component decides on it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// Makes an object; its name may be left to `generateName`.
+    Create(Object),
+    /// Replaces an object but for its status, where that is written apart.
+    Update(Object),
+    /// Replaces the status of the object of this key.
+    UpdateStatus(Key, Value),
+    /// Begins the deletion of the object of this key.
+    Delete(Key, DeleteOptions),
+    /// Binds a pod to a node.
+    Bind(Key, SmolStr),
+}
+
+/// The random end of a generated name has this length.
+const SUFFIX_LENGTH: usize = 5;
+/// A generated name's beginning is cut to this length.
+const PREFIX_LENGTH: usize = 63 - SUFFIX_LENGTH;
+/// How often a taken name is drawn again before the request is refused.
+const NAME_ATTEMPTS: usize = 8;
+
+/// A store, open for requests at one instant.  It collects the changes that they make.
+pub struct Server<'cluster> {
+    store: &'cluster mut Store,
+    random: &'cluster mut Random,
+    now: Time,
+    changes: Vec<Change>,
+    warnings: Vec<String>,
+}
+
+impl<'cluster> Server<'cluster> {
+    /// Opens `store` for requests at `now`.
+    pub fn new(
+        store: &'cluster mut Store,
+        random: &'cluster mut Random,
+        now: Time,
+    ) -> Server<'cluster> {
+        Server { store, random, now, changes: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// The changes that the requests made so far, in order, and the warnings they gave.
+    pub fn finish(self) -> (Vec<Change>, Vec<String>) {
+        (self.changes, self.warnings)
+    }
+
+    /// The objects as they are now.
+    pub fn store(&self) -> &Store {
+        self.store
+    }
+
+    /// The instant of the requests.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Carries out a component's request.  Answers the object as it is afterwards, or as it last
+    /// was when it is gone.
+    ///
+    /// # Errors
+    /// Whatever the request is refused with.
+    pub fn apply(&mut self, write: Write) -> Result<Rc<Object>, StatusError> {
+        match write {
+            Write::Create(object) => self.create(object),
+            Write::Update(object) => self.update(object),
+            Write::UpdateStatus(key, status) => self.update_status(&key, status),
+            Write::Delete(key, options) => {
+                let before = self.existing(&key)?;
+                Ok(self.delete(&key, &options)?.unwrap_or(before))
+            }
+            Write::Bind(key, node) => self.bind(&key, &node),
+        }
+    }
+
+    /// Makes an object.
+    ///
+    /// # Errors
+    /// `AlreadyExists`, `Invalid` with every fault, `NotFound` for its namespace, `Forbidden` by
+    /// admission.
+    pub fn create(&mut self, mut object: Object) -> Result<Rc<Object>, StatusError> {
+        self.prepare_creation(&mut object)?;
+        if self.store.get(&object.key()).is_some() {
+            return Err(StatusError::already_exists(object.kind, &object.meta.name));
+        }
+        let object = self.store.put(object);
+        self.record(Verb::Added, None, object.clone());
+        Ok(object)
+    }
+
+    /// What an object would become if it were created: `--dry-run=server`.
+    ///
+    /// # Errors
+    /// As [`Server::create`].
+    pub fn prepare_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
+        self.name(object);
+        admission::check_namespace(self.store, object)?;
+        object.meta.uid = self.random.uid();
+        object.meta.creation_timestamp = Some(self.now.truncated_to_second());
+        object.meta.deletion_timestamp = None;
+        object.meta.deletion_grace_period_seconds = None;
+        object.meta.resource_version = 0;
+        object.meta.generation = i64::from(object.kind.row().has_generation);
+        if object.kind.row().has_status {
+            object.body.remove("status");
+        }
+        defaults::apply(object);
+        admission::admit(self.store, self.random, object)?;
+        self.warnings.extend(validation::warnings(object));
+        let faults = validation::validate_creation(object);
+        if !faults.is_empty() {
+            return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
+        }
+        Ok(())
+    }
+
+    /// Replaces an object but for its status, where that is written apart.  A `resourceVersion`
+    /// other than 0 must be the current one.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`, `Invalid`.
+    pub fn update(&mut self, object: Object) -> Result<Rc<Object>, StatusError> {
+        let before = self.existing(&object.key())?;
+        let object = self.prepare_update(&before, object)?;
+        if object == *before {
+            return Ok(before);
+        }
+        if is_free_to_go(&object) {
+            self.take(&object.key());
+            return Ok(Rc::new(object));
+        }
+        Ok(self.replace(before, object))
+    }
+
+    /// What an object would become if it were updated: `--dry-run=server`.
+    ///
+    /// # Errors
+    /// As [`Server::update`].
+    pub fn prepare_update(
+        &mut self,
+        before: &Object,
+        mut object: Object,
+    ) -> Result<Object, StatusError> {
+        let stale = object.meta.resource_version != 0
+            && object.meta.resource_version != before.meta.resource_version;
+        let other = !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid;
+        if stale || other {
+            return Err(StatusError::conflict(object.kind, &object.meta.name));
+        }
+        object.meta.uid = before.meta.uid.clone();
+        object.meta.resource_version = before.meta.resource_version;
+        object.meta.creation_timestamp = before.meta.creation_timestamp;
+        object.meta.deletion_timestamp = before.meta.deletion_timestamp;
+        object.meta.deletion_grace_period_seconds = before.meta.deletion_grace_period_seconds;
+        object.meta.generation = before.meta.generation;
+        if object.kind.row().has_status {
+            match before.status() {
+                Value::Null => drop(object.body.remove("status")),
+                status => object.body.set("status", status),
+            }
+        }
+        defaults::apply(&mut object);
+        admission::admit_update(self.store, before, &mut object)?;
+        if changes_generation(before, &object) {
+            object.meta.generation += 1;
+        }
+        self.warnings.extend(validation::warnings(&object));
+        let faults = validation::validate_update(&object, before);
+        if !faults.is_empty() {
+            return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
+        }
+        Ok(object)
+    }
+
+    /// Replaces an object's status.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn update_status(&mut self, key: &Key, status: Value) -> Result<Rc<Object>, StatusError> {
+        let before = self.existing(key)?;
+        if *before.status() == status {
+            return Ok(before);
+        }
+        let mut object = (*before).clone();
+        object.body.set("status", status);
+        Ok(self.replace(before, object))
+    }
+
+    /// Binds a pod to a node (`pods/binding`).
+    ///
+    /// # Errors
+    /// `NotFound`, or `Conflict` when it is bound already.
+    pub fn bind(&mut self, key: &Key, node: &str) -> Result<Rc<Object>, StatusError> {
+        let before = self.existing(key)?;
+        if !before.spec().get("nodeName").str().is_empty() {
+            return Err(StatusError::conflict(key.kind, &key.name));
+        }
+        let mut object = (*before).clone();
+        object.body.set("spec.nodeName", node);
+        let scheduled = value!({
+            "type": "PodScheduled", "status": "True", "lastProbeTime": null,
+            "observedGeneration": (object.meta.generation),
+            "lastTransitionTime": (self.now.rfc3339())
+        });
+        let mut conditions = vec![scheduled];
+        let others = object.status().get("conditions").items().iter();
+        conditions
+            .extend(others.filter(|other| other.get("type").str() != "PodScheduled").cloned());
+        object.body.set("status.conditions", conditions);
+        Ok(self.replace(before, object))
+    }
+
+    /// The object of this key.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn existing(&self, key: &Key) -> Result<Rc<Object>, StatusError> {
+        let found = self.store.get(key).cloned();
+        found.ok_or_else(|| StatusError::not_found(key.kind, &key.name))
+    }
+
+    /// Stores a changed object; the same object again is no change.
+    pub(super) fn replace(&mut self, before: Rc<Object>, object: Object) -> Rc<Object> {
+        if object == *before {
+            return before;
+        }
+        let object = self.store.put(object);
+        self.record(Verb::Modified, Some(before), object.clone());
+        object
+    }
+
+    pub(super) fn take(&mut self, key: &Key) {
+        if let Some(object) = self.store.take(key) {
+            self.record(Verb::Deleted, Some(object.clone()), object);
+        }
+    }
+
+    fn record(&mut self, verb: Verb, before: Option<Rc<Object>>, object: Rc<Object>) {
+        self.changes.push(Change { verb, before, object, revision: self.store.revision() });
+    }
+
+    fn name(&mut self, object: &mut Object) {
+        if !object.kind.row().namespaced {
+            object.meta.namespace = SmolStr::default();
+        }
+        if !object.meta.name.is_empty() || object.meta.generate_name.is_empty() {
+            return;
+        }
+        let base: String = object.meta.generate_name.chars().take(PREFIX_LENGTH).collect();
+        for _ in 0..NAME_ATTEMPTS {
+            object.meta.name = format!("{base}{}", self.random.suffix(SUFFIX_LENGTH)).into();
+            if self.store.get(&object.key()).is_none() {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether `metadata.generation` counts this update: a changed spec does, and for Deployments
+/// changed annotations as well (`deploymentStrategy.PrepareForUpdate`).
+fn changes_generation(before: &Object, after: &Object) -> bool {
+    after.kind.row().has_generation
+        && (before.spec() != after.spec()
+            || (after.kind == Kind::Deployment
+                && before.meta.annotations != after.meta.annotations))
+}

@@ -1,0 +1,70 @@
+//! Virtual time: whole milliseconds, and the texts in which Kubernetes writes it.
+
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// A length of time in milliseconds; negative when something lies in the future.
+pub type Milliseconds = i64;
+
+/// One second in [`Milliseconds`].
+pub const SECOND: Milliseconds = 1_000;
+/// One minute in [`Milliseconds`].
+pub const MINUTE: Milliseconds = 60 * SECOND;
+
+/// An instant of virtual time: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(pub i64);
+
+impl Time {
+    /// The instant `length` milliseconds later; saturates at the ends of time.
+    pub fn plus(self, length: Milliseconds) -> Time {
+        Time(self.0.saturating_add(length))
+    }
+
+    /// How many milliseconds have passed since `earlier`; negative if it lies in the future.
+    pub fn since(self, earlier: Time) -> Milliseconds {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The start of this instant's second: Kubernetes stores time stamps in whole seconds.
+    pub fn truncated_to_second(self) -> Time {
+        Time(self.0.div_euclid(SECOND) * SECOND)
+    }
+
+    /// Whole seconds since 1970, rounded down.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(SECOND)
+    }
+
+    /// The calendar view of this instant in UTC, for the calendar's own arithmetic.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+
+    /// RFC 3339 with whole seconds, as in `metadata.creationTimestamp`.
+    pub fn rfc3339(self) -> String {
+        self.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// RFC 3339 with microseconds, as in the `renewTime` of a Lease (`MicroTime`).
+    pub fn rfc3339_micro(self) -> String {
+        self.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+    }
+
+    /// RFC 1123 with a numeric zone, as `kubectl describe` prints times.
+    pub fn rfc1123z(self) -> String {
+        self.utc().format("%a, %d %b %Y %H:%M:%S +0000").to_string()
+    }
+
+    /// Reads RFC 3339 with any fraction and offset; `None` for other text.
+    pub fn parse(text: &str) -> Option<Time> {
+        DateTime::parse_from_rfc3339(text).ok().map(|time| Time(time.timestamp_millis()))
+    }
+}
+
+impl fmt::Display for Time {
+    /// RFC 3339 with milliseconds: the form of the journal and of a session's front matter.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.utc().format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}

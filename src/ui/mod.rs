@@ -1,0 +1,1 @@
+//! The page: Yew, and only here and in main.rs anything of the browser.

@@ -1,0 +1,1 @@
+//! Text to values and back, with the place of every node.

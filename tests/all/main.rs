@@ -1,0 +1,3 @@
+//! The native tests, one binary.  `PODARIUM_CASES` names another directory of cases.
+
+mod cluster;
