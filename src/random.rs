@@ -17,7 +17,7 @@ impl Random {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn next_bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,7 +28,7 @@ impl Random {
     /// A number from 0 to `bound` - 1; 0 when `bound` is 0.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = bound as u64;
-        let product = u128::from(self.next()) * u128::from(bound);
+        let product = u128::from(self.next_bits()) * u128::from(bound);
         (product >> 64) as usize
     }
 
@@ -39,7 +39,7 @@ impl Random {
 
     /// A uid: a random UUID (version 4).
     pub fn uid(&mut self) -> SmolStr {
-        let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
+        let bits = (u128::from(self.next_bits()) << 64) | u128::from(self.next_bits());
         let bits = bits & !(0xf << 76) | (0x4 << 76);
         let bits = bits & !(0x3 << 62) | (0x2 << 62);
         let hex = format!("{bits:032x}");

@@ -53,6 +53,7 @@ pub struct Reconcile {
 
 /// One thing to be done.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a step lives for one reconcile")]
 pub enum Step {
     /// A request to the API server, with what to tell about its outcome.  In the messages `{name}`
     /// stands for the name of the object written and `{error}` for the refusal.
