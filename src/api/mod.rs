@@ -1,16 +1,21 @@
 //! What an object is: values, kinds, metadata, the type table, defaults, validation, patches.
 
 pub mod defaults;
+pub mod int_or_percent;
 pub mod json;
 pub mod kind;
+pub mod node_affinity;
 pub mod object;
+pub mod pod;
 pub mod selector;
 pub mod status_error;
+pub mod toleration;
 pub mod validation;
 pub mod value;
 
 pub use kind::Kind;
 pub use object::{Key, Meta, Object, OwnerReference};
+pub use pod::Pod;
 pub use selector::Selector;
 pub use status_error::{ErrorReason, FieldError, StatusError};
 pub use value::{List, Map, Value};

@@ -1,0 +1,122 @@
+//! A pod as controllers, the scheduler, kubelets and printers read it.
+
+use super::object::Object;
+use super::value::{Map, Value};
+use crate::time::{Milliseconds, SECOND, Time};
+
+/// A view of a pod.  It only reads and costs nothing to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Pod<'object>(pub &'object Object);
+
+impl<'object> Pod<'object> {
+    /// `status.phase`; empty as long as the API server has given none.
+    pub fn phase(self) -> &'object str {
+        self.0.status().get("phase").str()
+    }
+
+    /// The node that it is bound to; empty before.
+    pub fn node_name(self) -> &'object str {
+        self.0.spec().get("nodeName").str()
+    }
+
+    /// Its labels.
+    pub fn labels(self) -> &'object Map {
+        &self.0.meta.labels
+    }
+
+    /// `spec.tolerations`.
+    pub fn tolerations(self) -> &'object [Value] {
+        self.0.spec().get("tolerations").items()
+    }
+
+    /// `spec.containers`.
+    pub fn containers(self) -> &'object [Value] {
+        self.0.spec().get("containers").items()
+    }
+
+    /// `spec.initContainers`, sidecars among them.
+    pub fn init_containers(self) -> &'object [Value] {
+        self.0.spec().get("initContainers").items()
+    }
+
+    /// `status.containerStatuses`.
+    pub fn container_statuses(self) -> &'object [Value] {
+        self.0.status().get("containerStatuses").items()
+    }
+
+    /// `status.initContainerStatuses`.
+    pub fn init_container_statuses(self) -> &'object [Value] {
+        self.0.status().get("initContainerStatuses").items()
+    }
+
+    /// Whether its deletion has begun.
+    pub fn is_terminating(self) -> bool {
+        self.0.is_deleting()
+    }
+
+    /// Whether all its containers have ended for good (`IsPodTerminal`).
+    pub fn is_finished(self) -> bool {
+        matches!(self.phase(), "Succeeded" | "Failed")
+    }
+
+    /// Whether it has neither ended nor begun to go (`IsPodActive`).
+    pub fn is_active(self) -> bool {
+        !self.is_finished() && !self.is_terminating()
+    }
+
+    /// Whether its condition `Ready` is true.
+    pub fn is_ready(self) -> bool {
+        self.0.is_condition_true("Ready")
+    }
+
+    /// Since when it is ready; `None` if it is not, or if nobody wrote down since when.
+    pub fn ready_since(self) -> Option<Time> {
+        let condition = self.0.condition("Ready");
+        if condition.get("status").str() != "True" {
+            return None;
+        }
+        Time::parse(condition.get("lastTransitionTime").str())
+    }
+
+    /// Whether it has been ready for at least `min_ready_seconds` (`IsPodAvailable`).
+    pub fn is_available(self, min_ready_seconds: i64, now: Time) -> bool {
+        self.is_ready() && self.available_in(min_ready_seconds, now) == Some(0)
+    }
+
+    /// How long until it will have been ready for `min_ready_seconds` if it stays so: 0 if it has
+    /// been, `None` if it is not ready.
+    pub fn available_in(self, min_ready_seconds: i64, now: Time) -> Option<Milliseconds> {
+        if min_ready_seconds <= 0 {
+            return self.is_ready().then_some(0);
+        }
+        let due = self.ready_since()?.plus(min_ready_seconds.saturating_mul(SECOND));
+        Some(due.since(now).max(0))
+    }
+
+    /// How often containers of these statuses were restarted, all together.
+    pub fn restarts(statuses: &[Value]) -> i64 {
+        statuses.iter().map(|status| status.get("restartCount").int()).sum()
+    }
+
+    /// The most restarts of one container: of the regular ones, and of the sidecars (init
+    /// containers that are restarted always).
+    pub fn max_restarts(self) -> (i64, i64) {
+        let most = |statuses: &mut dyn Iterator<Item = &Value>| {
+            statuses.map(|status| status.get("restartCount").int()).max().unwrap_or(0)
+        };
+        let is_sidecar = |status: &&Value| {
+            self.init_containers().iter().any(|container| {
+                container.get("name") == status.get("name") && is_sidecar(container)
+            })
+        };
+        (
+            most(&mut self.container_statuses().iter()),
+            most(&mut self.init_container_statuses().iter().filter(is_sidecar)),
+        )
+    }
+}
+
+/// Whether an init container is a sidecar: one that goes on running beside the regular ones.
+pub fn is_sidecar(init_container: &Value) -> bool {
+    init_container.get("restartPolicy").str() == "Always"
+}
