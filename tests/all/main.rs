@@ -1,3 +1,4 @@
 //! The native tests, one binary.  `PODARIUM_CASES` names another directory of cases.
 
 mod cluster;
+mod tidy;

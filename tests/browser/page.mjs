@@ -1,0 +1,68 @@
+// What the tests do with the page, in a learner's words.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { serve } from './server.mjs';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export const executable = process.env.PODARIUM_BROWSER ?? PLACES.find(existsSync);
+
+/** Starts a browser and a server for one test file. */
+export async function start(extra) {
+  const server = await serve(extra);
+  const browser = await chromium.launch({ executablePath: executable, args: QUIET });
+  return {
+    server,
+    browser,
+    async open(query = '', { width = 1440, height = 900, theme = 'light' } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      const faults = [];
+      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      await page.goto(server.url + query);
+      return learner(page, faults);
+    },
+    async stop() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** A page (or a frame of one) with the accessible names that Podarium promises. */
+export function learner(page, faults = []) {
+  const line = page.getByRole('textbox', { name: 'Command line' });
+  const terminal = page.getByRole('log', { name: 'Terminal' });
+  const cluster = page.getByRole('region', { name: 'Cluster' });
+  return {
+    page,
+    faults,
+    line,
+    terminal,
+    cluster,
+    editor: page.getByRole('textbox', { name: 'Manifest editor' }),
+    apply: page.getByRole('button', { name: 'Apply', exact: true }),
+    /** Every drawn pod whose name matches. */
+    pods: (name) => cluster.getByLabel(new RegExp(`^Pod ${name}`)),
+    node: (name) => cluster.getByLabel(new RegExp(`^Node ${name},`)),
+    async type(command) {
+      await line.fill(command);
+      await line.press('Enter');
+    },
+    /** Types a command and answers what the terminal shows after it. */
+    async run(command, { timeout = 15_000 } = {}) {
+      const before = await terminal.innerText();
+      await this.type(command);
+      const done = `# ${Math.random().toString(36).slice(2)}`;
+      await this.type(`echo '${done}'`);
+      await terminal.getByText(done, { exact: true }).last().waitFor({ timeout });
+      const after = await terminal.innerText();
+      return after.slice(before.length).split(`echo '${done}'`)[0];
+    },
+  };
+}
