@@ -1,4 +1,5 @@
 //! The native tests, one binary.  `PODARIUM_CASES` names another directory of cases.
 
+mod cases;
 mod cluster;
 mod tidy;

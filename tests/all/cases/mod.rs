@@ -1,0 +1,84 @@
+//! The cases: inputs with the outcome that Kubernetes gives, one row a file.
+//!
+//! A row is a file's name, the number of its cases that must agree at least (it only ever rises),
+//! and the function that judges one case.
+
+mod json;
+mod quantity;
+
+use podarium::api::Value;
+use std::path::PathBuf;
+
+/// One case of a file.
+pub struct Case {
+    /// `quantity-12`.
+    pub id: String,
+    /// The upstream table it comes from; empty if the file has only one.
+    pub test: String,
+    /// What is given.
+    pub input: Value,
+    /// What Kubernetes makes of it.
+    pub expect: Value,
+    /// The whole case, for the few that have fields of their own.
+    pub all: Value,
+}
+
+/// Whether Podarium agrees with a case, or how it does not.
+pub type Verdict = Result<(), String>;
+
+macro_rules! case_files {
+    ($($file:ident $floor:literal $judge:path;)*) => {
+        $(#[test] fn $file() { run(stringify!($file), $floor, $judge); })*
+    };
+}
+
+case_files! {
+    quantity 264 quantity::judge;
+}
+
+/// Compares what came out with what was expected.
+pub fn same<Left: PartialEq<Right> + std::fmt::Debug, Right: std::fmt::Debug>(
+    came: Left,
+    expected: Right,
+) -> Verdict {
+    if came == expected { Ok(()) } else { Err(format!("{came:?}\n     not {expected:?}")) }
+}
+
+/// A table that a row does not answer.
+pub fn unknown(case: &Case) -> Verdict {
+    Err(format!("nobody answers {}", case.test))
+}
+
+fn run(file: &str, floor: usize, judge: fn(&Case) -> Verdict) {
+    let cases = load(file);
+    let mut failures = Vec::new();
+    for case in &cases {
+        if let Err(difference) = judge(case) {
+            failures.push(format!("  {} {}: {difference}", case.id, case.test));
+        }
+    }
+    let passed = cases.len() - failures.len();
+    println!("cases {file}: {passed} passed, {} failed", failures.len());
+    for failure in &failures {
+        println!("{failure}");
+    }
+    assert!(passed >= floor, "{file}: {passed} cases agree, {floor} must\n{}", failures.join("\n"));
+}
+
+fn load(file: &str) -> Vec<Case> {
+    let directory = std::env::var("PODARIUM_CASES").unwrap_or_else(|_| "tests/cases".to_owned());
+    let path = PathBuf::from(directory).join(format!("{file}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    json::to_value(&document).get("cases").items().iter().map(to_case).collect()
+}
+
+fn to_case(case: &Value) -> Case {
+    Case {
+        id: case.get("id").str().to_owned(),
+        test: case.get("test").str().to_owned(),
+        input: case.get("input").clone(),
+        expect: case.get("expect").clone(),
+        all: case.clone(),
+    }
+}
