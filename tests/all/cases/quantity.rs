@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 /// Judges a case of `quantity`.
 pub fn judge(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
-    let int = |key: &str| i32::try_from(input.get(key).int()).unwrap();
+    let int = |key: &str| i32::try_from(input.get(key).int()).unwrap_or_default();
     let text = |key: &str| expect.get(key).str();
     match case.test.as_str() {
         "TestQuantityParse" => {
