@@ -1,5 +1,20 @@
-//! Podarium: a whole Kubernetes cluster, simulated.  The map, lowest layer first; a module
-//! imports only from those above it in this list, and a test holds that.
+//! Podarium: a whole Kubernetes cluster, simulated.
+//!
+//! The map, lowest layer first.  A module imports only from rows above its own, and a test
+//! (`tidy`) holds that:
+//!
+//! - [`time`], [`diagnostic`], [`random`]: instants, findings in a text, the one source of chance
+//! - [`yaml`]: text to values and back, with the place of every node
+//! - [`api`]: what an object is: kinds, the type table, defaults, validation, patches
+//! - [`store`]: etcd and the API server in miniature
+//! - [`controllers`], [`scheduler`], [`kubelet`], [`network`]: what reacts to changes
+//! - [`cluster`]: the façade: clock, queue, journal, machines
+//! - [`kubectl`]: a command line to its effect and its printed text
+//! - [`shell`]: words, pipes, files, machines
+//! - [`session`]: a seed, files and lines; replayed by one function
+//! - [`lessons`]: lesson files, checks, progress, proofs
+//! - [`embed`]: addresses and messages to a host page
+//! - `ui`: the page, built for the browser only
 
 pub mod api;
 pub mod cluster;

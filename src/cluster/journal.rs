@@ -4,6 +4,7 @@ use crate::store::{Change, Verb};
 use crate::time::Time;
 use smol_str::SmolStr;
 use std::fmt;
+use std::rc::Rc;
 
 /// The number of a fact in the journal, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,10 +47,15 @@ pub enum Happening {
     Machine(SmolStr, &'static str),
 }
 
+/// How many facts a page of the journal holds.
+const PAGE: usize = 512;
+
 /// All facts in order.  A fact's cause always stands before it, so the causes form a forest.
+/// A clone shares every full page, so that a snapshot costs little however long the journal is.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    facts: Vec<Fact>,
+    full: Vec<Rc<Vec<Fact>>>,
+    last: Vec<Fact>,
 }
 
 impl Journal {
@@ -61,24 +67,35 @@ impl Journal {
         cause: Option<FactId>,
         happening: Happening,
     ) -> FactId {
-        let id = FactId(self.facts.len());
-        self.facts.push(Fact { id, at, actor, cause, happening });
+        let id = self.end();
+        self.last.push(Fact { id, at, actor, cause, happening });
+        if self.last.len() == PAGE {
+            self.full.push(Rc::new(std::mem::take(&mut self.last)));
+        }
         id
     }
 
     /// The number that the next fact will have: what a reader remembers to go on from.
     pub fn end(&self) -> FactId {
-        FactId(self.facts.len())
+        FactId(self.full.len() * PAGE + self.last.len())
     }
 
     /// The facts from this number on.
-    pub fn since(&self, first: FactId) -> &[Fact] {
-        self.facts.get(first.0..).unwrap_or_default()
+    pub fn since(&self, first: FactId) -> impl DoubleEndedIterator<Item = &Fact> {
+        let page = (first.0 / PAGE).min(self.full.len());
+        let mut pages =
+            self.full[page..].iter().map(|page| page.as_slice()).chain([&self.last[..]]);
+        let begun = pages.next().unwrap_or_default();
+        let skipped = (first.0 - page * PAGE).min(begun.len());
+        begun[skipped..].iter().chain(pages.flatten())
     }
 
     /// The fact of this number.
     pub fn get(&self, id: FactId) -> Option<&Fact> {
-        self.facts.get(id.0)
+        match self.full.get(id.0 / PAGE) {
+            Some(page) => page.get(id.0 % PAGE),
+            None => self.last.get(id.0 - self.full.len() * PAGE),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use podarium::cluster::{Cluster, ClusterOptions};
 
 fn journal_of(options: &ClusterOptions) -> String {
     let cluster = Cluster::new(options);
-    cluster.journal().since(podarium::cluster::FactId(0)).iter().map(|f| format!("{f}\n")).collect()
+    cluster.journal().since(podarium::cluster::FactId(0)).map(|f| format!("{f}\n")).collect()
 }
 
 #[test]
