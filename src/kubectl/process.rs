@@ -76,9 +76,27 @@ pub enum Poll {
 }
 
 /// A running command.
-pub trait Process {
+pub trait Process: Fork {
     /// Goes on as far as is possible at this instant.
     fn poll(&mut self, world: &mut World) -> Poll;
+}
+
+/// How a running command is copied with a session; every process that can be cloned has it.
+pub trait Fork {
+    /// A copy that goes on by itself.
+    fn fork(&self) -> Box<dyn Process>;
+}
+
+impl<Cloned: Process + Clone + 'static> Fork for Cloned {
+    fn fork(&self) -> Box<dyn Process> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Process> {
+    fn clone(&self) -> Box<dyn Process> {
+        (**self).fork()
+    }
 }
 
 impl Output {

@@ -1,1 +1,272 @@
 //! A session: a seed, files, and lines with their times; replayed by one function.
+//!
+//! Nothing changes a session but its actions: a line, a file saved or removed, Ctrl-C, each at
+//! an instant of virtual time.  The same options and actions give the same journal.
+
+mod history;
+
+pub use history::{Action, Entry};
+
+use crate::cluster::{Cluster, ClusterOptions};
+use crate::kubectl::process::{Files, Kubeconfig, Output, Poll, Stream};
+use crate::shell::{Script, Terminal};
+use crate::time::{Milliseconds, Time};
+
+/// How long [`Session::run`] lets a line wait before it presses Ctrl-C, in virtual time.
+pub const RUN_LIMIT: Milliseconds = 2 * 60 * 60 * 1_000;
+/// What a command that Ctrl-C ended exits with.
+pub const INTERRUPTED: u8 = 130;
+
+/// A cluster with its terminal and everything that was done in it.
+#[derive(Clone)]
+pub struct Session {
+    options: ClusterOptions,
+    cluster: Cluster,
+    terminal: Terminal,
+    foreground: Option<Foreground>,
+    history: Vec<Entry>,
+    chunks: Vec<Chunk>,
+}
+
+/// The command that has the terminal.
+#[derive(Clone)]
+struct Foreground {
+    script: Script,
+    deadline: Option<Time>,
+    seen: crate::cluster::FactId,
+}
+
+/// A piece of what the terminal shows, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chunk {
+    /// A command line, as it was typed.
+    Line(String),
+    /// Text that a command printed, with its line breaks.
+    Text(Stream, String),
+    /// Ctrl-C was pressed.
+    Interrupt,
+    /// The command ended with this status.
+    Exit(u8),
+    /// The screen is to be cleared.
+    Clear,
+}
+
+/// What a line printed and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// Both streams in the order of printing.
+    pub output: String,
+    /// The exit status.
+    pub exit: u8,
+}
+
+/// Why a line was not started: another command has the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Busy;
+
+impl Session {
+    /// A session whose cluster has just come up.
+    pub fn new(options: &ClusterOptions) -> Session {
+        Session {
+            options: options.clone(),
+            cluster: Cluster::new(options),
+            terminal: Terminal::default(),
+            foreground: None,
+            history: Vec::new(),
+            chunks: Vec::new(),
+        }
+    }
+
+    /// With what the cluster began.
+    pub fn options(&self) -> &ClusterOptions {
+        &self.options
+    }
+
+    /// The cluster, to read.
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// The instant to which the session has come.
+    pub fn now(&self) -> Time {
+        self.cluster.now()
+    }
+
+    /// The files by name.
+    pub fn files(&self) -> &Files {
+        &self.terminal.files
+    }
+
+    /// The namespace that is meant when none is said, as `kubectl config` has it.
+    pub fn config(&self) -> &Kubeconfig {
+        &self.terminal.config
+    }
+
+    /// Everything that was done, in order.
+    pub fn history(&self) -> &[Entry] {
+        &self.history
+    }
+
+    /// The lines that were given, each with its time.
+    pub fn lines(&self) -> impl Iterator<Item = (Time, &str)> {
+        self.history.iter().filter_map(|entry| match &entry.action {
+            Action::Line(line) => Some((entry.at, line.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Saves a file; a text that it holds already is no action.
+    pub fn write_file(&mut self, name: &str, text: &str) {
+        if self.terminal.files.get(name).is_some_and(|present| present == text) {
+            return;
+        }
+        self.note(Action::Write(name.to_owned(), text.to_owned()));
+        self.terminal.files.insert(name.to_owned(), text.to_owned());
+    }
+
+    /// Removes a file; `false` if there is none of this name.
+    pub fn remove_file(&mut self, name: &str) -> bool {
+        let found = self.terminal.files.remove(name).is_some();
+        if found {
+            self.note(Action::Remove(name.to_owned()));
+        }
+        found
+    }
+
+    /// Starts a line now.  What it can do without waiting is done at once.
+    ///
+    /// # Errors
+    /// [`Busy`] if another command has the terminal.
+    pub fn submit(&mut self, line: &str) -> Result<(), Busy> {
+        if self.foreground.is_some() {
+            return Err(Busy);
+        }
+        self.note(Action::Line(line.to_owned()));
+        self.chunks.push(Chunk::Line(line.to_owned()));
+        self.terminal.remember(line);
+        let cause = self.cluster.note_command(line);
+        let script = Script::new(line, cause);
+        let seen = self.cluster.journal().end();
+        self.foreground = Some(Foreground { script, deadline: None, seen });
+        self.poll();
+        Ok(())
+    }
+
+    /// Presses Ctrl-C: ends the command that has the terminal; `false` if none has.
+    pub fn interrupt(&mut self) -> bool {
+        if self.foreground.is_none() {
+            return false;
+        }
+        self.note(Action::Interrupt);
+        self.chunks.push(Chunk::Interrupt);
+        self.end(INTERRUPTED);
+        true
+    }
+
+    /// Whether a command has the terminal.
+    pub fn is_busy(&self) -> bool {
+        self.foreground.is_some()
+    }
+
+    /// What the terminal is to show since this was last asked.
+    pub fn take_output(&mut self) -> Vec<Chunk> {
+        std::mem::take(&mut self.chunks)
+    }
+
+    /// When something will happen next, in the cluster or in the terminal, if nobody does
+    /// anything.
+    pub fn next_event_at(&self) -> Option<Time> {
+        let deadline = self.foreground.as_ref().and_then(|foreground| foreground.deadline);
+        self.cluster.next_event_at().into_iter().chain(deadline).min()
+    }
+
+    /// Lets time pass until `time`, with everything that happens on the way.
+    pub fn advance_to(&mut self, time: Time) {
+        while self.step(time) {}
+        self.cluster.advance_to(time);
+    }
+
+    /// Lets the next thing happen if it is due at `limit` or before; `false` if nothing is.
+    pub fn step(&mut self, limit: Time) -> bool {
+        let Some(next) = self.next_event_at().filter(|next| *next <= limit) else { return false };
+        if !self.cluster.step(next) {
+            self.cluster.advance_to(next);
+        }
+        if self.is_poll_due() {
+            self.poll();
+        }
+        true
+    }
+
+    /// Runs a line to its end and lets as much time pass as that takes, at most [`RUN_LIMIT`];
+    /// then Ctrl-C ends it.  What it printed is answered and also remains for
+    /// [`Session::take_output`].
+    pub fn run(&mut self, line: &str) -> Finished {
+        self.run_until(line, self.now().plus(RUN_LIMIT))
+    }
+
+    /// As [`Session::run`], with Ctrl-C at `limit`.
+    pub fn run_until(&mut self, line: &str, limit: Time) -> Finished {
+        let first = self.chunks.len();
+        if self.submit(line).is_err() {
+            return Finished { output: String::new(), exit: INTERRUPTED };
+        }
+        while self.is_busy() && self.step(limit) {}
+        if self.is_busy() {
+            self.advance_to(limit);
+            self.interrupt();
+        }
+        let mut finished = Finished { output: String::new(), exit: 0 };
+        for chunk in &self.chunks[first..] {
+            match chunk {
+                Chunk::Text(_, text) => finished.output.push_str(text),
+                Chunk::Exit(exit) => finished.exit = *exit,
+                Chunk::Line(_) | Chunk::Interrupt | Chunk::Clear => {}
+            }
+        }
+        finished
+    }
+
+    /// Whether a line would succeed at this very instant: a lesson's check.  Changes nothing.
+    pub fn check(&self, line: &str) -> bool {
+        let mut fork = self.clone();
+        fork.foreground = None;
+        fork.chunks.clear();
+        fork.submit(line).is_ok() && fork.chunks.contains(&Chunk::Exit(0))
+    }
+
+    fn note(&mut self, action: Action) {
+        self.history.push(Entry { at: self.now(), action });
+    }
+
+    fn is_poll_due(&self) -> bool {
+        self.foreground.as_ref().is_some_and(|foreground| {
+            self.cluster.journal().end() > foreground.seen
+                || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
+        })
+    }
+
+    /// Lets the foreground command go on as far as it can.
+    fn poll(&mut self) {
+        let Some(foreground) = &mut self.foreground else { return };
+        let mut output = Output::default();
+        let poll = foreground.script.poll(&mut self.cluster, &mut self.terminal, &mut output);
+        foreground.seen = self.cluster.journal().end();
+        for (stream, text) in output.chunks {
+            self.chunks.push(Chunk::Text(stream, text));
+        }
+        match poll {
+            Poll::Done(exit) => self.end(exit),
+            // A deadline that has passed would stop the clock.
+            Poll::Wait(deadline) => {
+                foreground.deadline = deadline.map(|time| time.max(self.cluster.now().plus(1)));
+            }
+        }
+    }
+
+    fn end(&mut self, exit: u8) {
+        self.foreground = None;
+        self.terminal.exit = exit;
+        self.chunks.push(Chunk::Exit(exit));
+    }
+}

@@ -2,4 +2,5 @@
 
 mod cases;
 mod cluster;
+mod shell;
 mod tidy;

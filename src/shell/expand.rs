@@ -1,0 +1,138 @@
+//! From words as they were written to words as the command gets them.
+
+use super::Terminal;
+use super::syntax::{Part, Word};
+
+/// What stands in the way of an expansion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeedsOutput(pub String);
+
+/// The outputs of the substitutions so far, in the order in which they are needed.
+pub struct Substitutions<'outputs> {
+    outputs: &'outputs [String],
+    next: usize,
+}
+
+impl<'outputs> Substitutions<'outputs> {
+    /// With these outputs known.
+    pub fn new(outputs: &'outputs [String]) -> Substitutions<'outputs> {
+        Substitutions { outputs, next: 0 }
+    }
+
+    fn take(&mut self, line: &str) -> Result<&'outputs str, NeedsOutput> {
+        let output = self.outputs.get(self.next).ok_or_else(|| NeedsOutput(line.to_owned()))?;
+        self.next += 1;
+        Ok(output.trim_end_matches('\n'))
+    }
+}
+
+/// The words that a word becomes: none, one, or several where an unquoted value holds spaces or
+/// a pattern meets files.
+///
+/// # Errors
+/// The first `$(…)` whose output is not known yet.
+pub fn expand(
+    word: &Word,
+    terminal: &Terminal,
+    substitutions: &mut Substitutions,
+) -> Result<Vec<String>, NeedsOutput> {
+    let mut words = Vec::new();
+    let mut current: Option<String> = None;
+    let mut is_pattern = false;
+    for part in word {
+        let (value, quoted) = match part {
+            Part::Text(text) => {
+                is_pattern |= text.contains(['*', '?']);
+                current.get_or_insert_default().push_str(text);
+                continue;
+            }
+            Part::Quoted(text) => (text.clone(), true),
+            Part::Variable { name, fallback, quoted } => {
+                (variable(terminal, name, fallback.as_deref()), *quoted)
+            }
+            Part::Substitution { line, quoted } => (substitutions.take(line)?.to_owned(), *quoted),
+        };
+        if quoted {
+            current.get_or_insert_default().push_str(&value);
+            continue;
+        }
+        let mut pieces = value.split_whitespace().peekable();
+        if value.starts_with(char::is_whitespace) {
+            words.extend(current.take());
+        }
+        while let Some(piece) = pieces.next() {
+            current.get_or_insert_default().push_str(piece);
+            if pieces.peek().is_some() || value.ends_with(char::is_whitespace) {
+                words.extend(current.take());
+            }
+        }
+    }
+    words.extend(current);
+    if is_pattern && let [pattern] = words.as_slice() {
+        let names: Vec<String> =
+            terminal.files.keys().filter(|name| matches(pattern, name)).cloned().collect();
+        if !names.is_empty() {
+            return Ok(names);
+        }
+    }
+    Ok(words)
+}
+
+/// The one text that a word becomes, as in an assignment or after `>`.
+///
+/// # Errors
+/// The first `$(…)` whose output is not known yet.
+pub fn expand_to_text(
+    word: &Word,
+    terminal: &Terminal,
+    substitutions: &mut Substitutions,
+) -> Result<String, NeedsOutput> {
+    let mut text = String::new();
+    for part in word {
+        match part {
+            Part::Text(part) | Part::Quoted(part) => text.push_str(part),
+            Part::Variable { name, fallback, .. } => {
+                text.push_str(&variable(terminal, name, fallback.as_deref()));
+            }
+            Part::Substitution { line, .. } => text.push_str(substitutions.take(line)?),
+        }
+    }
+    Ok(text)
+}
+
+fn variable(terminal: &Terminal, name: &str, fallback: Option<&str>) -> String {
+    if name == "?" {
+        return terminal.exit.to_string();
+    }
+    let value = terminal.variables.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    value.or(fallback).unwrap_or_default().to_owned()
+}
+
+/// Whether a name fits a pattern of `*` and `?`.
+fn matches(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    let (mut at, mut seen) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while seen < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, seen));
+                at += 1;
+            }
+            Some(wanted) if *wanted == '?' || *wanted == name[seen] => {
+                at += 1;
+                seen += 1;
+            }
+            _ => match star {
+                Some((place, from)) => {
+                    star = Some((place, from + 1));
+                    at = place + 1;
+                    seen = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|rest| *rest == '*')
+}
