@@ -1,3 +1,4 @@
 //! A command line to printed text: one file a verb.
 
+pub mod printers;
 pub mod process;

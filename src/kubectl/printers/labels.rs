@@ -1,0 +1,48 @@
+//! Labels and label selectors in one line, as tables and descriptions show them.
+
+use crate::api::{Map, Value};
+
+/// `app=web,tier=front`; `<none>` without labels (`labels.FormatLabels`).
+pub fn format_labels(labels: &Map) -> String {
+    let pairs: Vec<String> =
+        labels.iter().map(|(key, value)| format!("{key}={}", value.str())).collect();
+    or_none(pairs.join(","))
+}
+
+/// The same for a map in a field, as a Service's selector is.
+pub fn format_label_map(labels: &Value) -> String {
+    labels.as_map().map_or_else(|| "<none>".to_owned(), format_labels)
+}
+
+/// `app=web,env in (dev,test)`; `<none>` for an empty or missing selector
+/// (`metav1.FormatLabelSelector`).
+pub fn format_selector(selector: &Value) -> String {
+    let equal = selector.get("matchLabels").entries().iter();
+    let equal = equal.map(|(key, value)| (key.as_str(), format!("{key}={}", value.str())));
+    let expressions = selector.get("matchExpressions").items().iter();
+    let expressions =
+        expressions.map(|expression| (expression.get("key").str(), format_expression(expression)));
+    let mut terms: Vec<(&str, String)> = equal.chain(expressions).collect();
+    terms.sort_by_key(|(key, _)| *key);
+    let terms: Vec<String> = terms.into_iter().map(|(_, term)| term).collect();
+    or_none(terms.join(","))
+}
+
+/// `<none>` in place of nothing.
+pub fn or_none(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.is_empty() { "<none>".to_owned() } else { text }
+}
+
+fn format_expression(expression: &Value) -> String {
+    let key = expression.get("key").str();
+    let mut values: Vec<&str> = expression.get("values").items().iter().map(Value::str).collect();
+    values.sort_unstable();
+    let values = values.join(",");
+    match expression.get("operator").str() {
+        "In" => format!("{key} in ({values})"),
+        "NotIn" => format!("{key} notin ({values})"),
+        "DoesNotExist" => format!("!{key}"),
+        _ => key.to_owned(),
+    }
+}
