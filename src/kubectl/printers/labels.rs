@@ -28,6 +28,16 @@ pub fn format_selector(selector: &Value) -> String {
     or_none(terms.join(","))
 }
 
+/// `deployment.apps/web`: how an object is named together with its kind
+/// (`formatResourceName`).  `kind` is `Deployment`, `group` `apps` or empty.
+pub fn resource_name(group: &str, kind: &str, name: &str) -> String {
+    match (kind.to_lowercase(), group) {
+        (kind, _) if kind.is_empty() => name.to_owned(),
+        (kind, "") => format!("{kind}/{name}"),
+        (kind, group) => format!("{kind}.{group}/{name}"),
+    }
+}
+
 /// `<none>` in place of nothing.
 pub fn or_none(text: impl Into<String>) -> String {
     let text = text.into();

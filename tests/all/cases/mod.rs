@@ -3,7 +3,9 @@
 //! A row is a file's name, the number of its cases that must agree at least (it only ever rises),
 //! and the function that judges one case.
 
+mod durations;
 mod json;
+mod kubectl_get;
 mod quantity;
 
 use podarium::api::Value;
@@ -19,6 +21,8 @@ pub struct Case {
     pub input: Value,
     /// What Kubernetes makes of it.
     pub expect: Value,
+    /// The whole case, with what only some files have: `now`, `function`.
+    pub whole: Value,
 }
 
 /// Whether Podarium agrees with a case, or how it does not.
@@ -31,6 +35,9 @@ macro_rules! case_files {
 }
 
 case_files! {
+    human_duration 53 durations::judge;
+    human_duration_grid 31 durations::judge_grid;
+    kubectl_get_rows 152 kubectl_get::judge_row;
     quantity 253 quantity::judge;
 }
 
@@ -78,5 +85,6 @@ fn to_case(case: &Value) -> Case {
         test: case.get("test").str().to_owned(),
         input: case.get("input").clone(),
         expect: case.get("expect").clone(),
+        whole: case.clone(),
     }
 }

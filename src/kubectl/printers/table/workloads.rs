@@ -2,7 +2,7 @@
 
 use super::layout::{Layout, RowContext, age, column, containers_and_images, name, number, wide};
 use crate::api::Object;
-use crate::kubectl::printers::labels::{format_label_map, format_selector};
+use crate::kubectl::printers::labels::{format_label_map, format_selector, or_none, resource_name};
 
 pub const DEPLOYMENT: Layout = Layout {
     columns: &[
@@ -100,16 +100,11 @@ pub const DAEMON_SET: Layout = Layout {
 pub const CONTROLLER_REVISION: Layout = Layout {
     columns: &[column("NAME"), column("CONTROLLER"), column("REVISION"), column("AGE")],
     cells: |object, context| {
-        let controller = object.controller().map_or_else(
-            || "<none>".to_owned(),
-            |owner| {
-                let kind = owner.kind.to_lowercase();
-                match owner.api_version.split_once('/') {
-                    Some((group, _)) => format!("{kind}.{group}/{}", owner.name),
-                    None => format!("{kind}/{}", owner.name),
-                }
-            },
-        );
+        let owner = object.controller().map(|owner| {
+            let group = owner.api_version.split_once('/').map_or("", |(group, _)| group);
+            resource_name(group, &owner.kind, &owner.name)
+        });
+        let controller = or_none(owner.unwrap_or_default());
         vec![name(object), controller, number(object.body.get("revision")), age(object, context)]
     },
 };

@@ -1,0 +1,60 @@
+//! Tables of `kubectl get`.
+
+use super::{Case, Verdict, same, unknown};
+use podarium::api::{Kind, Object, Value};
+use podarium::kubectl::printers::labels::resource_name;
+use podarium::kubectl::printers::table::{RowContext, layout};
+use podarium::time::Time;
+
+/// When the tables were recorded; two cases whose outcome depends on it do not say so.
+const RECORDED: &str = "2026-11-20T08:54:25Z";
+
+/// Judges a case of `kubectl_get_rows`.
+pub fn judge_row(case: &Case) -> Verdict {
+    if case.test == "TestFormatResourceName" {
+        return judge_resource_name(case);
+    }
+    let objects = case.input.entries().iter().find(|(key, _)| key != "options");
+    let Some(given) = objects.map(|(_, given)| given) else { return unknown(case) };
+    let (items, name) = match given.get("kind").str() {
+        "PodList" => (given.get("items").items(), "Pod"),
+        name => (std::slice::from_ref(given), name),
+    };
+    let Some(kind) = Kind::of(given.get("apiVersion").str(), name) else { return unknown(case) };
+    let expected = ["expected", "expect"].map(|key| case.expect.get(key).items()).concat();
+    same(items.len(), expected.len())?;
+    items.iter().zip(&expected).try_for_each(|(item, row)| {
+        let object = Object::from_value(kind, item.clone());
+        let cells: Vec<String> = row.get("cells").items().iter().map(cell).collect();
+        same(row_of(case, &object, cells.len()), cells)
+    })
+}
+
+/// The cells that are shown: all with the option `wide`, or when as many are expected.
+fn row_of(case: &Case, object: &Object, expected: usize) -> Vec<String> {
+    let layout = layout(object.kind);
+    let options = case.input.get("options");
+    let wide =
+        options.get("wide").is_true() || (options.is_null() && expected == layout.columns.len());
+    let now = Time::parse(case.whole.get("now").str()).or_else(|| Time::parse(RECORDED));
+    let now = now.unwrap_or_default();
+    let cells = (layout.cells)(object, &RowContext { now, wide });
+    let shown = layout.columns.iter().zip(cells).filter(|(column, _)| wide || !column.wide);
+    shown.map(|(_, cell)| cell).collect()
+}
+
+/// The table does not say the name; it stands in the answer.
+fn judge_resource_name(case: &Case) -> Verdict {
+    let kind = case.input.get("kind");
+    let want = case.expect.get("want").str();
+    let name = want.rsplit('/').next().unwrap_or_default();
+    same(resource_name(kind.get("group").str(), kind.get("kind").str(), name).as_str(), want)
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.to_string(),
+        Value::Int(number) => number.to_string(),
+        other => other.is_true().to_string(),
+    }
+}
