@@ -11,6 +11,41 @@ pub const SECOND: Milliseconds = 1_000;
 /// One minute in [`Milliseconds`].
 pub const MINUTE: Milliseconds = 60 * SECOND;
 
+/// Reads a length of time as Go writes it (`time.ParseDuration`): `3.2s`, `1h30m`, `-5s`, `0`.
+/// What lies below a millisecond is dropped; `None` for other text and for what is out of range.
+pub fn parse_duration(text: &str) -> Option<Milliseconds> {
+    let (sign, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Some(0);
+    }
+    let mut length = 0.0;
+    while !rest.is_empty() {
+        let end = rest.find(|digit: char| !digit.is_ascii_digit() && digit != '.')?;
+        let number: f64 = rest[..end].parse().ok()?;
+        rest = &rest[end..];
+        let end = rest.find(|unit: char| unit.is_ascii_digit() || unit == '.');
+        let (unit, after) = rest.split_at(end.unwrap_or(rest.len()));
+        length += number
+            * match unit {
+                "ns" => 1e-6,
+                "us" | "µs" | "μs" => 1e-3,
+                "ms" => 1.0,
+                "s" => 1e3,
+                "m" => 6e4,
+                "h" => 3.6e6,
+                _ => return None,
+            };
+        rest = after;
+    }
+    // Go counts nanoseconds in 64 bits, so no length is beyond some 292 years.
+    let is_length = !text.trim_start_matches(['-', '+']).is_empty() && length < 9.2e12;
+    // A millisecond that decimal fractions miss by a hair is meant.
+    is_length.then_some((sign * (length + 1e-6)) as Milliseconds)
+}
+
 /// An instant of virtual time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);
@@ -66,5 +101,31 @@ impl fmt::Display for Time {
     /// RFC 3339 with milliseconds: the form of the journal and of a session's front matter.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.utc().format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_go_reads_them() {
+        let table = [
+            ("0", Some(0)),
+            ("300s", Some(300_000)),
+            ("3.27s", Some(3_270)),
+            ("1h30m", Some(5_400_000)),
+            ("-1s", Some(-1_000)),
+            ("100ms", Some(100)),
+            ("5", None),
+            ("", None),
+            ("-", None),
+            ("s", None),
+            ("1d", None),
+            ("9999999h", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(parse_duration(text), expected, "{text:?}");
+        }
     }
 }

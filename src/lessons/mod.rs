@@ -1,1 +1,8 @@
-//! Lessons: files, steps, checks, progress.
+//! Lessons: their files, what they ask and check, what a learner has done, and the proof that
+//! each of them works.
+
+pub mod course;
+pub mod lesson;
+pub mod markdown;
+pub mod progress;
+pub mod prove;

@@ -2,5 +2,6 @@
 
 mod cases;
 mod cluster;
+mod lessons;
 mod shell;
 mod tidy;
