@@ -1,1 +1,3 @@
 //! Addresses and messages to a host page: the pure part.
+
+pub mod address;
