@@ -1,8 +1,10 @@
 //! The list of everything that reacts: one row a component.
 
+use crate::kubelet::Kubelet;
+use crate::scheduler::Scheduler;
 use crate::store::Component;
 
 /// All components, in the order in which they are told of a change.
 pub fn all() -> Vec<Box<dyn Component>> {
-    vec![]
+    vec![Box::new(Scheduler::default()), Box::new(Kubelet::default())]
 }

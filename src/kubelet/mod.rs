@@ -1,1 +1,89 @@
-//! The kubelets: pod life on the machines, and what containers do.
+//! The kubelets of all machines: they register nodes, run the pods that are bound to them, and
+//! report.  What containers do is simulated; what the API shows of it is Kubernetes's.
+
+mod addresses;
+mod behaviour;
+mod conditions;
+mod digest;
+mod node;
+mod phase;
+mod pod;
+mod sandbox;
+mod status;
+mod step;
+
+pub use conditions::{containers_ready, initialized, ready, ready_to_start};
+pub use phase::phase;
+
+use crate::api::{Key, Kind};
+use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use sandbox::Sandbox;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// All kubelets.  What runs on the machines is no object of the API, so it is remembered here.
+#[derive(Clone, Default)]
+pub struct Kubelet {
+    machines: BTreeMap<SmolStr, MachineMemory>,
+    /// What runs, by the pod's uid.
+    sandboxes: BTreeMap<SmolStr, Rc<Sandbox>>,
+    /// The uid of the pod of each key that has a sandbox.
+    uids: BTreeMap<Key, SmolStr>,
+}
+
+/// What a kubelet knows of its own machine.
+#[derive(Clone, Default)]
+struct MachineMemory {
+    /// Whether the kubelet ran when it was last looked at.
+    running: bool,
+    /// The number of the last pod address given.
+    last_address: u32,
+}
+
+impl Component for Kubelet {
+    fn name(&self) -> &'static str {
+        "kubelet"
+    }
+
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+        let pod = &change.object;
+        if pod.kind != Kind::Pod {
+            return Vec::new();
+        }
+        let machine = pod.spec().get("nodeName").str();
+        if machine.is_empty() || view.machines().get(machine).is_none() {
+            return Vec::new();
+        }
+        let concerns_kubelet = match (change.verb, &change.before) {
+            (Verb::Modified, Some(before)) => {
+                before.spec() != pod.spec()
+                    || before.meta.deletion_timestamp != pod.meta.deletion_timestamp
+            }
+            _ => true,
+        };
+        if concerns_kubelet { vec![change.key()] } else { Vec::new() }
+    }
+
+    fn watch_machine(&self, view: &View, machine: &str) -> Vec<Key> {
+        let mut keys = vec![Key::new(Kind::Node, "", machine)];
+        keys.extend(view.pods_on(machine).map(|pod| pod.key()));
+        let orphans = self.uids.iter().filter(|(key, uid)| {
+            view.get(key).is_none()
+                && self.sandboxes.get(*uid).is_some_and(|sandbox| sandbox.machine == machine)
+        });
+        keys.extend(orphans.map(|(key, _)| key.clone()));
+        keys
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        match key.kind {
+            Kind::Node => self.sync_machine(context, &key.name),
+            _ => self.sync_pod(context, key),
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}

@@ -210,7 +210,6 @@ impl<'cluster> Server<'cluster> {
         object.body.set("spec.nodeName", node);
         let scheduled = value!({
             "type": "PodScheduled", "status": "True", "lastProbeTime": null,
-            "observedGeneration": (object.meta.generation),
             "lastTransitionTime": (self.now.rfc3339())
         });
         let mut conditions = vec![scheduled];

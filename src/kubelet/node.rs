@@ -1,0 +1,159 @@
+//! A machine and its Node: registration, the node's conditions, and what a machine that comes
+//! back or goes for good means for its pods.
+
+use super::{Kubelet, MachineMemory, addresses};
+use crate::api::{Key, Kind, Map, Object, Value};
+use crate::store::{Context, EventNote, Machine, MachineState, Reconcile, Step, Write};
+use crate::time::Time;
+use crate::value;
+
+/// The version that kubelets report.
+const VERSION: &str = "v1.36.2";
+
+/// A condition that a kubelet reports of a healthy node: type, status, reason, message.
+const HEALTHY: [(&str, &str, &str, &str); 4] = [
+    (
+        "MemoryPressure",
+        "False",
+        "KubeletHasSufficientMemory",
+        "kubelet has sufficient memory available",
+    ),
+    ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+    ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+];
+
+impl Kubelet {
+    /// Looks after a machine's node when the machine joined, left, stopped or started.
+    pub(super) fn sync_machine(&mut self, context: &Context, name: &str) -> Reconcile {
+        let view = &context.view;
+        let Some(machine) = view.machines().get(name) else {
+            self.forget_machine(name);
+            return Reconcile::nothing();
+        };
+        let running = machine.state == MachineState::Running;
+        let memory = self.machines.entry(name.into()).or_insert_with(MachineMemory::default);
+        let starts = running && !memory.running;
+        memory.running = running;
+        if !starts {
+            return Reconcile::nothing();
+        }
+        let mut answer = Reconcile::nothing();
+        let node = view.find(Kind::Node, "", name);
+        let registration = new_node(name, machine, view.now);
+        match node {
+            None => answer.steps.push(Step::write(Write::Create(registration.clone()))),
+            Some(_) => answer.steps.push(Step::Event(about_node(name, "Starting", "Starting kubelet."))),
+        }
+        let status = node_status(name, machine, node.map(|node| node.status()), view.now);
+        let key = Key::new(Kind::Node, "", name);
+        answer.steps.push(Step::write(Write::UpdateStatus(key, status)));
+        if node.is_none() {
+            answer.steps.push(Step::Event(about_node(name, "Starting", "Starting kubelet.")));
+        } else if node.is_some_and(|node| !node.is_condition_true("Ready")) {
+            let message = format!("Node {name} status is now: NodeReady");
+            answer.steps.push(Step::Event(about_node(name, "NodeReady", &message)));
+        }
+        if view.find(Kind::Lease, "kube-node-lease", name).is_none() {
+            answer.steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));
+        }
+        answer
+    }
+
+    fn forget_machine(&mut self, name: &str) {
+        self.machines.remove(name);
+        self.sandboxes.retain(|_, sandbox| sandbox.machine != name);
+        let sandboxes = &self.sandboxes;
+        self.uids.retain(|_, uid| sandboxes.contains_key(uid));
+    }
+}
+
+/// An event about a node.  Kubelets know no uid of their node and give its name instead.
+fn about_node(name: &str, reason: &'static str, message: &str) -> EventNote {
+    let mut object = Object::new(Kind::Node, "", name);
+    object.meta.uid = name.into();
+    EventNote { host: name.into(), ..EventNote::normal(&object, reason, message) }
+}
+
+fn new_node(name: &str, machine: &Machine, now: Time) -> Object {
+    let mut node = Object::new(Kind::Node, "", name);
+    let own = [
+        ("beta.kubernetes.io/arch", "amd64"),
+        ("beta.kubernetes.io/os", "linux"),
+        ("kubernetes.io/arch", "amd64"),
+        ("kubernetes.io/hostname", name),
+        ("kubernetes.io/os", "linux"),
+    ];
+    node.meta.labels = own.into_iter().collect();
+    for (key, label) in machine.labels.iter() {
+        node.meta.labels.insert(key, label);
+    }
+    // The controller manager's node-ttl and node-ipam controllers add these at once.
+    node.meta.annotations.insert("node.alpha.kubernetes.io/ttl", "0");
+    let range = addresses::pod_range(machine.number);
+    node.body.set("spec.podCIDR", range.clone());
+    node.body.set("spec.podCIDRs", vec![range]);
+    if !machine.taints.is_empty() {
+        let stamp = |taint: &Value| {
+            let mut taint = taint.clone();
+            if taint.get("effect").str() == "NoExecute" && taint.get("timeAdded").is_null() {
+                taint.set("timeAdded", now.rfc3339());
+            }
+            taint
+        };
+        node.body.set("spec.taints", machine.taints.iter().map(stamp).collect::<Vec<_>>());
+    }
+    node
+}
+
+fn new_lease(name: &str, now: Time) -> Object {
+    let mut lease = Object::new(Kind::Lease, "kube-node-lease", name);
+    lease.body = value!({ "spec": {
+        "holderIdentity": name, "leaseDurationSeconds": 40, "renewTime": (now.rfc3339_micro())
+    } });
+    lease
+}
+
+/// What a healthy kubelet reports; conditions keep their transition times where they hold already.
+fn node_status(name: &str, machine: &Machine, before: Option<&Value>, now: Time) -> Value {
+    let mut capacity: Map = machine.capacity.clone();
+    if !capacity.contains("ephemeral-storage") {
+        capacity.insert("ephemeral-storage", "50Gi");
+    }
+    let address = addresses::machine_address(machine.number);
+    let conditions: Vec<Value> =
+        HEALTHY.iter().map(|row| condition(row, before, now)).collect();
+    value!({
+        "addresses": [
+            { "address": address, "type": "InternalIP" },
+            { "address": name, "type": "Hostname" }
+        ],
+        "allocatable": (&capacity), "capacity": (&capacity), "conditions": conditions,
+        "daemonEndpoints": { "kubeletEndpoint": { "Port": 10250 } },
+        "nodeInfo": {
+            "architecture": "amd64", "bootID": name,
+            "containerRuntimeVersion": "containerd://2.2.0", "kernelVersion": "6.6.0",
+            "kubeProxyVersion": "", "kubeletVersion": VERSION, "machineID": name,
+            "operatingSystem": "linux", "osImage": "Debian GNU/Linux 12 (bookworm)",
+            "systemUUID": name
+        }
+    })
+}
+
+fn condition(
+    (kind, status, reason, message): &(&str, &str, &str, &str),
+    before: Option<&Value>,
+    now: Time,
+) -> Value {
+    let conditions = before.map_or(&[][..], |status| status.get("conditions").items());
+    let same = conditions
+        .iter()
+        .find(|other| other.get("type").str() == *kind && other.get("status").str() == *status);
+    let since = same.map_or(Value::from(now.rfc3339()), |other| {
+        other.get("lastTransitionTime").clone()
+    });
+    value!({
+        "lastHeartbeatTime": (now.rfc3339()), "lastTransitionTime": since,
+        "message": (*message), "reason": (*reason), "status": (*status), "type": (*kind)
+    })
+}

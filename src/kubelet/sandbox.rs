@@ -1,0 +1,191 @@
+//! What runs on a machine for one pod: its sandbox and containers, with instants in milliseconds
+//! where the API's statuses hold whole seconds.
+
+use crate::api::Object;
+use crate::time::{Milliseconds, Time};
+use smol_str::SmolStr;
+
+/// A pod on a machine.
+#[derive(Clone, Debug)]
+pub struct Sandbox {
+    /// The machine's name.
+    pub machine: SmolStr,
+    /// When the kubelet took the pod on.
+    pub accepted: Time,
+    /// When its network and its images are there, and the first container may start.
+    pub due: Time,
+    /// Its address, once it has one.
+    pub address: SmolStr,
+    /// The init containers, in order.
+    pub init: Vec<Container>,
+    /// The containers proper, in order.
+    pub containers: Vec<Container>,
+    /// When its end began, and why.
+    pub ending: Option<Ending>,
+    /// The instant up to which its life has been acted out.
+    pub seen: Time,
+    /// When it must be over (`activeDeadlineSeconds`).
+    pub deadline: Option<Time>,
+}
+
+/// The end of a pod.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// When it began.
+    pub since: Time,
+    /// The `status.reason` and `status.message` of a pod that its kubelet ended.
+    pub reason: Option<(&'static str, &'static str)>,
+}
+
+/// A container of a pod.
+#[derive(Clone, Debug)]
+pub struct Container {
+    /// Its name.
+    pub name: SmolStr,
+    /// What it does now.
+    pub state: State,
+    /// How its run before this one ended.
+    pub last: Option<Ended>,
+    /// How often it was started again.
+    pub restarts: u32,
+    /// How many of its ends in a row count for the back-off.
+    pub failures: u32,
+    /// The id of the last run; empty before the first.
+    pub id: String,
+    /// The id of its image, once it was pulled.
+    pub image_id: String,
+    /// How often pulling its image failed in a row.
+    pub pull_failures: u32,
+}
+
+/// What a container does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// It does not run.
+    Waiting {
+        /// `ContainerCreating`, `CrashLoopBackOff` and so on.
+        reason: &'static str,
+        /// More about it; may be empty.
+        message: String,
+        /// When the kubelet tries again by itself, and what.
+        next: Option<(Time, Next)>,
+    },
+    /// It runs.
+    Running(Run),
+    /// It ran.
+    Ended(Ended),
+}
+
+/// What a kubelet does with a waiting container at its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Pull the image if need be, and start it.
+    Start,
+    /// Tell that pulling its image waits.
+    BackOffPulling,
+}
+
+/// A container's run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// When it began.
+    pub since: Time,
+    /// When it will end by itself, and with which code; `None` if it runs for ever.
+    pub ends: Option<(Time, i32)>,
+    /// When it becomes ready; `None` if it never does.
+    pub ready: Option<Time>,
+    /// Whether it is ready now.
+    pub is_ready: bool,
+    /// When it will have stopped and with which code, since it was told to.
+    pub stops: Option<(Time, i32)>,
+}
+
+/// The end of a container's run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// When the run began.
+    pub started: Time,
+    /// When it ended.
+    pub finished: Time,
+    /// With which code.
+    pub exit_code: i32,
+    /// The run's id.
+    pub id: String,
+    /// When the kubelet goes on from here: starts it again, or tells that this waits.
+    pub next: Option<Time>,
+}
+
+impl Sandbox {
+    /// What a kubelet makes of a pod that it sees for the first time.
+    pub fn new(pod: &Object, now: Time, start: Milliseconds) -> Sandbox {
+        let spec = pod.spec();
+        let reason = match spec.get("initContainers").items() {
+            [] => "ContainerCreating",
+            _ => "PodInitializing",
+        };
+        let containers = |field: &str| {
+            let items = spec.get(field).items();
+            items.iter().map(|item| Container::new(item.get("name").str(), reason)).collect()
+        };
+        Sandbox {
+            machine: spec.get("nodeName").str().into(),
+            accepted: now,
+            due: now.plus(start),
+            address: SmolStr::default(),
+            init: containers("initContainers"),
+            containers: containers("containers"),
+            ending: None,
+            seen: now,
+            deadline: spec
+                .get("activeDeadlineSeconds")
+                .as_int()
+                .map(|seconds| now.plus(seconds.saturating_mul(crate::time::SECOND))),
+        }
+    }
+
+    /// All containers, those for initialization first.
+    pub fn all(&self) -> impl Iterator<Item = &Container> {
+        self.init.iter().chain(&self.containers)
+    }
+
+    /// All containers, those for initialization first, to change.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Container> {
+        self.init.iter_mut().chain(&mut self.containers)
+    }
+
+    /// Whether the pod has its network.
+    pub fn is_ready(&self) -> bool {
+        !self.address.is_empty()
+    }
+}
+
+impl Container {
+    fn new(name: &str, reason: &'static str) -> Container {
+        Container {
+            name: name.into(),
+            state: State::Waiting { reason, message: String::new(), next: None },
+            last: None,
+            restarts: 0,
+            failures: 0,
+            id: String::new(),
+            image_id: String::new(),
+            pull_failures: 0,
+        }
+    }
+
+    /// Its run, if it runs.
+    pub fn run(&self) -> Option<&Run> {
+        match &self.state {
+            State::Running(run) => Some(run),
+            _ => None,
+        }
+    }
+
+    /// Its end, if it ended and does not wait to be started again.
+    pub fn ended(&self) -> Option<&Ended> {
+        match &self.state {
+            State::Ended(ended) => Some(ended),
+            _ => None,
+        }
+    }
+}
