@@ -66,7 +66,7 @@ impl Cluster {
             queue: Queue::default(),
             journal: Journal::default(),
             recorder: Recorder::default(),
-            components: components::all(),
+            components: components::all(options.seed),
             refusals: BTreeMap::new(),
         };
         for object in initial_objects() {

@@ -68,8 +68,7 @@ pub fn containers_ready(spec: &Value, statuses: Option<&[Value]>, phase: &str) -
     };
     let sidecars = spec.get("initContainers").items().iter().filter(is_sidecar);
     let containers = sidecars.chain(spec.get("containers").items());
-    let (unknown, unready) =
-        sort(containers, statuses, |_, status| !status.get("ready").is_true());
+    let (unknown, unready) = sort(containers, statuses, |_, status| !status.get("ready").is_true());
     if phase == "Succeeded" && unknown.is_empty() {
         return Verdict::bad("PodCompleted", String::new());
     }

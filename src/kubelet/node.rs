@@ -1,7 +1,7 @@
 //! A machine and its Node: registration, the node's conditions, and what a machine that comes
 //! back or goes for good means for its pods.
 
-use super::{Kubelet, MachineMemory, addresses};
+use super::{Kubelet, addresses};
 use crate::api::{Key, Kind, Map, Object, Value};
 use crate::store::{Context, EventNote, Machine, MachineState, Reconcile, Step, Write};
 use crate::time::Time;
@@ -32,7 +32,7 @@ impl Kubelet {
             return Reconcile::nothing();
         };
         let running = machine.state == MachineState::Running;
-        let memory = self.machines.entry(name.into()).or_insert_with(MachineMemory::default);
+        let memory = self.machines.entry(name.into()).or_default();
         let starts = running && !memory.running;
         memory.running = running;
         if !starts {
@@ -43,7 +43,9 @@ impl Kubelet {
         let registration = new_node(name, machine, view.now);
         match node {
             None => answer.steps.push(Step::write(Write::Create(registration.clone()))),
-            Some(_) => answer.steps.push(Step::Event(about_node(name, "Starting", "Starting kubelet."))),
+            Some(_) => {
+                answer.steps.push(Step::Event(about_node(name, "Starting", "Starting kubelet.")))
+            }
         }
         let status = node_status(name, machine, node.map(|node| node.status()), view.now);
         let key = Key::new(Kind::Node, "", name);
@@ -121,8 +123,7 @@ fn node_status(name: &str, machine: &Machine, before: Option<&Value>, now: Time)
         capacity.insert("ephemeral-storage", "50Gi");
     }
     let address = addresses::machine_address(machine.number);
-    let conditions: Vec<Value> =
-        HEALTHY.iter().map(|row| condition(row, before, now)).collect();
+    let conditions: Vec<Value> = HEALTHY.iter().map(|row| condition(row, before, now)).collect();
     value!({
         "addresses": [
             { "address": address, "type": "InternalIP" },
@@ -149,9 +150,8 @@ fn condition(
     let same = conditions
         .iter()
         .find(|other| other.get("type").str() == *kind && other.get("status").str() == *status);
-    let since = same.map_or(Value::from(now.rfc3339()), |other| {
-        other.get("lastTransitionTime").clone()
-    });
+    let since =
+        same.map_or(Value::from(now.rfc3339()), |other| other.get("lastTransitionTime").clone());
     value!({
         "lastHeartbeatTime": (now.rfc3339()), "lastTransitionTime": since,
         "message": (*message), "reason": (*reason), "status": (*status), "type": (*kind)

@@ -112,9 +112,8 @@ fn count_init(count: &mut Count, spec: &Value, container: &Value, status: Option
         }
         return;
     }
-    let last = status.map_or(crate::api::value::NULL, |status| {
-        status.get("lastState").get("terminated")
-    });
+    let last =
+        status.map_or(crate::api::value::NULL, |status| status.get("lastState").get("terminated"));
     let failed_before = state.get("running").is_null()
         && !last.is_null()
         && last.get("exitCode").int() != 0
@@ -138,7 +137,8 @@ fn count_sidecar(initialization: &mut Count, count: &mut Count, status: Option<&
             initialization.waiting += 1;
         }
         count.running += 0;
-    } else if state.get("terminated").is_null() && status.get("lastState").get("terminated").is_null()
+    } else if state.get("terminated").is_null()
+        && status.get("lastState").get("terminated").is_null()
     {
         initialization.waiting += 1;
     }

@@ -148,11 +148,6 @@ impl Sandbox {
         self.init.iter().chain(&self.containers)
     }
 
-    /// All containers, those for initialization first, to change.
-    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Container> {
-        self.init.iter_mut().chain(&mut self.containers)
-    }
-
     /// Whether the pod has its network.
     pub fn is_ready(&self) -> bool {
         !self.address.is_empty()

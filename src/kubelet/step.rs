@@ -327,9 +327,8 @@ impl Step<'_> {
 
 /// Whether nothing runs any more, nor will again.
 pub fn is_over(sandbox: &Sandbox) -> bool {
-    let finished = |container: &Container| {
-        container.ended().is_some_and(|ended| ended.next.is_none())
-    };
+    let finished =
+        |container: &Container| container.ended().is_some_and(|ended| ended.next.is_none());
     let failed = |container: &Container| {
         finished(container) && container.ended().is_some_and(|ended| ended.exit_code != 0)
     };
@@ -435,9 +434,11 @@ fn missing_configuration(view: &View, pod: &Object, container: &Value) -> Option
     let all = container.get("envFrom").items().iter();
     let single = container.get("env").items().iter();
     all.filter_map(|item| sources(item, "secretRef", "configMapRef"))
-        .chain(single.filter_map(|item| {
-            sources(item.get("valueFrom"), "secretKeyRef", "configMapKeyRef")
-        }))
+        .chain(
+            single.filter_map(|item| {
+                sources(item.get("valueFrom"), "secretKeyRef", "configMapKeyRef")
+            }),
+        )
         .next()
 }
 

@@ -3,5 +3,6 @@
 mod cases;
 mod cluster;
 mod lessons;
+mod machines;
 mod shell;
 mod tidy;
