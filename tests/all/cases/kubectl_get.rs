@@ -2,9 +2,13 @@
 
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Object, Value};
+use podarium::kubectl::printers::custom_columns::{CustomColumns, CustomColumnsPrinter};
+use podarium::kubectl::printers::jsonpath::relaxed;
 use podarium::kubectl::printers::labels::resource_name;
+use podarium::kubectl::printers::sort::sorted_order;
 use podarium::kubectl::printers::table::{RowContext, layout};
 use podarium::time::Time;
+use podarium::value;
 
 /// When the tables were recorded; two cases whose outcome depends on it do not say so.
 const RECORDED: &str = "2026-11-20T08:54:25Z";
@@ -57,4 +61,68 @@ fn cell(value: &Value) -> String {
         Value::Int(number) => number.to_string(),
         other => other.is_true().to_string(),
     }
+}
+
+/// Judges a case of `kubectl_get_output`: custom columns, sorting, relaxed paths.  Tables from
+/// columns and rows, printers and templates of unknown types have no counterpart.
+pub fn judge_output(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    match case.test.as_str() {
+        "TestMassageJSONPath" => {
+            let came = relaxed(input.get("input").str());
+            same(came.is_err(), expect.get("expectErr").is_true())?;
+            same(came.unwrap_or_default().as_str(), expect.get("expectedOutput").str())
+        }
+        "TestNewColumnPrinterFromSpec" => {
+            let came = CustomColumns::parse(input.get("spec").str());
+            same(came.is_err(), expect.get("expectErr").is_true())
+        }
+        "TestNewColumnPrinterFromTemplate" => {
+            let came = CustomColumns::parse_template(input.get("spec").str());
+            same(came.is_err(), expect.get("expectErr").is_true())
+        }
+        "TestColumnPrint" => {
+            let columns = input.get("columns").items().iter().map(|column| {
+                format!("{}:{}", column.get("header").str(), column.get("fieldSpec").str())
+            });
+            let spec = columns.collect::<Vec<_>>().join(",");
+            let object = input.get("obj");
+            let items = match object.get("items") {
+                Value::Null => std::slice::from_ref(object),
+                items => items.items(),
+            };
+            same(print_columns(&spec, items)?.as_str(), expect.get("expectedOutput").str())
+        }
+        "TestSliceColumnPrint" => {
+            let containers =
+                ["fake0", "fake1", "fake2", "fake3"].map(|name| value!({"name": name}));
+            let pod = value!({ "spec": { "containers": (containers.to_vec()) } });
+            let came = print_columns(input.get("spec").str(), &[pod]);
+            same(came.is_err(), expect.get("expectErr").is_true())?;
+            same(came.unwrap_or_default().as_str(), expect.get("expectedOutput").str())
+        }
+        "TestSortingPrinter" => {
+            let items = input.get("obj").get("items").items();
+            let order = sorted_order(items, input.get("field").str());
+            let error = expect.get("expectedErr").str();
+            if !error.is_empty() {
+                return same(order, Err::<Vec<usize>, _>(error.to_owned()));
+            }
+            let sorted: Vec<Value> = order?.into_iter().map(|place| items[place].clone()).collect();
+            same(sorted.as_slice(), input.get("sort").get("items").items())
+        }
+        "TestRuntimeSortLess" => {
+            let sort = input.get("runtimeSort");
+            let objects = sort.get("objs").items();
+            let pair = ["i", "j"].map(|key| usize::try_from(input.get(key).int()).unwrap_or(0));
+            let pair = pair.map(|place| objects[place].clone());
+            let order = sorted_order(&pair, sort.get("field").str())?;
+            same(order == [0, 1], expect.get("expectResult").is_true())
+        }
+        _ => unknown(case),
+    }
+}
+
+fn print_columns(spec: &str, values: &[Value]) -> Result<String, String> {
+    CustomColumnsPrinter::new(CustomColumns::parse(spec)?, false).print(values)
 }

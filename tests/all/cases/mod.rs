@@ -5,6 +5,7 @@
 
 mod durations;
 mod json;
+mod jsonpath;
 mod kubectl_get;
 mod quantity;
 
@@ -37,6 +38,8 @@ macro_rules! case_files {
 case_files! {
     human_duration 53 durations::judge;
     human_duration_grid 31 durations::judge_grid;
+    jsonpath 98 jsonpath::judge;
+    kubectl_get_output 68 kubectl_get::judge_output;
     kubectl_get_rows 152 kubectl_get::judge_row;
     quantity 253 quantity::judge;
 }

@@ -1,0 +1,28 @@
+//! Values as Go's `fmt` prints them, and text that is safe for a terminal.
+
+use crate::api::Value;
+
+/// `text`, `[a b]`, `map[key:value]`, `<nil>` (`fmt.Sprint`).
+pub fn go_text(value: &Value) -> String {
+    match value {
+        Value::Null => "<nil>".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::String(text) => text.to_string(),
+        Value::List(items) => {
+            let items: Vec<String> = items.as_slice().iter().map(go_text).collect();
+            format!("[{}]", items.join(" "))
+        }
+        Value::Map(map) => {
+            let entries: Vec<String> =
+                map.iter().map(|(key, value)| format!("{key}:{}", go_text(value))).collect();
+            format!("map[{}]", entries.join(" "))
+        }
+    }
+}
+
+/// Makes what would steer a terminal visible (`printers.WriteEscaped`).
+pub fn escape_terminal(text: &str) -> String {
+    text.replace('\u{1b}', "^[").replace('\r', "\\r")
+}
