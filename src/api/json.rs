@@ -24,9 +24,7 @@ fn write_value(text: &mut String, value: &Value, level: Option<usize>) {
         Value::Int(number) => {
             let _ = write!(text, "{number}");
         }
-        Value::Float(number) => {
-            let _ = write!(text, "{number}");
-        }
+        Value::Float(number) => text.push_str(&float_text(*number)),
         Value::String(string) => write_string(text, string),
         Value::List(list) => {
             write_items(text, level, ['[', ']'], list.as_slice(), |text, item, level| {
@@ -44,6 +42,16 @@ fn write_value(text: &mut String, value: &Value, level: Option<usize>) {
             });
         }
     }
+}
+
+/// A number as Go writes it in JSON: very large and very small ones with an exponent.
+pub fn float_text(number: f64) -> String {
+    let size = number.abs();
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
+        let text = format!("{number:e}");
+        return if text.contains("e-") { text } else { text.replace('e', "e+") };
+    }
+    format!("{number}")
 }
 
 fn write_items<Item>(

@@ -1,5 +1,7 @@
 //! What an object is: values, kinds, metadata, the type table, defaults, validation, patches.
 
+pub mod base64;
+pub mod decode;
 pub mod defaults;
 pub mod int_or_percent;
 pub mod json;
@@ -8,8 +10,10 @@ pub mod node_affinity;
 pub mod object;
 pub mod pod;
 pub mod quantity;
+pub mod schema;
 pub mod selector;
 pub mod status_error;
+pub mod text;
 pub mod toleration;
 pub mod validation;
 pub mod value;

@@ -5,4 +5,5 @@ mod cluster;
 mod lessons;
 mod machines;
 mod shell;
+mod text;
 mod tidy;

@@ -1,0 +1,106 @@
+//! Manifests read: each document's object, and everything that is wrong with it with its place.
+
+mod check;
+mod go_names;
+mod header;
+mod normalise;
+mod place;
+mod problem;
+mod time;
+
+pub use check::check;
+pub use header::Unidentified;
+pub use normalise::{normalise, object};
+pub use problem::{Fault, Problem, refusal};
+
+use super::text::to_value;
+use super::{Kind, Object, Value};
+use crate::diagnostic::Span;
+use crate::yaml::{self, Content, Duplicate, Node};
+
+/// One object's manifest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Where it stands in the text.
+    pub span: Span,
+    /// Its kind, or why it has none.
+    pub kind: Result<Kind, Unidentified>,
+    /// The keys that stand in it twice; the last one counts, as with kubectl.
+    pub duplicates: Vec<Duplicate>,
+    /// Keys in alphabetical order, the order in which kubectl sends them.
+    node: Node,
+}
+
+/// Reads a text's documents in order.  Empty ones are left out, the items of a `List` stand for
+/// it.  kubectl takes what stands before the first error and prints that error after it.
+pub fn documents(text: &str) -> Vec<Result<Document, yaml::Error>> {
+    let mut documents = Vec::new();
+    for chunk in yaml::split(text) {
+        match yaml::parse(&chunk) {
+            Ok(parsed) => read(parsed.node, parsed.duplicates, &mut documents),
+            Err(error) => documents.push(Err(error)),
+        }
+    }
+    documents
+}
+
+/// The most items that a `List` in a `List` and so on may hold is bounded by the text's nodes.
+fn read(
+    node: Node,
+    duplicates: Vec<Duplicate>,
+    documents: &mut Vec<Result<Document, yaml::Error>>,
+) {
+    if node.content == Content::Null {
+        return;
+    }
+    if node.get("kind").and_then(Node::as_str) == Some("List")
+        && node.get("apiVersion").and_then(Node::as_str) == Some("v1")
+    {
+        for item in node.get("items").map(Node::items).unwrap_or_default() {
+            read(item.clone(), Vec::new(), documents);
+        }
+        return;
+    }
+    documents.push(Ok(Document::new(node, duplicates)));
+}
+
+impl Document {
+    fn new(mut node: Node, duplicates: Vec<Duplicate>) -> Document {
+        sort(&mut node);
+        Document { span: node.span, kind: header::kind(&node), duplicates, node }
+    }
+
+    /// What its author wrote, as kubectl holds it: nothing is checked, nulls are kept.
+    pub fn value(&self) -> Value {
+        to_value(&self.node)
+    }
+
+    /// The object as the API server would take it, if it has a kind: what has a wrong type is
+    /// left out, and so are unknown fields.
+    pub fn object(&self) -> Option<Object> {
+        self.kind.as_ref().ok().map(|kind| object(*kind, &self.value()))
+    }
+
+    /// Everything that the API server finds wrong in reading it, in the order in which it does.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.kind.as_ref().map_or(Vec::new(), |kind| check(*kind, &self.node))
+    }
+
+    /// Where the field of a path such as `spec.containers[0].image` stands; the nearest part of
+    /// the path that is there if it is not.
+    pub fn place(&self, path: &str) -> Span {
+        place::find(&self.node, path)
+    }
+}
+
+/// Sorts the keys of all maps.
+fn sort(node: &mut Node) {
+    match &mut node.content {
+        Content::List(items) => items.iter_mut().for_each(sort),
+        Content::Map(entries) => {
+            entries.sort_by(|left, right| left.key.cmp(&right.key));
+            entries.iter_mut().for_each(|entry| sort(&mut entry.value));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,143 @@
+//! YAML as kubectl reads it.
+
+use podarium::api::text::{parse_value, to_value};
+use podarium::api::{Value, json::to_json};
+use podarium::yaml::{self, Chunk};
+
+fn first(text: &str) -> Chunk<'_> {
+    yaml::split(text)[0]
+}
+
+/// The text's first document as JSON, or its error.
+fn read(text: &str) -> String {
+    match yaml::parse(&first(text)) {
+        Ok(parsed) => to_json(&to_value(&parsed.node)),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn scalars_mean_what_they_mean_to_kubectl() {
+    for (text, json) in [
+        ("yes", "true"),
+        ("Y", "true"),
+        ("On", "true"),
+        ("off", "false"),
+        ("n", "false"),
+        ("yEs", "\"yEs\""),
+        ("~", "null"),
+        ("NULL", "null"),
+        ("", "null"),
+        ("10", "10"),
+        ("-10", "-10"),
+        ("+10", "10"),
+        ("0777", "511"),
+        ("0o17", "15"),
+        ("08", "8"),
+        ("0x1F", "31"),
+        ("0b101", "5"),
+        ("-0b1", "-1"),
+        ("1_000", "1000"),
+        ("1.5", "1.5"),
+        ("1.0", "1"),
+        (".5", "0.5"),
+        ("1e3", "1000"),
+        ("1e21", "1e+21"),
+        ("1e", "\"1e\""),
+        ("1e-7", "1e-7"),
+        ("18446744073709551616", "18446744073709552000"),
+        ("9223372036854775807", "9223372036854775807"),
+        ("1:30", "\"1:30\""),
+        ("1.2.3", "\"1.2.3\""),
+        ("2026-11-20", "\"2026-11-20\""),
+        ("100m", "\"100m\""),
+        (".", "\".\""),
+        ("\"yes\"", "\"yes\""),
+        ("'10'", "\"10\""),
+        ("!!str 10", "\"10\""),
+        ("!!int \"10\"", "10"),
+        ("|\n  a\n  b\n", "\"a\\nb\\n\""),
+        (">-\n  a\n  b\n", "\"a b\""),
+    ] {
+        assert_eq!(read(text), json, "{text}");
+    }
+    assert!(read(".inf").contains("unsupported value"));
+}
+
+#[test]
+fn keys_become_text_and_the_last_of_two_counts() {
+    assert_eq!(read("1: a\ntrue: b\n1.5: c\n"), r#"{"1":"a","1.5":"c","true":"b"}"#);
+    let parsed = yaml::parse(&first("a: 1\nb: 2\na: 3\n")).expect("YAML");
+    assert_eq!(to_json(&to_value(&parsed.node)), r#"{"a":3,"b":2}"#);
+    let duplicate = &parsed.duplicates[0];
+    assert_eq!(
+        (duplicate.key.as_str(), duplicate.first.start, duplicate.second.start),
+        ("a", 0, 10)
+    );
+}
+
+#[test]
+fn anchors_and_merge_keys_bring_what_they_name() {
+    let text = "base: &base {a: 1, b: 2}\nmore:\n  <<: *base\n  b: 3\nsame: *base\n";
+    assert_eq!(read(text), r#"{"base":{"a":1,"b":2},"more":{"a":1,"b":3},"same":{"a":1,"b":2}}"#);
+    assert!(read("x: &x {a: 1}\ny: &y {a: 2}\nz: {<<: [*x, *y]}\n").contains(r#""z":{"a":1}"#));
+    assert!(read("a: *nope\n").contains("unknown anchor"));
+    assert!(read("a: {<<: 5}\n").contains("map merge requires"));
+}
+
+#[test]
+fn places_are_bytes_of_the_whole_text() {
+    let text = "# Ärger\na: 1\n---\nschlüssel:\n  b: [\"ü\", 2]\n";
+    let chunks = yaml::split(text);
+    assert_eq!(chunks.len(), 2);
+    let node = yaml::parse(&chunks[1]).expect("YAML").node;
+    let entry = node.entry("schlüssel").expect("the key");
+    let show = |span: podarium::diagnostic::Span| &text[span.start..span.end];
+    assert_eq!(show(entry.key_span), "schlüssel");
+    assert_eq!(show(entry.value.span), "b: [\"ü\", 2]");
+    let list = entry.value.get("b").expect("a list");
+    assert_eq!(show(list.span), "[\"ü\", 2]");
+    assert_eq!(show(list.items()[0].span), "\"ü\"");
+    assert_eq!(show(list.items()[1].span), "2");
+}
+
+#[test]
+fn faults_are_worded_and_counted_as_in_go() {
+    for (text, message) in [
+        (
+            "a:\n  b: 1\nspec:\n\tc: 2\n",
+            "yaml: line 4: found character that cannot start any token",
+        ),
+        ("a: 1\nspec:\n   b: 2\n  c: 3\n", "yaml: line 3: did not find expected key"),
+        ("a: b: c\n", "yaml: mapping values are not allowed in this context"),
+        ("x: 1\na: b: c\n", "yaml: line 2: mapping values are not allowed in this context"),
+        ("a: \u{1}\n", "yaml: control characters are not allowed"),
+    ] {
+        assert_eq!(read(text), message, "{text}");
+    }
+}
+
+#[test]
+fn hostile_texts_are_refused() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    assert!(read(&deep).contains("exceeded max depth"), "{}", read(&deep));
+    let blocks: String = (0..200).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    assert!(read(&blocks).contains("exceeded max depth"), "{}", read(&blocks));
+    let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+    for level in 1..9 {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(",");
+        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+    }
+    assert!(read(&bomb).contains("excessive aliasing"), "{}", read(&bomb));
+    assert!(read(&"x".repeat(2 << 20)).contains("exceeded max size"));
+    assert!(
+        read("a: &a [*a]\n").contains("unknown anchor") || read("a: &a [*a]\n").contains("itself")
+    );
+}
+
+#[test]
+fn a_patch_may_be_json() {
+    let patch = parse_value(r#"{"spec":{"replicas":5,"x":null}}"#).expect("JSON");
+    assert_eq!(patch.at("spec.replicas"), &Value::Int(5));
+    assert!(patch.get("spec").as_map().expect("a map").contains("x"));
+}
