@@ -4,6 +4,7 @@ pub mod base64;
 pub mod decode;
 pub mod defaults;
 pub mod int_or_percent;
+pub mod job;
 pub mod json;
 pub mod kind;
 pub mod node_affinity;

@@ -1,0 +1,117 @@
+//! The Job controller: runs pods until enough of them have succeeded.
+
+pub mod backoff;
+pub mod indexes;
+mod manage;
+pub mod pod_failure_policy;
+mod pods;
+mod removal;
+mod status;
+pub mod success_policy;
+mod sync;
+mod tally;
+pub mod template;
+mod tracking;
+mod verdict;
+
+use crate::api::job::Job;
+use crate::api::{Key, Kind, Object};
+use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
+use crate::time::{Milliseconds, SECOND};
+use backoff::Backoff;
+use pods::JobPod;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use sync::Sync;
+
+/// Changes of pods and of a Job's own status wait this long, so that many are answered at once
+/// (`syncJobBatchPeriod`).
+const BATCH: Milliseconds = SECOND;
+
+/// The Job controller.  It remembers how often each Job has failed since its last success: pods
+/// that tell of it may be gone.
+#[derive(Clone, Debug, Default)]
+pub struct JobController {
+    backoffs: BTreeMap<Key, (SmolStr, Backoff)>,
+}
+
+impl Component for JobController {
+    fn name(&self) -> &'static str {
+        "job-controller"
+    }
+
+    fn latency_after(&self, change: &Change) -> Milliseconds {
+        let before = change.before.as_deref().map_or(0, |before| before.meta.generation);
+        let is_new_spec = change.object.meta.generation != before;
+        match change.object.kind {
+            Kind::Job if change.verb == Verb::Modified && !is_new_spec => BATCH,
+            Kind::Pod if change.object.controller().is_some() => BATCH,
+            _ => self.latency(),
+        }
+    }
+
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+        match change.object.kind {
+            Kind::Job => {
+                let gone = change.verb == Verb::Deleted;
+                let orphans = view.owned_by(&change.object.meta.uid).filter(|_| gone);
+                std::iter::once(change.key())
+                    .chain(orphans.filter(|object| object.kind == Kind::Pod).map(|pod| pod.key()))
+                    .collect()
+            }
+            Kind::Pod => {
+                let objects = change.before.iter().chain([&change.object]);
+                objects.filter_map(|pod| key_of_pod(view, pod)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        if key.kind == Kind::Pod {
+            return release_orphan(&context.view, key);
+        }
+        let job = context.view.get(key).filter(|job| !Job(job).is_finished());
+        let Some(job) = job.filter(|job| !Job(job).is_managed_elsewhere()) else {
+            self.backoffs.remove(key);
+            return Reconcile::nothing();
+        };
+        let pods = context.view.controlled_by(Kind::Pod, &job.meta.uid);
+        let sync = Sync::new(job, pods.map(|pod| JobPod(pod)).collect(), context.view.now);
+        let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
+        let mut backoff = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
+        if context.failure.is_none() {
+            backoff = sync.backoff(backoff);
+            self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
+        }
+        sync.decide(backoff, context.failure.is_none())
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}
+
+/// The Job of a pod, or the pod itself if its Job is gone and its finalizer still waits for it.
+fn key_of_pod(view: &View, pod: &Object) -> Option<Key> {
+    let owner = pod.controller().filter(|owner| owner.kind == Kind::Job.row().name);
+    if let Some(owner) = owner {
+        let key = Key::new(Kind::Job, &pod.meta.namespace, &owner.name);
+        if view.get(&key).is_some_and(|job| job.meta.uid == owner.uid) {
+            return Some(key);
+        }
+    }
+    JobPod(pod).is_tracked().then(|| pod.key())
+}
+
+/// Takes the finalizer from a pod for whose outcome nobody waits any more.
+fn release_orphan(view: &View, key: &Key) -> Reconcile {
+    let mut answer = Reconcile::nothing();
+    let orphan = view.get(key).filter(|pod| {
+        JobPod(pod).is_tracked() && key_of_pod(view, pod).is_some_and(|found| found == *key)
+    });
+    if let Some(pod) = orphan {
+        answer.steps.push(Step::attempt(Write::Update(JobPod(pod).untracked())));
+    }
+    answer
+}

@@ -1,0 +1,220 @@
+//! One look at a Job: what its pods need, and what its status must say.
+
+use super::backoff::Backoff;
+use super::manage::{Plan, plan};
+use super::pods::JobPod;
+use super::status::Status;
+use super::tally::Tally;
+use super::template::new_pod;
+use super::tracking::{Counting, count};
+use super::verdict::{Verdict, judge};
+use crate::api::Object;
+use crate::api::job::Job;
+use crate::store::{DeleteOptions, EventNote, Reconcile, Step, Write};
+use crate::time::Time;
+
+/// A look at a Job that is not finished.
+pub struct Sync<'view> {
+    job: &'view Object,
+    now: Time,
+    tally: Tally<'view>,
+    status: Status,
+    active: i64,
+    ready: i64,
+    terminating: i64,
+    answer: Reconcile,
+}
+
+impl<'view> Sync<'view> {
+    /// Begins a look at a Job and its pods.
+    pub fn new(job: &'view Object, pods: Vec<JobPod<'view>>, now: Time) -> Sync<'view> {
+        let tally = Tally::of(Job(job), pods, now);
+        Sync {
+            job,
+            now,
+            status: Status::of(job.status()),
+            active: i64::try_from(tally.active.len()).unwrap_or(i64::MAX),
+            ready: tally.ready(),
+            terminating: tally.terminating(),
+            tally,
+            answer: Reconcile::nothing(),
+        }
+    }
+
+    /// The record of failures with those that this look counts.
+    pub fn backoff(&self, before: Backoff) -> Backoff {
+        let times = |pods: &[JobPod]| -> Vec<Time> {
+            pods.iter().map(|pod| pod.finished_at(self.now)).collect()
+        };
+        before.after(&times(&self.tally.new_failed), &times(&self.tally.new_succeeded))
+    }
+
+    /// What is to be done.  `may_create` is false when the API server has just refused a pod.
+    pub fn decide(mut self, backoff: Backoff, may_create: bool) -> Reconcile {
+        self.start();
+        let mut verdict = judge(Job(self.job), &self.tally, self.now);
+        if verdict.is_some() {
+            self.delete(self.tally.active.clone(), false);
+        } else if !self.job.is_deleting() {
+            self.manage(backoff, may_create);
+            verdict = self.completion();
+            if verdict.is_none() {
+                self.note_suspension();
+                self.await_deadline();
+            }
+        }
+        self.write_status(verdict);
+        self.answer
+    }
+
+    fn start(&mut self) {
+        if Job(self.job).started_at().is_none() && !Job(self.job).is_suspended() {
+            self.status.0.set("startTime", self.now.rfc3339());
+        }
+    }
+
+    fn manage(&mut self, backoff: Backoff, may_create: bool) {
+        match plan(Job(self.job), &self.tally, backoff, self.now) {
+            Plan::Keep => {}
+            Plan::Delete(pods) => self.delete(pods, true),
+            Plan::Wait(delay) => self.answer.requeue(delay),
+            Plan::Create(places) if may_create => {
+                for place in places {
+                    let success = EventNote::normal(
+                        self.job,
+                        "SuccessfulCreate",
+                        "Created pod: {name}",
+                    );
+                    let failure =
+                        EventNote::warning(self.job, "FailedCreate", "Error creating: {error}");
+                    let pod = new_pod(self.job, place);
+                    self.step(Step::told(Write::Create(pod), Some(success), Some(failure)));
+                    self.active += 1;
+                }
+            }
+            Plan::Create(_) => {}
+        }
+    }
+
+    /// Deletes active pods.  Those that are merely too many are set free before, so that they do
+    /// not count as failed.
+    fn delete(&mut self, pods: Vec<JobPod<'view>>, uncounted: bool) {
+        for pod in pods {
+            if uncounted && pod.is_tracked() {
+                self.step(Step::attempt(Write::Update(pod.untracked())));
+            }
+            let deleted = format!("Deleted pod: {}", pod.0.meta.name);
+            let success = EventNote::normal(self.job, "SuccessfulDelete", deleted);
+            let failure =
+                EventNote::warning(self.job, "FailedDelete", "Error deleting: {error}");
+            let write = Write::Delete(pod.0.key(), DeleteOptions::default());
+            self.step(Step::told(write, Some(success), Some(failure)));
+            self.active -= 1;
+            self.ready -= i64::from(pod.pod().is_ready());
+            self.terminating += 1;
+        }
+    }
+
+    fn completion(&self) -> Option<Verdict> {
+        let complete = match Job(self.job).completions() {
+            Some(completions) => self.tally.succeeded >= completions,
+            None => self.tally.succeeded > 0,
+        };
+        (complete && self.active == 0).then(Verdict::completed)
+    }
+
+    fn note_suspension(&mut self) {
+        let suspended = Job(self.job).is_suspended();
+        let (reason, message, event) = if suspended {
+            ("JobSuspended", "Job suspended", "Suspended")
+        } else {
+            ("JobResumed", "Job resumed", "Resumed")
+        };
+        if !self.status.ensure_condition("Suspended", suspended, reason, message, self.now) {
+            return;
+        }
+        if suspended {
+            self.status.0.remove("startTime");
+        } else {
+            self.status.0.set("startTime", self.now.rfc3339());
+        }
+        self.step(Step::Event(EventNote::normal(self.job, event, message)));
+    }
+
+    /// Looks again at the deadline, counted from the start as it is stored: in whole seconds.
+    fn await_deadline(&mut self) {
+        let start = Time::parse(self.status.0.get("startTime").str());
+        let deadline = Job(self.job).active_deadline();
+        if let (Some(start), Some(deadline)) = (start, deadline) {
+            self.answer.requeue(start.plus(deadline).since(self.now));
+        }
+    }
+
+    fn write_status(&mut self, verdict: Option<Verdict>) {
+        let counting = count(Job(self.job), &self.tally, verdict.as_ref());
+        self.status.set_running(self.active, self.ready, self.terminating);
+        self.set_indexes();
+        if let Some(verdict) = &verdict {
+            let interim = verdict.interim_type();
+            if !self.job.is_condition_true(interim) {
+                self.status.add_condition(interim, verdict, self.now);
+            }
+        }
+        self.flush(&counting);
+        for pod in &counting.released {
+            self.step(Step::attempt(Write::Update(pod.untracked())));
+        }
+        counting.settle(&mut self.status);
+        let finished = verdict.filter(|_| self.active == 0 && self.terminating == 0);
+        if let Some(verdict) = &finished {
+            self.status.add_condition(verdict.final_type(), verdict, self.now);
+            if verdict.success {
+                self.status.0.set("completionTime", self.now.rfc3339());
+            }
+        }
+        self.step(Step::write(Write::UpdateStatus(self.job.key(), self.status.0.clone())));
+        if let Some(verdict) = finished {
+            self.tell_end(&verdict);
+        }
+    }
+
+    /// Writes the status before pods are set free, if it has anything new to say.
+    fn flush(&mut self, counting: &Counting) {
+        let mut status = self.status.clone();
+        counting.announce(&mut status);
+        self.step(Step::write(Write::UpdateStatus(self.job.key(), status.0)));
+    }
+
+    fn set_indexes(&mut self) {
+        let Some(indexed) = &self.tally.indexed else { return };
+        self.status.set_count("succeeded", indexed.succeeded.total());
+        match indexed.succeeded.to_string() {
+            text if text.is_empty() => drop(self.status.0.remove("completedIndexes")),
+            text => self.status.0.set("completedIndexes", text),
+        }
+        if let Some(failed) = &indexed.failed {
+            self.status.0.set("failedIndexes", failed.to_string());
+        }
+    }
+
+    fn tell_end(&mut self, verdict: &Verdict) {
+        let note = if verdict.success {
+            if Job(self.job).completions().is_some_and(|most| self.tally.succeeded > most) {
+                let message = "Too many succeeded pods running after completion count reached";
+                self.step(Step::Event(EventNote::warning(
+                    self.job,
+                    "TooManySucceededPods",
+                    message,
+                )));
+            }
+            EventNote::normal(self.job, "Completed", "Job completed")
+        } else {
+            EventNote::warning(self.job, verdict.reason, verdict.message.clone())
+        };
+        self.step(Step::Event(note));
+    }
+
+    fn step(&mut self, step: Step) {
+        self.answer.steps.push(step);
+    }
+}

@@ -1,0 +1,136 @@
+//! How a Job stands: what its status has counted, and what its pods add to that.
+
+use super::indexes::Indexes;
+use super::pod_failure_policy::{Action, match_pod_failure_policy};
+use super::pods::JobPod;
+use crate::api::job::Job;
+use crate::time::Time;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a Job stands.
+#[derive(Debug)]
+pub struct Tally<'view> {
+    /// All its pods.
+    pub pods: Vec<JobPod<'view>>,
+    /// Those that run or wait.
+    pub active: Vec<JobPod<'view>>,
+    /// Those that have succeeded since the last count.
+    pub new_succeeded: Vec<JobPod<'view>>,
+    /// Those that have failed since the last count.
+    pub new_failed: Vec<JobPod<'view>>,
+    /// How many have succeeded; for an Indexed Job, how many indexes.
+    pub succeeded: i64,
+    /// How many have failed, but for failures that a policy ignores.
+    pub failed: i64,
+    /// The indexes, if it is an Indexed Job.
+    pub indexed: Option<Indexed<'view>>,
+}
+
+/// How the indexes of a Job stand.
+#[derive(Debug)]
+pub struct Indexed<'view> {
+    /// How many indexes there are.
+    pub completions: i64,
+    /// The indexes that have succeeded.
+    pub succeeded: Indexes,
+    /// The indexes that have failed for good, if failures are limited by index.
+    pub failed: Option<Indexes>,
+    /// By index, the failed pod that stays uncounted until there is a new pod which carries its
+    /// count of failures on.
+    pub awaiting: BTreeMap<i64, JobPod<'view>>,
+}
+
+impl<'view> Tally<'view> {
+    /// Counts.
+    pub fn of(job: Job, pods: Vec<JobPod<'view>>, now: Time) -> Tally<'view> {
+        let only_by_phase = job.replaces_only_failed();
+        let completions = job.indexed_completions();
+        let is_new = |pod: &&JobPod| {
+            pod.is_tracked()
+                && completions
+                    .is_none_or(|completions| pod.index().is_some_and(|i| i < completions))
+        };
+        let select = |keep: &dyn Fn(&JobPod) -> bool| -> Vec<JobPod<'view>> {
+            pods.iter().filter(is_new).filter(|pod| keep(pod)).copied().collect()
+        };
+        let new_succeeded = select(&|pod| pod.has_succeeded());
+        let new_failed = select(&|pod| pod.has_failed(only_by_phase));
+        let active: Vec<JobPod> = pods.iter().filter(|p| p.pod().is_active()).copied().collect();
+        let count = |field: &str| job.0.status().get(field).int();
+        let indexed = completions.map(|completions| {
+            Indexed::of(job, completions, &new_succeeded, &new_failed, &active, now)
+        });
+        let succeeded = match &indexed {
+            Some(indexed) => indexed.succeeded.total(),
+            None => count("succeeded") + length(&new_succeeded),
+        };
+        let counted = new_failed.iter().filter(|pod| counts_as_failed(job, **pod)).count();
+        let failed = count("failed") + i64::try_from(counted).unwrap_or(i64::MAX);
+        Tally { pods, active, new_succeeded, new_failed, succeeded, failed, indexed }
+    }
+
+    /// How many of the active pods are ready.
+    pub fn ready(&self) -> i64 {
+        length(&self.active.iter().filter(|pod| pod.pod().is_ready()).collect::<Vec<_>>())
+    }
+
+    /// How many pods are about to end because they were deleted.
+    pub fn terminating(&self) -> i64 {
+        let going = |pod: &&JobPod| pod.pod().is_terminating() && !pod.pod().is_finished();
+        length(&self.pods.iter().filter(going).collect::<Vec<_>>())
+    }
+}
+
+impl<'view> Indexed<'view> {
+    fn of(
+        job: Job,
+        completions: i64,
+        new_succeeded: &[JobPod<'view>],
+        new_failed: &[JobPod<'view>],
+        active: &[JobPod<'view>],
+        now: Time,
+    ) -> Indexed<'view> {
+        let known = |field: &str| Indexes::parse(job.0.status().get(field).str(), completions);
+        let succeeded = known("completedIndexes")
+            .with(&new_succeeded.iter().filter_map(|pod| pod.index()).collect());
+        let failed = job.backoff_limit_per_index().map(|limit| {
+            let lost = new_failed.iter().filter(|pod| is_index_lost(job, **pod, limit));
+            known("failedIndexes").with(&lost.filter_map(|pod| pod.index()).collect())
+        });
+        let mut awaiting: BTreeMap<i64, JobPod> = BTreeMap::new();
+        if let Some(failed) = &failed {
+            let running: BTreeSet<i64> = active.iter().filter_map(|pod| pod.index()).collect();
+            for pod in new_failed {
+                let Some(index) = pod.index() else { continue };
+                let settled = succeeded.contains(index) || failed.contains(index);
+                let rank = |pod: &JobPod| {
+                    (pod.failure_count() + pod.ignored_failure_count(), pod.finished_at(now))
+                };
+                let later = awaiting.get(&index).is_none_or(|other| rank(other) < rank(pod));
+                if !settled && !running.contains(&index) && later {
+                    awaiting.insert(index, *pod);
+                }
+            }
+        }
+        Indexed { completions, succeeded, failed, awaiting }
+    }
+}
+
+/// Whether a failed pod counts towards the Job's limit, which a policy may deny.
+pub fn counts_as_failed(job: Job, pod: JobPod) -> bool {
+    policy_action(job, pod) != Some(Action::Ignore)
+}
+
+/// What the Job's policy orders for a failed pod.
+pub fn policy_action(job: Job, pod: JobPod) -> Option<Action> {
+    let policy = job.0.spec().get("podFailurePolicy");
+    match_pod_failure_policy(policy, pod.0, job.backoff_limit_per_index().is_some())
+}
+
+fn is_index_lost(job: Job, pod: JobPod, limit: i64) -> bool {
+    policy_action(job, pod) == Some(Action::FailIndex) || pod.failure_count() >= limit
+}
+
+fn length<Item>(items: &[Item]) -> i64 {
+    i64::try_from(items.len()).unwrap_or(i64::MAX)
+}
