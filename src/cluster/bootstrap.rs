@@ -66,7 +66,7 @@ impl Cluster {
             queue: Queue::default(),
             journal: Journal::default(),
             recorder: Recorder::default(),
-            components: components::all(options.seed),
+            components: components::all(options),
             refusals: BTreeMap::new(),
         };
         for object in initial_objects() {

@@ -1,10 +1,19 @@
 //! The list of everything that reacts: one row a component.
 
+use super::ClusterOptions;
+use crate::controllers::garbage_collector::GarbageCollector;
+use crate::controllers::job::JobController;
 use crate::kubelet::Kubelet;
 use crate::scheduler::Scheduler;
 use crate::store::Component;
 
 /// All components, in the order in which they are told of a change.
-pub fn all(seed: u64) -> Vec<Box<dyn Component>> {
-    vec![Box::new(Scheduler::new(seed)), Box::new(Kubelet::default())]
+#[rustfmt::skip]
+pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
+    vec![
+        Box::new(Scheduler::new(options.seed)),
+        Box::new(Kubelet::default()),
+        Box::new(JobController::default()),
+        Box::new(GarbageCollector),
+    ]
 }

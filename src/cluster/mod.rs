@@ -224,7 +224,7 @@ impl Cluster {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
         for (index, component) in self.components.iter().enumerate() {
-            let at = self.now.plus(component.latency());
+            let at = self.now.plus(component.latency_after(&change));
             for key in component.watch(&view, &change) {
                 self.queue.add(Look { at, component: index, key, cause: Some(fact) });
             }

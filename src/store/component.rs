@@ -16,6 +16,11 @@ pub trait Component {
         10
     }
 
+    /// How long it takes from this change to its answer, where that depends on the change.
+    fn latency_after(&self, _change: &Change) -> Milliseconds {
+        self.latency()
+    }
+
     /// Which keys it must look at again because of this change.  Seen just after the change.
     fn watch(&self, view: &View, change: &Change) -> Vec<Key>;
 

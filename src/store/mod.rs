@@ -10,7 +10,7 @@ mod server;
 
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
-pub use delete::{DeleteOptions, Propagation};
+pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
 pub use machines::{Machine, MachineState, Machines};
 pub use server::{Server, Write};
 

@@ -51,9 +51,8 @@ impl Indexes {
 
     /// How many indexes this set and another one share.
     pub fn shared_with(&self, other: &Indexes) -> i64 {
-        let shared = |one: &(i64, i64), two: &(i64, i64)| {
-            (one.1.min(two.1) - one.0.max(two.0) + 1).max(0)
-        };
+        let shared =
+            |one: &(i64, i64), two: &(i64, i64)| (one.1.min(two.1) - one.0.max(two.0) + 1).max(0);
         self.0.iter().map(|one| other.0.iter().map(|two| shared(one, two)).sum::<i64>()).sum()
     }
 

@@ -36,8 +36,7 @@ pub fn plan<'view>(
     let active = length(tally.active.len());
     let wanted = if job.is_suspended() { 0 } else { wanted_active(job, tally, active) };
     let surplus = usize::try_from(active - wanted).unwrap_or(0);
-    let mut leaving =
-        pods_to_remove(tally.active.clone(), surplus, job.indexed_completions());
+    let mut leaving = pods_to_remove(tally.active.clone(), surplus, job.indexed_completions());
     if !job.is_suspended() {
         leaving.truncate(usize::try_from(MOST_AT_ONCE).unwrap_or(usize::MAX));
     }
@@ -94,9 +93,9 @@ fn places<'view>(
         return pending.iter().map(delay).min().map_or(Plan::Keep, Plan::Wait);
     }
     let place = |index: i64| {
-        let failures = job.backoff_limit_per_index().map(|_| {
-            indexed.awaiting.get(&index).map_or((0, 0), |pod| failures_after(job, *pod))
-        });
+        let failures = job
+            .backoff_limit_per_index()
+            .map(|_| indexed.awaiting.get(&index).map_or((0, 0), |pod| failures_after(job, *pod)));
         Some(Place { index, failures })
     };
     Plan::Create(ready.into_iter().map(place).collect())

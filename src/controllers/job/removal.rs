@@ -22,10 +22,7 @@ pub fn pods_to_remove<'object>(
 }
 
 /// Parts pods into those without a place among the indexes and one of each index.
-pub fn duplicates(
-    pods: Vec<JobPod<'_>>,
-    completions: i64,
-) -> (Vec<JobPod<'_>>, Vec<JobPod<'_>>) {
+pub fn duplicates(pods: Vec<JobPod<'_>>, completions: i64) -> (Vec<JobPod<'_>>, Vec<JobPod<'_>>) {
     let mut by_index: BTreeMap<i64, Vec<JobPod>> = BTreeMap::new();
     let mut removed = Vec::new();
     for pod in pods {

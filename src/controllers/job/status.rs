@@ -43,7 +43,7 @@ impl Status {
 
     /// Appends a condition that is true from now on.
     pub fn add_condition(&mut self, kind: &str, verdict: &Verdict, now: Time) {
-        let condition = condition(kind, true, &verdict.reason, &verdict.message, now);
+        let condition = condition(kind, true, verdict.reason, &verdict.message, now);
         self.0.make_map().entry("conditions").make_list().push(condition);
     }
 

@@ -80,11 +80,8 @@ impl<'view> Sync<'view> {
             Plan::Wait(delay) => self.answer.requeue(delay),
             Plan::Create(places) if may_create => {
                 for place in places {
-                    let success = EventNote::normal(
-                        self.job,
-                        "SuccessfulCreate",
-                        "Created pod: {name}",
-                    );
+                    let success =
+                        EventNote::normal(self.job, "SuccessfulCreate", "Created pod: {name}");
                     let failure =
                         EventNote::warning(self.job, "FailedCreate", "Error creating: {error}");
                     let pod = new_pod(self.job, place);
@@ -105,8 +102,7 @@ impl<'view> Sync<'view> {
             }
             let deleted = format!("Deleted pod: {}", pod.0.meta.name);
             let success = EventNote::normal(self.job, "SuccessfulDelete", deleted);
-            let failure =
-                EventNote::warning(self.job, "FailedDelete", "Error deleting: {error}");
+            let failure = EventNote::warning(self.job, "FailedDelete", "Error deleting: {error}");
             let write = Write::Delete(pod.0.key(), DeleteOptions::default());
             self.step(Step::told(write, Some(success), Some(failure)));
             self.active -= 1;

@@ -21,11 +21,7 @@ pub struct Counting<'view> {
 
 /// Which pods are counted now.  When the Job is decided every pod is, and when it failed all that
 /// have not ended count as failed (`trackJobStatusAndRemoveFinalizers`).
-pub fn count<'view>(
-    job: Job,
-    tally: &Tally<'view>,
-    verdict: Option<&Verdict>,
-) -> Counting<'view> {
+pub fn count<'view>(job: Job, tally: &Tally<'view>, verdict: Option<&Verdict>) -> Counting<'view> {
     let mut counting = Counting::default();
     let job_failed = verdict.is_some_and(|verdict| !verdict.success);
     for pod in tally.pods.iter().filter(|pod| pod.is_tracked()) {
@@ -75,7 +71,8 @@ fn is_awaited(tally: &Tally, pod: JobPod) -> bool {
 }
 
 fn has_place(tally: &Tally, pod: JobPod) -> bool {
-    tally.indexed.as_ref().is_none_or(|indexed| {
-        pod.index().is_some_and(|index| index < indexed.completions)
-    })
+    tally
+        .indexed
+        .as_ref()
+        .is_none_or(|indexed| pod.index().is_some_and(|index| index < indexed.completions))
 }
