@@ -4,6 +4,7 @@
 //! and the function that judges one case.
 
 mod durations;
+mod job;
 mod json;
 mod jsonpath;
 mod kubectl_get;
@@ -40,6 +41,11 @@ case_files! {
     human_duration_grid 31 durations::judge_grid;
     jsonpath 98 jsonpath::judge;
     kubectl_get_output 68 kubectl_get::judge_output;
+    job_backoff_grid 100 job::judge_backoff;
+    job_completed_indexes_format 10 job::judge_format;
+    job_indexes 24 job::judge_indexes;
+    job_pod_failure_policy 22 job::judge_failure_policy;
+    job_success_policy 26 job::judge_success_policy;
     kubectl_get_rows 152 kubectl_get::judge_row;
     quantity 253 quantity::judge;
 }
