@@ -3,6 +3,7 @@
 pub mod base64;
 pub mod decode;
 pub mod defaults;
+pub mod image;
 pub mod int_or_percent;
 pub mod job;
 pub mod json;
@@ -10,6 +11,7 @@ pub mod kind;
 pub mod node_affinity;
 pub mod object;
 pub mod pod;
+pub mod pod_resources;
 pub mod quantity;
 pub mod schema;
 pub mod selector;

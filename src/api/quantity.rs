@@ -173,11 +173,6 @@ impl Quantity {
     pub fn times(self, factor: i64) -> Quantity {
         Quantity { nanos: self.nanos.saturating_mul(factor.into()), ..self }
     }
-
-    /// The larger one of two.
-    pub fn max(self, other: Quantity) -> Quantity {
-        if other > self { other } else { self }
-    }
 }
 
 impl PartialEq for Quantity {

@@ -310,6 +310,7 @@ impl<Item: Into<Value>> From<Option<Item>> for Value {
 #[macro_export]
 macro_rules! value {
     (null) => { $crate::api::value::Value::Null };
+    ([]) => { $crate::api::value::Value::List($crate::api::value::List::default()) };
     ({}) => { $crate::api::value::Value::Map($crate::api::value::Map::default()) };
     ([ $($item:tt),* $(,)? ]) => {
         $crate::api::value::Value::List(

@@ -112,11 +112,9 @@ impl<'cluster> Server<'cluster> {
         object.meta.deletion_grace_period_seconds = None;
         object.meta.resource_version = 0;
         object.meta.generation = i64::from(object.kind.row().has_generation);
-        if object.kind.row().has_status {
-            object.body.remove("status");
-        }
         defaults::apply(object);
         admission::admit(self.store, self.random, object)?;
+        defaults::prepare_creation(object);
         self.warnings.extend(validation::warnings(object));
         let faults = validation::validate_creation(object);
         if !faults.is_empty() {
@@ -172,6 +170,7 @@ impl<'cluster> Server<'cluster> {
         }
         defaults::apply(&mut object);
         admission::admit_update(self.store, before, &mut object)?;
+        defaults::prepare_update(&mut object, before);
         if changes_generation(before, &object) {
             object.meta.generation += 1;
         }

@@ -1,6 +1,57 @@
 //! The fields that the API server fills in when their author left them out.
 
-use super::Object;
+mod apps;
+mod autoscaling;
+mod batch;
+mod container;
+mod core;
+mod creation;
+mod draft;
+mod networking;
+mod pod;
+mod pod_resources;
+mod resources;
+mod service;
+mod storage;
+mod volume;
 
-/// Fills in what is missing (`SetObjectDefaults_*`).
-pub fn apply(_object: &mut Object) {}
+pub use creation::{prepare_creation, prepare_update};
+
+use super::{Kind, Object};
+use draft::Draft;
+
+/// Fills in what is missing (`SetObjectDefaults_*`).  An object that has all its defaults is not
+/// copied.
+pub fn apply(object: &mut Object) {
+    match object.kind {
+        Kind::Job => batch::copy_labels(object),
+        Kind::ReplicationController => apps::copy_labels(object),
+        _ => {}
+    }
+    let kind = object.kind;
+    Draft::complete(&mut object.body, |body| match kind {
+        Kind::Deployment => body.map("spec", apps::deployment),
+        Kind::ReplicaSet => body.map("spec", apps::replica_set),
+        Kind::ReplicationController => body.map("spec", apps::replication_controller),
+        Kind::StatefulSet => body.map("spec", apps::stateful_set),
+        Kind::DaemonSet => body.map("spec", apps::daemon_set),
+        Kind::Job => body.map("spec", batch::job),
+        Kind::CronJob => body.map("spec", batch::cron_job),
+        Kind::Pod => body.map("spec", pod::pod),
+        Kind::Service => service::service(body),
+        Kind::Secret => core::secret(body),
+        Kind::Endpoints => body.each("subsets", core::endpoint_subset),
+        Kind::EndpointSlice => body.each("ports", networking::endpoint_port),
+        Kind::LimitRange => body.within("spec", core::limit_range),
+        Kind::ResourceQuota => core::resource_quota(body),
+        Kind::Node => body.within("status", core::node_status),
+        Kind::PersistentVolume => body.map("spec", storage::persistent_volume),
+        Kind::PersistentVolumeClaim => body.map("spec", storage::persistent_volume_claim),
+        Kind::StorageClass => storage::storage_class(body),
+        Kind::PriorityClass => core::priority_class(body),
+        Kind::HorizontalPodAutoscaler => body.map("spec", autoscaling::autoscaler),
+        Kind::NetworkPolicy => body.map("spec", networking::network_policy),
+        Kind::IngressClass => body.within("spec", networking::ingress_class),
+        _ => {}
+    });
+}

@@ -1,0 +1,72 @@
+//! Defaults of the small kinds of the core group.
+
+use super::draft::Draft;
+use super::resources;
+
+/// The text of a secret's `stringData` goes into its `data`, in base 64.
+pub(super) fn secret(body: &mut Draft) {
+    body.fill_zero("type", "Opaque");
+    let texts = body.get("stringData").clone();
+    if !texts.entries().is_empty() {
+        body.map("data", |data| {
+            for (key, text) in texts.entries() {
+                data.set(key, crate::api::base64::encode(text.str().as_bytes()));
+            }
+        });
+    }
+    body.remove("stringData");
+}
+
+pub(super) fn endpoint_subset(subset: &mut Draft) {
+    subset.each("ports", |port| port.fill_zero("protocol", "TCP"));
+}
+
+/// A limit without a default takes the maximum, a request without one the default limit, then
+/// the minimum.
+pub(super) fn limit_range(spec: &mut Draft) {
+    spec.each("limits", |item| {
+        for list in ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"] {
+            resources::canonical(item, list);
+        }
+        if item.get("type").str() != "Container" {
+            return;
+        }
+        fill_list(item, "default", "max");
+        fill_list(item, "defaultRequest", "default");
+        fill_list(item, "defaultRequest", "min");
+    });
+}
+
+fn fill_list(item: &mut Draft, target: &str, source: &str) {
+    let source = item.get(source).clone();
+    if source.entries().is_empty() {
+        return;
+    }
+    item.map(target, |list| {
+        for (name, amount) in source.entries() {
+            list.fill(name, amount);
+        }
+    });
+}
+
+pub(super) fn resource_quota(body: &mut Draft) {
+    body.within("spec", |spec| resources::canonical(spec, "hard"));
+    body.within("status", |status| {
+        resources::canonical(status, "hard");
+        resources::canonical(status, "used");
+    });
+}
+
+pub(super) fn node_status(status: &mut Draft) {
+    resources::canonical(status, "capacity");
+    let capacity = status.get("capacity").clone();
+    if !capacity.entries().is_empty() {
+        status.fill("allocatable", capacity);
+    }
+    resources::canonical(status, "allocatable");
+}
+
+pub(super) fn priority_class(class: &mut Draft) {
+    class.fill("preemptionPolicy", "PreemptLowerPriority");
+    class.fill("value", 0);
+}

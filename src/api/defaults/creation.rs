@@ -1,0 +1,100 @@
+//! What the API server itself writes into a new or changed object, over what its author wrote
+//! (`PrepareForCreate`, `PrepareForUpdate`).
+
+use crate::api::pod_resources::qos_class;
+use crate::api::{Kind, Object, Value};
+use crate::value;
+
+/// The annotation that counts the changes of a DaemonSet's template.
+const TEMPLATE_GENERATION: &str = "deprecated.daemonset.template.generation";
+/// The label by which a Job knows its pods.
+pub(crate) const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
+
+/// Gives a new object its first status and the fields that nobody else may decide on.  Its uid
+/// is set before.
+pub fn prepare_creation(object: &mut Object) {
+    match object.kind {
+        Kind::Job => generate_job_selector(object),
+        Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
+        _ => {}
+    }
+    // A kubelet registers its node together with what the node has.
+    if object.kind.row().has_status && object.kind != Kind::Node {
+        let status = first_status(object);
+        object.body.set("status", status);
+    }
+}
+
+/// Carries over or counts what the API server keeps of an object that is being changed.
+pub fn prepare_update(object: &mut Object, before: &Object) {
+    if object.kind == Kind::DaemonSet {
+        let template = |set: &Object| set.spec().get("template").clone();
+        let old = before.annotation(TEMPLATE_GENERATION).and_then(|text| text.parse::<i64>().ok());
+        let number = old.unwrap_or(1) + i64::from(template(object) != template(before));
+        object.meta.annotations.insert(TEMPLATE_GENERATION, number.to_string());
+    }
+}
+
+/// The status of an object about which nobody has said anything: the fields that the API always
+/// shows.
+fn first_status(object: &Object) -> Value {
+    match object.kind {
+        Kind::Pod => pod_status(object),
+        Kind::Namespace => value!({ "phase": "Active" }),
+        Kind::PersistentVolume | Kind::PersistentVolumeClaim => value!({ "phase": "Pending" }),
+        Kind::ReplicaSet | Kind::ReplicationController => value!({ "replicas": 0 }),
+        Kind::StatefulSet => value!({ "availableReplicas": 0, "replicas": 0 }),
+        Kind::DaemonSet => value!({
+            "currentNumberScheduled": 0, "desiredNumberScheduled": 0,
+            "numberMisscheduled": 0, "numberReady": 0
+        }),
+        Kind::Service | Kind::Ingress => value!({ "loadBalancer": {} }),
+        Kind::HorizontalPodAutoscaler => value!({ "currentMetrics": null, "desiredReplicas": 0 }),
+        Kind::PodDisruptionBudget => value!({
+            "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0
+        }),
+        _ => value!({}),
+    }
+}
+
+fn pod_status(pod: &Object) -> Value {
+    let mut status = value!({ "phase": "Pending", "qosClass": (qos_class(pod.spec())) });
+    if !pod.spec().get("schedulingGates").items().is_empty() {
+        status.set(
+            "conditions",
+            value!([{
+                "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
+                "message": "Scheduling is blocked due to non-empty scheduling gates",
+                "lastProbeTime": null, "lastTransitionTime": null
+            }]),
+        );
+    }
+    status
+}
+
+/// A Job finds its pods by its own uid unless its author takes that over (`generateSelector`).
+fn generate_job_selector(job: &mut Object) {
+    if job.spec().get("manualSelector").is_true() {
+        return;
+    }
+    let uid = Value::from(&job.meta.uid);
+    let name = Value::from(&job.meta.name);
+    let spec = job.body.make_map().entry("spec");
+    let labels =
+        spec.make_map().entry("template").make_map().entry("metadata").make_map().entry("labels");
+    for (key, text) in [
+        ("job-name", &name),
+        ("batch.kubernetes.io/job-name", &name),
+        ("controller-uid", &uid),
+        (CONTROLLER_UID, &uid),
+    ] {
+        fill(labels, key, text);
+    }
+    fill(spec.make_map().entry("selector").make_map().entry("matchLabels"), CONTROLLER_UID, &uid);
+}
+
+fn fill(map: &mut Value, key: &str, value: &Value) {
+    if map.get(key).is_null() {
+        map.make_map().insert(key, value);
+    }
+}

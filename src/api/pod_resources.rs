@@ -1,0 +1,152 @@
+//! What a pod asks of its node: the requests and limits of all its containers together, and its
+//! quality of service.
+
+use super::pod::is_sidecar;
+use super::quantity::Quantity;
+use super::value::Value;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Amounts by the name of the resource.
+pub type Resources = BTreeMap<SmolStr, Quantity>;
+
+/// Which list of a container's `resources` is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// What it is sure to get.
+    Requests,
+    /// What it never gets more than.
+    Limits,
+}
+
+impl Demand {
+    fn field(self) -> &'static str {
+        match self {
+            Demand::Requests => "requests",
+            Demand::Limits => "limits",
+        }
+    }
+}
+
+/// What the scheduler counts for a pod of this `spec` (`PodRequests`): its own requests where it
+/// has some, else those of its containers, and its overhead.
+pub fn pod_requests(spec: &Value) -> Resources {
+    let mut total = without_overhead(spec, Demand::Requests);
+    for (name, amount) in read(spec.get("overhead")) {
+        add(&mut total, name, amount);
+    }
+    total
+}
+
+/// The most that a pod of this `spec` may use (`PodLimits`).  Overhead comes on top of a limit,
+/// but makes none.
+pub fn pod_limits(spec: &Value) -> Resources {
+    let mut total = without_overhead(spec, Demand::Limits);
+    for (name, amount) in read(spec.get("overhead")) {
+        if let Some(limit) = total.get_mut(&name).filter(|limit| !limit.is_zero()) {
+            *limit = *limit + amount;
+        }
+    }
+    total
+}
+
+/// A pod's demand but for its overhead.
+pub fn without_overhead(spec: &Value, demand: Demand) -> Resources {
+    let mut total = of_containers(spec, demand);
+    let own = read(spec.get("resources").get(demand.field()));
+    total.extend(own.into_iter().filter(|(name, _)| is_pod_level(name)));
+    total
+}
+
+/// The demand of a pod's containers (`AggregateContainerRequests`).  Init containers run one
+/// after the other, so only the largest counts; sidecars start among them and stay.
+pub fn of_containers(spec: &Value, demand: Demand) -> Resources {
+    let mut total = Resources::new();
+    for container in spec.get("containers").items() {
+        add_all(&mut total, &of_container(container, demand));
+    }
+    let mut sidecars = Resources::new();
+    let mut largest = Resources::new();
+    for container in spec.get("initContainers").items() {
+        let own = of_container(container, demand);
+        let at_its_time = if is_sidecar(container) {
+            add_all(&mut total, &own);
+            add_all(&mut sidecars, &own);
+            sidecars.clone()
+        } else {
+            let mut sum = own;
+            add_all(&mut sum, &sidecars);
+            sum
+        };
+        keep_largest(&mut largest, at_its_time);
+    }
+    keep_largest(&mut total, largest);
+    total
+}
+
+/// Whether a pod as a whole may ask for this resource.
+pub fn is_pod_level(name: &str) -> bool {
+    matches!(name, "cpu" | "memory") || name.starts_with("hugepages-")
+}
+
+/// The amounts of a resource list.
+pub fn read(list: &Value) -> Resources {
+    list.entries().iter().map(|(name, amount)| (name.clone(), Quantity::of(amount))).collect()
+}
+
+/// A pod's quality of service (`ComputePodQOS`).
+pub fn qos_class(spec: &Value) -> &'static str {
+    let whole = spec.get("resources");
+    let holders: Vec<&Value> = if whole.is_null() {
+        let lists = [spec.get("containers").items(), spec.get("initContainers").items()];
+        lists.into_iter().flatten().map(|container| container.get("resources")).collect()
+    } else {
+        vec![whole]
+    };
+    let (mut requests, mut limits) = (Resources::new(), Resources::new());
+    let mut all_limited = true;
+    for holder in holders {
+        add_all(&mut requests, &counted(holder.get("requests")));
+        let own_limits = counted(holder.get("limits"));
+        all_limited &= own_limits.len() == 2;
+        add_all(&mut limits, &own_limits);
+    }
+    if requests.is_empty() && limits.is_empty() {
+        "BestEffort"
+    } else if all_limited && requests == limits {
+        "Guaranteed"
+    } else {
+        "Burstable"
+    }
+}
+
+/// Only some of these resources decide on the quality of service.
+fn counted(list: &Value) -> Resources {
+    let mut counted = read(list);
+    counted.retain(|name, amount| {
+        matches!(name.as_str(), "cpu" | "memory") && !amount.is_zero() && !amount.is_negative()
+    });
+    counted
+}
+
+fn of_container(container: &Value, demand: Demand) -> Resources {
+    read(container.get("resources").get(demand.field()))
+}
+
+fn add(total: &mut Resources, name: SmolStr, amount: Quantity) {
+    let sum = total.entry(name).or_default();
+    *sum = *sum + amount;
+}
+
+fn add_all(total: &mut Resources, other: &Resources) {
+    for (name, amount) in other {
+        add(total, name.clone(), *amount);
+    }
+}
+
+fn keep_largest(total: &mut Resources, other: Resources) {
+    for (name, amount) in other {
+        let kept = total.entry(name).or_insert(amount);
+        *kept = amount.max(*kept);
+    }
+}

@@ -1,0 +1,120 @@
+//! What the API server fills in.
+
+use super::objects::{self, CREATION};
+use super::{Case, Verdict, same, unknown};
+use podarium::api::json::to_json;
+use podarium::api::{Kind, Object, Value, defaults};
+use podarium::time::Time;
+
+/// The uid that the cases give to every object.
+const UID: &str = "00000000-0000-0000-0000-000000000001";
+
+/// Judges a case of `api_defaults`: what is stored, but for admission, which the test leaves out.
+pub fn stored(case: &Case) -> Verdict {
+    let mut object = objects::read(case.input.get("object"))?;
+    if object.kind.row().namespaced {
+        object.meta.namespace = "default".into();
+    }
+    object.meta.uid = UID.into();
+    object.meta.creation_timestamp = Time::parse(CREATION);
+    object.meta.generation = i64::from(object.kind.row().has_generation);
+    defaults::apply(&mut object);
+    defaults::prepare_creation(&mut object);
+    let mut expected = case.expect.get("stored").clone();
+    take_addresses(&mut expected);
+    expected.remove("status.lastPhaseTransitionTime");
+    same(to_json(&object.to_value()), to_json(&expected))
+}
+
+/// The addresses that the driver of the cases wrote into Services are no defaults.
+fn take_addresses(expected: &mut Value) {
+    if expected.get("kind").str() != "Service" {
+        return;
+    }
+    for field in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
+        expected.remove(&format!("spec.{field}"));
+    }
+    let mut ports = expected.at("spec.ports").items().to_vec();
+    for port in &mut ports {
+        port.remove("nodePort");
+    }
+    expected.set("spec.ports", ports);
+}
+
+/// Judges a case of `api_defaults_upstream`.
+pub fn upstream(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    match case.test.as_str() {
+        "TestSetDefaultDaemonSetSpec" => spec(Kind::DaemonSet, case),
+        "TestSetDefaultStatefulSet" => spec(Kind::StatefulSet, case),
+        "TestSetDefaultDeployment" => spec(Kind::Deployment, case),
+        "TestSetDefaultJob" => spec(Kind::Job, case),
+        "TestSetDefaultCronJob" => spec(Kind::CronJob, case),
+        "TestSetDefaultReplicaSetReplicas" => {
+            let set = defaulted(Kind::ReplicaSet, input.get("rs"));
+            same(set.spec().get("replicas"), expect.get("expectReplicas"))
+        }
+        "TestSetDefaultReplicationControllerReplicas" => {
+            let controller = defaulted(Kind::ReplicationController, input.get("rc"));
+            same(controller.spec().get("replicas"), expect.get("expectReplicas"))
+        }
+        "TestSetDefaultReplicationController" => {
+            let controller = defaulted(Kind::ReplicationController, input.get("rc"));
+            let template = controller.spec().at("template.metadata.labels");
+            let same_labels = Value::Map(controller.meta.labels.clone()) == *template;
+            same(same_labels, expect.get("expectLabels").is_true())?;
+            let same_selector = controller.spec().get("selector") == template;
+            same(same_selector, expect.get("expectSelector").is_true())
+        }
+        "TestSetDefaultServiceInternalTrafficPolicy" => {
+            let service = defaulted(Kind::Service, input.get("svc"));
+            let policy = service.spec().get("internalTrafficPolicy");
+            same(policy, expect.get("expectedInternalTrafficPolicy"))
+        }
+        "TestSetDefaultNodeStatusAllocatable" => {
+            let node = defaulted(Kind::Node, &wrap("status", input.clone()));
+            same(node.status().get("allocatable"), expect.get("expectedAllocatable"))
+        }
+        "TestPodResourcesDefaults" => {
+            let mut spec = input.clone();
+            if let Some(resources) = spec.remove("podResources") {
+                spec.set("resources", resources);
+            }
+            let pod = defaulted(Kind::Pod, &wrap("spec", spec));
+            let whole = pod.spec().get("resources");
+            same(to_json(whole), to_json(expect.at("expectedPodSpec.resources")))
+        }
+        "TestSetDefaults_Volume" => {
+            let pod = defaulted(
+                Kind::Pod,
+                &wrap("spec", wrap("volumes", Value::from(vec![input.get("given")]))),
+            );
+            let volume = &pod.spec().get("volumes").items()[0];
+            same(to_json(volume), to_json(expect.get("expected")))
+        }
+        _ => unknown(case),
+    }
+}
+
+/// Compares the fields of `spec` that the case speaks of, but for the pods' own.
+fn spec(kind: Kind, case: &Case) -> Verdict {
+    let object = defaulted(kind, case.input.get("original"));
+    let expected = case.expect.at("expected.spec");
+    for (key, value) in expected.entries() {
+        if !matches!(key.as_str(), "template" | "jobTemplate") {
+            let came = object.spec().get(key);
+            same(format!("{key}: {}", to_json(came)), format!("{key}: {}", to_json(value)))?;
+        }
+    }
+    Ok(())
+}
+
+fn defaulted(kind: Kind, value: &Value) -> Object {
+    let mut object = objects::read_as(kind, value);
+    defaults::apply(&mut object);
+    object
+}
+
+fn wrap(key: &str, value: Value) -> Value {
+    Value::Map([(key, value)].into_iter().collect())
+}
