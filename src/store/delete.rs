@@ -37,12 +37,13 @@ impl Server<'_> {
     /// Begins or ends the deletion of an object.  Answers the object if it is still there.
     ///
     /// # Errors
-    /// `NotFound`, or `Conflict` when the uid is another.
+    /// `NotFound`, `Conflict` when the uid is another, `Forbidden` for a namespace that stays.
     pub fn delete(
         &mut self,
         key: &Key,
         options: &DeleteOptions,
     ) -> Result<Option<Rc<Object>>, StatusError> {
+        super::admission::check_deletion(key)?;
         let before = self.existing(key)?;
         if options.uid.as_ref().is_some_and(|uid| *uid != before.meta.uid) {
             return Err(StatusError::conflict(key.kind, &key.name));

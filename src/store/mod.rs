@@ -8,6 +8,7 @@ mod delete;
 mod machines;
 mod server;
 
+pub use admission::{usage as quota_usage, with_default_tolerations};
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};

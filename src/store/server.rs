@@ -120,7 +120,8 @@ impl<'cluster> Server<'cluster> {
         if !faults.is_empty() {
             return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
         }
-        Ok(())
+        admission::check_quota(self.store, object)?;
+        admission::allocate(self.store, self.random, object)
     }
 
     /// Replaces an object but for its status, where that is written apart.  A `resourceVersion`
@@ -179,6 +180,7 @@ impl<'cluster> Server<'cluster> {
         if !faults.is_empty() {
             return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
         }
+        admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }
 

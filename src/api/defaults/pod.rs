@@ -36,6 +36,7 @@ fn pod_spec(spec: &mut Draft) {
     spec.fill_zero("schedulerName", "default-scheduler");
     spec.fill("securityContext", Map::default());
     spec.fill("terminationGracePeriodSeconds", 30);
+    service_account(spec);
     for list in CONTAINER_LISTS {
         spec.each(list, container::container);
     }
@@ -43,4 +44,17 @@ fn pod_spec(spec: &mut Draft) {
     spec.each("volumes", volume::volume);
     resources::canonical(spec, "overhead");
     spec.within("resources", resources::requirements);
+}
+
+/// `serviceAccount` is an old name for `serviceAccountName`.
+fn service_account(spec: &mut Draft) {
+    let name = spec.get("serviceAccountName").clone();
+    if name.str().is_empty() {
+        let old = spec.get("serviceAccount").clone();
+        if !old.str().is_empty() {
+            spec.set("serviceAccountName", old);
+        }
+    } else if *spec.get("serviceAccount") != name {
+        spec.set("serviceAccount", name);
+    }
 }

@@ -1,41 +1,54 @@
-//! What the API server adds or refuses for reasons outside the object itself: namespaces,
-//! service accounts, tolerations, default classes, cluster addresses.
+//! What the API server adds or refuses for reasons outside the object itself: one file a plugin.
+
+mod default_class;
+mod default_tolerations;
+mod limit_ranger;
+mod namespace_lifecycle;
+mod priority;
+mod protection;
+mod resource_quota;
+mod service_account;
+mod service_address;
+
+pub use default_tolerations::with_default_tolerations;
+pub use namespace_lifecycle::{check_deletion, check_namespace};
+pub use resource_quota::usage;
+pub use service_address::allocate;
 
 use super::Store;
 use crate::api::{Kind, Object, StatusError};
 use crate::random::Random;
 
-/// Refuses an object whose namespace is missing or going.
-///
-/// # Errors
-/// `NotFound` or `Forbidden` (`NamespaceLifecycle`).
-pub fn check_namespace(store: &Store, object: &Object) -> Result<(), StatusError> {
-    if !object.kind.row().namespaced {
-        return Ok(());
-    }
-    let name = &object.meta.namespace;
-    let Some(namespace) = store.find(Kind::Namespace, "", name) else {
-        return Err(StatusError::not_found(Kind::Namespace, name));
-    };
-    if namespace.is_deleting() && object.kind != Kind::Event {
-        let why = format!(
-            "unable to create new content in namespace {name} because it is being terminated"
-        );
-        return Err(StatusError::forbidden(object.kind, &object.meta.name, &why));
-    }
-    Ok(())
-}
-
 /// Completes or refuses an object that is being created.
 ///
 /// # Errors
 /// `Forbidden`, with the admission plugin's own text.
-pub fn admit(
-    _store: &Store,
-    _random: &mut Random,
-    _object: &mut Object,
-) -> Result<(), StatusError> {
+pub fn admit(store: &Store, random: &mut Random, object: &mut Object) -> Result<(), StatusError> {
+    match object.kind {
+        Kind::Pod => {
+            limit_ranger::admit(store, object)?;
+            service_account::admit(store, random, object)?;
+            priority::admit(store, object)?;
+            default_tolerations::admit(object);
+        }
+        Kind::PersistentVolumeClaim => {
+            default_class::admit_claim(store, object);
+            protection::admit(object);
+        }
+        Kind::PersistentVolume => protection::admit(object),
+        Kind::Ingress => default_class::admit_ingress(store, object),
+        Kind::Namespace => namespace_lifecycle::admit(object),
+        _ => {}
+    }
     Ok(())
+}
+
+/// Refuses a valid object for which there is no room any more.
+///
+/// # Errors
+/// `Forbidden`, with the quota's numbers.
+pub fn check_quota(store: &Store, object: &Object) -> Result<(), StatusError> {
+    resource_quota::admit(store, object)
 }
 
 /// Completes or refuses an object that is being updated.
@@ -44,8 +57,13 @@ pub fn admit(
 /// `Forbidden`, with the admission plugin's own text.
 pub fn admit_update(
     _store: &Store,
-    _before: &Object,
-    _object: &mut Object,
+    before: &Object,
+    object: &mut Object,
 ) -> Result<(), StatusError> {
+    match object.kind {
+        Kind::Namespace => namespace_lifecycle::admit(object),
+        Kind::Service => service_address::carry_over(before, object),
+        _ => {}
+    }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod job;
 mod json;
 mod jsonpath;
 mod kubectl_get;
+mod admission;
 mod defaults;
 mod json;
 mod objects;
@@ -51,10 +52,11 @@ case_files! {
     job_pod_failure_policy 22 job::judge_failure_policy;
     job_success_policy 26 job::judge_success_policy;
     kubectl_get_rows 152 kubectl_get::judge_row;
+    admission_default_tolerations 7 admission::default_tolerations;
     api_defaults 34 defaults::stored;
-    api_defaults_upstream 0 defaults::upstream;
+    api_defaults_upstream 78 defaults::upstream;
     pod_qos 20 pod_resources::qos;
-    pod_resource_requests 0 pod_resources::requests;
+    pod_resource_requests 52 pod_resources::requests;
     quantity 253 quantity::judge;
 }
 

@@ -1,9 +1,6 @@
 //! Objects in cases.
 
 use podarium::api::{Kind, Object, Value};
-use podarium::random::Random;
-use podarium::store::{Server, Store};
-use podarium::time::Time;
 
 /// The instant at which cases create objects.
 pub const CREATION: &str = "2026-01-01T00:00:00Z";
@@ -18,14 +15,4 @@ pub fn read(value: &Value) -> Result<Object, String> {
 /// Reads an object whose kind the case leaves out.
 pub fn read_as(kind: Kind, value: &Value) -> Object {
     Object::from_value(kind, value.clone())
-}
-
-/// Lets an API server that holds only the namespace `default` answer.
-pub fn with_server<Answer>(ask: impl FnOnce(&mut Server) -> Answer) -> Answer {
-    let mut store = Store::default();
-    let mut random = Random::new(1);
-    let now = Time::parse(CREATION).unwrap_or_default();
-    let mut server = Server::new(&mut store, &mut random, now);
-    let _ = server.create(Object::new(Kind::Namespace, "", "default"));
-    ask(&mut server)
 }

@@ -1,0 +1,41 @@
+//! Claims and Ingresses that name no class get the default one (`DefaultStorageClass`,
+//! `DefaultIngressClass`).
+
+use super::Store;
+use crate::api::{Kind, Object};
+use smol_str::SmolStr;
+use std::cmp::Reverse;
+
+/// An empty class name is a choice, a missing one is none.
+pub(super) fn admit_claim(store: &Store, claim: &mut Object) {
+    let chosen = !claim.spec().get("storageClassName").is_null()
+        || claim.annotation("volume.beta.kubernetes.io/storage-class").is_some();
+    if chosen {
+        return;
+    }
+    let mark = "storageclass.kubernetes.io/is-default-class";
+    if let Some(class) = default_class(store, Kind::StorageClass, mark) {
+        claim.body.set("spec.storageClassName", class);
+    }
+}
+
+pub(super) fn admit_ingress(store: &Store, ingress: &mut Object) {
+    let chosen = !ingress.spec().get("ingressClassName").is_null()
+        || ingress.annotation("kubernetes.io/ingress.class").is_some();
+    if chosen {
+        return;
+    }
+    let mark = "ingressclass.kubernetes.io/is-default-class";
+    if let Some(class) = default_class(store, Kind::IngressClass, mark) {
+        ingress.body.set("spec.ingressClassName", class);
+    }
+}
+
+/// Of several default classes the newest counts, then the first by name.
+fn default_class(store: &Store, kind: Kind, mark: &str) -> Option<SmolStr> {
+    store
+        .list(kind, None)
+        .filter(|class| class.annotation(mark) == Some("true"))
+        .min_by_key(|class| (Reverse(class.meta.creation_timestamp), class.meta.name.clone()))
+        .map(|class| class.meta.name.clone())
+}

@@ -1,0 +1,152 @@
+//! A namespace's LimitRanges fill in and bound what containers ask for (`LimitRanger`).
+
+use super::Store;
+use crate::api::pod_resources::{Resources, pod_limits, pod_requests, read};
+use crate::api::{Kind, Object, Quantity, StatusError, Value};
+
+const CONTAINER_LISTS: [&str; 2] = ["initContainers", "containers"];
+
+pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> {
+    let namespace = pod.meta.namespace.clone();
+    let ranges: Vec<_> = store.list(Kind::LimitRange, Some(&namespace)).cloned().collect();
+    for range in &ranges {
+        for item in range.spec().get("limits").items() {
+            if item.get("type").str() == "Container" {
+                fill_in(item, pod);
+            }
+        }
+    }
+    let mut faults = Vec::new();
+    for range in &ranges {
+        for item in range.spec().get("limits").items() {
+            check(item, pod, &mut faults);
+        }
+    }
+    match faults.as_slice() {
+        [] => Ok(()),
+        [only] => Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, only)),
+        several => {
+            let why = format!("[{}]", several.join(", "));
+            Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why))
+        }
+    }
+}
+
+/// Writes what a container lacks, and notes it in an annotation.
+fn fill_in(item: &Value, pod: &mut Object) {
+    let mut notes = Vec::new();
+    for list in CONTAINER_LISTS {
+        let mut containers = pod.spec().get(list).items().to_vec();
+        let kind = if list == "containers" { "container" } else { "init container" };
+        let before = notes.len();
+        for container in &mut containers {
+            let name = container.get("name").str().to_owned();
+            for (field, defaults, word) in
+                [("requests", "defaultRequest", "request"), ("limits", "default", "limit")]
+            {
+                let added = fill_list(container, field, item.get(defaults));
+                if !added.is_empty() {
+                    let resources = added.join(", ");
+                    notes.push(format!("{resources} {word} for {kind} {name}"));
+                }
+            }
+        }
+        if notes.len() > before {
+            pod.body.make_map().entry("spec").set(list, containers);
+        }
+    }
+    if !notes.is_empty() {
+        let note = format!("LimitRanger plugin set: {}", notes.join("; "));
+        pod.meta.annotations.insert("kubernetes.io/limit-ranger", note);
+    }
+}
+
+fn fill_list(container: &mut Value, field: &str, defaults: &Value) -> Vec<String> {
+    let mut added = Vec::new();
+    for (name, amount) in defaults.entries() {
+        let list = container.make_map().entry("resources").make_map().entry(field);
+        if list.get(name).is_null() {
+            list.make_map().insert(name, amount);
+            added.push(name.to_string());
+        }
+    }
+    added
+}
+
+fn check(item: &Value, pod: &Object, faults: &mut Vec<String>) {
+    match item.get("type").str() {
+        "Container" => {
+            for list in CONTAINER_LISTS {
+                for container in pod.spec().get(list).items() {
+                    let resources = container.get("resources");
+                    let lists = [resources.get("requests"), resources.get("limits")].map(read);
+                    check_bounds(item, "Container", &lists, faults);
+                }
+            }
+        }
+        "Pod" => {
+            let spec = pod.spec();
+            check_bounds(item, "Pod", &[pod_requests(spec), pod_limits(spec)], faults);
+        }
+        _ => {}
+    }
+}
+
+fn check_bounds(
+    item: &Value,
+    kind: &str,
+    [requests, limits]: &[Resources; 2],
+    faults: &mut Vec<String>,
+) {
+    for (name, bound) in read(item.get("min")) {
+        match (requests.get(&name), limits.get(&name)) {
+            (None, _) => {
+                faults.push(format!(
+                    "minimum {name} usage per {kind} is {bound}.  No request is specified"
+                ));
+            }
+            (Some(asked), _) if *asked < bound => {
+                faults.push(format!(
+                    "minimum {name} usage per {kind} is {bound}, but request is {asked}"
+                ));
+            }
+            (_, Some(limit)) if *limit < bound => {
+                faults.push(format!(
+                    "minimum {name} usage per {kind} is {bound}, but limit is {limit}"
+                ));
+            }
+            _ => {}
+        }
+    }
+    for (name, bound) in read(item.get("max")) {
+        match (requests.get(&name), limits.get(&name)) {
+            (_, None) => {
+                faults.push(format!(
+                    "maximum {name} usage per {kind} is {bound}.  No limit is specified"
+                ));
+            }
+            (_, Some(limit)) if *limit > bound => {
+                faults.push(format!(
+                    "maximum {name} usage per {kind} is {bound}, but limit is {limit}"
+                ));
+            }
+            (Some(asked), _) if *asked > bound => {
+                faults.push(format!(
+                    "maximum {name} usage per {kind} is {bound}, but request is {asked}"
+                ));
+            }
+            _ => {}
+        }
+    }
+    for (name, bound) in read(item.get("maxLimitRequestRatio")) {
+        let (Some(asked), Some(limit)) = (requests.get(&name), limits.get(&name)) else {
+            continue;
+        };
+        let ratio = limit.approximate() / asked.approximate();
+        if !asked.is_zero() && ratio > Quantity::approximate(bound) {
+            faults.push(format!(
+                "{name} max limit to request ratio per {kind} is {bound}, but provided ratio is {ratio:.6}"
+            ));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A pod's priority is that of its class (`Priority`).
+
+use super::Store;
+use crate::api::{Kind, Object, StatusError, Value};
+use std::rc::Rc;
+
+pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> {
+    let name = pod.spec().get("priorityClassName").str();
+    let class = if name.is_empty() {
+        default_class(store)
+    } else {
+        let found = store.find(Kind::PriorityClass, "", name);
+        Some(found.ok_or_else(|| {
+            let why = format!("no PriorityClass with name {name} was found");
+            StatusError::forbidden(Kind::Pod, &pod.meta.name, &why)
+        })?)
+    };
+    let (priority, policy) = class.map_or((0, "PreemptLowerPriority"), |class| {
+        let policy = class.body.get("preemptionPolicy").as_str();
+        (class.body.get("value").int(), policy.unwrap_or("PreemptLowerPriority"))
+    });
+    if let Some(given) = pod.spec().get("priority").as_int()
+        && given != priority
+    {
+        let why = format!(
+            "the integer value of priority ({given}) must not be provided in pod spec; priority \
+             admission controller computed {priority} from the given PriorityClass name"
+        );
+        return Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why));
+    }
+    let (policy, class_name) = (Value::from(policy), class.map(|class| class.meta.name.clone()));
+    let given = pod.spec().get("preemptionPolicy");
+    if !given.is_null() && *given != policy {
+        let why = format!(
+            "the string value of PreemptionPolicy ({}) must not be provided in pod spec; priority \
+             admission controller computed {} from the given PriorityClass name",
+            given.str(),
+            policy.str()
+        );
+        return Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why));
+    }
+    if let Some(class_name) = class_name {
+        pod.body.set("spec.priorityClassName", class_name);
+    }
+    pod.body.set("spec.priority", priority);
+    pod.body.set("spec.preemptionPolicy", policy);
+    Ok(())
+}
+
+/// The class of pods that name none; of several, the lowest.
+fn default_class(store: &Store) -> Option<&Rc<Object>> {
+    store
+        .list(Kind::PriorityClass, None)
+        .filter(|class| class.body.get("globalDefault").is_true())
+        .min_by_key(|class| class.body.get("value").int())
+}

@@ -1,0 +1,188 @@
+//! What a namespace may hold in all (`ResourceQuota`).
+
+use super::Store;
+use crate::api::pod_resources::{Resources, pod_limits, pod_requests, qos_class, read};
+use crate::api::{Kind, Object, Pod, Quantity, StatusError};
+use smol_str::SmolStr;
+
+/// What the objects of a quota's namespace use of the resources that it bounds.
+pub fn usage(store: &Store, quota: &Object) -> Resources {
+    let hard = read(quota.spec().get("hard"));
+    let mut used: Resources = hard.keys().map(|name| (name.clone(), Quantity::default())).collect();
+    for kind in COUNTED.map(|(kind, _)| kind) {
+        for object in store.list(kind, Some(&quota.meta.namespace)) {
+            if in_scope(quota, object) {
+                for (name, amount) in use_of(object) {
+                    if let Some(sum) = used.get_mut(&name) {
+                        *sum = *sum + amount;
+                    }
+                }
+            }
+        }
+    }
+    used
+}
+
+/// The kinds whose objects are counted, with the name under which they are.
+const COUNTED: [(Kind, &str); 7] = [
+    (Kind::Pod, "pods"),
+    (Kind::Service, "services"),
+    (Kind::ConfigMap, "configmaps"),
+    (Kind::Secret, "secrets"),
+    (Kind::PersistentVolumeClaim, "persistentvolumeclaims"),
+    (Kind::ReplicationController, "replicationcontrollers"),
+    (Kind::ResourceQuota, "resourcequotas"),
+];
+
+pub(super) fn admit(store: &Store, object: &Object) -> Result<(), StatusError> {
+    if !COUNTED.iter().any(|(kind, _)| *kind == object.kind) {
+        return Ok(());
+    }
+    for quota in store.list(Kind::ResourceQuota, Some(&object.meta.namespace)) {
+        if in_scope(quota, object) {
+            check(store, quota, object)?;
+        }
+    }
+    Ok(())
+}
+
+fn check(store: &Store, quota: &Object, object: &Object) -> Result<(), StatusError> {
+    let hard = read(quota.spec().get("hard"));
+    let forbid = |why: &str| StatusError::forbidden(object.kind, &object.meta.name, why);
+    let missing = missing(&hard, object);
+    if !missing.is_empty() {
+        let why = format!("failed quota: {}: must specify {}", quota.meta.name, missing.join("; "));
+        return Err(forbid(&why));
+    }
+    let mut asked = use_of(object);
+    asked.retain(|name, amount| hard.contains_key(name) && !amount.is_zero());
+    let used = usage(store, quota);
+    let exceeded: Vec<&SmolStr> = asked
+        .iter()
+        .filter(|(name, amount)| {
+            used.get(*name).copied().unwrap_or_default() + **amount > hard[*name]
+        })
+        .map(|(name, _)| name)
+        .collect();
+    if exceeded.is_empty() {
+        return Ok(());
+    }
+    let text = |amounts: &Resources| {
+        let parts: Vec<String> = exceeded
+            .iter()
+            .map(|name| format!("{name}={}", amounts.get(*name).copied().unwrap_or_default()))
+            .collect();
+        parts.join(",")
+    };
+    Err(forbid(&format!(
+        "exceeded quota: {}, requested: {}, used: {}, limited: {}",
+        quota.meta.name,
+        text(&asked),
+        text(&used),
+        text(&hard)
+    )))
+}
+
+/// A quota over a container's resources wants each container to speak of them: the resources,
+/// with the containers that do not.
+fn missing(hard: &Resources, object: &Object) -> Vec<String> {
+    if object.kind != Kind::Pod {
+        return Vec::new();
+    }
+    let lists = ["containers", "initContainers"].map(|list| object.spec().get(list).items());
+    let mut missing = Vec::new();
+    for name in hard.keys() {
+        let Some((field, resource)) = container_field(name) else { continue };
+        let mut silent: Vec<&str> = lists
+            .iter()
+            .copied()
+            .flatten()
+            .filter(|container| container.get("resources").get(field).get(resource).is_null())
+            .map(|container| container.get("name").str())
+            .collect();
+        silent.sort_unstable();
+        if !silent.is_empty() {
+            missing.push(format!("{name} for: {}", silent.join(",")));
+        }
+    }
+    missing
+}
+
+fn container_field(name: &str) -> Option<(&'static str, &str)> {
+    match name {
+        "cpu" | "memory" => Some(("requests", name)),
+        _ => match name.split_once('.')? {
+            ("requests", resource @ ("cpu" | "memory")) => Some(("requests", resource)),
+            ("limits", resource @ ("cpu" | "memory")) => Some(("limits", resource)),
+            _ => None,
+        },
+    }
+}
+
+/// What one object adds to what is used.
+fn use_of(object: &Object) -> Resources {
+    let one = Quantity::new(1);
+    let mut used = Resources::new();
+    used.insert(format!("count/{}", object.kind.group_resource()).into(), one);
+    match object.kind {
+        Kind::Pod => {
+            if Pod(object).is_finished() {
+                used.retain(|name, _| name.starts_with("count/"));
+                return used;
+            }
+            for (name, amount) in pod_requests(object.spec()) {
+                used.insert(format!("requests.{name}").into(), amount);
+                used.insert(name, amount);
+            }
+            for (name, amount) in pod_limits(object.spec()) {
+                used.insert(format!("limits.{name}").into(), amount);
+            }
+        }
+        Kind::PersistentVolumeClaim => {
+            let storage = Quantity::of(object.spec().at("resources.requests.storage"));
+            used.insert("requests.storage".into(), storage);
+            let class = object.spec().get("storageClassName").str();
+            if !class.is_empty() {
+                let prefix = format!("{class}.storageclass.storage.k8s.io");
+                used.insert(format!("{prefix}/requests.storage").into(), storage);
+                used.insert(format!("{prefix}/persistentvolumeclaims").into(), one);
+            }
+        }
+        Kind::Service => {
+            let ports = object.spec().get("ports").items().len() as i64;
+            match object.spec().get("type").str() {
+                "NodePort" => drop(used.insert("services.nodeports".into(), Quantity::new(ports))),
+                "LoadBalancer" => {
+                    used.insert("services.nodeports".into(), Quantity::new(ports));
+                    used.insert("services.loadbalancers".into(), one);
+                }
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+    if let Some((_, name)) = COUNTED.iter().find(|(kind, _)| *kind == object.kind) {
+        used.insert((*name).into(), one);
+    }
+    used
+}
+
+/// Whether a quota speaks of this object: its scopes are all about pods.
+fn in_scope(quota: &Object, object: &Object) -> bool {
+    let scopes = quota.spec().get("scopes").items();
+    if scopes.is_empty() {
+        return true;
+    }
+    object.kind == Kind::Pod
+        && scopes.iter().all(|scope| {
+            let best_effort = qos_class(object.spec()) == "BestEffort";
+            let terminating = !object.spec().get("activeDeadlineSeconds").is_null();
+            match scope.str() {
+                "BestEffort" => best_effort,
+                "NotBestEffort" => !best_effort,
+                "Terminating" => terminating,
+                "NotTerminating" => !terminating,
+                _ => true,
+            }
+        })
+}
