@@ -3,14 +3,14 @@
 //! A row is a file's name, the number of its cases that must agree at least (it only ever rises),
 //! and the function that judges one case.
 
+mod admission;
+mod defaults;
 mod durations;
 mod job;
 mod json;
+mod json;
 mod jsonpath;
 mod kubectl_get;
-mod admission;
-mod defaults;
-mod json;
 mod objects;
 mod pod_resources;
 mod quantity;
