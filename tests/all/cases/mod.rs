@@ -8,7 +8,6 @@ mod defaults;
 mod durations;
 mod job;
 mod json;
-mod json;
 mod jsonpath;
 mod kubectl_get;
 mod objects;
