@@ -51,7 +51,7 @@ mod tests {
             ("a-b", "ab"),
             ("a.b", "a/b"),
             ("1", "a"),
-            ("01", "1"),
+            ("1", "01"),
         ] {
             assert_eq!(natural(left, right), Ordering::Less, "{left} {right}");
             assert_eq!(natural(right, left), Ordering::Greater, "{right} {left}");
