@@ -1,8 +1,10 @@
 //! The list of everything that reacts: one row a component.
 
 use super::ClusterOptions;
+use crate::controllers::deployment::DeploymentController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
+use crate::controllers::replica_set::ReplicaSetController;
 use crate::kubelet::Kubelet;
 use crate::scheduler::Scheduler;
 use crate::store::Component;
@@ -13,6 +15,8 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
     vec![
         Box::new(Scheduler::new(options.seed)),
         Box::new(Kubelet::default()),
+        Box::new(DeploymentController),
+        Box::new(ReplicaSetController),
         Box::new(JobController::default()),
         Box::new(GarbageCollector),
     ]

@@ -168,35 +168,10 @@ impl Cluster {
 
     /// Carries out a component's answer up to the first refusal, which it answers.
     fn carry_out(&mut self, look: &Look, answer: Reconcile) -> Option<StatusError> {
-        let component = self.components[look.component].name();
-        let actor = Actor::Component(component.into());
         for step in answer.steps {
-            let (write, success, failure, may_fail) = match step {
-                Step::Event(note) => {
-                    self.record(component, look.cause, note);
-                    continue;
-                }
-                Step::Write { write, success, failure, may_fail } => {
-                    (write, success, failure, may_fail)
-                }
-            };
-            let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(write));
-            match outcome {
-                Ok(object) => {
-                    if let Some(mut note) = success {
-                        note.message = note.message.replace("{name}", &object.meta.name);
-                        self.record(component, look.cause, note);
-                    }
-                }
-                Err(refusal) => {
-                    if let Some(mut note) = failure {
-                        note.message = note.message.replace("{error}", &refusal.message);
-                        self.record(component, look.cause, note);
-                    }
-                    if !may_fail {
-                        return Some(refusal);
-                    }
-                }
+            let refusal = self.take_step(look, step);
+            if refusal.is_some() {
+                return refusal;
             }
         }
         if let Some(delay) = answer.requeue_after {
@@ -204,6 +179,44 @@ impl Cluster {
             self.queue.add(Look { at, ..look.clone() });
         }
         None
+    }
+
+    /// Carries out one step; answers a refusal that ends the list.
+    fn take_step(&mut self, look: &Look, step: Step) -> Option<StatusError> {
+        let component = self.components[look.component].name();
+        let (write, success, failure, may_fail) = match step {
+            Step::Event(note) => {
+                self.record(component, look.cause, note);
+                return None;
+            }
+            Step::Together(steps) => {
+                return steps.into_iter().fold(None, |first, step| {
+                    let refusal = self.take_step(look, step);
+                    first.or(refusal)
+                });
+            }
+            Step::Write { write, success, failure, may_fail } => {
+                (write, success, failure, may_fail)
+            }
+        };
+        let actor = Actor::Component(component.into());
+        let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(write));
+        match outcome {
+            Ok(object) => {
+                if let Some(mut note) = success {
+                    note.message = note.message.replace("{name}", &object.meta.name);
+                    self.record(component, look.cause, note);
+                }
+                None
+            }
+            Err(refusal) => {
+                if let Some(mut note) = failure {
+                    note.message = note.message.replace("{error}", &refusal.message);
+                    self.record(component, look.cause, note);
+                }
+                (!may_fail).then_some(refusal)
+            }
+        }
     }
 
     fn record(

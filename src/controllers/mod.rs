@@ -1,4 +1,13 @@
-//! Controllers: one file or folder each; none imports another.
+//! Controllers: one file or folder each; none imports another.  What several need stands in files
+//! beside them: claims, templates, hashes, batches, ranks, conditions.
 
+pub mod claims;
+pub mod conditions;
+pub mod deployment;
 pub mod garbage_collector;
 pub mod job;
+pub mod pod_template;
+pub mod replica_set;
+pub mod slow_start;
+pub mod template_hash;
+pub mod victims;

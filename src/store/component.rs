@@ -72,6 +72,9 @@ pub enum Step {
         /// Whether a refusal is passed over in silence and the list goes on.
         may_fail: bool,
     },
+    /// Requests made at the same time: all are tried, and if one is refused the list ends after
+    /// them.
+    Together(Vec<Step>),
     /// An event without a request.
     Event(EventNote),
 }

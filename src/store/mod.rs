@@ -29,6 +29,7 @@ pub struct Store {
     revision: u64,
     owned: BTreeMap<SmolStr, BTreeSet<Key>>,
     on_node: BTreeMap<SmolStr, BTreeSet<Key>>,
+    unmanaged: BTreeSet<Key>,
 }
 
 /// What a component sees at an instant: the objects, the machines, the time; nothing to change.
@@ -115,6 +116,19 @@ impl Store {
         self.on_node.get(node).into_iter().flatten().filter_map(|key| self.objects.get(key))
     }
 
+    /// The pods, ReplicaSets or ControllerRevisions in a namespace that have no controller: those
+    /// that one may adopt.
+    pub fn unmanaged<'store>(
+        &'store self,
+        kind: Kind,
+        namespace: &'store str,
+    ) -> impl Iterator<Item = &'store Rc<Object>> {
+        self.unmanaged
+            .range(Key::new(kind, namespace, "")..)
+            .take_while(move |key| key.kind == kind && key.namespace == namespace)
+            .filter_map(|key| self.objects.get(key))
+    }
+
     /// How many objects there are.
     pub fn len(&self) -> usize {
         self.objects.len()
@@ -138,7 +152,10 @@ impl Store {
             self.owned.entry(owner.uid.clone()).or_default().insert(key.clone());
         }
         if let Some(node) = node_of(&object) {
-            self.on_node.entry(node).or_default().insert(key);
+            self.on_node.entry(node).or_default().insert(key.clone());
+        }
+        if is_managed_kind(object.kind) && object.controller().is_none() {
+            self.unmanaged.insert(key);
         }
         object
     }
@@ -158,12 +175,18 @@ impl Store {
         if let Some(node) = node_of(object) {
             remove_entry(&mut self.on_node, &node, key);
         }
+        self.unmanaged.remove(key);
     }
 }
 
 fn node_of(object: &Object) -> Option<SmolStr> {
     let node = object.spec().get("nodeName").as_str()?;
     (object.kind == Kind::Pod && !node.is_empty()).then(|| node.into())
+}
+
+/// Whether a controller of another kind makes objects of this kind and adopts those it finds.
+fn is_managed_kind(kind: Kind) -> bool {
+    matches!(kind, Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision)
 }
 
 fn remove_entry(index: &mut BTreeMap<SmolStr, BTreeSet<Key>>, entry: &str, key: &Key) {

@@ -3,7 +3,7 @@
 use super::admission;
 use super::delete::{DeleteOptions, is_free_to_go};
 use super::{Change, Store, Verb};
-use crate::api::{Key, Kind, Object, StatusError, Value, defaults, validation};
+use crate::api::{Key, Kind, Map, Object, StatusError, Value, defaults, validation};
 use crate::random::Random;
 use crate::time::Time;
 use crate::value;
@@ -19,6 +19,9 @@ pub enum Write {
     Update(Object),
     /// Replaces the status of the object of this key.
     UpdateStatus(Key, Value),
+    /// Replaces the status and the annotations of the object of this key: all that a controller
+    /// may change of an object without giving it a new generation.
+    UpdateStatusAndAnnotations(Key, Value, Map),
     /// Begins the deletion of the object of this key.
     Delete(Key, DeleteOptions),
     /// Binds a pod to a node.
@@ -76,6 +79,9 @@ impl<'cluster> Server<'cluster> {
             Write::Create(object) => self.create(object),
             Write::Update(object) => self.update(object),
             Write::UpdateStatus(key, status) => self.update_status(&key, status),
+            Write::UpdateStatusAndAnnotations(key, status, annotations) => {
+                self.update_status_and_annotations(&key, status, annotations)
+            }
             Write::Delete(key, options) => {
                 let before = self.existing(&key)?;
                 Ok(self.delete(&key, &options)?.unwrap_or(before))
@@ -189,12 +195,24 @@ impl<'cluster> Server<'cluster> {
     /// # Errors
     /// `NotFound`.
     pub fn update_status(&mut self, key: &Key, status: Value) -> Result<Rc<Object>, StatusError> {
+        let annotations = self.existing(key)?.meta.annotations.clone();
+        self.update_status_and_annotations(key, status, annotations)
+    }
+
+    /// Replaces an object's status and its annotations; its generation stays.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn update_status_and_annotations(
+        &mut self,
+        key: &Key,
+        status: Value,
+        annotations: Map,
+    ) -> Result<Rc<Object>, StatusError> {
         let before = self.existing(key)?;
-        if *before.status() == status {
-            return Ok(before);
-        }
         let mut object = (*before).clone();
         object.body.set("status", status);
+        object.meta.annotations = annotations;
         Ok(self.replace(before, object))
     }
 

@@ -8,3 +8,4 @@ mod machines;
 mod shell;
 mod text;
 mod tidy;
+mod workloads;

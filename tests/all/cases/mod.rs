@@ -13,6 +13,7 @@ mod kubectl_get;
 mod objects;
 mod pod_resources;
 mod quantity;
+mod workloads;
 
 use podarium::api::Value;
 use std::path::PathBuf;
@@ -57,6 +58,11 @@ case_files! {
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 52 pod_resources::requests;
     quantity 253 quantity::judge;
+    deployment_fenceposts_grid 876 workloads::fenceposts;
+    deployment_rollout_traces 408 workloads::rollout;
+    deployment_scale_proportional 14 workloads::proportional;
+    replicaset_pods_to_delete 38 workloads::victims;
+    safe_encode 8 workloads::safe_encode;
 }
 
 /// Compares what came out with what was expected.

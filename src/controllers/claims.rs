@@ -1,0 +1,103 @@
+//! Who manages what: adoption of orphans that a selector matches, release of those that it no
+//! longer matches (`ControllerRefManager`), and the way from a change back to the owner.
+
+use crate::api::{Key, Kind, Object, Selector};
+use crate::store::{Change, Step, Verb, View, Write};
+use std::rc::Rc;
+
+/// What an owner manages after it has adopted and released.
+#[derive(Debug, Default)]
+pub struct Claim {
+    /// The objects, in the order of their names.
+    pub objects: Vec<Rc<Object>>,
+    /// The requests that adopt and release.
+    pub steps: Vec<Step>,
+}
+
+/// Claims the objects of `kind` for `owner`: those it manages and `selector` matches, and the
+/// orphans that it matches and `may_adopt` admits.  An owner that is being deleted neither adopts
+/// nor releases.
+pub fn claim(
+    view: &View,
+    owner: &Object,
+    selector: &Selector,
+    kind: Kind,
+    may_adopt: impl Fn(&Object) -> bool,
+) -> Claim {
+    let mut claim = Claim::default();
+    for object in view.controlled_by(kind, &owner.meta.uid) {
+        if selector.matches(&object.meta.labels) {
+            claim.objects.push(object.clone());
+        } else if !owner.is_deleting() {
+            claim.steps.push(Step::attempt(Write::Update(released(object, owner))));
+        }
+    }
+    if owner.is_deleting() {
+        return claim;
+    }
+    for object in view.unmanaged(kind, &owner.meta.namespace) {
+        let wanted = selector.matches(&object.meta.labels) && !object.is_deleting();
+        if wanted && may_adopt(object) {
+            claim.steps.push(Step::attempt(Write::Update(adopted(object, owner))));
+            claim.objects.push(object.clone());
+        }
+    }
+    claim
+}
+
+fn adopted(object: &Object, owner: &Object) -> Object {
+    let mut object = object.clone();
+    object.meta.owner_references.push(owner.controller_reference());
+    object
+}
+
+fn released(object: &Object, owner: &Object) -> Object {
+    let mut object = object.clone();
+    object.meta.owner_references.retain(|reference| reference.uid != owner.meta.uid);
+    object
+}
+
+/// The key of the owner of this kind that manages an object, if one does.
+pub fn controller_key(kind: Kind, object: &Object) -> Option<Key> {
+    let owner = object.controller()?;
+    (owner.kind == kind.row().name && owner.api_version == kind.api_version().as_str())
+        .then(|| Key::new(kind, &object.meta.namespace, &owner.name))
+}
+
+/// Which owners of a kind must look because of a change of something that such owners manage:
+/// the owner before and after; for an orphan that is new or looks different, every owner whose
+/// selector matches.
+pub fn owners_of_change(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
+    let before = change.before.as_deref().and_then(|object| controller_key(kind, object));
+    let mut keys: Vec<Key> = controller_key(kind, &change.object).into_iter().collect();
+    keys.extend(before.filter(|key| !keys.contains(key)));
+    let is_other = change.before.as_deref().is_none_or(|before| {
+        before.meta.labels != change.object.meta.labels || before.controller().is_some()
+    });
+    let is_orphan = change.verb != Verb::Deleted && change.object.controller().is_none();
+    if is_orphan && is_other {
+        let matching = view
+            .list(kind, Some(&change.object.meta.namespace))
+            .filter(|owner| selector_of(owner).matches(&change.object.meta.labels));
+        keys.extend(matching.map(|owner| owner.key()));
+    }
+    keys
+}
+
+/// `spec.selector`.
+pub fn selector_of(owner: &Object) -> Selector {
+    Selector::from_label_selector(owner.spec().get("selector"))
+}
+
+/// Whether a change of an owner itself is more than a new status.
+pub fn is_more_than_status(change: &Change) -> bool {
+    change.before.as_deref().is_none_or(|before| {
+        change.verb == Verb::Deleted
+            || before.spec() != change.object.spec()
+            || before.meta.generation != change.object.meta.generation
+            || before.meta.deletion_timestamp != change.object.meta.deletion_timestamp
+            || before.meta.labels != change.object.meta.labels
+            || before.meta.annotations != change.object.meta.annotations
+            || before.meta.owner_references != change.object.meta.owner_references
+    })
+}

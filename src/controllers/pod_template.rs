@@ -1,0 +1,23 @@
+//! Pods made from a template (`GetPodFromTemplate`).
+
+use crate::api::{Kind, Map, Meta, Object, Value};
+use smol_str::SmolStr;
+
+/// A pod as the template of `owner` describes it, with a name to be generated from the owner's.
+/// It shares the template's values.
+pub fn pod_from_template(template: &Value, owner: &Object) -> Object {
+    let metadata = template.get("metadata");
+    let map = |field: &str| metadata.get(field).as_map().cloned().unwrap_or_default();
+    let finalizers = metadata.get("finalizers").items();
+    let meta = Meta {
+        generate_name: format!("{}-", owner.meta.name).into(),
+        namespace: owner.meta.namespace.clone(),
+        labels: map("labels"),
+        annotations: map("annotations"),
+        finalizers: finalizers.iter().map(|item| SmolStr::new(item.str())).collect(),
+        owner_references: vec![owner.controller_reference()],
+        ..Meta::default()
+    };
+    let body: Map = [("spec", template.get("spec").clone())].into_iter().collect();
+    Object { kind: Kind::Pod, meta, body: Value::Map(body) }
+}

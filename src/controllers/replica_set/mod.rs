@@ -1,0 +1,117 @@
+//! The ReplicaSet controller: as many pods of a template as were asked for.
+
+mod status;
+
+use super::claims::{self, Claim};
+use super::pod_template::pod_from_template;
+use super::slow_start::slow_start;
+use super::victims;
+use crate::api::{Key, Kind, Object, Pod};
+use crate::store::{
+    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, View, Write,
+};
+use std::rc::Rc;
+
+/// At most so many pods are made or deleted at a time (`BurstReplicas`).
+const BURST: usize = 500;
+
+/// The ReplicaSet controller.
+#[derive(Clone, Debug, Default)]
+pub struct ReplicaSetController;
+
+impl Component for ReplicaSetController {
+    fn name(&self) -> &'static str {
+        "replicaset-controller"
+    }
+
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+        match change.object.kind {
+            Kind::ReplicaSet if claims::is_more_than_status(change) => vec![change.key()],
+            Kind::Pod => claims::owners_of_change(view, Kind::ReplicaSet, change),
+            _ => Vec::new(),
+        }
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        match context.view.get(key) {
+            Some(set) if key.kind == Kind::ReplicaSet => reconcile(context, set),
+            _ => Reconcile::nothing(),
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}
+
+fn reconcile(context: &Context, set: &Rc<Object>) -> Reconcile {
+    let view = &context.view;
+    let selector = claims::selector_of(set);
+    let Claim { objects, steps } =
+        claims::claim(view, set, &selector, Kind::Pod, |pod| Pod(pod).is_active());
+    let (active, others): (Vec<_>, Vec<_>) =
+        objects.into_iter().partition(|pod| Pod(pod).is_active());
+    let terminating = others.iter().filter(|pod| Pod(pod).is_terminating()).count();
+    let excess = excess(set, active.len());
+    let mut answer = Reconcile { steps, requeue_after: None };
+    if context.failure.is_none() && !set.is_deleting() {
+        answer.steps.extend(correct(view, set, &active, excess));
+    }
+    let failure = context.failure.map(|refusal| status::Failure {
+        reason: if excess < 0 { "FailedCreate" } else { "FailedDelete" },
+        message: &refusal.message,
+    });
+    let status = status::status(set, &active, terminating, failure.as_ref(), view.now);
+    if *set.status() != status {
+        answer.steps.push(Step::attempt(Write::UpdateStatus(set.key(), status)));
+    }
+    answer.requeue_after = status::next_availability(set, &active, view.now);
+    answer
+}
+
+/// How many pods there are too many; negative when some are missing.
+fn excess(set: &Object, active: usize) -> i64 {
+    let wanted = set.spec().get("replicas").as_int().unwrap_or(1);
+    i64::try_from(active).unwrap_or(i64::MAX) - wanted
+}
+
+/// The creations or deletions that bring the number of pods to what was asked for.
+fn correct(view: &View, set: &Rc<Object>, active: &[Rc<Object>], excess: i64) -> Vec<Step> {
+    let count = usize::try_from(excess.unsigned_abs()).unwrap_or(BURST).min(BURST);
+    if excess < 0 {
+        let pod = pod_from_template(set.spec().get("template"), set);
+        return slow_start((0..count).map(|_| create(set, pod.clone())).collect());
+    }
+    let related = siblings(view, set);
+    let related =
+        related.iter().flat_map(|sibling| view.controlled_by(Kind::Pod, &sibling.meta.uid));
+    let victims = victims::choose(active, related, count, view.now);
+    if victims.is_empty() {
+        return Vec::new();
+    }
+    vec![Step::Together(victims.iter().map(|pod| delete(set, pod)).collect())]
+}
+
+/// The ReplicaSets of the same owner, this one included.
+fn siblings(view: &View, set: &Rc<Object>) -> Vec<Rc<Object>> {
+    match set.controller() {
+        Some(owner) => view.controlled_by(Kind::ReplicaSet, &owner.uid).cloned().collect(),
+        None => vec![set.clone()],
+    }
+}
+
+fn create(set: &Object, pod: Object) -> Step {
+    Step::told(
+        Write::Create(pod),
+        Some(EventNote::normal(set, "SuccessfulCreate", "Created pod: {name}")),
+        Some(EventNote::warning(set, "FailedCreate", "Error creating: {error}")),
+    )
+}
+
+fn delete(set: &Object, pod: &Object) -> Step {
+    Step::told(
+        Write::Delete(pod.key(), DeleteOptions::default()),
+        Some(EventNote::normal(set, "SuccessfulDelete", "Deleted pod: {name}")),
+        Some(EventNote::warning(set, "FailedDelete", "Error deleting: {error}")),
+    )
+}

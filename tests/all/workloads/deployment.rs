@@ -1,0 +1,71 @@
+//! Deployments.
+
+use super::Bench;
+use podarium::api::{Key, Kind};
+use podarium::value;
+
+/// A Deployment `web` of three.
+const WEB: &str = "
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+";
+
+#[test]
+fn a_deployment_makes_its_pods_and_is_available() {
+    let mut bench = Bench::new();
+    let key = bench.create(WEB);
+    bench.pass(5);
+    assert_eq!(bench.list(Kind::Pod).len(), 3);
+    let web = bench.get(&key);
+    assert_eq!(web.status().get("availableReplicas").int(), 3);
+    assert_eq!(web.condition("Progressing").get("reason").str(), "NewReplicaSetAvailable");
+    assert_eq!(web.annotation("deployment.kubernetes.io/revision"), Some("1"));
+    assert_eq!(web.meta.generation, 1);
+}
+
+#[test]
+fn a_new_image_rolls_out_one_by_one() {
+    let mut bench = Bench::new();
+    let key = bench.create(WEB);
+    bench.pass(5);
+    bench.events();
+    let containers = value!([{ "name": "web", "image": "nginx:1.28" }]);
+    bench.set(&key, &[("spec.template.spec.containers", containers)]);
+    bench.pass(10);
+    let scaled: Vec<String> = bench
+        .events()
+        .iter()
+        .filter_map(|line| line.strip_prefix("ScalingReplicaSet Scaled ")?.split_once("from "))
+        .map(|(_, sizes)| sizes.to_owned())
+        .collect();
+    assert_eq!(scaled, ["0 to 1", "3 to 2", "1 to 2", "2 to 1", "2 to 3", "1 to 0"]);
+    assert!(bench.list(Kind::Pod).iter().all(|pod| pod.ends_with("ready=true nginx:1.28")));
+}
+
+#[test]
+fn a_deleted_pod_is_replaced() {
+    let mut bench = Bench::new();
+    bench.create(WEB);
+    bench.pass(5);
+    let before = bench.list(Kind::Pod);
+    let name = before[0].split(' ').next().unwrap();
+    bench.delete(&Key::new(Kind::Pod, "default", name));
+    bench.pass(5);
+    let after = bench.list(Kind::Pod);
+    assert_eq!(after.len(), 3);
+    assert_ne!(after, before);
+    assert!(after.iter().all(|pod| pod.contains("Running ready=true")));
+}
