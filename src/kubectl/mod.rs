@@ -1,4 +1,20 @@
 //! A command line to printed text: one file a verb.
 
+mod commands;
+mod failure;
+mod flags;
+mod help;
+mod manifest;
+mod output;
 pub mod printers;
 pub mod process;
+mod request;
+mod resource;
+mod selector;
+mod verb;
+
+pub use commands::VERBS;
+pub use failure::Failure;
+pub use flags::{Arguments, Flag, GLOBAL, Takes};
+pub use selector::{FieldTerm, parse_fields, parse_labels};
+pub use verb::{Flow, Verb, distance, find, start};

@@ -9,6 +9,8 @@ pub struct Entry {
     pub at: Time,
     /// What.
     pub action: Action,
+    /// When the line given here ended; none if it still runs or this is no line.
+    pub finished: Option<Time>,
 }
 
 /// Everything that can be done in a session.
@@ -18,8 +20,13 @@ pub enum Action {
     Line(String),
     /// A file of this name was saved with this text.
     Write(String, String),
-    /// The file of this name was removed.
-    Remove(String),
     /// Ctrl-C was pressed.
     Interrupt,
+}
+
+impl Entry {
+    /// Whether a line was given.
+    pub fn is_line(&self) -> bool {
+        matches!(self.action, Action::Line(_))
+    }
 }

@@ -3,13 +3,16 @@
 //! Nothing changes a session but its actions: a line, a file saved or removed, Ctrl-C, each at
 //! an instant of virtual time.  The same options and actions give the same journal.
 
+mod document;
 mod history;
+mod markdown;
 
 pub use history::{Action, Entry};
+pub use markdown::{replay, replay_session, write};
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::kubectl::process::{Files, Kubeconfig, Output, Poll, Stream};
-use crate::shell::{Script, Terminal};
+use crate::shell::{CLEAR, Script, Terminal, quote};
 use crate::time::{Milliseconds, Time};
 
 /// How long [`Session::run`] lets a line wait before it presses Ctrl-C, in virtual time.
@@ -124,13 +127,10 @@ impl Session {
         self.terminal.files.insert(name.to_owned(), text.to_owned());
     }
 
-    /// Removes a file; `false` if there is none of this name.
+    /// Removes a file, as the line `rm NAME` does; `false` if there is none of this name or a
+    /// command has the terminal.
     pub fn remove_file(&mut self, name: &str) -> bool {
-        let found = self.terminal.files.remove(name).is_some();
-        if found {
-            self.note(Action::Remove(name.to_owned()));
-        }
-        found
+        self.files().contains_key(name) && self.submit(&format!("rm {}", quote(name))).is_ok()
     }
 
     /// Starts a line now.  What it can do without waiting is done at once.
@@ -236,7 +236,7 @@ impl Session {
     }
 
     fn note(&mut self, action: Action) {
-        self.history.push(Entry { at: self.now(), action });
+        self.history.push(Entry { at: self.now(), action, finished: None });
     }
 
     fn is_poll_due(&self) -> bool {
@@ -253,7 +253,7 @@ impl Session {
         let poll = foreground.script.poll(&mut self.cluster, &mut self.terminal, &mut output);
         foreground.seen = self.cluster.journal().end();
         for (stream, text) in output.chunks {
-            self.chunks.push(Chunk::Text(stream, text));
+            self.chunks.extend(on_screen(stream, text));
         }
         match poll {
             Poll::Done(exit) => self.end(exit),
@@ -267,6 +267,25 @@ impl Session {
     fn end(&mut self, exit: u8) {
         self.foreground = None;
         self.terminal.exit = exit;
+        let now = self.now();
+        let line = self.history.iter_mut().rev().find(|entry| entry.is_line());
+        if let Some(entry) = line {
+            entry.finished = Some(now);
+        }
         self.chunks.push(Chunk::Exit(exit));
     }
+}
+
+/// What a printed text does to the screen.
+fn on_screen(stream: Stream, text: String) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    for (index, text) in text.split(CLEAR).enumerate() {
+        if index > 0 {
+            chunks.push(Chunk::Clear);
+        }
+        if !text.is_empty() {
+            chunks.push(Chunk::Text(stream, text.to_owned()));
+        }
+    }
+    chunks
 }

@@ -1,6 +1,7 @@
 //! The terminal: words, pipes, files, machines, and the foreground process.
 
 mod expand;
+mod machines;
 mod pipeline;
 mod said;
 mod script;
@@ -10,6 +11,7 @@ mod tools;
 pub use script::Script;
 pub use syntax::SyntaxError;
 
+use crate::kubectl::distance;
 use crate::kubectl::process::{Files, Kubeconfig, Process};
 use said::Said;
 use std::collections::BTreeMap;
@@ -48,11 +50,42 @@ pub fn is_complete(line: &str) -> bool {
     !matches!(syntax::parse(line), Err(SyntaxError::Incomplete(_)))
 }
 
+/// What a terminal is told in order to be cleared.
+pub const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
+
+/// A word as it has to be written so that it is read as this text.
+pub fn quote(text: &str) -> String {
+    let plain =
+        |character: char| character.is_ascii_alphanumeric() || "-_./:=,@%+".contains(character);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 /// Starts the command of these words.
 fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
     let Some((name, rest)) = words.split_first() else { return Said::text("") };
     if let Some(tool) = tools::find(name) {
         return (tool.start)(rest, terminal);
     }
-    Said::error(format!("bash: {name}: command not found"), 127)
+    match name.as_str() {
+        "kubectl" | "k" => return crate::kubectl::start(rest),
+        "cluster" => return machines::start(rest),
+        _ => {}
+    }
+    let mut message = format!("bash: {name}: command not found");
+    if let Some(near) = nearest(name) {
+        message.push_str(&format!("\nDid you mean `{near}`?"));
+    }
+    Said::error(message, 127)
+}
+
+/// The command that somebody may have meant.
+fn nearest(name: &str) -> Option<&'static str> {
+    let known = tools::TOOLS.iter().map(|tool| tool.name).chain(["kubectl", "cluster"]);
+    let near = known.map(|known| (distance(name, known), known));
+    near.filter(|(distance, known)| *distance <= 2 && *distance < known.len() - 1)
+        .min()
+        .map(|(_, known)| known)
 }

@@ -1,7 +1,6 @@
 //! Text in, values out: YAML, manifests, patches.
 
 mod decode;
-mod write;
 mod yaml;
 
 /// The files of a recording by their names.

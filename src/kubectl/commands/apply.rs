@@ -1,0 +1,189 @@
+//! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
+
+use super::create::is_strict;
+use crate::api::{ErrorReason, Object, StatusError, Value, json};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest};
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::{change, request, try_change, view};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[
+    flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
+    flag("overwrite", Takes::Switch, "Accepted and on."),
+    flag("wait", Takes::Switch, "Accepted: nothing is waited for."),
+    flag("server-side", Takes::Switch, "Let the API server merge."),
+    flag("force-conflicts", Takes::Switch, "Accepted and on."),
+    flag("field-manager", Takes::Text, "Accepted and without effect."),
+    flag("prune", Takes::Switch, "Not supported."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "apply",
+    aliases: &[],
+    summary: "Create or change objects so that they are as files describe them.",
+    usage: "-f FILE",
+    examples: &["kubectl apply -f web.yaml", "cat web.yaml | kubectl apply -f -"],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if let Some(word) = arguments.words.first() {
+        return Err(Failure::usage("apply", format!("Unexpected args: [{word}]")));
+    }
+    if !arguments.has("filename") && !arguments.has("kustomize") {
+        return Err(Failure::error("must specify one of -f and -k"));
+    }
+    let dry_run = DryRun::read(arguments)?;
+    let manifests = manifest::read_all(arguments, world)?;
+    if manifests.is_empty() {
+        return Err(Failure::error("no objects passed to apply"));
+    }
+    let mut failures = Vec::new();
+    for manifest in manifests {
+        let applied = manifest.and_then(|manifest| apply(arguments, world, &manifest, dry_run));
+        failures.extend(applied.err());
+    }
+    for failure in &failures {
+        world.output.error(&failure.message);
+    }
+    Ok(Flow::Exit(failures.first().map_or(0, |failure| failure.exit)))
+}
+
+fn apply(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+    dry_run: DryRun,
+) -> Result<(), Failure> {
+    let key = manifest.key();
+    if key.name.is_empty() {
+        return Err(unnamed(manifest));
+    }
+    let (object, verb) = match view(world).get(&key).cloned() {
+        None => (create(arguments, world, manifest, dry_run)?, "created"),
+        Some(current) => patch(arguments, world, manifest, &current, dry_run)?,
+    };
+    let verb = if arguments.is("server-side") { "serverside-applied" } else { verb };
+    let text = match arguments.text("output").and_then(Format::of) {
+        Some(format) => format.print_object(&object),
+        None => format!("{} {verb}{}\n", shown(&object), dry_run.suffix()),
+    };
+    world.output.push(Stream::Out, &text);
+    Ok(())
+}
+
+/// A manifest without a name cannot be looked up.
+fn unnamed(manifest: &Manifest) -> Failure {
+    let (row, api_version) = (manifest.kind.row(), manifest.kind.api_version());
+    Failure::error(format!(
+        "error when retrieving current configuration of:\nResource: \"{api_version}, \
+         Resource={}\", GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"\", Namespace: \
+         \"{}\"\nfrom server for: \"{}\": resource name may not be empty",
+        row.plural, row.name, manifest.namespace, manifest.source
+    ))
+}
+
+fn create(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+    dry_run: DryRun,
+) -> Result<Object, Failure> {
+    let prefix = format!("error when creating \"{}\": ", manifest.source);
+    let refused = |refusal: StatusError| Failure::server_while(&prefix, &refusal);
+    let mut object = manifest.object(&manifest.value_to_apply());
+    if dry_run == DryRun::Client {
+        return Ok(object);
+    }
+    manifest.readable(is_strict(arguments)).map_err(refused)?;
+    if dry_run == DryRun::Server {
+        request(world, |server| server.prepare_creation(&mut object)).map_err(refused)?;
+        return Ok(object);
+    }
+    let made = request(world, |server| server.create(object)).map_err(refused)?;
+    Ok((*made).clone())
+}
+
+/// Brings an object nearer to its manifest; what was never applied stays as it is.
+fn patch(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+    current: &Object,
+    dry_run: DryRun,
+) -> Result<(Object, &'static str), Failure> {
+    let name = format!("{}/{}", current.kind.row().plural, current.meta.name);
+    let last = current.annotation(LAST_APPLIED);
+    if last.is_none() && !arguments.is("server-side") {
+        world.output.error(format!(
+            "Warning: resource {name} is missing the {LAST_APPLIED} annotation which is required \
+             by kubectl apply. kubectl apply should only be used on resources created \
+             declaratively by either kubectl create --save-config or kubectl apply. The missing \
+             annotation will be patched automatically."
+        ));
+    }
+    let original =
+        last.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
+    let wanted = manifest.value_to_apply();
+    let merged = three_way(&original, &wanted, &current.to_value());
+    manifest.readable(is_strict(arguments)).map_err(|refusal| refuse_patch(&wanted, &refusal))?;
+    let edited = manifest.object(&merged);
+    let edit = |object: &mut Object| {
+        object.meta.labels = edited.meta.labels.clone();
+        object.meta.annotations = edited.meta.annotations.clone();
+        object.meta.finalizers = edited.meta.finalizers.clone();
+        object.body = edited.body.clone();
+    };
+    let unchanged = merged == current.to_value();
+    if unchanged {
+        return Ok((current.clone(), "unchanged"));
+    }
+    if current.is_deleting() {
+        world.output.error(format!(
+            "Warning: Detected changes to resource {} which is currently being deleted.",
+            current.meta.name
+        ));
+    }
+    let object = match dry_run {
+        DryRun::Client => edited.clone(),
+        DryRun::Server => try_change(world, &current.key(), edit)?,
+        DryRun::No => (*change(world, &current.key(), edit)?.0).clone(),
+    };
+    Ok((object, "configured"))
+}
+
+/// How the API server refuses a patch that it cannot read.
+fn refuse_patch(patch: &Value, refusal: &StatusError) -> Failure {
+    let (_, why) = refusal.message.split_once(": ").unwrap_or(("", &refusal.message));
+    Failure::server(&StatusError::new(
+        ErrorReason::Invalid,
+        format!("patch: Invalid value: {:?}: {why}", json::to_json(patch)),
+    ))
+}
+
+/// `current` with what `wanted` has, and without what `original` had and `wanted` has no more.
+fn three_way(original: &Value, wanted: &Value, current: &Value) -> Value {
+    let (Value::Map(wanted), Value::Map(present)) = (wanted, current) else {
+        return wanted.clone();
+    };
+    let mut merged = present.clone();
+    for (key, _) in original.entries() {
+        if !wanted.contains(key) {
+            merged.remove(key);
+        }
+    }
+    for (key, value) in wanted.iter() {
+        if value.is_null() {
+            merged.remove(key);
+        } else {
+            merged.insert(key, three_way(original.get(key), value, present.get(key)));
+        }
+    }
+    Value::Map(merged)
+}

@@ -1,0 +1,93 @@
+//! `kubectl create -f`: what files describe, all of it new.
+
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::manifest::{self, Manifest};
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::request;
+use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
+use crate::kubectl::verb::{Flow, Verb};
+
+/// `--validate` and `--save-config`.
+pub static FLAGS: &[Flag] = &[
+    flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
+    flag("save-config", Takes::Switch, "Remember the manifest for a later `kubectl apply`."),
+    flag("edit", Takes::Switch, "Not supported: use the editor."),
+    flag("field-manager", Takes::Text, "Accepted and without effect."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "create",
+    aliases: &[],
+    summary: "Create objects from files, or with a subcommand from flags.",
+    usage: "-f FILE",
+    examples: &["kubectl create -f web.yaml", "kubectl create deployment web --image=nginx"],
+    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if !arguments.words.is_empty() {
+        let words = arguments.words.join(" ");
+        return Err(Failure::usage("create", format!("Unexpected args: [{words}]")));
+    }
+    if !arguments.has("filename") {
+        return Err(Failure::error("must specify one of -f and -k"));
+    }
+    let dry_run = DryRun::read(arguments)?;
+    let manifests = manifest::read_all(arguments, world)?;
+    if manifests.is_empty() {
+        return Err(Failure::error("no objects passed to create"));
+    }
+    let mut exit = 0;
+    for manifest in manifests {
+        let made = manifest.and_then(|manifest| create(arguments, world, &manifest, dry_run));
+        if let Err(failure) = made {
+            world.output.error(&failure.message);
+            exit = failure.exit;
+        }
+    }
+    Ok(Flow::Exit(exit))
+}
+
+fn create(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+    dry_run: DryRun,
+) -> Result<(), Failure> {
+    let prefix = format!("error when creating \"{}\": ", manifest.source);
+    let refused = |refusal| Failure::server_while(&prefix, &refusal);
+    let value = match arguments.is("save-config") {
+        true => manifest.value_to_apply(),
+        false => manifest.value(),
+    };
+    let mut object = manifest.object(&value);
+    if dry_run != DryRun::Client {
+        manifest.readable(is_strict(arguments)).map_err(refused)?;
+    }
+    match dry_run {
+        DryRun::Client => {}
+        DryRun::Server => {
+            request(world, |server| server.prepare_creation(&mut object)).map_err(refused)?
+        }
+        DryRun::No => {
+            let made = request(world, |server| server.create(object)).map_err(refused)?;
+            object = (*made).clone();
+        }
+    }
+    let text = match arguments.text("output").and_then(Format::of) {
+        Some(format) if dry_run == DryRun::Client && format != Format::Name => format.print(&value),
+        Some(format) => format.print_object(&object),
+        None => format!("{} created{}\n", shown(&object), dry_run.suffix()),
+    };
+    world.output.push(Stream::Out, &text);
+    Ok(())
+}
+
+/// Whether unknown fields are refused.
+pub fn is_strict(arguments: &Arguments) -> bool {
+    !matches!(arguments.text("validate"), Some("false" | "ignore" | "warn"))
+}

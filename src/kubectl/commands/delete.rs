@@ -1,0 +1,207 @@
+//! `kubectl delete`: begins the deletion of objects and waits until they are gone.
+
+use crate::api::{ErrorReason, Key, Object};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::{DRY_RUN, DryRun};
+use crate::kubectl::process::{Poll, Process, World};
+use crate::kubectl::request::{propagation, request, view};
+use crate::kubectl::resource::{
+    ALL, ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, shown,
+};
+use crate::kubectl::verb::{Flow, Verb};
+use crate::store::DeleteOptions;
+use crate::time::Time;
+use smol_str::SmolStr;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+static FLAGS: &[Flag] = &[
+    flag("cascade", Takes::Optional("background"), "`background`, `foreground` or `orphan`."),
+    flag("force", Takes::Switch, "Do not wait for the kubelet; with `--grace-period=0`."),
+    flag("grace-period", Takes::Number, "How many seconds a pod gets to stop."),
+    flag("now", Takes::Switch, "As `--grace-period=1`."),
+    flag("ignore-not-found", Takes::Switch, "What is gone already is no error."),
+    flag("wait", Takes::Switch, "Wait until the objects are gone; on unless `=false`."),
+    flag("timeout", Takes::Duration, "How long to wait; 0 waits for ever."),
+    crate::kubectl::flags::short('o', "output", Takes::Text, "`name`: print only names."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "delete",
+    aliases: &[],
+    summary: "Delete objects by files, by names, or by labels.",
+    usage: "([-f FILE] | TYPE [(NAME | -l label | --all)])",
+    examples: &[
+        "kubectl delete -f web.yaml",
+        "kubectl delete sts db --cascade=orphan",
+        "kubectl delete pod web-0 --grace-period=0 --force",
+    ],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, ALL_NAMESPACES, DRY_RUN],
+    run,
+};
+
+/// What `kubectl delete` says when it is not told what to delete.
+const NOTHING_SAID: &str = "You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'";
+
+/// What `--force` is warned about.
+const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation that the \
+                      running resource has been terminated. The resource may continue to run on \
+                      the cluster indefinitely.";
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let dry_run = DryRun::read(arguments)?;
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    if selection.requests.is_empty() && selection.failures.is_empty() {
+        return Err(Failure::error(NOTHING_SAID));
+    }
+    let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
+    let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();
+    if is_list && !arguments.is("all") && !is_narrowed {
+        return Err(Failure::error("resource(s) were provided, but no name was specified"));
+    }
+    let options = options(arguments)?;
+    if arguments.is("force") {
+        world.output.error(FORCED);
+    }
+    let ignores = arguments.is_or("ignore-not-found", is_list);
+    let mut failures = selection.failures.clone();
+    let mut waiting = VecDeque::new();
+    let mut found_any = false;
+    for (request, object) in each(&selection, world) {
+        let source = match &request {
+            Request::Described(manifest) => {
+                format!("error when deleting \"{}\": ", manifest.source)
+            }
+            _ => String::new(),
+        };
+        let deleted = object.and_then(|object| {
+            found_any = true;
+            delete(arguments, world, &object, &options, dry_run)?;
+            Ok(object)
+        });
+        match deleted {
+            Ok(object) => waiting.push_back((object.key(), object.meta.uid.clone())),
+            Err(refusal) if refusal.reason == ErrorReason::NotFound && ignores => {}
+            Err(refusal) => failures.push(Failure::server_while(&source, &refusal)),
+        }
+    }
+    if !found_any && is_list && failures.is_empty() {
+        world.output.line("No resources found");
+    }
+    for failure in &failures {
+        world.output.error(&failure.message);
+    }
+    let exit = failures.first().map_or(0, |failure| failure.exit);
+    if dry_run != DryRun::No || !arguments.is_or("wait", true) {
+        return Ok(Flow::Exit(exit));
+    }
+    let timeout = arguments.duration("timeout").filter(|length| *length > 0);
+    let deadline = timeout.map(|length| world.cluster.now().plus(length));
+    Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+}
+
+type Found = (Request, Result<Rc<Object>, crate::api::StatusError>);
+
+/// The objects that are meant, each with the request that found it.
+fn each(selection: &Selection, world: &World) -> Vec<Found> {
+    let mut found = Vec::new();
+    for request in &selection.requests {
+        let single = Selection { requests: vec![request.clone()], ..selection.clone() };
+        let objects = single.objects(&view(world));
+        found.extend(objects.into_iter().map(|object| (request.clone(), object)));
+    }
+    found
+}
+
+fn options(arguments: &Arguments) -> Result<DeleteOptions, Failure> {
+    let word = arguments.text("cascade").unwrap_or("background");
+    let Some(propagation) = propagation(word) else {
+        return Err(Failure::error(format!(
+            "invalid cascade value ({word}). Must be \"background\", \"foreground\", or \"orphan\""
+        )));
+    };
+    let mut grace = arguments.number("grace-period").filter(|seconds| *seconds >= 0);
+    if arguments.is("now") {
+        if grace.is_some() {
+            return Err(Failure::error("--now and --grace-period cannot be specified together"));
+        }
+        grace = Some(1);
+    }
+    if arguments.is("force") {
+        if grace.is_some_and(|seconds| seconds > 0) {
+            return Err(Failure::error(
+                "--force and --grace-period greater than 0 cannot be specified together",
+            ));
+        }
+        grace = Some(0);
+    } else if grace == Some(0) {
+        // Without --force, kubectl does not take a pod away before its kubelet has.
+        grace = Some(1);
+    }
+    Ok(DeleteOptions { propagation, grace_period_seconds: grace, uid: None })
+}
+
+fn delete(
+    arguments: &Arguments,
+    world: &mut World,
+    object: &Object,
+    options: &DeleteOptions,
+    dry_run: DryRun,
+) -> Result<(), crate::api::StatusError> {
+    if dry_run == DryRun::No {
+        request(world, |server| server.delete(&object.key(), options))?;
+    }
+    if arguments.text("output") == Some("name") {
+        world.output.line(shown(object));
+        return Ok(());
+    }
+    let verb = if arguments.is("force") { "force deleted" } else { "deleted" };
+    let place = match object.meta.namespace.as_str() {
+        "" => String::new(),
+        namespace => format!(" from {namespace} namespace"),
+    };
+    world.output.line(format!(
+        "{} \"{}\" {verb}{place}{}",
+        object.kind.singular_with_group(),
+        object.meta.name,
+        dry_run.suffix()
+    ));
+    Ok(())
+}
+
+/// Waits until objects are gone.
+#[derive(Clone)]
+struct Gone {
+    waiting: VecDeque<(Key, SmolStr)>,
+    exit: u8,
+    deadline: Option<Time>,
+}
+
+impl Process for Gone {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        while let Some((key, uid)) = self.waiting.front() {
+            let present = view(world).get(key).cloned();
+            if present.is_some_and(|object| object.meta.uid == *uid) {
+                break;
+            }
+            self.waiting.pop_front();
+        }
+        let Some((key, _)) = self.waiting.front() else { return Poll::Done(self.exit) };
+        if self.deadline.is_some_and(|deadline| deadline <= world.cluster.now()) {
+            world.output.error(format!(
+                "error: timed out waiting for the condition on {}/{}",
+                key.kind.row().plural,
+                key.name
+            ));
+            return Poll::Done(1);
+        }
+        Poll::Wait(self.deadline)
+    }
+}

@@ -1,0 +1,93 @@
+//! `kubectl scale`: another number of replicas.
+
+use crate::api::{Kind, Object};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::{DRY_RUN, DryRun};
+use crate::kubectl::process::World;
+use crate::kubectl::request::{change, view};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection, shown};
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[
+    flag("replicas", Takes::Number, "The new number of replicas."),
+    flag("current-replicas", Takes::Number, "Only if this is the number now."),
+    flag("resource-version", Takes::Text, "Only if this is the resource version now."),
+    flag("timeout", Takes::Duration, "Accepted and without effect."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "scale",
+    aliases: &[],
+    summary: "Set a new number of replicas for a Deployment, StatefulSet, ReplicaSet or \
+              ReplicationController.",
+    usage: "[--current-replicas=N] --replicas=N (-f FILE | TYPE NAME)",
+    examples: &[
+        "kubectl scale deployment/web --replicas=5",
+        "kubectl scale --current-replicas=2 --replicas=3 sts/db",
+    ],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let Some(replicas) = arguments.number("replicas") else {
+        return Err(Failure::error("required flag(s) \"replicas\" not set"));
+    };
+    if replicas < 0 {
+        return Err(Failure::error(
+            "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
+        ));
+    }
+    let dry_run = DryRun::read(arguments)?;
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    let objects = selection.require(&view(world))?;
+    if objects.is_empty() {
+        return Err(Failure::error("no objects passed to scale"));
+    }
+    for object in objects {
+        scale(arguments, world, &object, replicas, dry_run)?;
+        world.output.line(format!("{} scaled{}", shown(&object), dry_run.suffix()));
+    }
+    Ok(Flow::Done)
+}
+
+fn scale(
+    arguments: &Arguments,
+    world: &mut World,
+    object: &Object,
+    replicas: i64,
+    dry_run: DryRun,
+) -> Result<(), Failure> {
+    if !is_scalable(object.kind) {
+        return Err(Failure::plain(
+            "Error from server (NotFound): the server could not find the requested resource",
+        ));
+    }
+    let current = object.spec().get("replicas").as_int().unwrap_or(1);
+    if let Some(expected) = arguments.number("current-replicas").filter(|number| *number >= 0)
+        && expected != current
+    {
+        return Err(Failure::error(format!("Expected replicas to be {expected}, was {current}")));
+    }
+    if let Some(expected) = arguments.text("resource-version").filter(|text| !text.is_empty())
+        && expected != object.meta.resource_version.to_string()
+    {
+        return Err(Failure::error(format!(
+            "Expected resource version to be {expected}, was {}",
+            object.meta.resource_version
+        )));
+    }
+    if dry_run == DryRun::No {
+        change(world, &object.key(), |object| object.body.set("spec.replicas", replicas))?;
+    }
+    Ok(())
+}
+
+fn is_scalable(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Deployment | Kind::StatefulSet | Kind::ReplicaSet | Kind::ReplicationController
+    )
+}

@@ -1,0 +1,70 @@
+//! How kubectl says that something went wrong.
+
+use crate::api::{ErrorReason, StatusError};
+
+/// The end of a command that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What is printed to the standard error, without the last line break; may be empty.
+    pub message: String,
+    /// The exit status.
+    pub exit: u8,
+}
+
+impl Failure {
+    /// Text as it is, and exit status 1.
+    pub fn plain(message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), exit: 1 }
+    }
+
+    /// `error: …`.
+    pub fn error(message: impl AsRef<str>) -> Failure {
+        Failure::plain(format!("error: {}", message.as_ref()))
+    }
+
+    /// `error: …`, and where help is to be found (`cmdutil.UsageErrorf`).
+    pub fn usage(command: &str, message: impl AsRef<str>) -> Failure {
+        Failure::error(format!(
+            "{}\nSee 'kubectl {command} -h' for help and examples",
+            message.as_ref()
+        ))
+    }
+
+    /// A refusal by the API server.
+    pub fn server(refusal: &StatusError) -> Failure {
+        Failure::server_while("", refusal)
+    }
+
+    /// A refusal by the API server while something was done: `error when creating "web.yaml": `.
+    pub fn server_while(prefix: &str, refusal: &StatusError) -> Failure {
+        match (refusal.reason, &refusal.subject) {
+            (ErrorReason::Invalid, Some((kind, name))) if !refusal.causes.is_empty() => {
+                let mut texts = Vec::new();
+                for cause in &refusal.causes {
+                    let text = cause.to_string();
+                    if !texts.contains(&text) {
+                        texts.push(text);
+                    }
+                }
+                let causes = match texts.as_slice() {
+                    [only] => only.clone(),
+                    several => several.iter().map(|text| format!("\n* {text}")).collect(),
+                };
+                Failure::plain(format!("The {} \"{name}\" is invalid: {causes}", kind.row().name))
+            }
+            (ErrorReason::Invalid, None) => {
+                Failure::plain(format!("The request is invalid: {}", refusal.message))
+            }
+            _ => Failure::plain(format!(
+                "Error from server ({}): {prefix}{}",
+                refusal.reason, refusal.message
+            )),
+        }
+    }
+}
+
+impl From<StatusError> for Failure {
+    fn from(refusal: StatusError) -> Failure {
+        Failure::server(&refusal)
+    }
+}

@@ -1,0 +1,183 @@
+//! The objects that files describe.
+
+use super::failure::Failure;
+use super::flags::Arguments;
+use super::process::World;
+use super::resource;
+use crate::api::decode::{self, Document, Unidentified};
+use crate::api::{ErrorReason, Key, Kind, Object, StatusError, Value};
+use crate::value;
+
+/// No line reads more objects than this.
+const OBJECT_LIMIT: usize = 20_000;
+/// What kubectl calls what is piped in.
+const PIPED: &str = "STDIN";
+
+/// An object as a file describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    /// Its kind.
+    pub kind: Kind,
+    /// The file, as messages name it.
+    pub source: String,
+    /// The namespace that it is meant for; empty for kinds outside namespaces.
+    pub namespace: String,
+    document: Document,
+}
+
+impl Eq for Manifest {}
+
+/// What could be read of the files of `-f`, document by document.
+///
+/// # Errors
+/// A file that is not there.
+pub fn read_all(
+    arguments: &Arguments,
+    world: &mut World,
+) -> Result<Vec<Result<Manifest, Failure>>, Failure> {
+    let namespace = resource::namespace(arguments, world);
+    let is_enforced = arguments.has("namespace");
+    let mut manifests = Vec::new();
+    for name in arguments.texts("filename").iter().flat_map(|names| names.split(',')) {
+        let (source, text) = read(name, world)?;
+        for document in decode::documents(&text) {
+            if manifests.len() == OBJECT_LIMIT {
+                return Err(Failure::error("there are too many objects in these files"));
+            }
+            let manifest = document
+                .map_err(|error| {
+                    Failure::error(format!(
+                        "error parsing {source}: error converting YAML to JSON: {error}"
+                    ))
+                })
+                .and_then(|document| identify(document, &source, &namespace, is_enforced));
+            manifests.push(manifest);
+        }
+    }
+    Ok(manifests)
+}
+
+/// The source's name and text.
+fn read(name: &str, world: &mut World) -> Result<(String, String), Failure> {
+    if name == "-" {
+        let text = world.input.as_ref().map(|input| input.text.clone()).unwrap_or_default();
+        return Ok((PIPED.to_owned(), text));
+    }
+    if name.starts_with("http://") || name.starts_with("https://") {
+        return Err(Failure::error(format!(
+            "unable to read URL \"{name}\": there is no network here; paste the text into a file"
+        )));
+    }
+    let path = name.strip_prefix("./").unwrap_or(name);
+    match world.files.get(path) {
+        Some(text) => Ok((name.to_owned(), text.clone())),
+        None => Err(Failure::error(format!("the path \"{name}\" does not exist"))),
+    }
+}
+
+fn identify(
+    document: Document,
+    source: &str,
+    namespace: &str,
+    is_enforced: bool,
+) -> Result<Manifest, Failure> {
+    let value = document.value();
+    let said = value.at("metadata.namespace").str();
+    let kind = match &document.kind {
+        Ok(kind) => *kind,
+        Err(Unidentified::Invalid(_)) => {
+            let why = document.kind.as_ref().err().map(ToString::to_string).unwrap_or_default();
+            return Err(Failure::error(format!(
+                "error validating \"{source}\": error validating data: {why}; if you choose to \
+                 ignore these errors, turn validation off with --validate=false"
+            )));
+        }
+        Err(unknown) => {
+            return Err(Failure::error(format!(
+                "resource mapping not found for name: \"{}\" namespace: \"{said}\" from \
+                 \"{source}\": {unknown}\nensure CRDs are installed first",
+                value.at("metadata.name").str()
+            )));
+        }
+    };
+    let namespaced = kind.row().namespaced;
+    if namespaced && is_enforced && !said.is_empty() && said != namespace {
+        return Err(Failure::error(format!(
+            "the namespace from the provided object \"{said}\" does not match the namespace \
+             \"{namespace}\". You must pass '--namespace={said}' to perform this operation."
+        )));
+    }
+    let namespace = match (namespaced, said) {
+        (false, _) => "",
+        (true, "") => namespace,
+        (true, said) => said,
+    };
+    Ok(Manifest { kind, source: source.to_owned(), namespace: namespace.to_owned(), document })
+}
+
+impl Manifest {
+    /// Which object it describes.
+    pub fn key(&self) -> Key {
+        Key::new(self.kind, &self.namespace, self.value().at("metadata.name").str())
+    }
+
+    /// What its author wrote, with the namespace that it is meant for.
+    pub fn value(&self) -> Value {
+        let mut value = self.document.value();
+        if !self.namespace.is_empty() {
+            value.set("metadata.namespace", self.namespace.as_str());
+        }
+        value
+    }
+
+    /// Why the API server cannot read it; `strict` also refuses fields that it does not know.
+    ///
+    /// # Errors
+    /// `BadRequest` with the first fault, or with every unknown field.
+    pub fn readable(&self, strict: bool) -> Result<(), StatusError> {
+        match decode::refusal(&self.document.problems(), strict) {
+            None => Ok(()),
+            Some(why) => {
+                let row = self.kind.row();
+                Err(StatusError::new(
+                    ErrorReason::BadRequest,
+                    format!(
+                        "{} in version \"{}\" cannot be handled as a {}: {why}",
+                        row.name, row.version, row.name
+                    ),
+                ))
+            }
+        }
+    }
+
+    /// The object of a value that follows from this manifest.
+    pub fn object(&self, value: &Value) -> Object {
+        decode::object(self.kind, value)
+    }
+
+    /// What `kubectl apply` remembers of it: JSON in a line (`GetModifiedConfiguration`).
+    pub fn configuration(&self) -> String {
+        let mut value = self.value();
+        match value.at("metadata.annotations") {
+            Value::Map(_) => {
+                if let Some(annotations) = value.make_map().get_mut("metadata") {
+                    let annotations = annotations.make_map().entry("annotations").make_map();
+                    annotations.remove(LAST_APPLIED);
+                }
+            }
+            _ => value.set("metadata.annotations", value!({})),
+        }
+        format!("{}\n", crate::api::json::to_json(&value))
+    }
+
+    /// Its value with the annotation in which `kubectl apply` remembers it.
+    pub fn value_to_apply(&self) -> Value {
+        let mut value = self.value();
+        let metadata = value.make_map().entry("metadata").make_map();
+        metadata.entry("annotations").make_map().insert(LAST_APPLIED, self.configuration());
+        value
+    }
+}
+
+/// The annotation in which `kubectl apply` remembers what it was given.
+pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";

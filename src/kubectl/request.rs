@@ -1,0 +1,67 @@
+//! Requests to the API server in the name of whoever types the lines.
+
+use super::process::World;
+use crate::api::{Key, Object, StatusError};
+use crate::cluster::Actor;
+use crate::store::{Propagation, Server, View};
+use std::rc::Rc;
+
+/// Makes requests and prints the warnings that the API server gives.
+pub fn request<Answer>(world: &mut World, requests: impl FnOnce(&mut Server) -> Answer) -> Answer {
+    let (answer, warnings) = world.cluster.request(&Actor::User, world.cause, requests);
+    for warning in warnings {
+        world.output.error(format!("Warning: {warning}"));
+    }
+    answer
+}
+
+/// Changes an object as it is now.  Answers it afterwards, and whether it is another.
+///
+/// # Errors
+/// Whatever the request is refused with.
+pub fn change(
+    world: &mut World,
+    key: &Key,
+    edit: impl FnOnce(&mut Object),
+) -> Result<(Rc<Object>, bool), StatusError> {
+    request(world, |server| {
+        let before = server.existing(key)?;
+        let mut object = (*before).clone();
+        edit(&mut object);
+        let after = server.update(object)?;
+        let changed = after.meta.resource_version != before.meta.resource_version;
+        Ok((after, changed))
+    })
+}
+
+/// What an object would become under a change, without changing it.
+///
+/// # Errors
+/// Whatever the request would be refused with.
+pub fn try_change(
+    world: &mut World,
+    key: &Key,
+    edit: impl FnOnce(&mut Object),
+) -> Result<Object, StatusError> {
+    request(world, |server| {
+        let before = server.existing(key)?;
+        let mut object = (*before).clone();
+        edit(&mut object);
+        server.prepare_update(&before, object)
+    })
+}
+
+/// What there is to read at this instant.
+pub fn view<'world>(world: &'world World) -> View<'world> {
+    world.cluster.view()
+}
+
+/// What becomes of an object's dependents, by the word of `--cascade`.
+pub fn propagation(word: &str) -> Option<Propagation> {
+    match word {
+        "background" | "true" => Some(Propagation::Background),
+        "foreground" => Some(Propagation::Foreground),
+        "orphan" | "false" => Some(Propagation::Orphan),
+        _ => None,
+    }
+}

@@ -1,0 +1,287 @@
+//! Which objects a line means: `pods`, `deploy/web svc/web`, `po,svc`, `-l app=web`, `-f file`.
+
+use super::failure::Failure;
+use super::flags::{Arguments, Flag, Takes, flag, short};
+use super::manifest;
+use super::process::World;
+use super::selector::{FieldTerm, parse_fields, parse_labels};
+use crate::api::kind::KINDS;
+use crate::api::{Key, Kind, Object, Selector, StatusError};
+use crate::store::View;
+use std::rc::Rc;
+
+/// `-f`.
+pub static FILENAME: &[Flag] = &[
+    short('f', "filename", Takes::Texts, "A file to read; `-` reads what is piped in."),
+    short('R', "recursive", Takes::Switch, "Accepted: there are no folders."),
+    short('k', "kustomize", Takes::Text, "Not supported: there are no folders."),
+];
+/// `-l`, `--field-selector`.
+pub static SELECTORS: &[Flag] = &[
+    short('l', "selector", Takes::Text, "Only objects with these labels: `app=web,tier!=db`."),
+    flag("field-selector", Takes::Text, "Only objects with these fields: `status.phase=Running`."),
+];
+/// `-A`.
+pub static ALL_NAMESPACES: &[Flag] =
+    &[short('A', "all-namespaces", Takes::Switch, "In every namespace.")];
+/// `--all`.
+pub static ALL: &[Flag] = &[flag("all", Takes::Switch, "All objects of the kinds.")];
+
+/// Where objects are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// One object by its name.
+    Named(Key),
+    /// All objects of a kind, in one namespace or in all.
+    List(Kind, Option<String>),
+    /// The object that a file describes.
+    Described(Box<manifest::Manifest>),
+}
+
+/// What a line means.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Where to look, in the line's order.
+    pub requests: Vec<Request>,
+    /// Only objects with these labels.
+    pub labels: Option<Selector>,
+    /// Only objects with these fields.
+    pub fields: Vec<FieldTerm>,
+    /// Whether several kinds were named, so that names are printed with them.
+    pub shows_kind: bool,
+    /// The namespace that was looked in, unless it was all.
+    pub namespace: Option<String>,
+    /// Which documents of the files could not be read; what could be read counts all the same.
+    pub failures: Vec<Failure>,
+}
+
+/// The namespace that a line means.
+pub fn namespace(arguments: &Arguments, world: &World) -> String {
+    let said = arguments.text("namespace").filter(|name| !name.is_empty());
+    let current = world.config.namespace.as_str();
+    said.unwrap_or(if current.is_empty() { "default" } else { current }).to_owned()
+}
+
+/// The kind that a word means.
+///
+/// # Errors
+/// `the server doesn't have a resource type "foo"`.
+pub fn kind(word: &str) -> Result<Kind, Failure> {
+    Kind::from_resource(word).ok_or_else(|| {
+        Failure::error(format!("the server doesn't have a resource type \"{word}\""))
+    })
+}
+
+/// The kinds that a word means: several parted by commas, or `all`.
+fn kinds(word: &str) -> Result<Vec<Kind>, Failure> {
+    let mut kinds = Vec::new();
+    for word in word.split(',').filter(|word| !word.is_empty()) {
+        if word == "all" {
+            let mut all: Vec<Kind> =
+                KINDS.iter().copied().filter(|kind| kind.row().all.is_some()).collect();
+            all.sort_by_key(|kind| kind.row().all);
+            kinds.extend(all);
+        } else {
+            kinds.push(kind(word)?);
+        }
+    }
+    Ok(kinds)
+}
+
+impl Selection {
+    /// Reads what a line means from its words and flags.  Nothing at all is an empty selection.
+    ///
+    /// # Errors
+    /// Unknown kinds, mixed forms, files that cannot be read.
+    pub fn read(
+        words: &[String],
+        arguments: &Arguments,
+        world: &mut World,
+    ) -> Result<Selection, Failure> {
+        let all_namespaces = arguments.is("all-namespaces");
+        let current = namespace(arguments, world);
+        let mut selection = Selection {
+            requests: Vec::new(),
+            labels: match arguments.text("selector").filter(|text| !text.is_empty()) {
+                Some(text) => Some(parse_labels(text).map_err(|why| {
+                    Failure::error(format!("unable to parse requirement: {why}"))
+                })?),
+                None => None,
+            },
+            fields: parse_fields(arguments.text("field-selector").unwrap_or_default())
+                .map_err(Failure::error)?,
+            shows_kind: false,
+            namespace: (!all_namespaces).then(|| current.clone()),
+            failures: Vec::new(),
+        };
+        if arguments.has("kustomize") {
+            return Err(Failure::error("kustomize is not supported here: there are no folders"));
+        }
+        if arguments.has("filename") {
+            for manifest in manifest::read_all(arguments, world)? {
+                match manifest {
+                    Ok(manifest) => {
+                        selection.requests.push(Request::Described(Box::new(manifest)));
+                    }
+                    Err(failure) => selection.failures.push(failure),
+                }
+            }
+        }
+        selection.read_words(words, all_namespaces, &current)?;
+        selection.shows_kind |= selection.kinds().len() > 1;
+        Ok(selection)
+    }
+
+    fn read_words(
+        &mut self,
+        words: &[String],
+        all_namespaces: bool,
+        current: &str,
+    ) -> Result<(), Failure> {
+        let Some((first, rest)) = words.split_first() else { return Ok(()) };
+        if words.iter().any(|word| word.contains('/')) {
+            return self.read_pairs(words, current);
+        }
+        let kinds = kinds(first)?;
+        self.shows_kind = first.contains(',') || first == "all";
+        if rest.is_empty() {
+            for kind in kinds {
+                let namespace = (!all_namespaces).then(|| current.to_owned());
+                self.requests.push(Request::List(kind, namespace));
+            }
+            return Ok(());
+        }
+        if all_namespaces && kinds.iter().any(|kind| kind.row().namespaced) {
+            return Err(Failure::error(
+                "a resource cannot be retrieved by name across all namespaces",
+            ));
+        }
+        if self.labels.is_some() {
+            return Err(Failure::error("name cannot be provided when a selector is specified"));
+        }
+        for kind in &kinds {
+            for name in rest {
+                self.requests.push(Request::Named(Key::new(*kind, current, name)));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_pairs(&mut self, words: &[String], current: &str) -> Result<(), Failure> {
+        for word in words {
+            let Some((resource, name)) = word.split_once('/') else {
+                return Err(Failure::error(
+                    "there is no need to specify a resource type as a separate argument when \
+                     passing arguments in resource/name form (e.g. 'kubectl get \
+                     resource/<resource_name>' instead of 'kubectl get resource \
+                     resource/<resource_name>'",
+                ));
+            };
+            if resource.is_empty() || name.is_empty() || name.contains('/') {
+                return Err(Failure::error(
+                    "arguments in resource/name form must have a single resource and name",
+                ));
+            }
+            let kind = kind(resource)?;
+            self.requests.push(Request::Named(Key::new(kind, current, name)));
+        }
+        Ok(())
+    }
+
+    /// The kinds that are meant, each once, in the line's order.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let mut kinds = Vec::new();
+        for request in &self.requests {
+            let kind = request.kind();
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
+    }
+
+    /// Whether an object is among those that are meant.
+    pub fn contains(&self, object: &Object) -> bool {
+        self.requests.iter().any(|request| match request {
+            Request::Named(key) => *key == object.key(),
+            Request::Described(manifest) => manifest.key() == object.key(),
+            Request::List(kind, namespace) => {
+                *kind == object.kind && is_in(object, namespace.as_deref())
+            }
+        }) && self.passes(object)
+    }
+
+    fn passes(&self, object: &Object) -> bool {
+        self.labels.as_ref().is_none_or(|selector| selector.matches(&object.meta.labels))
+            && self.fields.iter().all(|term| term.matches(object))
+    }
+
+    /// The objects that are meant, request by request, and what could not be found.
+    pub fn objects(&self, view: &View) -> Vec<Result<Rc<Object>, StatusError>> {
+        let mut found = Vec::new();
+        for request in &self.requests {
+            let named = match request {
+                Request::Named(key) => Some(key.clone()),
+                Request::Described(manifest) => Some(manifest.key()),
+                Request::List(..) => None,
+            };
+            match (named, request) {
+                (Some(key), _) => found.push(
+                    view.get(&key)
+                        .cloned()
+                        .ok_or_else(|| StatusError::not_found(key.kind, &key.name)),
+                ),
+                (None, Request::List(kind, namespace)) => {
+                    let namespace = namespace.as_deref().filter(|_| kind.row().namespaced);
+                    let objects = view.list(*kind, namespace).filter(|object| self.passes(object));
+                    found.extend(objects.cloned().map(Ok));
+                }
+                (None, _) => {}
+            }
+        }
+        found
+    }
+
+    /// The objects that are meant.
+    ///
+    /// # Errors
+    /// The first that could not be found.
+    pub fn require(&self, view: &View) -> Result<Vec<Rc<Object>>, Failure> {
+        self.objects(view)
+            .into_iter()
+            .map(|object| object.map_err(|refusal| Failure::server(&refusal)))
+            .collect()
+    }
+
+    /// What is said when nothing was found.
+    pub fn nothing_found(&self) -> String {
+        let namespaced = self.kinds().iter().any(|kind| kind.row().namespaced);
+        match &self.namespace {
+            Some(namespace) if namespaced => {
+                format!("No resources found in {namespace} namespace.")
+            }
+            _ => "No resources found".to_owned(),
+        }
+    }
+}
+
+impl Request {
+    /// The kind that is looked for.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Request::Named(key) => key.kind,
+            Request::List(kind, _) => *kind,
+            Request::Described(manifest) => manifest.kind,
+        }
+    }
+}
+
+fn is_in(object: &Object, namespace: Option<&str>) -> bool {
+    !object.kind.row().namespaced
+        || namespace.is_none_or(|namespace| object.meta.namespace == namespace)
+}
+
+/// `deployment.apps/web`: how kubectl names an object that it changed.
+pub fn shown(object: &Object) -> String {
+    format!("{}/{}", object.kind.singular_with_group(), object.meta.name)
+}

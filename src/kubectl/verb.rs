@@ -1,0 +1,230 @@
+//! What a verb is, and how a line finds its verb and runs it.
+
+use super::commands::VERBS;
+use super::failure::Failure;
+use super::flags::{Arguments, Flag, GLOBAL, Takes};
+use super::help;
+use super::process::{Input, Poll, Process, World};
+
+/// A verb of kubectl: one file and one row each.
+#[derive(Debug)]
+pub struct Verb {
+    /// Its words: `get`, `rollout status`.
+    pub name: &'static str,
+    /// Other words for its last word.
+    pub aliases: &'static [&'static str],
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// What follows its words.
+    pub usage: &'static str,
+    /// Lines to try.
+    pub examples: &'static [&'static str],
+    /// Its flags, besides those that every verb has.
+    pub flags: &'static [&'static [Flag]],
+    /// Runs it.
+    pub run: fn(&Arguments, &mut World) -> Result<Flow, Failure>,
+}
+
+/// How a command goes on after its first look.
+pub enum Flow {
+    /// It has ended well.
+    Done,
+    /// It has ended with this exit status.
+    Exit(u8),
+    /// This goes on.
+    Then(Box<dyn Process>),
+}
+
+/// A line of kubectl, running.
+#[derive(Clone)]
+pub struct Kubectl {
+    words: Vec<String>,
+    input: Option<Input>,
+    running: Option<Box<dyn Process>>,
+}
+
+/// Starts kubectl with the words after its own name.
+pub fn start(words: &[String]) -> Box<dyn Process> {
+    Box::new(Kubectl { words: words.to_vec(), input: None, running: None })
+}
+
+impl Process for Kubectl {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        if let Some(running) = &mut self.running {
+            return running.poll(world);
+        }
+        if let Some(input) = world.input.take() {
+            let all = self.input.get_or_insert_default();
+            all.text.push_str(&input.text);
+            all.ended = input.ended;
+        }
+        let reads =
+            self.words.iter().any(|word| matches!(word.as_str(), "-" | "--filename=-" | "-f-"));
+        if reads && self.input.as_ref().is_some_and(|input| !input.ended) {
+            return Poll::Wait(None);
+        }
+        world.input = self.input.take();
+        match run(&self.words, world) {
+            Ok(Flow::Done) => Poll::Done(0),
+            Ok(Flow::Exit(exit)) => Poll::Done(exit),
+            Ok(Flow::Then(mut process)) => {
+                let poll = process.poll(world);
+                self.running = Some(process);
+                poll
+            }
+            Err(failure) => {
+                if !failure.message.is_empty() {
+                    world.output.error(&failure.message);
+                }
+                Poll::Done(failure.exit)
+            }
+        }
+    }
+}
+
+fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
+    let (path, rest) = split(words);
+    let wants_help =
+        rest.iter().take_while(|word| *word != "--").any(|word| word == "--help" || word == "-h");
+    let Some(verb) = find(&path) else {
+        return unknown(&path, &rest, wants_help, world);
+    };
+    if wants_help {
+        world.output.push(super::process::Stream::Out, &help::of_verb(verb));
+        return Ok(Flow::Done);
+    }
+    let arguments = Arguments::parse(verb.name, verb.flags, &rest)?;
+    (verb.run)(&arguments, world)
+}
+
+/// The verb of these words.
+pub fn find(path: &[&str]) -> Option<&'static Verb> {
+    VERBS.iter().copied().find(|verb| {
+        let mut names = verb.name.split(' ').collect::<Vec<_>>();
+        let last = names.pop().unwrap_or_default();
+        path.split_last().is_some_and(|(word, before)| {
+            before.len() == names.len()
+                && before.iter().zip(&names).all(|(word, name)| word == name)
+                && (*word == last || verb.aliases.contains(word))
+        })
+    })
+}
+
+/// Whether verbs begin with these words.
+fn is_group(path: &[&str]) -> bool {
+    let prefix = format!("{} ", path.join(" "));
+    VERBS.iter().any(|verb| verb.name.starts_with(&prefix))
+}
+
+/// The words of the verb, its aliases included, and everything else in order.
+fn split(words: &[String]) -> (Vec<&str>, Vec<String>) {
+    let mut path: Vec<&str> = Vec::new();
+    let mut rest = Vec::new();
+    let mut index = 0;
+    while let Some(word) = words.get(index) {
+        if word.starts_with('-') && word.len() > 1 {
+            if word == "--" || !(path.is_empty() || is_group(&path)) {
+                break;
+            }
+            let takes_next = GLOBAL.iter().any(|flag| {
+                flag.takes != Takes::Switch
+                    && (*word == format!("--{}", flag.name)
+                        || flag.letter.is_some_and(|letter| *word == format!("-{letter}")))
+            });
+            rest.push(word.clone());
+            if takes_next && let Some(value) = words.get(index + 1) {
+                rest.push(value.clone());
+                index += 1;
+            }
+        } else {
+            path.push(word);
+            if !path.is_empty() && find(&path).is_none() && !is_group(&path) {
+                if path.len() > 1 {
+                    path.pop();
+                    break;
+                }
+                index += 1;
+                break;
+            }
+        }
+        index += 1;
+    }
+    rest.extend(words[index.min(words.len())..].iter().cloned());
+    (path, rest)
+}
+
+fn unknown(
+    path: &[&str],
+    rest: &[String],
+    wants_help: bool,
+    world: &mut World,
+) -> Result<Flow, Failure> {
+    let out = super::process::Stream::Out;
+    match path {
+        [] => {
+            world.output.push(out, &help::overview());
+            Ok(Flow::Done)
+        }
+        ["help"] => {
+            let words: Vec<&str> = rest.iter().map(String::as_str).collect();
+            let text = find(&words).map_or_else(help::overview, help::of_verb);
+            world.output.push(out, &text);
+            Ok(Flow::Done)
+        }
+        path if is_group(path) => {
+            let unknown = rest.iter().find(|word| !word.starts_with('-'));
+            if let Some(word) = unknown
+                && !wants_help
+            {
+                let group = path.join(" ");
+                let message = match group.as_str() {
+                    "create" | "set" => format!("Unexpected args: [{}]", rest.join(" ")),
+                    _ => format!("unknown command \"{word}\""),
+                };
+                return Err(Failure::usage(&group, message));
+            }
+            world.output.push(out, &help::of_group(path));
+            Ok(Flow::Done)
+        }
+        [word, ..] => {
+            let mut message = format!("unknown command \"{word}\" for \"kubectl\"");
+            let near = suggestions(word);
+            if !near.is_empty() {
+                message.push_str("\n\nDid you mean this?");
+                for name in near {
+                    message.push_str(&format!("\n\t{name}"));
+                }
+            }
+            Err(Failure::error(message))
+        }
+    }
+}
+
+/// The verbs that somebody may have meant (`cobra.Command.SuggestionsFor`).
+fn suggestions(word: &str) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for verb in VERBS {
+        let name = verb.name.split(' ').next().unwrap_or_default();
+        let near = distance(word, name) <= 2 || name.starts_with(&word.to_lowercase());
+        if near && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The number of letters to add, drop or change (`ld`), without regard to case.
+pub fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, letter) in left.to_lowercase().chars().take(64).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, other) in right.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
