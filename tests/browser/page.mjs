@@ -50,6 +50,39 @@ export function learner(page, faults = []) {
     /** Every drawn pod whose name matches. */
     pods: (name) => cluster.getByLabel(new RegExp(`^Pod ${name}`)),
     node: (name) => cluster.getByLabel(new RegExp(`^Node ${name},`)),
+    /** Opens a file's tab and applies it, as a learner does. */
+    async applyFile(name) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      await this.apply.click();
+      await terminal.getByText(`kubectl apply -f ${name}`).last().waitFor();
+    },
+    /** Runs time this many times as fast. */
+    async speed(times) {
+      await page.getByRole('button', { name: new RegExp(`${times}\\s*×|×\\s*${times}(?!\\d)`) }).click();
+    },
+    /** The names of all drawn pods that match, as they are drawn now. */
+    names: (pattern) => cluster.evaluate((region, source) =>
+      [...region.querySelectorAll('[aria-label^="Pod "]')]
+        .map((pod) => pod.getAttribute('aria-label'))
+        .filter((name) => new RegExp(source).test(name)), pattern),
+    /** From now on notes at each frame which pods are drawn; answers a function that tells all
+     *  the different pictures seen so far. */
+    async film(pattern) {
+      const film = await cluster.evaluateHandle((region, source) => {
+        const pictures = [];
+        const matches = new RegExp(source);
+        const look = () => {
+          const picture = [...region.querySelectorAll('[aria-label^="Pod "]')]
+            .map((pod) => pod.getAttribute('aria-label')).filter((name) => matches.test(name)).sort();
+          const last = pictures[pictures.length - 1];
+          if (JSON.stringify(last) !== JSON.stringify(picture)) pictures.push(picture);
+          requestAnimationFrame(look);
+        };
+        look();
+        return pictures;
+      }, pattern);
+      return () => film.jsonValue();
+    },
     async type(command) {
       await line.fill(command);
       await line.press('Enter');
