@@ -58,7 +58,7 @@ bench: build ## print the page's weight and its longest task, and the core's spe
 	@tools/setup.sh browser
 	@tools/setup.sh npm tests/browser
 	@tests/browser/run.sh bench
-	cargo run --quiet --release --bin podarium -- bench
+	cargo bench --quiet --bench scale
 
 size: build ## print what a first visit loads
 	@node tests/browser/size.mjs

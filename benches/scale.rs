@@ -1,0 +1,168 @@
+//! How the core scales: 5,000 nodes with 150,000 pods, one pod's change among many, and a day
+//! with a hundred CronJobs every minute.  Prints seconds of CPU, memory, and ratios.
+//!
+//! `cargo bench --bench scale [-- fill|change|day]`
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints")]
+
+use podarium::cluster::ClusterOptions;
+use podarium::session::Session;
+use podarium::time::{MINUTE, SECOND};
+use std::fmt::Write;
+use std::fs;
+
+/// The kernel counts CPU time in hundredths of a second.
+const TICKS_A_SECOND: f64 = 100.0;
+
+/// Seconds of CPU that this process has used.
+fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let fields: Vec<f64> =
+        after_name.split_whitespace().map(|field| field.parse().unwrap_or(0.0)).collect();
+    fields.get(11..13).map_or(0.0, |times| times.iter().sum::<f64>() / TICKS_A_SECOND)
+}
+
+/// The most memory that this process ever held, in MB.
+fn peak_megabytes() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap_or(0) / 1_000
+}
+
+fn template(app: &str, more: &str) -> String {
+    format!(
+        "  template:\n    metadata:\n      labels: {{app: {app}}}\n    spec:\n{more}      \
+         containers:\n      - {{name: c, image: \"nginx:1.27\"}}\n"
+    )
+}
+
+/// The manifests of 150,000 pods on 5,000 nodes, or a share of them.
+fn manifests(share: f64) -> String {
+    let count = |number: f64| ((number * share).round() as u32).max(1);
+    let mut text = String::new();
+    let mut workload = |kind: &str, name: String, spec: String, more: &str| {
+        let api = if kind == "Job" { "batch/v1" } else { "apps/v1" };
+        let selector = match kind {
+            "Job" => String::new(),
+            _ => format!("  selector:\n    matchLabels: {{app: {name}}}\n"),
+        };
+        let _ = write!(
+            text,
+            "---\napiVersion: {api}\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n{spec}{selector}{}",
+            template(&name, more)
+        );
+    };
+    for index in 0..10 {
+        let spec = format!("  replicas: {}\n", count(10_000.0));
+        workload("Deployment", format!("web-{index}"), spec, "");
+    }
+    for index in 0..10 {
+        let spec = format!(
+            "  replicas: {}\n  podManagementPolicy: Parallel\n  serviceName: s\n",
+            count(1_000.0)
+        );
+        workload("StatefulSet", format!("db-{index}"), spec, "");
+    }
+    workload("DaemonSet", "agent".to_owned(), String::new(), "");
+    for index in 0..35 {
+        let number = count(1_000.0);
+        let spec = format!("  completions: {number}\n  parallelism: {number}\n");
+        workload("Job", format!("batch-{index}"), spec, "      restartPolicy: Never\n");
+    }
+    text
+}
+
+/// A session that holds this share of 5,000 nodes and 150,000 pods, all of them started.
+fn filled(share: f64) -> Session {
+    let nodes = ((5_000.0 * share) as u32).max(3);
+    let mut session = Session::new(&ClusterOptions { nodes, ..ClusterOptions::default() });
+    session.write_file("all.yaml", &manifests(share));
+    let applied = session.run("kubectl apply -f all.yaml");
+    assert_eq!(applied.exit, 0, "{}", applied.output);
+    for index in 0..10 {
+        let rollout = format!("kubectl rollout status deployment/web-{index} --timeout=30m");
+        let finished = session.run(&format!("{rollout} >/dev/null"));
+        assert_eq!(finished.exit, 0, "{}", finished.output);
+    }
+    session.advance_to(session.now().plus(2 * MINUTE));
+    session.take_output();
+    session
+}
+
+fn pods(session: &Session) -> usize {
+    session.cluster().view().list(podarium::api::Kind::Pod, None).count()
+}
+
+fn fill() {
+    let before = cpu_seconds();
+    let session = filled(1.0);
+    println!(
+        "fill: {} pods, {:.1} s of CPU (at most 12), {} MB (at most 900)",
+        pods(&session),
+        cpu_seconds() - before,
+        peak_megabytes()
+    );
+}
+
+/// Seconds of CPU for replacing one pod, many times over.
+fn one_change(session: &mut Session) -> f64 {
+    const TIMES: u32 = 200;
+    let names = session.run("kubectl get pods -l app=web-0 -o name").output;
+    let names: Vec<String> = names.lines().take(TIMES as usize).map(str::to_owned).collect();
+    let before = cpu_seconds();
+    for name in names.iter().cycle().take(TIMES as usize) {
+        session.run(&format!("kubectl delete {name} --wait=false --ignore-not-found"));
+        session.advance_to(session.now().plus(5 * SECOND));
+        session.take_output();
+    }
+    (cpu_seconds() - before) / f64::from(TIMES)
+}
+
+fn change() {
+    let mut small = filled(300.0 / 150_000.0);
+    let among_few = one_change(&mut small);
+    let mut large = filled(1.0);
+    let among_many = one_change(&mut large);
+    println!(
+        "change: {:.3} ms among {} pods, {:.3} ms among {}: ratio {:.2} (at most 2)",
+        among_few * 1e3,
+        pods(&small),
+        among_many * 1e3,
+        pods(&large),
+        among_many / among_few
+    );
+}
+
+fn day() {
+    let mut session = Session::new(&ClusterOptions::default());
+    let mut text = String::new();
+    for index in 0..100 {
+        let _ = write!(
+            text,
+            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: tick-{index}}}\nspec:\n  \
+             schedule: \"* * * * *\"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          \
+             restartPolicy: Never\n          containers:\n          - {{name: c, image: \"busybox:1.37\", \
+             command: [sh, -c, \"sleep 5\"]}}\n"
+        );
+    }
+    session.write_file("all.yaml", &text);
+    session.run("kubectl apply -f all.yaml");
+    let before = cpu_seconds();
+    session.advance_to(session.now().plus(24 * 60 * MINUTE));
+    println!(
+        "day: 100 CronJobs every minute, {:.1} s of CPU (at most 5), {} MB",
+        cpu_seconds() - before,
+        peak_megabytes()
+    );
+}
+
+fn main() {
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    for (name, run) in [("fill", fill as fn()), ("change", change), ("day", day)] {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            run();
+        }
+    }
+}
