@@ -3,6 +3,7 @@
 use crate::store::{Change, Verb};
 use crate::time::Time;
 use smol_str::SmolStr;
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
@@ -49,12 +50,16 @@ pub enum Happening {
 
 /// How many facts a page of the journal holds.
 const PAGE: usize = 512;
+/// How many full pages are kept; a session that is replayed finds older facts again.
+const MOST_PAGES: usize = 256;
 
-/// All facts in order.  A fact's cause always stands before it, so the causes form a forest.
-/// A clone shares every full page, so that a snapshot costs little however long the journal is.
+/// The latest facts in order.  A fact's cause always stands before it, so the causes form a
+/// forest.  A clone shares every full page, so that a snapshot costs little however long the
+/// journal is.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    full: Vec<Rc<Vec<Fact>>>,
+    dropped: usize,
+    full: VecDeque<Rc<Vec<Fact>>>,
     last: Vec<Fact>,
 }
 
@@ -70,31 +75,36 @@ impl Journal {
         let id = self.end();
         self.last.push(Fact { id, at, actor, cause, happening });
         if self.last.len() == PAGE {
-            self.full.push(Rc::new(std::mem::take(&mut self.last)));
+            self.full.push_back(Rc::new(std::mem::take(&mut self.last)));
+        }
+        if self.full.len() > MOST_PAGES {
+            self.full.pop_front();
+            self.dropped += 1;
         }
         id
     }
 
     /// The number that the next fact will have: what a reader remembers to go on from.
     pub fn end(&self) -> FactId {
-        FactId(self.full.len() * PAGE + self.last.len())
+        FactId((self.dropped + self.full.len()) * PAGE + self.last.len())
     }
 
-    /// The facts from this number on.
+    /// The facts from this number on, as far as they are kept.
     pub fn since(&self, first: FactId) -> impl DoubleEndedIterator<Item = &Fact> {
-        let page = (first.0 / PAGE).min(self.full.len());
-        let mut pages =
-            self.full[page..].iter().map(|page| page.as_slice()).chain([&self.last[..]]);
+        let first = first.0.saturating_sub(self.dropped * PAGE);
+        let page = (first / PAGE).min(self.full.len());
+        let mut pages = self.full.range(page..).map(|page| page.as_slice()).chain([&self.last[..]]);
         let begun = pages.next().unwrap_or_default();
-        let skipped = (first.0 - page * PAGE).min(begun.len());
+        let skipped = (first - page * PAGE).min(begun.len());
         begun[skipped..].iter().chain(pages.flatten())
     }
 
-    /// The fact of this number.
+    /// The fact of this number, if it is kept.
     pub fn get(&self, id: FactId) -> Option<&Fact> {
-        match self.full.get(id.0 / PAGE) {
-            Some(page) => page.get(id.0 % PAGE),
-            None => self.last.get(id.0 - self.full.len() * PAGE),
+        let place = id.0.checked_sub(self.dropped * PAGE)?;
+        match self.full.get(place / PAGE) {
+            Some(page) => page.get(place % PAGE),
+            None => self.last.get(place - self.full.len() * PAGE),
         }
     }
 }
@@ -137,5 +147,40 @@ impl fmt::Display for Fact {
             write!(formatter, " {}", crate::api::json::to_json(&change.object.to_value()))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal_of(facts: usize) -> Journal {
+        let mut journal = Journal::default();
+        for number in 0..facts {
+            let id =
+                journal.append(Time(0), Actor::User, None, Happening::Command(number.to_string()));
+            assert_eq!(id, FactId(number));
+        }
+        journal
+    }
+
+    #[test]
+    fn facts_are_found_by_their_number_across_pages() {
+        let journal = journal_of(3 * PAGE + 7);
+        for first in [0, 1, PAGE - 1, PAGE, 2 * PAGE + 3, 3 * PAGE, 3 * PAGE + 6, 3 * PAGE + 7] {
+            let numbers: Vec<usize> = journal.since(FactId(first)).map(|fact| fact.id.0).collect();
+            assert_eq!(numbers, (first..3 * PAGE + 7).collect::<Vec<_>>());
+            assert_eq!(journal.get(FactId(first)).map(|fact| fact.id.0), numbers.first().copied());
+        }
+        assert_eq!(journal.since(FactId(usize::MAX)).count(), 0);
+    }
+
+    #[test]
+    fn the_oldest_pages_go() {
+        let journal = journal_of((MOST_PAGES + 2) * PAGE + 1);
+        assert!(journal.get(FactId(2 * PAGE - 1)).is_none());
+        assert_eq!(journal.since(FactId(0)).next().map(|fact| fact.id), Some(FactId(2 * PAGE)));
+        assert_eq!(journal.since(FactId(0)).count(), MOST_PAGES * PAGE + 1);
+        assert_eq!(journal.end(), FactId((MOST_PAGES + 2) * PAGE + 1));
     }
 }

@@ -5,6 +5,7 @@
 
 mod bootstrap;
 mod components;
+mod event;
 mod journal;
 mod queue;
 mod recorder;
@@ -16,7 +17,7 @@ use crate::api::StatusError;
 use crate::random::Random;
 use crate::store::{
     Change, Component, Context, Machine, MachineState, Machines, Reconcile, Server, Step, Store,
-    View,
+    View, Write,
 };
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
@@ -80,7 +81,11 @@ impl Cluster {
 
     /// Notes a command line as the cause of what is requested under the answered number.
     pub fn note_command(&mut self, line: &str) -> FactId {
-        self.journal.append(self.now, Actor::User, None, Happening::Command(line.to_owned()))
+        let happening = Happening::Command(line.to_owned());
+        let command = self.journal.append(self.now, Actor::User, None, happening);
+        let expired = self.recorder.expire(self.now);
+        self.tell("kube-apiserver", None, expired);
+        command
     }
 
     /// Makes requests to the API server in somebody's name.  Answers what `requests` answered and
@@ -225,10 +230,15 @@ impl Cluster {
         cause: Option<FactId>,
         note: crate::store::EventNote,
     ) {
-        let write = self.recorder.record(&self.store, self.now, source, note);
-        if let Some(write) = write {
-            let actor = Actor::Component(source.into());
-            // An event whose namespace is gone is lost, as it is in Kubernetes.
+        let writes = self.recorder.record(&self.store, self.now, source, note);
+        self.tell(source, cause, writes);
+    }
+
+    /// Makes the recorder's requests.  An event whose namespace is gone is lost, and one that
+    /// somebody deleted is gone already, as in Kubernetes: a refusal is no fault.
+    fn tell(&mut self, source: &'static str, cause: Option<FactId>, writes: Vec<Write>) {
+        let actor = Actor::Component(source.into());
+        for write in writes {
             let _ = self.request(&actor, cause, |server| server.apply(write));
         }
     }

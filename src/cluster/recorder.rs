@@ -1,86 +1,95 @@
-//! Records events as objects and counts repetitions, as client-go's event recorder does.
+//! Records events as objects, counts repetitions, and forgets what is old, as client-go's event
+//! recorder and the API server's one hour of life for events do together.
 
-use crate::api::{Key, Kind, Object};
-use crate::store::{EventNote, EventType, Store, Write};
-use crate::time::Time;
-use crate::value;
-use std::collections::BTreeMap;
+use super::event;
+use crate::api::Key;
+use crate::store::{DeleteOptions, EventNote, Store, Write};
+use crate::time::{MINUTE, Milliseconds, Time};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
-/// What the recorder remembers: which event object tells of which note.
+/// An event is kept for this long after it was last seen (`--event-ttl`).
+const LIFE: Milliseconds = 60 * MINUTE;
+/// No more events than this are kept, so that a page does not fill up; the oldest go first.
+const MOST: usize = 20_000;
+
+/// What the recorder remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
-    told: BTreeMap<String, Key>,
+    told: BTreeMap<Rc<Sameness>, Told>,
+    by_age: VecDeque<(Time, Rc<Sameness>)>,
+}
+
+/// What makes two notes tell of the same.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sameness {
+    uid: SmolStr,
+    reason: &'static str,
+    message: String,
+    field_path: SmolStr,
+    source: SmolStr,
+    host: SmolStr,
+    regarding: Key,
+}
+
+/// Which event tells of a note, and when it last did.
+#[derive(Clone, Debug)]
+struct Told {
+    event: Key,
+    last: Time,
 }
 
 impl Recorder {
-    /// The request that tells of a note: a new event, or a higher count of an earlier one.
+    /// The requests that tell of a note: a new event, or a higher count of an earlier one; and
+    /// the end of what is old.
     pub fn record(
         &mut self,
         store: &Store,
         now: Time,
         component: &'static str,
         note: EventNote,
-    ) -> Option<Write> {
+    ) -> Vec<Write> {
         let source = if note.source.is_empty() { component.into() } else { note.source.clone() };
-        let same = format!(
-            "{source}|{}|{}|{}|{}|{}|{}",
-            note.host, note.regarding, note.uid, note.field_path, note.reason, note.message
-        );
-        if let Some(event) = self.told.get(&same).and_then(|key| store.get(key)) {
-            let mut event = (**event).clone();
-            let count = event.body.get("count").int() + 1;
-            event.body.set("count", count);
-            event.body.set("lastTimestamp", now.rfc3339());
-            return Some(Write::Update(event));
-        }
-        let key = event_key(store, &note, now);
-        let regarding = &note.regarding;
-        let mut involved = value!({
-            "apiVersion": (regarding.kind.api_version()), "kind": (regarding.kind.row().name),
-            "name": (&regarding.name), "uid": (&note.uid)
+        let same = Rc::new(Sameness {
+            uid: note.uid.clone(),
+            reason: note.reason,
+            message: note.message.clone(),
+            field_path: note.field_path.clone(),
+            source: source.clone(),
+            host: note.host.clone(),
+            regarding: note.regarding.clone(),
         });
-        if let Some(object) = store.get(regarding) {
-            involved.set("resourceVersion", object.meta.resource_version.to_string());
-        }
-        for (field, text) in [("namespace", &regarding.namespace), ("fieldPath", &note.field_path)]
-        {
-            if !text.is_empty() {
-                involved.set(field, text);
+        let earlier = self.told.get(&same).and_then(|told| store.get(&told.event));
+        let (key, write) = match earlier {
+            Some(event) => (event.key(), Write::Update(event::repeated(event, now))),
+            None => {
+                let event = event::first(store, now, &source, &note);
+                (event.key(), Write::Create(event))
             }
-        }
-        let mut from = value!({ "component": (&source) });
-        if !note.host.is_empty() {
-            from.set("host", &note.host);
-        }
-        let kind = match note.kind {
-            EventType::Normal => "Normal",
-            EventType::Warning => "Warning",
         };
-        let body = value!({
-            "involvedObject": involved, "reason": (note.reason), "message": (note.message),
-            "source": from, "type": kind, "count": 1,
-            "firstTimestamp": (now.rfc3339()), "lastTimestamp": (now.rfc3339()),
-            "reportingComponent": (&source), "reportingInstance": (&note.host)
-        });
-        self.told.insert(same, key.clone());
-        Some(Write::Create(Object { body, ..Object::new(key.kind, &key.namespace, &key.name) }))
+        self.told.insert(same.clone(), Told { event: key, last: now });
+        self.by_age.push_back((now, same));
+        let mut writes = self.expire(now);
+        writes.push(write);
+        writes
     }
-}
 
-/// `mysql-0.18a1b2c3d4e5f600`: the object's name and the time in nanoseconds, in hexadecimal.
-/// Events of the same millisecond take the next free number.
-fn event_key(store: &Store, note: &EventNote, now: Time) -> Key {
-    let namespace = match note.regarding.namespace.as_str() {
-        "" => "default",
-        namespace => namespace,
-    };
-    let mut nanoseconds = now.0.saturating_mul(1_000_000);
-    loop {
-        let name = format!("{}.{nanoseconds:x}", note.regarding.name);
-        let key = Key::new(Kind::Event, namespace, &name);
-        if store.get(&key).is_none() {
-            return key;
+    /// The requests that end what is old.
+    pub fn expire(&mut self, now: Time) -> Vec<Write> {
+        let mut writes = Vec::new();
+        while let Some((at, same)) = self.by_age.front() {
+            if now.since(*at) < LIFE && self.told.len() <= MOST {
+                break;
+            }
+            // A note that was told again later has a later place in the queue.
+            if self.told.get(same).is_some_and(|told| told.last == *at)
+                && let Some(told) = self.told.remove(same)
+            {
+                writes.push(Write::Delete(told.event, DeleteOptions::default()));
+            }
+            self.by_age.pop_front();
         }
-        nanoseconds += 1;
+        writes
     }
 }
