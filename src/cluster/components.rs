@@ -5,6 +5,7 @@ use crate::controllers::deployment::DeploymentController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
 use crate::controllers::replica_set::ReplicaSetController;
+use crate::controllers::stateful_set::StatefulSetController;
 use crate::kubelet::Kubelet;
 use crate::scheduler::Scheduler;
 use crate::store::Component;
@@ -17,6 +18,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(Kubelet::default()),
         Box::new(DeploymentController),
         Box::new(ReplicaSetController),
+        Box::new(StatefulSetController),
         Box::new(JobController::default()),
         Box::new(GarbageCollector),
     ]

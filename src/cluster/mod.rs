@@ -173,11 +173,9 @@ impl Cluster {
 
     /// Carries out a component's answer up to the first refusal, which it answers.
     fn carry_out(&mut self, look: &Look, answer: Reconcile) -> Option<StatusError> {
-        for step in answer.steps {
-            let refusal = self.take_step(look, step);
-            if refusal.is_some() {
-                return refusal;
-            }
+        let refusal = answer.steps.into_iter().find_map(|step| self.take_step(look, step));
+        if refusal.is_some() {
+            return refusal;
         }
         if let Some(delay) = answer.requeue_after {
             let at = self.now.plus(delay.max(0));
@@ -199,6 +197,9 @@ impl Cluster {
                     let refusal = self.take_step(look, step);
                     first.or(refusal)
                 });
+            }
+            Step::InOrder(steps) => {
+                return steps.into_iter().find_map(|step| self.take_step(look, step));
             }
             Step::Write { write, success, failure, may_fail } => {
                 (write, success, failure, may_fail)

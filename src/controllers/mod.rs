@@ -3,11 +3,13 @@
 
 pub mod claims;
 pub mod conditions;
+pub mod controller_revision;
 pub mod deployment;
 pub mod garbage_collector;
 pub mod job;
 pub mod pod_template;
 pub mod replica_set;
 pub mod slow_start;
+pub mod stateful_set;
 pub mod template_hash;
 pub mod victims;

@@ -75,6 +75,9 @@ pub enum Step {
     /// Requests made at the same time: all are tried, and if one is refused the list ends after
     /// them.
     Together(Vec<Step>),
+    /// Steps of which each needs the one before it: the first refusal ends them.  To be used
+    /// within [`Step::Together`]; a whole answer is such a list anyway.
+    InOrder(Vec<Step>),
     /// An event without a request.
     Event(EventNote),
 }

@@ -63,6 +63,9 @@ case_files! {
     deployment_scale_proportional 14 workloads::proportional;
     replicaset_pods_to_delete 38 workloads::victims;
     safe_encode 8 workloads::safe_encode;
+    statefulset_names 11 workloads::ordinal_names;
+    statefulset_ordinal_range 9 workloads::ordinal_range;
+    statefulset_pvc_names 3 workloads::claim_names;
 }
 
 /// Compares what came out with what was expected.

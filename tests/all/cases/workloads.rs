@@ -4,6 +4,7 @@ use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Object, Value};
 use podarium::controllers::deployment::proportional::{self, Share, Whole};
 use podarium::controllers::deployment::rolling::{Fenceposts, Shrink, Size, new_size, shrink_old};
+use podarium::controllers::stateful_set::ordinals;
 use podarium::controllers::template_hash;
 use podarium::controllers::victims::{self, Rank};
 use podarium::time::{SECOND, Time};
@@ -185,4 +186,33 @@ pub fn victims(case: &Case) -> Verdict {
         }
         _ => unknown(case),
     }
+}
+
+/// `statefulset_names`: the parent and the ordinal in a pod's name.
+pub fn ordinal_names(case: &Case) -> Verdict {
+    let (parent, ordinal) = ordinals::parent_and_ordinal(case.input.get("podName").str());
+    same(podarium::value!({ "parent": parent, "ordinal": ordinal }), case.expect.clone())
+}
+
+/// `statefulset_ordinal_range`: which ordinals there are.
+pub fn ordinal_range(case: &Case) -> Verdict {
+    let mut set = Object::new(Kind::StatefulSet, "default", "web");
+    set.body.set("spec.replicas", case.input.get("replicas"));
+    set.body.set("spec.ordinals.start", case.input.get("start"));
+    let range = ordinals::range(&set);
+    let pods: Vec<String> =
+        range.clone().map(|ordinal| ordinals::pod_name("web", ordinal)).collect();
+    let came = podarium::value!({
+        "first": (range.start), "last": (range.end - 1), "podsInRange": pods
+    });
+    same(came, case.expect.clone())
+}
+
+/// `statefulset_pvc_names`: the names of claims.
+pub fn claim_names(case: &Case) -> Verdict {
+    let ordinal = case.input.get("ordinal").int();
+    let set = case.input.get("set").str();
+    let claim = ordinals::claim_name(case.input.get("template").str(), set, ordinal);
+    let pod = ordinals::pod_name(set, ordinal);
+    same(podarium::value!({ "claim": claim, "pod": pod }), case.expect.clone())
 }

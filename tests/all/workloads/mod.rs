@@ -1,6 +1,7 @@
 //! Controllers of workloads that run on: Deployments, ReplicaSets, StatefulSets, DaemonSets.
 
 mod deployment;
+mod stateful_set;
 
 use podarium::api::text::parse_value;
 use podarium::api::{Key, Kind, Object, Pod, Value};
@@ -67,11 +68,15 @@ impl Bench {
         self.cluster.advance_to(self.cluster.now().plus(seconds * SECOND));
     }
 
-    /// The object of this key.
+    /// The object of this key, if it is there.
+    pub fn find(&self, key: &Key) -> Option<&std::rc::Rc<Object>> {
+        self.cluster.view().store().get(key)
+    }
+
+    /// The object of this key, which is there.
     #[track_caller]
     pub fn get(&self, key: &Key) -> &std::rc::Rc<Object> {
-        let store = self.cluster.view().store();
-        store.get(key).unwrap_or_else(|| panic!("no {key}"))
+        self.find(key).unwrap_or_else(|| panic!("no {key}"))
     }
 
     /// The names of all objects of a kind in the namespace `default`, with some words on pods.
