@@ -13,6 +13,17 @@ pub fn replay(text: &str) -> Result<String, String> {
     replay_session(text).map(|(_, printed)| printed)
 }
 
+/// Replays a document and answers the journal: a line a fact, byte for byte the same wherever the
+/// document is replayed.
+///
+/// # Errors
+/// What is wrong with the document, in a sentence.
+pub fn replay_journal(text: &str) -> Result<String, String> {
+    let (session, _) = replay_session(text)?;
+    let facts = session.cluster().journal().since(crate::cluster::FactId(0));
+    Ok(facts.map(|fact| format!("{fact}\n")).collect())
+}
+
 /// As [`replay`], with the session as it is at the end.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod history;
 mod markdown;
 
 pub use history::{Action, Entry};
-pub use markdown::{replay, replay_session, write};
+pub use markdown::{replay, replay_journal, replay_session, write};
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::kubectl::process::{Files, Kubeconfig, Output, Poll, Stream};
