@@ -10,6 +10,7 @@ pub mod json;
 pub mod kind;
 pub mod node_affinity;
 pub mod object;
+pub mod patch;
 pub mod pod;
 pub mod pod_resources;
 pub mod quantity;
