@@ -9,12 +9,14 @@ mod parse;
 mod scalar;
 mod split;
 mod tree;
+mod typed;
 mod write;
 
 pub use error::Error;
 pub use node::{Content, Entry, Node};
 pub use parse::{Duplicate, Parsed, parse};
 pub use split::{Chunk, split};
+pub use typed::{read_as, write_as};
 pub use write::write;
 
 /// The most bytes that one text may have.

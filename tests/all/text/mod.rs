@@ -1,11 +1,8 @@
 //! Text in, values out: YAML, manifests, patches.
 
 mod decode;
-<<<<<<< HEAD
-=======
 mod patch;
 mod write;
->>>>>>> 7643087 (Patches are made as kubectl apply makes them and applied as the API server does)
 mod yaml;
 
 /// The files of a recording by their names.
