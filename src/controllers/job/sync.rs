@@ -6,12 +6,15 @@ use super::pods::JobPod;
 use super::status::Status;
 use super::tally::Tally;
 use super::template::new_pod;
-use super::tracking::{Counting, count};
+use super::tracking::{count, settle};
 use super::verdict::{Verdict, judge};
 use crate::api::Object;
 use crate::api::job::Job;
 use crate::store::{DeleteOptions, EventNote, Reconcile, Step, Write};
-use crate::time::Time;
+use crate::time::{Milliseconds, Time};
+
+/// Pods that were set free are counted after this time.
+const SETTLING: Milliseconds = 10;
 
 /// A look at a Job that is not finished.
 pub struct Sync<'view> {
@@ -28,11 +31,13 @@ pub struct Sync<'view> {
 impl<'view> Sync<'view> {
     /// Begins a look at a Job and its pods.
     pub fn new(job: &'view Object, pods: Vec<JobPod<'view>>, now: Time) -> Sync<'view> {
-        let tally = Tally::of(Job(job), pods, now);
+        let mut status = Status::of(job.status());
+        settle(&mut status, &pods);
+        let tally = Tally::of(Job(job), &status, pods, now);
         Sync {
             job,
             now,
-            status: Status::of(job.status()),
+            status,
             active: i64::try_from(tally.active.len()).unwrap_or(i64::MAX),
             ready: tally.ready(),
             terminating: tally.terminating(),
@@ -156,12 +161,9 @@ impl<'view> Sync<'view> {
                 self.status.add_condition(interim, verdict, self.now);
             }
         }
-        self.flush(&counting);
-        for pod in &counting.released {
-            self.step(Step::attempt(Write::Update(pod.untracked())));
-        }
-        counting.settle(&mut self.status);
-        let finished = verdict.filter(|_| self.active == 0 && self.terminating == 0);
+        counting.announce(&mut self.status);
+        let settled = counting.released.is_empty();
+        let finished = verdict.filter(|_| settled && self.active == 0 && self.terminating == 0);
         if let Some(verdict) = &finished {
             self.status.add_condition(verdict.final_type(), verdict, self.now);
             if verdict.success {
@@ -169,16 +171,15 @@ impl<'view> Sync<'view> {
             }
         }
         self.step(Step::write(Write::UpdateStatus(self.job.key(), self.status.0.clone())));
+        for pod in &counting.released {
+            self.step(Step::attempt(Write::Update(pod.untracked())));
+        }
+        if !settled {
+            self.answer.requeue(SETTLING);
+        }
         if let Some(verdict) = finished {
             self.tell_end(&verdict);
         }
-    }
-
-    /// Writes the status before pods are set free, if it has anything new to say.
-    fn flush(&mut self, counting: &Counting) {
-        let mut status = self.status.clone();
-        counting.announce(&mut status);
-        self.step(Step::write(Write::UpdateStatus(self.job.key(), status.0)));
     }
 
     fn set_indexes(&mut self) {

@@ -3,6 +3,7 @@
 use super::indexes::Indexes;
 use super::pod_failure_policy::{Action, match_pod_failure_policy};
 use super::pods::JobPod;
+use super::status::Status;
 use crate::api::job::Job;
 use crate::time::Time;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,8 +42,8 @@ pub struct Indexed<'view> {
 }
 
 impl<'view> Tally<'view> {
-    /// Counts.
-    pub fn of(job: Job, pods: Vec<JobPod<'view>>, now: Time) -> Tally<'view> {
+    /// Adds what the pods tell to what `status` has counted.
+    pub fn of(job: Job, status: &Status, pods: Vec<JobPod<'view>>, now: Time) -> Tally<'view> {
         let only_by_phase = job.replaces_only_failed();
         let completions = job.indexed_completions();
         let is_new = |pod: &&JobPod| {
@@ -56,7 +57,7 @@ impl<'view> Tally<'view> {
         let new_succeeded = select(&|pod| pod.has_succeeded());
         let new_failed = select(&|pod| pod.has_failed(only_by_phase));
         let active: Vec<JobPod> = pods.iter().filter(|p| p.pod().is_active()).copied().collect();
-        let count = |field: &str| job.0.status().get(field).int();
+        let count = |field: &str| status.0.get(field).int();
         let indexed = completions.map(|completions| {
             Indexed::of(job, completions, &new_succeeded, &new_failed, &active, now)
         });

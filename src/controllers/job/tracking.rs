@@ -1,4 +1,5 @@
-//! Counts finished pods exactly once: they are named in the status, then set free, then counted.
+//! Counts finished pods exactly once: one look names them in the status and sets them free, the
+//! next one counts those that are free.
 
 use super::pods::JobPod;
 use super::status::Status;
@@ -7,6 +8,7 @@ use super::verdict::Verdict;
 use crate::api::job::Job;
 use crate::api::{List, Value};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// What is counted in one look.
 #[derive(Debug, Default)]
@@ -44,6 +46,24 @@ pub fn count<'view>(job: Job, tally: &Tally<'view>, verdict: Option<&Verdict>) -
     counting
 }
 
+/// Counts the pods that an earlier look named and set free.
+pub fn settle(status: &mut Status, pods: &[JobPod]) {
+    let held: BTreeSet<&str> =
+        pods.iter().filter(|pod| pod.is_tracked()).map(|pod| pod.0.meta.uid.as_str()).collect();
+    let named = status.0.get("uncountedTerminatedPods").clone();
+    for field in ["succeeded", "failed"] {
+        let uids = named.get(field).items();
+        let (waiting, free): (Vec<&Value>, Vec<&Value>) =
+            uids.iter().partition(|uid| held.contains(uid.str()));
+        status.add(field, free.len());
+        let uncounted = status.0.make_map().entry("uncountedTerminatedPods");
+        match waiting.is_empty() {
+            true => drop(uncounted.remove(field)),
+            false => uncounted.set(field, Value::from(waiting)),
+        }
+    }
+}
+
 impl Counting<'_> {
     /// Names the pods that are to be counted.
     pub fn announce(&self, status: &mut Status) {
@@ -53,13 +73,6 @@ impl Counting<'_> {
                 status.0.make_map().entry("uncountedTerminatedPods").set(field, list);
             }
         }
-    }
-
-    /// Counts them.
-    pub fn settle(&self, status: &mut Status) {
-        status.0.set("uncountedTerminatedPods", crate::value!({}));
-        status.add("succeeded", self.succeeded.len());
-        status.add("failed", self.failed.len());
     }
 }
 
