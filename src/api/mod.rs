@@ -1,6 +1,8 @@
 //! What an object is: values, kinds, metadata, the type table, defaults, validation, patches.
 
 pub mod base64;
+pub mod cron_field;
+pub mod cron_schedule;
 pub mod decode;
 pub mod defaults;
 pub mod image;

@@ -1,6 +1,7 @@
 //! The list of everything that reacts: one row a component.
 
 use super::ClusterOptions;
+use crate::controllers::cron_job::CronJobController;
 use crate::controllers::deployment::DeploymentController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
@@ -20,6 +21,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(ReplicaSetController),
         Box::new(StatefulSetController),
         Box::new(JobController::default()),
+        Box::new(CronJobController),
         Box::new(GarbageCollector),
     ]
 }

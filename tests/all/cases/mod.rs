@@ -4,6 +4,7 @@
 //! and the function that judges one case.
 
 mod admission;
+mod cron;
 mod defaults;
 mod durations;
 mod job;
@@ -42,6 +43,10 @@ macro_rules! case_files {
 }
 
 case_files! {
+    cron_next 75 cron::judge_next;
+    cron_parse 44 cron::judge_parse;
+    cronjob_due_grid 905 cron::judge_due;
+    cronjob_schedule_times 16 cron::judge_times;
     human_duration 53 durations::judge;
     human_duration_grid 31 durations::judge_grid;
     jsonpath 98 jsonpath::judge;

@@ -1,0 +1,44 @@
+//! The CronJob controller: makes a Job each time its schedule comes.
+
+pub mod due;
+pub mod history;
+mod sync;
+
+use crate::api::{Key, Kind};
+use crate::store::{Change, Component, Context, Reconcile, View};
+use sync::Sync;
+
+/// The CronJob controller.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CronJobController;
+
+impl Component for CronJobController {
+    fn name(&self) -> &'static str {
+        "cronjob-controller"
+    }
+
+    fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
+        match change.object.kind {
+            Kind::CronJob => vec![change.key()],
+            Kind::Job => {
+                let owner = change.object.controller();
+                let owner = owner.filter(|owner| owner.kind == Kind::CronJob.row().name);
+                let namespace = &change.object.meta.namespace;
+                owner
+                    .map(|owner| Key::new(Kind::CronJob, namespace, &owner.name))
+                    .into_iter()
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        let Some(cron_job) = context.view.get(key) else { return Reconcile::nothing() };
+        Sync::new(&context.view, cron_job).decide(context.failure.is_none())
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(*self)
+    }
+}

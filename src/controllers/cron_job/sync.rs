@@ -1,0 +1,258 @@
+//! One look at a CronJob: what its Jobs have come to, and whether a new one is due.
+
+use super::due::{Missed, Timetable, job_name};
+use super::history::beyond_limits;
+use crate::api::cron_schedule::{CronSchedule, Zone};
+use crate::api::job::Job;
+use crate::api::{Key, Kind, Meta, Object, Value};
+use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
+use crate::time::{SECOND, Time};
+use crate::value;
+use std::rc::Rc;
+
+/// The annotation that tells when a Job's run was due.
+const SCHEDULED_KEY: &str = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+
+/// A look at a CronJob.
+pub struct Sync<'view> {
+    view: &'view View<'view>,
+    cron_job: &'view Object,
+    jobs: Vec<&'view Rc<Object>>,
+    status: Value,
+    active: Vec<Value>,
+    answer: Reconcile,
+}
+
+impl<'view> Sync<'view> {
+    /// Begins a look.
+    pub fn new(view: &'view View<'view>, cron_job: &'view Object) -> Sync<'view> {
+        Sync {
+            view,
+            cron_job,
+            jobs: view.controlled_by(Kind::Job, &cron_job.meta.uid).collect(),
+            status: cron_job.status().clone(),
+            active: cron_job.status().get("active").items().to_vec(),
+            answer: Reconcile::nothing(),
+        }
+    }
+
+    /// What is to be done.  `may_create` is false when the API server has just refused a Job.
+    pub fn decide(mut self, may_create: bool) -> Reconcile {
+        self.note_jobs();
+        self.note_missing_jobs();
+        let created = if may_create && !self.cron_job.is_deleting() { self.start() } else { None };
+        for job in beyond_limits(self.cron_job.spec(), &self.jobs) {
+            self.delete(job);
+        }
+        match self.active.is_empty() {
+            true => drop(self.status.remove("active")),
+            false => self.status.set("active", self.active),
+        }
+        // The status tells of a new Job only once there is one.
+        self.answer.steps.extend(created);
+        if self.status != *self.cron_job.status() {
+            let write = Write::UpdateStatus(self.cron_job.key(), self.status);
+            self.answer.steps.push(Step::write(write));
+        }
+        self.answer
+    }
+
+    /// Takes finished Jobs from the list of active ones, and new ones of the latest run in.
+    fn note_jobs(&mut self) {
+        for job in self.jobs.clone() {
+            let finished = Job(job).finished();
+            let place = self.active.iter().position(|entry| entry.get("uid").str() == job.meta.uid);
+            match place {
+                None if finished.is_null() && self.is_of_latest_run(job) => {
+                    self.active.push(reference(job));
+                }
+                None if finished.is_null() => self.event(EventNote::warning(
+                    self.cron_job,
+                    "UnexpectedJob",
+                    format!(
+                        "Saw a job that the controller did not create or forgot: {}",
+                        job.meta.name
+                    ),
+                )),
+                Some(place) if !finished.is_null() => {
+                    self.active.remove(place);
+                    let (name, condition) = (&job.meta.name, finished.get("type").str());
+                    let message = format!("Saw completed job: {name}, condition: {condition}");
+                    self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
+                }
+                _ => {}
+            }
+            let end = Time::parse(job.status().get("completionTime").str());
+            if finished.get("type").str() == "Complete" && end > self.time("lastSuccessfulTime") {
+                self.status.set("lastSuccessfulTime", job.status().get("completionTime"));
+            }
+        }
+    }
+
+    fn note_missing_jobs(&mut self) {
+        let is_there =
+            |entry: &Value| self.jobs.iter().any(|job| job.meta.uid == entry.get("uid").str());
+        let (kept, missing) = std::mem::take(&mut self.active).into_iter().partition(is_there);
+        self.active = kept;
+        let missing: Vec<Value> = missing;
+        for entry in missing {
+            let message = format!("Active job went missing: {}", entry.get("name").str());
+            self.event(EventNote::normal(self.cron_job, "MissingJob", message));
+        }
+    }
+
+    /// Starts the run that is due, if one is and nothing is against it, and asks to look again at
+    /// the next one.  Answers the request for its Job.
+    fn start(&mut self) -> Option<Step> {
+        let zone = match self.cron_job.spec().get("timeZone").as_str().map(Zone::parse) {
+            None => Zone::UTC,
+            Some(Ok(zone)) => zone,
+            Some(Err(fault)) => {
+                let name = self.cron_job.spec().get("timeZone").str();
+                self.warn("UnknownTimeZone", format!("invalid timeZone: \"{name}\": {fault}"));
+                return None;
+            }
+        };
+        if self.cron_job.spec().get("suspend").is_true() {
+            return None;
+        }
+        let text = self.cron_job.spec().get("schedule").str();
+        let schedule = match CronSchedule::parse(text) {
+            Ok(schedule) => schedule,
+            Err(fault) => {
+                let message = format!("unparseable schedule: \"{text}\" : {fault}");
+                self.warn("UnparseableSchedule", message);
+                return None;
+            }
+        };
+        let deadline = self.cron_job.spec().get("startingDeadlineSeconds").as_int();
+        let timetable = Timetable {
+            schedule: &schedule,
+            zone,
+            created: self.cron_job.meta.creation_timestamp.unwrap_or(self.view.now),
+            last: self.time("lastScheduleTime"),
+            starting_deadline: deadline.map(|seconds| seconds.saturating_mul(SECOND)),
+        };
+        let due = match timetable.due(self.view.now, true) {
+            Ok(due) => due,
+            Err(fault) => {
+                self.warn("InvalidSchedule", format!("invalid schedule: {text} : {fault}"));
+                return None;
+            }
+        };
+        if due.missed == Missed::Many {
+            let message = "too many missed start times. Set or decrease \
+                           .spec.startingDeadlineSeconds or check clock skew";
+            self.warn("TooManyMissedTimes", message.to_owned());
+        }
+        let created = due.run.and_then(|run| self.start_run(&timetable, run));
+        let began = Timetable { last: self.time("lastScheduleTime"), ..timetable };
+        self.answer.requeue_after = began.wait(self.view.now);
+        created
+    }
+
+    fn start_run(&mut self, timetable: &Timetable, run: Time) -> Option<Step> {
+        if timetable.is_too_late(run, self.view.now) {
+            let due = run.rfc1123z();
+            self.warn("MissSchedule", format!("Missed scheduled time to start a job: {due}"));
+            return None;
+        }
+        let name = job_name(&self.cron_job.meta.name, run);
+        let is_started = self.active.iter().any(|entry| entry.get("name").str() == name);
+        if is_started || timetable.last == Some(run) {
+            return None;
+        }
+        match self.cron_job.spec().get("concurrencyPolicy").str() {
+            "Forbid" if !self.active.is_empty() => {
+                let message = "Not starting job because prior execution is running and \
+                               concurrency policy is Forbid";
+                self.event(EventNote::normal(self.cron_job, "JobAlreadyActive", message));
+                return None;
+            }
+            "Replace" => self.replace_active(),
+            _ => {}
+        }
+        let key = Key::new(Kind::Job, &self.cron_job.meta.namespace, &name);
+        if let Some(job) = self.view.get(&key) {
+            // Made before, by this controller or by somebody else who knows the name.
+            if job.is_controlled_by(&self.cron_job.meta.uid) {
+                self.active.push(reference(job));
+                self.status.set("lastScheduleTime", run.rfc3339());
+            }
+            return None;
+        }
+        self.status.set("lastScheduleTime", run.rfc3339());
+        Some(self.create(name, run, timetable.zone))
+    }
+
+    fn replace_active(&mut self) {
+        let active = std::mem::take(&mut self.active);
+        for job in self.jobs.clone() {
+            if active.iter().any(|entry| entry.get("uid").str() == job.meta.uid) {
+                self.delete(job);
+            }
+        }
+    }
+
+    fn create(&self, name: String, run: Time, zone: Zone) -> Step {
+        let template = self.cron_job.spec().get("jobTemplate");
+        let map = |path: &str| template.at(path).as_map().cloned().unwrap_or_default();
+        let mut meta = Meta {
+            name: name.as_str().into(),
+            namespace: self.cron_job.meta.namespace.clone(),
+            labels: map("metadata.labels"),
+            annotations: map("metadata.annotations"),
+            owner_references: vec![self.cron_job.controller_reference()],
+            ..Meta::default()
+        };
+        meta.annotations.insert(SCHEDULED_KEY, zone.rfc3339(run));
+        let body = value!({ "spec": (template.get("spec")) });
+        let job = Object { kind: Kind::Job, meta, body };
+        let message = format!("Created job {name}");
+        let success = EventNote::normal(self.cron_job, "SuccessfulCreate", message);
+        let failure =
+            EventNote::warning(self.cron_job, "FailedCreate", "Error creating job: {error}");
+        Step::told(Write::Create(job), Some(success), Some(failure))
+    }
+
+    fn delete(&mut self, job: &Object) {
+        let message = format!("Deleted job {}", job.meta.name);
+        let success = EventNote::normal(self.cron_job, "SuccessfulDelete", message);
+        let failure = EventNote::warning(self.cron_job, "FailedDelete", "Deleted job: {error}");
+        let options =
+            DeleteOptions { propagation: Propagation::Background, ..DeleteOptions::default() };
+        self.answer.steps.push(Step::told(
+            Write::Delete(job.key(), options),
+            Some(success),
+            Some(failure),
+        ));
+        self.active.retain(|entry| entry.get("uid").str() != job.meta.uid);
+    }
+
+    /// Whether this controller made the Job a moment ago.
+    fn is_of_latest_run(&self, job: &Object) -> bool {
+        let run = job.annotation(SCHEDULED_KEY).and_then(Time::parse);
+        run.is_some() && run == self.time("lastScheduleTime")
+    }
+
+    fn time(&self, field: &str) -> Option<Time> {
+        Time::parse(self.status.get(field).str())
+    }
+
+    fn warn(&mut self, reason: &'static str, message: String) {
+        self.event(EventNote::warning(self.cron_job, reason, message));
+    }
+
+    fn event(&mut self, note: EventNote) {
+        self.answer.steps.push(Step::Event(note));
+    }
+}
+
+/// An entry of `status.active`.
+fn reference(job: &Object) -> Value {
+    value!({
+        "apiVersion": (job.kind.api_version()), "kind": (job.kind.row().name),
+        "name": (&job.meta.name), "namespace": (&job.meta.namespace), "uid": (&job.meta.uid),
+        "resourceVersion": (job.meta.resource_version.to_string())
+    })
+}
