@@ -5,6 +5,7 @@ pub mod history;
 mod sync;
 
 use crate::api::{Key, Kind};
+use crate::controllers::claims::controller_key;
 use crate::store::{Change, Component, Context, Reconcile, View};
 use sync::Sync;
 
@@ -20,15 +21,7 @@ impl Component for CronJobController {
     fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::CronJob => vec![change.key()],
-            Kind::Job => {
-                let owner = change.object.controller();
-                let owner = owner.filter(|owner| owner.kind == Kind::CronJob.row().name);
-                let namespace = &change.object.meta.namespace;
-                owner
-                    .map(|owner| Key::new(Kind::CronJob, namespace, &owner.name))
-                    .into_iter()
-                    .collect()
-            }
+            Kind::Job => controller_key(Kind::CronJob, &change.object).into_iter().collect(),
             _ => Vec::new(),
         }
     }

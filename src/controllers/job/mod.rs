@@ -16,6 +16,7 @@ mod verdict;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
+use crate::controllers::claims::controller_key;
 use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use backoff::Backoff;
@@ -94,12 +95,10 @@ impl Component for JobController {
 
 /// The Job of a pod, or the pod itself if its Job is gone and its finalizer still waits for it.
 fn key_of_pod(view: &View, pod: &Object) -> Option<Key> {
-    let owner = pod.controller().filter(|owner| owner.kind == Kind::Job.row().name);
-    if let Some(owner) = owner {
-        let key = Key::new(Kind::Job, &pod.meta.namespace, &owner.name);
-        if view.get(&key).is_some_and(|job| job.meta.uid == owner.uid) {
-            return Some(key);
-        }
+    let owner = controller_key(Kind::Job, pod);
+    let is_there = |key: &Key| view.get(key).is_some_and(|job| pod.is_controlled_by(&job.meta.uid));
+    if let Some(key) = owner.filter(is_there) {
+        return Some(key);
     }
     JobPod(pod).is_tracked().then(|| pod.key())
 }

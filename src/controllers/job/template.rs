@@ -1,9 +1,9 @@
 //! The pods that a Job makes.
 
 use super::pods::{FAILURE_COUNT_KEY, IGNORED_COUNT_KEY, INDEX_KEY, TRACKING_FINALIZER};
-use crate::api::{Kind, Meta, Object, Value};
+use crate::api::{Object, Value};
+use crate::controllers::pod_template::pod_from_template;
 use crate::value;
-use smol_str::SmolStr;
 
 /// The variable in which a container finds its index.
 const INDEX_VARIABLE: &str = "JOB_COMPLETION_INDEX";
@@ -24,35 +24,24 @@ pub struct Place {
 
 /// A pod from the Job's template, of an index if the Job has indexes.
 pub fn new_pod(job: &Object, place: Option<Place>) -> Object {
-    let template = job.spec().get("template");
-    let map = |key: &str| template.at(key).as_map().cloned().unwrap_or_default();
-    let mut meta = Meta {
-        generate_name: format!("{}-", job.meta.name).into(),
-        namespace: job.meta.namespace.clone(),
-        labels: map("metadata.labels"),
-        annotations: map("metadata.annotations"),
-        owner_references: vec![job.controller_reference()],
-        ..Meta::default()
-    };
-    let finalizers = template.at("metadata.finalizers").items().iter();
-    meta.finalizers = finalizers.map(|finalizer| SmolStr::new(finalizer.str())).collect();
-    meta.finalizers.push(TRACKING_FINALIZER.into());
-    let mut spec = template.get("spec").clone();
+    let mut pod = pod_from_template(job.spec().get("template"), job);
+    pod.meta.finalizers.push(TRACKING_FINALIZER.into());
     if let Some(place) = place {
         let index = place.index.to_string();
-        meta.generate_name = indexed_prefix(&job.meta.name, place.index).into();
-        meta.labels.insert(INDEX_KEY, &*index);
-        meta.annotations.insert(INDEX_KEY, &*index);
+        pod.meta.generate_name = indexed_prefix(&job.meta.name, place.index).into();
+        pod.meta.labels.insert(INDEX_KEY, &*index);
+        pod.meta.annotations.insert(INDEX_KEY, &*index);
         if let Some((counted, ignored)) = place.failures {
-            meta.annotations.insert(FAILURE_COUNT_KEY, counted.to_string());
+            pod.meta.annotations.insert(FAILURE_COUNT_KEY, counted.to_string());
             if ignored > 0 {
-                meta.annotations.insert(IGNORED_COUNT_KEY, ignored.to_string());
+                pod.meta.annotations.insert(IGNORED_COUNT_KEY, ignored.to_string());
             }
         }
-        spec.set("hostname", cut(&job.meta.name, &format!("-{index}"), HOSTNAME_LENGTH));
-        tell_index(&mut spec);
+        let hostname = cut(&job.meta.name, &format!("-{index}"), HOSTNAME_LENGTH);
+        pod.body.set("spec.hostname", hostname);
+        tell_index(pod.body.make_map().entry("spec"));
     }
-    Object { kind: Kind::Pod, meta, body: value!({ "spec": spec }) }
+    pod
 }
 
 /// `job-0-`, with the Job's name cut so that the random end has its place.
