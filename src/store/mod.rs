@@ -179,6 +179,18 @@ impl Store {
     }
 }
 
+impl FromIterator<Object> for Store {
+    /// A store that holds these objects, each under a revision of its own; no admission, no
+    /// defaults, no validation.
+    fn from_iter<Objects: IntoIterator<Item = Object>>(objects: Objects) -> Store {
+        let mut store = Store::default();
+        for object in objects {
+            store.put(object);
+        }
+        store
+    }
+}
+
 fn node_of(object: &Object) -> Option<SmolStr> {
     let node = object.spec().get("nodeName").as_str()?;
     (object.kind == Kind::Pod && !node.is_empty()).then(|| node.into())

@@ -10,6 +10,7 @@ mod durations;
 mod job;
 mod json;
 mod jsonpath;
+mod kubectl_describe;
 mod kubectl_get;
 mod objects;
 mod pod_resources;
@@ -50,6 +51,8 @@ case_files! {
     human_duration 53 durations::judge;
     human_duration_grid 31 durations::judge_grid;
     jsonpath 98 jsonpath::judge;
+    kubectl_describe 102 kubectl_describe::judge;
+    kubectl_describe_full 14 kubectl_describe::judge_full;
     kubectl_get_output 68 kubectl_get::judge_output;
     job_backoff_grid 100 job::judge_backoff;
     job_completed_indexes_format 10 job::judge_format;

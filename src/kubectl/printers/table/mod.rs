@@ -16,8 +16,11 @@ mod pod_status;
 mod service;
 mod workloads;
 
+pub(in crate::kubectl) use claims::{access_modes, is_default_class, storage_class};
 pub use layout::{Column, Layout, RowContext};
+pub(in crate::kubectl) use node::roles as node_roles;
 pub use pod_status::{PodSummary, summarize_pod};
+pub(in crate::kubectl) use service::load_balancer_addresses;
 
 use super::labels::format_labels;
 use super::tabwriter::TabWriter;

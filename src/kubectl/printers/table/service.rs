@@ -53,7 +53,7 @@ fn external_ip(service: &Object, wide: bool) -> String {
 }
 
 /// The addresses of a Service's or an Ingress's load balancer, sorted.
-pub(super) fn load_balancer_addresses(object: &Object, wide: bool) -> String {
+pub(in crate::kubectl) fn load_balancer_addresses(object: &Object, wide: bool) -> String {
     let ingress = object.status().at("loadBalancer.ingress").items().iter();
     let addresses: BTreeSet<&str> = ingress
         .map(|entry| match entry.get("ip").str() {
