@@ -247,7 +247,8 @@ impl Cluster {
     fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: Change) {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
-        for (index, component) in self.components.iter().enumerate() {
+        for (index, component) in self.components.iter_mut().enumerate() {
+            component.observe(&change);
             let at = self.now.plus(component.latency_after(&change));
             for key in component.watch(&view, &change) {
                 self.queue.add(Look { at, component: index, key, cause: Some(fact) });

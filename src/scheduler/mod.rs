@@ -1,36 +1,57 @@
 //! The scheduler: which node a pod goes to, and what to say when there is none.
 
-mod cache;
-mod filters;
-mod messages;
+mod answer;
+pub mod cache;
+pub mod cycle;
+pub mod demand;
+pub mod filters;
+pub mod messages;
+pub mod preemption;
+pub mod scores;
 mod waiting;
 
 use crate::api::{Key, Kind, Object};
 use crate::random::Random;
-use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
-use crate::time::Time;
-use crate::value;
-use cache::NodeInfo;
-use filters::Rejection;
-use std::collections::BTreeMap;
+use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use cache::{Cache, NodeInfo};
+use cycle::Cycle;
+use filters::{Rejection, volume_binding};
+use preemption::{Outcome, preempt, priority};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use waiting::Waiting;
 
 /// The name that a pod's `spec.schedulerName` must have for this scheduler to look at it.
 const NAME: &str = "default-scheduler";
+/// What is said of the nodes that a pod's own list of names leaves out.
+const NOT_NAMED: &str = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
+/// What upstream's search for victims answers where no node came into question.
+const NO_STATUS: &str = "not found";
 
 /// The scheduler.  It draws lots between equally good nodes.
 #[derive(Clone)]
 pub struct Scheduler {
     random: Random,
-    /// The pods that found no node, and how often they were tried.
+    cache: Cache,
+    /// The pods that found no node.
     waiting: BTreeMap<Key, Waiting>,
+    /// The nodes on which pods had others driven away, or wait for their volumes.
+    nominated: BTreeMap<Key, SmolStr>,
+    /// The node to ask first, so that all get their turn where not all are asked.
+    next_node: usize,
 }
 
 impl Scheduler {
     /// A scheduler whose lots follow from `seed`.
     pub fn new(seed: u64) -> Scheduler {
-        Scheduler { random: Random::new(seed), waiting: BTreeMap::new() }
+        Scheduler {
+            random: Random::new(seed),
+            cache: Cache::default(),
+            waiting: BTreeMap::new(),
+            nominated: BTreeMap::new(),
+            next_node: 0,
+        }
     }
 }
 
@@ -39,38 +60,40 @@ impl Component for Scheduler {
         NAME
     }
 
-    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
-        if change.object.kind == Kind::Pod
-            && is_ours(&change.object)
-            && change.verb != Verb::Deleted
-        {
+    fn observe(&mut self, change: &Change) {
+        self.cache.observe(change);
+        let pod = &change.object;
+        if pod.kind == Kind::Pod && (change.verb == Verb::Deleted || !is_ours(pod)) {
+            self.waiting.remove(&pod.key());
+            self.nominated.remove(&pod.key());
+        }
+    }
+
+    fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
+        let pod = &change.object;
+        if pod.kind == Kind::Pod && is_ours(pod) && change.verb != Verb::Deleted {
             let news = change.before.as_ref().is_none_or(|before| {
-                before.spec() != change.object.spec()
-                    || before.meta.labels != change.object.meta.labels
+                before.spec() != pod.spec() || before.meta.labels != pod.meta.labels
             });
             return if news { vec![change.key()] } else { Vec::new() };
         }
-        if !waiting::may_help(change) {
+        if self.waiting.is_empty() || !waiting::may_help(change) {
             return Vec::new();
         }
-        let mut keys: Vec<(&Key, &Waiting)> = self.waiting.iter().collect();
+        let mut keys: Vec<(&Key, &Waiting)> =
+            self.waiting.iter().filter(|(_, waiting)| waiting.is_helped_by(change)).collect();
         keys.sort_by_key(|(_, waiting)| (-waiting.priority, waiting.since));
-        let present = keys.into_iter().filter(|(key, _)| view.get(key).is_some());
-        present.map(|(key, _)| key.clone()).collect()
+        keys.into_iter().map(|(key, _)| key.clone()).collect()
     }
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
-        let view = &context.view;
-        let Some(pod) = view.get(key).filter(|pod| is_ours(pod)) else {
-            self.waiting.remove(key);
+        let Some(pod) = context.view.get(key).filter(|pod| is_ours(pod)) else {
             return Reconcile::nothing();
         };
-        if let Some(waiting) = self.waiting.get(key)
-            && waiting.back_off_ends() > view.now
-        {
-            return Reconcile::after(waiting.back_off_ends().since(view.now));
+        if !pod.spec().get("schedulingGates").items().is_empty() {
+            return answer::gated(pod, context.view.now);
         }
-        self.schedule(view, pod)
+        self.schedule(&context.view, pod)
     }
 
     fn fork(&self) -> Box<dyn Component> {
@@ -83,73 +106,138 @@ fn is_ours(pod: &Object) -> bool {
     let spec = pod.spec();
     spec.get("nodeName").str().is_empty()
         && spec.get("schedulerName").as_str().unwrap_or(NAME) == NAME
-        && spec.get("schedulingGates").items().is_empty()
         && !pod.is_deleting()
+}
+
+/// The nodes that were asked: those that would do, and those that refused.
+struct Asked<'cache> {
+    possible: Vec<&'cache NodeInfo>,
+    rejections: Vec<(&'cache NodeInfo, Rejection)>,
+    /// How many were asked.
+    count: usize,
 }
 
 impl Scheduler {
     fn schedule(&mut self, view: &View, pod: &Rc<Object>) -> Reconcile {
-        let nodes: Vec<NodeInfo> =
-            view.list(Kind::Node, None).map(|node| NodeInfo::new(view, node)).collect();
-        let mut rejections = Vec::new();
-        let mut feasible = Vec::new();
-        for node in &nodes {
-            match filters::first_rejection(pod, node) {
-                None => feasible.push(node),
-                Some(rejection) => rejections.push(rejection),
-            }
+        let nodes = self.cache.nodes().len();
+        if let Some(obstacle) = volume_binding::obstacle(pod, view.store()).filter(|_| nodes > 0) {
+            let message = messages::no_node(nodes, &obstacle, NO_STATUS);
+            self.wait(pod, ["VolumeBinding"].into());
+            return answer::refused(pod, &message, None, view.now);
         }
-        if feasible.is_empty() {
-            return self.refuse(view.now, pod, nodes.len(), &rejections);
+        let cycle = Cycle::new(pod, &self.cache, view.store());
+        let asked = self.ask(&cycle);
+        if asked.possible.is_empty() {
+            let refusal = refusal(&cycle, &asked.rejections);
+            return self.refuse(view, pod, refusal);
         }
-        let fewest = feasible.iter().map(|node| node.pods).min().unwrap_or_default();
-        feasible.retain(|node| node.pods == fewest);
-        let chosen = feasible[self.random.below(feasible.len())];
-        self.waiting.remove(&pod.key());
-        bind(pod, &chosen.node.meta.name)
+        let node = choose(&mut self.random, &cycle, &asked.possible);
+        self.next_node = (self.next_node + asked.count) % nodes.max(1);
+        self.go(view, pod, &node)
     }
 
-    fn refuse(
-        &mut self,
-        now: Time,
-        pod: &Object,
-        nodes: usize,
-        rejections: &[Rejection],
-    ) -> Reconcile {
-        let message = messages::unschedulable(nodes, rejections);
-        let waiting = self.waiting.entry(pod.key()).or_insert_with(|| Waiting::new(pod, now));
-        waiting.attempts += 1;
-        waiting.tried = now;
-        let mut answer = Reconcile::nothing();
-        answer.steps.push(Step::Event(EventNote::warning(
-            pod,
-            "FailedScheduling",
-            message.as_str(),
-        )));
-        let mut status = pod.status().clone();
-        let before = pod.condition("PodScheduled");
-        let since = match before.get("status").str() {
-            "False" => before.get("lastTransitionTime").clone(),
-            _ => now.rfc3339().into(),
+    /// Asks nodes until enough would do.
+    fn ask<'cache>(&self, cycle: &Cycle<'cache>) -> Asked<'cache> {
+        let candidates = cycle.candidates();
+        let enough = messages::enough(candidates.len(), None);
+        let mut asked = Asked { possible: Vec::new(), rejections: Vec::new(), count: 0 };
+        let preferred = self.nominated.get(&cycle.pod.key());
+        if let Some(node) = preferred.and_then(|name| cycle.cache.node(name))
+            && self.rejection(cycle, node).is_none()
+        {
+            asked.possible.push(node);
+            return asked;
+        }
+        for offset in 0..candidates.len() {
+            let node = candidates[(self.next_node + offset) % candidates.len()];
+            asked.count += 1;
+            match self.rejection(cycle, node) {
+                None => asked.possible.push(node),
+                Some(rejection) => asked.rejections.push((node, rejection)),
+            }
+            if asked.possible.len() >= enough {
+                break;
+            }
+        }
+        asked
+    }
+
+    /// A node's refusal, also in case the pods come that had others driven away from it.
+    fn rejection(&self, cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+        filters::first_rejection(cycle, node).or_else(|| {
+            let own = cycle.pod.key();
+            let expected = self.nominated.iter().filter(|(key, name)| {
+                **key != own && *name == node.name()
+            });
+            let pods = expected.filter_map(|(key, _)| cycle.store.get(key));
+            let mut pods =
+                pods.filter(|pod| priority(pod) >= priority(cycle.pod)).cloned().peekable();
+            pods.peek()?;
+            let mut trial = node.clone();
+            pods.for_each(|pod| trial.add(pod));
+            filters::first_rejection(cycle, &trial)
+        })
+    }
+
+    /// Binds the pod, or first has its volumes made where it will be.
+    fn go(&mut self, view: &View, pod: &Rc<Object>, node: &SmolStr) -> Reconcile {
+        let claims = volume_binding::late_claims(pod, view.store());
+        if claims.is_empty() {
+            return answer::bound(pod, node);
+        }
+        self.nominated.insert(pod.key(), node.clone());
+        self.wait(pod, ["VolumeBinding"].into());
+        answer::volumes_wanted(&claims, node)
+    }
+
+    fn refuse(&mut self, view: &View, pod: &Rc<Object>, refusal: Refusal) -> Reconcile {
+        self.wait(pod, refusal.plugins);
+        let Some((node, victims)) = refusal.way_out else {
+            return answer::refused(pod, &refusal.message, None, view.now);
         };
-        let condition = value!({
-            "lastProbeTime": null, "lastTransitionTime": since, "message": message,
-            "observedGeneration": (pod.meta.generation), "reason": "Unschedulable",
-            "status": "False", "type": "PodScheduled"
-        });
-        let mut conditions = status.get("conditions").items().to_vec();
-        conditions.retain(|other| other.get("type").str() != "PodScheduled");
-        conditions.push(condition);
-        status.set("conditions", conditions);
-        answer.steps.push(Step::write(Write::UpdateStatus(pod.key(), status)));
+        let mut answer = answer::refused(pod, &refusal.message, Some(&node), view.now);
+        answer.steps.splice(0..0, answer::evictions(pod, &node, &victims, view.now));
+        self.nominated.insert(pod.key(), node.into());
         answer
+    }
+
+    fn wait(&mut self, pod: &Object, plugins: BTreeSet<&'static str>) {
+        let since = pod.meta.creation_timestamp;
+        let waiting = Waiting { priority: priority(pod), since, plugins };
+        self.waiting.insert(pod.key(), waiting);
     }
 }
 
-fn bind(pod: &Object, node: &str) -> Reconcile {
-    let place = format!("{}/{}", pod.meta.namespace, pod.meta.name);
-    let message = format!("Successfully assigned {place} to {node}");
-    let told = EventNote::normal(pod, "Scheduled", message);
-    let write = Write::Bind(pod.key(), node.into());
-    Reconcile { steps: vec![Step::told(write, Some(told), None)], requeue_after: None }
+/// What becomes of a pod that every node refused.
+struct Refusal {
+    plugins: BTreeSet<&'static str>,
+    message: String,
+    /// The node that would do without these pods.
+    way_out: Option<(String, Vec<Rc<Object>>)>,
+}
+
+fn refusal(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)]) -> Refusal {
+    let nodes = cycle.cache.nodes().len();
+    let (after, way_out) = match preempt(cycle, rejections, nodes) {
+        Outcome::Refused(why) => (why, None),
+        Outcome::Nominated { node, victims } => (String::new(), Some((node, victims))),
+    };
+    let own = messages::reasons(rejections.iter().map(|(_, rejection)| rejection));
+    let left_out = std::iter::repeat_n(NOT_NAMED, nodes - rejections.len());
+    Refusal {
+        plugins: rejections.iter().map(|(_, rejection)| rejection.plugin).collect(),
+        message: messages::unschedulable(nodes, own.chain(left_out), &after),
+        way_out,
+    }
+}
+
+/// One of the best nodes.
+fn choose(random: &mut Random, cycle: &Cycle, possible: &[&NodeInfo]) -> SmolStr {
+    if let [only] = possible {
+        return only.name().clone();
+    }
+    let totals = scores::totals(cycle, possible);
+    let best = totals.iter().copied().max().unwrap_or_default();
+    let equal: Vec<usize> = (0..possible.len()).filter(|index| totals[*index] == best).collect();
+    possible[equal[random.below(equal.len())]].name().clone()
 }

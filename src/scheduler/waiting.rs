@@ -1,13 +1,9 @@
-//! Pods that found no node: how long they wait, and what may help them.
+//! Pods that found no node, and what may help them.
 
-use crate::api::{Kind, Object};
+use crate::api::{Kind, Object, Pod};
 use crate::store::{Change, Verb};
-use crate::time::{Milliseconds, SECOND, Time};
-
-/// The first back-off; it doubles with each attempt.
-const BACK_OFF_BASE: Milliseconds = SECOND;
-/// The longest back-off.
-const BACK_OFF_LIMIT: Milliseconds = 10 * SECOND;
+use crate::time::Time;
+use std::collections::BTreeSet;
 
 /// A pod that found no node.
 #[derive(Clone, Debug)]
@@ -16,42 +12,62 @@ pub struct Waiting {
     pub priority: i64,
     /// When it was created.
     pub since: Option<Time>,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// When it was tried last.
-    pub tried: Time,
+    /// The plugins that refused it.
+    pub plugins: BTreeSet<&'static str>,
 }
+
+/// The plugins whose mind other pods can change.
+const OF_PODS: [&str; 4] =
+    ["InterPodAffinity", "NodePorts", "NodeResourcesFit", "PodTopologySpread"];
 
 impl Waiting {
-    /// A pod that has not been tried yet.
-    pub fn new(pod: &Object, now: Time) -> Waiting {
-        let priority = pod.spec().get("priority").int();
-        Waiting { priority, since: pod.meta.creation_timestamp, attempts: 0, tried: now }
-    }
-
-    /// Before this instant it is not tried again.
-    pub fn back_off_ends(&self) -> Time {
-        let doublings = self.attempts.saturating_sub(1).min(10);
-        self.tried.plus((BACK_OFF_BASE << doublings).min(BACK_OFF_LIMIT))
+    /// Whether a change may give the pod a place.  As upstream pops pods from their back-off when
+    /// nothing else is to be done, it is tried at once.
+    pub fn is_helped_by(&self, change: &Change) -> bool {
+        match change.object.kind {
+            Kind::Node => change.verb != Verb::Deleted && changes_node(change),
+            Kind::Pod => OF_PODS.iter().any(|plugin| self.plugins.contains(plugin)) && leaves(change)
+                || self.plugins.contains("InterPodAffinity") && comes(change),
+            Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => {
+                self.plugins.contains("VolumeBinding")
+            }
+            _ => false,
+        }
     }
 }
 
-/// Whether a change may give a waiting pod a place.
+/// Whether a change is of a sort that may help any pod at all.
 pub fn may_help(change: &Change) -> bool {
     match change.object.kind {
-        Kind::Node => change.verb != Verb::Deleted && node_may_help(change),
-        Kind::Pod => {
-            let bound = !change.object.spec().get("nodeName").str().is_empty();
-            bound && change.verb == Verb::Deleted
-        }
+        Kind::Node => change.verb != Verb::Deleted && changes_node(change),
+        Kind::Pod => leaves(change) || comes(change),
+        Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => true,
         _ => false,
     }
 }
 
-fn node_may_help(change: &Change) -> bool {
+fn changes_node(change: &Change) -> bool {
     let Some(before) = &change.before else { return true };
     let node = &change.object;
     before.spec() != node.spec()
         || before.meta.labels != node.meta.labels
         || before.status().get("allocatable") != node.status().get("allocatable")
+}
+
+fn holds_a_place(pod: &Object) -> bool {
+    !Pod(pod).node_name().is_empty() && !Pod(pod).is_finished()
+}
+
+fn leaves(change: &Change) -> bool {
+    let held = change.before.as_deref().is_some_and(holds_a_place);
+    held && (change.verb == Verb::Deleted || !holds_a_place(&change.object))
+}
+
+fn comes(change: &Change) -> bool {
+    if change.verb == Verb::Deleted || !holds_a_place(&change.object) {
+        return false;
+    }
+    change.before.as_deref().is_none_or(|before| {
+        !holds_a_place(before) || before.meta.labels != change.object.meta.labels
+    })
 }

@@ -21,6 +21,10 @@ pub trait Component {
         self.latency()
     }
 
+    /// Is told of every change as it happens, before [`Component::watch`]: for components that
+    /// keep sums over objects, so that a decision need not read them all again.
+    fn observe(&mut self, _change: &Change) {}
+
     /// Which keys it must look at again because of this change.  Seen just after the change.
     fn watch(&self, view: &View, change: &Change) -> Vec<Key>;
 

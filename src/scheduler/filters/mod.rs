@@ -1,13 +1,18 @@
 //! Which nodes a pod can go to at all: one file a plugin, in the order in which they are asked.
 
-mod node_affinity;
+pub mod inter_pod_affinity;
+pub mod node_affinity;
 mod node_name;
-mod node_resources_fit;
+pub mod node_ports;
+pub mod node_resources_fit;
 mod node_unschedulable;
+pub mod pod_topology_spread;
 mod taint_toleration;
+pub mod volume_binding;
 
 use super::cache::NodeInfo;
-use crate::api::Object;
+use super::cycle::Cycle;
+use std::borrow::Cow;
 
 /// A node's refusal of a pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +20,13 @@ pub struct Rejection {
     /// The plugin that refuses.
     pub plugin: &'static str,
     /// Why; only lacking resources are several reasons at once.
-    pub reasons: Vec<String>,
-    /// Whether it would help if other pods went.
+    pub reasons: Vec<Cow<'static, str>>,
+    /// Whether it could help if other pods went.
     pub resolvable: bool,
 }
 
 /// Asks a node; `None` if the pod may go there.
-type Filter = fn(&Object, &NodeInfo) -> Option<Rejection>;
+type Filter = fn(&Cycle, &NodeInfo) -> Option<Rejection>;
 
 /// The plugins in the order of the default profile.
 const FILTERS: &[Filter] = &[
@@ -29,16 +34,26 @@ const FILTERS: &[Filter] = &[
     node_name::filter,
     taint_toleration::filter,
     node_affinity::filter,
+    node_ports::filter,
     node_resources_fit::filter,
+    volume_binding::filter,
+    pod_topology_spread::filter,
+    inter_pod_affinity::filter,
 ];
 
 /// The refusal by the first plugin that refuses.
-pub fn first_rejection(pod: &Object, node: &NodeInfo) -> Option<Rejection> {
-    FILTERS.iter().find_map(|filter| filter(pod, node))
+pub fn first_rejection(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+    FILTERS.iter().find_map(|filter| filter(cycle, node))
 }
 
 impl Rejection {
-    fn new(plugin: &'static str, reason: &str, resolvable: bool) -> Rejection {
-        Rejection { plugin, reasons: vec![reason.to_owned()], resolvable }
+    /// A refusal that other pods have no part in.
+    pub fn final_one(plugin: &'static str, reason: &'static str) -> Rejection {
+        Rejection { plugin, reasons: vec![reason.into()], resolvable: false }
+    }
+
+    /// A refusal that might end if other pods went.
+    pub fn resolvable(plugin: &'static str, reason: &'static str) -> Rejection {
+        Rejection { plugin, reasons: vec![reason.into()], resolvable: true }
     }
 }

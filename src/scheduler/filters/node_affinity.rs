@@ -1,14 +1,34 @@
 //! NodeAffinity: `nodeSelector` and required node affinity.
 
 use super::Rejection;
-use crate::api::{Object, node_affinity};
+use crate::api::Value;
+use crate::api::node_affinity;
 use crate::scheduler::cache::NodeInfo;
+use crate::scheduler::cycle::Cycle;
 
 /// Refuses a node that the pod does not select.
-pub fn filter(pod: &Object, node: &NodeInfo) -> Option<Rejection> {
-    if node_affinity::is_required_met(pod.spec(), node.node) {
+pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+    if node_affinity::is_required_met(cycle.spec(), &node.node) {
         return None;
     }
     let reason = "node(s) didn't match Pod's node affinity/selector";
-    Some(Rejection::new("NodeAffinity", reason, false))
+    Some(Rejection::final_one("NodeAffinity", reason))
+}
+
+/// The names of the only nodes that a pod's required affinity allows, if each of its terms names
+/// some (`PreFilter`), as the pods of a DaemonSet do.
+pub fn named_nodes(spec: &Value) -> Option<Vec<String>> {
+    let path = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
+    let terms = spec.at(path).get("nodeSelectorTerms").items();
+    if terms.is_empty() {
+        return None;
+    }
+    let mut names = Vec::new();
+    for term in terms {
+        let field = term.get("matchFields").items().iter().find(|field| {
+            field.get("key").str() == "metadata.name" && field.get("operator").str() == "In"
+        })?;
+        names.extend(field.get("values").items().iter().map(|name| name.str().to_owned()));
+    }
+    Some(names)
 }

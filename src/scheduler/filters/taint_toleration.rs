@@ -1,14 +1,14 @@
 //! TaintToleration: a pod must tolerate a node's taints that keep pods away.
 
 use super::Rejection;
-use crate::api::Object;
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
 use crate::scheduler::cache::NodeInfo;
+use crate::scheduler::cycle::Cycle;
 
 /// Refuses a node with a taint that the pod does not tolerate.
-pub fn filter(pod: &Object, node: &NodeInfo) -> Option<Rejection> {
+pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
     let taints = node.node.spec().get("taints").items();
-    let tolerations = pod.spec().get("tolerations").items();
+    let tolerations = cycle.spec().get("tolerations").items();
     first_untolerated(taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE])?;
-    Some(Rejection::new("TaintToleration", "node(s) had untolerated taint(s)", false))
+    Some(Rejection::final_one("TaintToleration", "node(s) had untolerated taint(s)"))
 }

@@ -1,0 +1,108 @@
+//! What the scheduler does in the API: bind a pod, say why it did not, drive others away.
+
+use super::NAME;
+use crate::api::{Object, Value};
+use crate::store::{DeleteOptions, EventNote, Reconcile, Step, Write};
+use crate::time::Time;
+use crate::value;
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+/// The annotation by which a claim learns where its volume is wanted.
+const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
+
+/// The pod goes to this node.
+pub fn bound(pod: &Object, node: &SmolStr) -> Reconcile {
+    let place = format!("{}/{}", pod.meta.namespace, pod.meta.name);
+    let message = format!("Successfully assigned {place} to {node}");
+    let told = EventNote::normal(pod, "Scheduled", message);
+    let write = Write::Bind(pod.key(), node.clone());
+    Reconcile { steps: vec![Step::told(write, Some(told), None)], requeue_after: None }
+}
+
+/// The pod found no node; another may be `nominated` from which others must go first.
+pub fn refused(pod: &Object, message: &str, nominated: Option<&str>, now: Time) -> Reconcile {
+    let told = EventNote::warning(pod, "FailedScheduling", message);
+    let mut status = with_condition(pod, "Unschedulable", message, now);
+    if let Some(node) = nominated {
+        status.set("nominatedNodeName", node);
+    }
+    let write = Step::attempt(Write::UpdateStatus(pod.key(), status));
+    Reconcile { steps: vec![Step::Event(told), write], requeue_after: None }
+}
+
+/// The pod waits for its gates to be opened.
+pub fn gated(pod: &Object, now: Time) -> Reconcile {
+    if pod.condition("PodScheduled").get("reason").str() == "SchedulingGated" {
+        return Reconcile::nothing();
+    }
+    let message = "Scheduling is blocked due to non-empty scheduling gates";
+    let status = with_condition(pod, "SchedulingGated", message, now);
+    let write = Step::write(Write::UpdateStatus(pod.key(), status));
+    Reconcile { steps: vec![write], requeue_after: None }
+}
+
+/// The pod's claims get their volumes where it will be.
+pub fn volumes_wanted(claims: &[&Rc<Object>], node: &str) -> Reconcile {
+    let mut answer = Reconcile::nothing();
+    for claim in claims {
+        let mut claim = (***claim).clone();
+        if claim.annotation(SELECTED_NODE).is_none() {
+            claim.meta.annotations.insert(SELECTED_NODE, node);
+            answer.steps.push(Step::write(Write::Update(claim)));
+        }
+    }
+    answer
+}
+
+/// The victims are told why, and deleted.
+pub fn evictions(pod: &Object, node: &str, victims: &[Rc<Object>], now: Time) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for victim in victims {
+        let message = format!("{NAME}: preempting to accommodate a higher priority pod");
+        let condition = value!({
+            "lastProbeTime": null, "lastTransitionTime": (now.rfc3339()), "message": message,
+            "observedGeneration": (victim.meta.generation), "reason": "PreemptionByScheduler",
+            "status": "True", "type": "DisruptionTarget"
+        });
+        let status = replace_condition(victim, condition);
+        steps.push(Step::attempt(Write::UpdateStatus(victim.key(), status)));
+        let uid = Some(victim.meta.uid.clone());
+        let options = DeleteOptions { uid, ..DeleteOptions::default() };
+        let message = format!("Preempted by pod {} on node {node}", pod.meta.uid);
+        let told = EventNote::normal(victim, "Preempted", message);
+        steps.push(Step::Write {
+            write: Write::Delete(victim.key(), options),
+            success: Some(told),
+            failure: None,
+            may_fail: true,
+        });
+    }
+    steps
+}
+
+fn with_condition(pod: &Object, reason: &str, message: &str, now: Time) -> Value {
+    let before = pod.condition("PodScheduled");
+    let since = match before.get("status").str() {
+        "False" => before.get("lastTransitionTime").clone(),
+        _ => now.rfc3339().into(),
+    };
+    let condition = value!({
+        "lastProbeTime": null, "lastTransitionTime": since, "message": message,
+        "observedGeneration": (pod.meta.generation), "reason": reason, "status": "False",
+        "type": "PodScheduled"
+    });
+    replace_condition(pod, condition)
+}
+
+/// The pod's status with this condition in place of that of its type.
+fn replace_condition(pod: &Object, condition: Value) -> Value {
+    let mut status = pod.status().clone();
+    let mut conditions = status.get("conditions").items().to_vec();
+    match conditions.iter_mut().find(|other| other.get("type") == condition.get("type")) {
+        Some(other) => *other = condition,
+        None => conditions.push(condition),
+    }
+    status.set("conditions", conditions);
+    status
+}

@@ -1,0 +1,67 @@
+//! One pod's search for a node: what all filters and scores need to know of it, read once.
+
+use super::cache::{Cache, NodeInfo};
+use super::demand::Demand;
+use super::filters::{inter_pod_affinity, node_affinity, node_ports, pod_topology_spread};
+use crate::api::{Kind, Map, Object, Value};
+use crate::store::Store;
+
+/// A pod, and the cluster that it looks for a node in.
+pub struct Cycle<'view> {
+    /// The pod.
+    pub pod: &'view Object,
+    /// The nodes.
+    pub cache: &'view Cache,
+    /// The other objects: namespaces, services, claims.
+    pub store: &'view Store,
+    /// What the pod takes.
+    pub demand: Demand,
+    /// The ports of the node itself that it wants.
+    pub ports: Vec<node_ports::Port>,
+    /// How the pods around it are spread, for constraints that must hold.
+    pub spread: pod_topology_spread::State,
+    /// Which pods around it draw it or drive it away.
+    pub affinity: inter_pod_affinity::State,
+    /// The only nodes that come into question by their names, if the pod names some.
+    pub names: Option<Vec<String>>,
+}
+
+impl<'view> Cycle<'view> {
+    /// Reads what is needed of a pod and the pods around it.
+    pub fn new(pod: &'view Object, cache: &'view Cache, store: &'view Store) -> Cycle<'view> {
+        Cycle {
+            pod,
+            cache,
+            store,
+            demand: Demand::of(pod.spec()),
+            ports: node_ports::wanted(pod.spec()).collect(),
+            spread: pod_topology_spread::State::new(pod, cache),
+            affinity: inter_pod_affinity::State::new(pod, cache, store),
+            names: node_affinity::named_nodes(pod.spec()),
+        }
+    }
+
+    /// `spec` of the pod.
+    pub fn spec(&self) -> &'view Value {
+        self.pod.spec()
+    }
+
+    /// The nodes that come into question by their names.
+    pub fn candidates(&self) -> Vec<&'view NodeInfo> {
+        match &self.names {
+            None => self.cache.nodes().iter().map(|node| &**node).collect(),
+            Some(names) => {
+                let mut names: Vec<&String> = names.iter().collect();
+                names.sort();
+                names.dedup();
+                names.iter().filter_map(|name| self.cache.node(name)).map(|node| &**node).collect()
+            }
+        }
+    }
+}
+
+/// The labels of a namespace; none if it is not there.
+pub fn namespace_labels(store: &Store, name: &str) -> Map {
+    let namespace = store.find(Kind::Namespace, "", name);
+    namespace.map_or_else(Map::default, |namespace| namespace.meta.labels.clone())
+}

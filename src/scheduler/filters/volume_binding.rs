@@ -1,0 +1,113 @@
+//! VolumeBinding: a pod goes where its volumes are or can be.
+
+use super::Rejection;
+use crate::api::{Kind, Object, Value, node_affinity};
+use crate::scheduler::cache::NodeInfo;
+use crate::scheduler::cycle::Cycle;
+use crate::store::Store;
+use std::rc::Rc;
+
+const PLUGIN: &str = "VolumeBinding";
+/// Since this annotation is on a claim, its binding is complete.
+const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
+/// The provisioner of classes whose volumes are made by hand.
+const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
+
+/// What keeps a pod from every node: a claim that is missing or not bound yet (`PreFilter`).
+pub fn obstacle(pod: &Object, store: &Store) -> Option<String> {
+    let mut waits = false;
+    for name in claims(pod) {
+        let Some(claim) = store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name)
+        else {
+            return Some(format!("persistentvolumeclaim \"{name}\" not found"));
+        };
+        if claim.is_deleting() {
+            return Some(format!("persistentvolumeclaim \"{name}\" is being deleted"));
+        }
+        if claim.status().get("phase").str() == "Lost" {
+            let volume = claim.spec().get("volumeName").str();
+            return Some(format!(
+                "persistentvolumeclaim \"{name}\" bound to non-existent persistentvolume \
+                 \"{volume}\""
+            ));
+        }
+        waits |= !is_bound(claim) && !binds_late(claim, store);
+    }
+    waits.then(|| "pod has unbound immediate PersistentVolumeClaims".to_owned())
+}
+
+/// The names of the claims that a pod uses.
+pub fn claims(pod: &Object) -> impl Iterator<Item = String> {
+    pod.spec().get("volumes").items().iter().filter_map(|volume| {
+        let claim = volume.get("persistentVolumeClaim").get("claimName");
+        let own = || format!("{}-{}", pod.meta.name, volume.get("name").str());
+        let ephemeral = !volume.get("ephemeral").is_null();
+        claim.as_str().map(str::to_owned).or_else(|| ephemeral.then(own))
+    })
+}
+
+/// The claims of a pod that wait for it to be given a node.
+pub fn late_claims<'store>(pod: &Object, store: &'store Store) -> Vec<&'store Rc<Object>> {
+    claims(pod)
+        .filter_map(|name| store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name))
+        .filter(|claim| !is_bound(claim) && binds_late(claim, store))
+        .collect()
+}
+
+fn is_bound(claim: &Object) -> bool {
+    !claim.spec().get("volumeName").str().is_empty() && claim.annotation(BIND_COMPLETED).is_some()
+}
+
+fn class_of<'store>(claim: &Object, store: &'store Store) -> Option<&'store Rc<Object>> {
+    let name = claim.spec().get("storageClassName").as_str()?;
+    store.find(Kind::StorageClass, "", name)
+}
+
+fn binds_late(claim: &Object, store: &Store) -> bool {
+    class_of(claim, store)
+        .is_some_and(|class| class.body.get("volumeBindingMode").str() == "WaitForFirstConsumer")
+}
+
+/// Refuses a node that a bound volume cannot reach, or where no volume can be had.
+pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+    let store = cycle.store;
+    for name in claims(cycle.pod) {
+        let claim =
+            store.find(Kind::PersistentVolumeClaim, &cycle.pod.meta.namespace, &name)?;
+        if !is_bound(claim) {
+            if !can_be_had(claim, store, node) {
+                let reason = "node(s) didn't find available persistent volumes to bind";
+                return Some(Rejection::final_one(PLUGIN, reason));
+            }
+            continue;
+        }
+        let volume = claim.spec().get("volumeName").str();
+        let Some(volume) = store.find(Kind::PersistentVolume, "", volume) else {
+            let reason =
+                "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
+            return Some(Rejection::final_one(PLUGIN, reason));
+        };
+        if !reaches(volume, node) {
+            let reason = "node(s) didn't match PersistentVolume's node affinity";
+            return Some(Rejection::final_one(PLUGIN, reason));
+        }
+    }
+    None
+}
+
+fn can_be_had(claim: &Object, store: &Store, node: &NodeInfo) -> bool {
+    let Some(class) = class_of(claim, store) else { return false };
+    if class.body.get("provisioner").str() != NO_PROVISIONER {
+        return true;
+    }
+    store.list(Kind::PersistentVolume, None).any(|volume| {
+        volume.status().get("phase").str() == "Available"
+            && volume.spec().get("storageClassName") == claim.spec().get("storageClassName")
+            && reaches(volume, node)
+    })
+}
+
+fn reaches(volume: &Object, node: &NodeInfo) -> bool {
+    let required: &Value = volume.spec().at("nodeAffinity.required");
+    required.is_null() || node_affinity::is_selected(required, &node.node)
+}

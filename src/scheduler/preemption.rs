@@ -1,0 +1,170 @@
+//! Preemption: a pod of higher priority may drive others away (`DefaultPreemption`).
+
+use super::cache::{Cache, NodeInfo};
+use super::cycle::Cycle;
+use super::filters::{self, Rejection};
+use super::messages;
+use crate::api::{Kind, Object, Selector};
+use crate::store::Store;
+use crate::time::Time;
+use std::rc::Rc;
+
+/// What is said of a node from which nobody has to go.
+const NO_VICTIMS: &str = "No preemption victims found for incoming pod";
+/// What is said of a node where it would not help if others went.
+const NOT_HELPFUL: &str = "Preemption is not helpful for scheduling";
+/// At least so many nodes are looked at, as long as there are so many.
+const CANDIDATES: usize = 100;
+
+/// How a search for victims ended.
+pub enum Outcome {
+    /// These pods must go from this node.
+    Nominated {
+        /// The node's name.
+        node: String,
+        /// The pods.
+        victims: Vec<Rc<Object>>,
+    },
+    /// Nobody has to go; why.
+    Refused(String),
+}
+
+/// A node and who would have to go from it.
+struct Candidate<'view> {
+    node: &'view NodeInfo,
+    victims: Vec<Rc<Object>>,
+    violations: usize,
+}
+
+/// Looks for pods of lower priority without which the pod of `cycle` would find a node.
+/// `rejections` holds the nodes that refused it, of `nodes` altogether.
+pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)], nodes: usize) -> Outcome {
+    if cycle.spec().get("preemptionPolicy").str() == "Never" {
+        return Outcome::Refused(messages::not_eligible("preemptionPolicy=Never"));
+    }
+    if has_terminating_victims(cycle) {
+        let why = "terminating pod on the nominated node";
+        return Outcome::Refused(messages::not_eligible(why));
+    }
+    let mut candidates = Vec::new();
+    let mut reasons: Vec<String> = vec![NOT_HELPFUL.to_owned(); nodes - rejections.len()];
+    let enough = CANDIDATES.max(nodes / 10);
+    for (node, rejection) in rejections {
+        if !rejection.resolvable {
+            reasons.push(NOT_HELPFUL.to_owned());
+        } else if candidates.len() < enough {
+            match victims(cycle, node) {
+                Ok(candidate) => candidates.push(candidate),
+                Err(why) => reasons.extend(why),
+            }
+        }
+    }
+    match best(candidates) {
+        Some(Candidate { node, victims, .. }) => {
+            Outcome::Nominated { node: node.name().to_string(), victims }
+        }
+        None => {
+            let reasons = reasons.iter().map(String::as_str);
+            Outcome::Refused(messages::preemption(nodes, reasons))
+        }
+    }
+}
+
+/// Whether the pod drove others away already, and they are still going.
+fn has_terminating_victims(cycle: &Cycle) -> bool {
+    let nominated = cycle.pod.status().get("nominatedNodeName").str();
+    let Some(node) = cycle.cache.node(nominated) else { return false };
+    let own = priority(cycle.pod);
+    node.pods.values().any(|pod| pod.is_deleting() && priority(pod) < own)
+}
+
+/// Who would have to go from a node: as few and as unimportant as possible.
+fn victims<'view>(cycle: &Cycle, node: &'view NodeInfo) -> Result<Candidate<'view>, Vec<String>> {
+    let own = priority(cycle.pod);
+    let mut lower: Vec<Rc<Object>> =
+        node.pods.values().filter(|pod| priority(pod) < own).cloned().collect();
+    if lower.is_empty() {
+        return Err(vec![NO_VICTIMS.to_owned()]);
+    }
+    let mut trial = cycle.cache.clone();
+    for pod in &lower {
+        trial.remove_pod(pod);
+    }
+    if let Some(rejection) = refusal(cycle, &trial, node) {
+        return Err(rejection.reasons.iter().map(|reason| reason.to_string()).collect());
+    }
+    lower.sort_by_key(|pod| importance(pod));
+    let (violating, others) = split_by_budget(cycle.store, lower);
+    let mut gone = Vec::new();
+    let mut violations = 0;
+    for (pods, counts) in [(violating, true), (others, false)] {
+        for pod in pods {
+            trial.add_pod(pod.clone());
+            if refusal(cycle, &trial, node).is_some() {
+                trial.remove_pod(&pod);
+                violations += usize::from(counts);
+                gone.push(pod);
+            }
+        }
+    }
+    gone.sort_by_key(|pod| importance(pod));
+    Ok(Candidate { node, victims: gone, violations })
+}
+
+fn refusal(cycle: &Cycle, trial: &Cache, node: &NodeInfo) -> Option<Rejection> {
+    let trial_cycle = Cycle::new(cycle.pod, trial, cycle.store);
+    filters::first_rejection(&trial_cycle, trial.node(node.name())?)
+}
+
+/// The most important pods sort first: by priority, then those that have run longest.
+fn importance(pod: &Object) -> (i64, Option<Time>) {
+    (-priority(pod), Time::parse(pod.status().get("startTime").str()))
+}
+
+/// The pods whose going would violate a disruption budget, and the others.
+fn split_by_budget(store: &Store, pods: Vec<Rc<Object>>) -> (Vec<Rc<Object>>, Vec<Rc<Object>>) {
+    let budgets = store.list(Kind::PodDisruptionBudget, None);
+    let mut budgets: Vec<(&Rc<Object>, Selector, i64)> = budgets
+        .map(|budget| {
+            let selector = Selector::from_label_selector(budget.spec().get("selector"));
+            (budget, selector, budget.status().get("disruptionsAllowed").int())
+        })
+        .collect();
+    pods.into_iter().partition(|pod| {
+        let mut violates = false;
+        for (budget, selector, allowed) in &mut budgets {
+            let here = budget.meta.namespace == pod.meta.namespace;
+            if here && selector.matches(&pod.meta.labels) {
+                *allowed -= 1;
+                violates |= *allowed < 0;
+            }
+        }
+        violates
+    })
+}
+
+/// The node where the least is lost (`pickOneNodeForPreemption`).
+fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
+    candidates.into_iter().min_by_key(|candidate| {
+        let victims = &candidate.victims;
+        let highest = victims.iter().map(|pod| priority(pod)).max();
+        let sum: i64 = victims.iter().map(|pod| priority(pod).saturating_add(1 << 31)).sum();
+        let first_started = victims
+            .iter()
+            .filter(|pod| Some(priority(pod)) == highest)
+            .filter_map(|pod| Time::parse(pod.status().get("startTime").str()))
+            .min();
+        (
+            candidate.violations,
+            highest,
+            sum,
+            victims.len(),
+            std::cmp::Reverse(first_started),
+        )
+    })
+}
+
+/// `spec.priority`.
+pub fn priority(pod: &Object) -> i64 {
+    pod.spec().get("priority").int()
+}

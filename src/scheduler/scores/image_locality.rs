@@ -1,0 +1,63 @@
+//! ImageLocality: a node that has the pod's images already is better.
+
+use super::BEST;
+use crate::scheduler::cache::NodeInfo;
+use crate::scheduler::cycle::Cycle;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+const MEGABYTE: i64 = 1024 * 1024;
+/// Less than this saves nothing worth mentioning.
+const LOW: i64 = 23 * MEGABYTE;
+/// More than this of each container counts no more.
+const HIGH_PER_CONTAINER: i64 = 1000 * MEGABYTE;
+
+/// Adds the sizes of the images that are there, each by the part of all nodes that have it.
+pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+    let mut holders: BTreeMap<SmolStr, i64> = BTreeMap::new();
+    for node in cycle.cache.nodes() {
+        for (name, _) in images(node) {
+            *holders.entry(name).or_default() += 1;
+        }
+    }
+    if holders.is_empty() {
+        return None;
+    }
+    let lists = ["initContainers", "containers"].map(|field| cycle.spec().get(field).items());
+    let wanted: Vec<String> = lists
+        .into_iter()
+        .flatten()
+        .map(|container| normalized_image_name(container.get("image").str()))
+        .collect();
+    let all = i64::try_from(cycle.cache.nodes().len()).unwrap_or(i64::MAX);
+    let high = HIGH_PER_CONTAINER * i64::try_from(wanted.len()).unwrap_or(1);
+    let one = |node: &&NodeInfo| {
+        let there = images(node);
+        let sum: i64 = wanted
+            .iter()
+            .filter_map(|image| there.get_key_value(image.as_str()))
+            .map(|(name, size)| {
+                let part = holders.get(name).copied().unwrap_or_default() as f64 / all as f64;
+                (*size as f64 * part) as i64
+            })
+            .sum();
+        BEST * (sum.clamp(LOW, high) - LOW) / (high - LOW).max(1)
+    };
+    Some(nodes.iter().map(one).collect())
+}
+
+/// An image's name with a tag: `nginx:latest` for `nginx`.
+pub fn normalized_image_name(name: &str) -> String {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if last.contains(':') { name.to_owned() } else { format!("{name}:latest") }
+}
+
+fn images(node: &NodeInfo) -> BTreeMap<SmolStr, i64> {
+    let images = node.node.status().get("images").items().iter();
+    images
+        .flat_map(|image| {
+            let size = image.get("sizeBytes").int();
+            image.get("names").items().iter().map(move |name| (name.str().into(), size))
+        })
+        .collect()
+}
