@@ -125,8 +125,7 @@ impl Cache {
     fn observe_pod(&mut self, change: &Change) {
         let counts = |pod: &Object| !Pod(pod).node_name().is_empty() && !Pod(pod).is_finished();
         let before = change.before.as_deref().filter(|pod| counts(pod));
-        let after =
-            Some(&change.object).filter(|pod| change.verb != Verb::Deleted && counts(pod));
+        let after = Some(&change.object).filter(|pod| change.verb != Verb::Deleted && counts(pod));
         if let (Some(before), Some(after)) = (before, after)
             && before.spec() == after.spec()
             && before.meta.uid == after.meta.uid
@@ -205,9 +204,9 @@ impl Cache {
 /// Whether a pod has affinities to other pods, required or preferred.
 pub fn has_affinity(pod: &Object) -> bool {
     let affinity = pod.spec().get("affinity");
-    ["podAffinity", "podAntiAffinity"]
-        .iter()
-        .any(|field| affinity.get(field).entries().iter().any(|(_, terms)| !terms.items().is_empty()))
+    ["podAffinity", "podAntiAffinity"].iter().any(|field| {
+        affinity.get(field).entries().iter().any(|(_, terms)| !terms.items().is_empty())
+    })
 }
 
 fn has_ports(pod: &Object) -> bool {

@@ -77,11 +77,7 @@ impl Demand {
             true => requested.clone(),
             false => Amounts::of(&pod_requests(&with_default_requests(spec))),
         };
-        Demand {
-            requested,
-            scored_milli_cpu: scored.milli_cpu,
-            scored_memory: scored.memory,
-        }
+        Demand { requested, scored_milli_cpu: scored.milli_cpu, scored_memory: scored.memory }
     }
 }
 

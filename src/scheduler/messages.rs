@@ -47,10 +47,7 @@ pub fn reasons<'rejection>(
 }
 
 /// What is said when preemption helps nowhere; `reasons` holds each node's.
-pub fn preemption<'reason>(
-    nodes: usize,
-    reasons: impl Iterator<Item = &'reason str>,
-) -> String {
+pub fn preemption<'reason>(nodes: usize, reasons: impl Iterator<Item = &'reason str>) -> String {
     format!("{NO_CLAIMS}preemption: {}", unschedulable(nodes, reasons, ""))
 }
 

@@ -166,9 +166,8 @@ impl Scheduler {
     fn rejection(&self, cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
         filters::first_rejection(cycle, node).or_else(|| {
             let own = cycle.pod.key();
-            let expected = self.nominated.iter().filter(|(key, name)| {
-                **key != own && *name == node.name()
-            });
+            let expected =
+                self.nominated.iter().filter(|(key, name)| **key != own && *name == node.name());
             let pods = expected.filter_map(|(key, _)| cycle.store.get(key));
             let mut pods =
                 pods.filter(|pod| priority(pod) >= priority(cycle.pod)).cloned().peekable();

@@ -154,13 +154,7 @@ fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
             .filter(|pod| Some(priority(pod)) == highest)
             .filter_map(|pod| Time::parse(pod.status().get("startTime").str()))
             .min();
-        (
-            candidate.violations,
-            highest,
-            sum,
-            victims.len(),
-            std::cmp::Reverse(first_started),
-        )
+        (candidate.violations, highest, sum, victims.len(), std::cmp::Reverse(first_started))
     })
 }
 

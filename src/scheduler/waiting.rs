@@ -26,8 +26,10 @@ impl Waiting {
     pub fn is_helped_by(&self, change: &Change) -> bool {
         match change.object.kind {
             Kind::Node => change.verb != Verb::Deleted && changes_node(change),
-            Kind::Pod => OF_PODS.iter().any(|plugin| self.plugins.contains(plugin)) && leaves(change)
-                || self.plugins.contains("InterPodAffinity") && comes(change),
+            Kind::Pod => {
+                OF_PODS.iter().any(|plugin| self.plugins.contains(plugin)) && leaves(change)
+                    || self.plugins.contains("InterPodAffinity") && comes(change)
+            }
             Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => {
                 self.plugins.contains("VolumeBinding")
             }

@@ -72,8 +72,7 @@ fn binds_late(claim: &Object, store: &Store) -> bool {
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
     let store = cycle.store;
     for name in claims(cycle.pod) {
-        let claim =
-            store.find(Kind::PersistentVolumeClaim, &cycle.pod.meta.namespace, &name)?;
+        let claim = store.find(Kind::PersistentVolumeClaim, &cycle.pod.meta.namespace, &name)?;
         if !is_bound(claim) {
             if !can_be_had(claim, store, node) {
                 let reason = "node(s) didn't find available persistent volumes to bind";

@@ -19,9 +19,9 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
         return None;
     }
     let one = |node: &&NodeInfo| -> i64 {
-        let near = weights.iter().filter(|((key, domain), _)| {
-            node.node.label(key).is_some_and(|label| label == domain)
-        });
+        let near = weights
+            .iter()
+            .filter(|((key, domain), _)| node.node.label(key).is_some_and(|label| label == domain));
         near.map(|(_, weight)| weight).sum()
     };
     let mut scores: Vec<i64> = nodes.iter().map(one).collect();
