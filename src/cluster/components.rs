@@ -5,6 +5,9 @@ use crate::controllers::cron_job::CronJobController;
 use crate::controllers::deployment::DeploymentController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
+use crate::controllers::persistent_volume::{
+    ClaimProtection, PersistentVolumeController, Provisioner, VolumeProtection,
+};
 use crate::controllers::replica_set::ReplicaSetController;
 use crate::controllers::stateful_set::StatefulSetController;
 use crate::kubelet::Kubelet;
@@ -17,6 +20,10 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
     vec![
         Box::new(Scheduler::new(options.seed)),
         Box::new(Kubelet::default()),
+        Box::new(PersistentVolumeController),
+        Box::new(Provisioner),
+        Box::new(ClaimProtection),
+        Box::new(VolumeProtection),
         Box::new(DeploymentController),
         Box::new(ReplicaSetController),
         Box::new(StatefulSetController),

@@ -8,6 +8,7 @@ pub mod cron_job;
 pub mod deployment;
 pub mod garbage_collector;
 pub mod job;
+pub mod persistent_volume;
 pub mod pod_template;
 pub mod replica_set;
 pub mod slow_start;

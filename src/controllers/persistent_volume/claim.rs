@@ -1,0 +1,136 @@
+//! One look at a claim.
+
+use super::matching::{Wish, best_volume};
+use super::{BETA_PROVISIONER, BIND_COMPLETED, PROVISIONER, SELECTED_NODE, bind, claim_of};
+use crate::api::{Kind, Object};
+use crate::store::{EventNote, Reconcile, Step, View, Write};
+use std::rc::Rc;
+
+/// The provisioner of classes whose volumes are made by hand.
+const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
+
+/// Brings a claim nearer to its volume.
+pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
+    if claim.annotation(BIND_COMPLETED).is_some() {
+        return sync_bound(view, claim);
+    }
+    let name = claim.spec().get("volumeName").str();
+    if !name.is_empty() {
+        return sync_named(view, claim, name);
+    }
+    if claim.is_deleting() {
+        return Reconcile::nothing();
+    }
+    let class_name = claim.spec().get("storageClassName").str();
+    let class = view.find(Kind::StorageClass, "", class_name);
+    let late = class
+        .is_some_and(|class| class.body.get("volumeBindingMode").str() == "WaitForFirstConsumer");
+    let node = claim.annotation(SELECTED_NODE).and_then(|name| view.find(Kind::Node, "", name));
+    if late && node.is_none() {
+        return tell(wait_for_consumer(view, claim));
+    }
+    let wish = Wish::new(claim, node.map(|node| &**node));
+    if let Some(volume) = best_volume(&wish, view.store().list(Kind::PersistentVolume, None)) {
+        return bind::bind(claim, volume, true);
+    }
+    if class_name.is_empty() {
+        let message = "no persistent volumes available for this claim and no storage class is set";
+        return tell(EventNote::normal(claim, "FailedBinding", message));
+    }
+    match class {
+        None => {
+            let message = format!("storageclass.storage.k8s.io \"{class_name}\" not found");
+            tell(EventNote::warning(claim, "ProvisioningFailed", message))
+        }
+        Some(class) => provision(claim, class.body.get("provisioner").str()),
+    }
+}
+
+/// Asks the class's provisioner for a volume.
+fn provision(claim: &Object, provisioner: &str) -> Reconcile {
+    if provisioner == NO_PROVISIONER {
+        let message = format!("no volume plugin matched name: {provisioner}");
+        return tell(EventNote::warning(claim, "ProvisioningFailed", message));
+    }
+    let mut answer = Reconcile::nothing();
+    if claim.annotation(PROVISIONER) != Some(provisioner) {
+        let mut claim = claim.clone();
+        for key in [BETA_PROVISIONER, PROVISIONER] {
+            claim.meta.annotations.insert(key, provisioner);
+        }
+        answer.steps.push(Step::write(Write::Update(claim)));
+    }
+    let message = format!(
+        "Waiting for a volume to be created either by the external provisioner '{provisioner}' or \
+         manually by the system administrator. If volume creation is delayed, please verify that \
+         the provisioner is running and correctly registered."
+    );
+    answer.steps.push(Step::Event(EventNote::normal(claim, "ExternalProvisioning", message)));
+    answer
+}
+
+fn wait_for_consumer(view: &View, claim: &Object) -> EventNote {
+    let uses = |pod: &&Rc<Object>| {
+        pod.spec()
+            .get("volumes")
+            .items()
+            .iter()
+            .any(|volume| volume.at("persistentVolumeClaim.claimName").str() == claim.meta.name)
+    };
+    let pod = view
+        .store()
+        .list(Kind::Pod, Some(&claim.meta.namespace))
+        .find(|pod| pod.spec().get("nodeName").str().is_empty() && uses(pod));
+    match pod {
+        Some(pod) => {
+            let message = format!("waiting for pod {} to be scheduled", pod.meta.name);
+            EventNote::normal(claim, "WaitForPodScheduled", message)
+        }
+        None => {
+            let message = "waiting for first consumer to be created before binding";
+            EventNote::normal(claim, "WaitForFirstConsumer", message)
+        }
+    }
+}
+
+/// A claim that names its volume.
+fn sync_named(view: &View, claim: &Rc<Object>, name: &str) -> Reconcile {
+    let Some(volume) = view.find(Kind::PersistentVolume, "", name) else {
+        return Reconcile::nothing();
+    };
+    let owner = volume.spec().get("claimRef");
+    let is_own = claim_of(volume).is_none_or(|key| key == claim.key())
+        && matches!(owner.get("uid").str(), uid if uid.is_empty() || uid == claim.meta.uid);
+    if !is_own {
+        let message = format!("volume \"{name}\" already bound to a different claim.");
+        return tell(EventNote::warning(claim, "FailedBinding", message));
+    }
+    let wish = Wish::new(claim, None);
+    if !wish.is_large_enough(volume) {
+        let message =
+            format!("Cannot bind to requested volume \"{name}\": requested PV is too small");
+        return tell(EventNote::warning(claim, "VolumeMismatch", message));
+    }
+    bind::bind(claim, volume, false)
+}
+
+/// A claim whose binding is complete: its volume may have gone.
+fn sync_bound(view: &View, claim: &Rc<Object>) -> Reconcile {
+    let name = claim.spec().get("volumeName").str();
+    match view.find(Kind::PersistentVolume, "", name) {
+        Some(volume) => bind::bind(claim, volume, false),
+        None if claim.status().get("phase").str() == "Lost" => Reconcile::nothing(),
+        None => {
+            let mut status = claim.status().clone();
+            status.set("phase", "Lost");
+            let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!";
+            let told = EventNote::warning(claim, "ClaimLost", message);
+            let write = Write::UpdateStatus(claim.key(), status);
+            Reconcile { steps: vec![Step::write(write), Step::Event(told)], requeue_after: None }
+        }
+    }
+}
+
+fn tell(note: EventNote) -> Reconcile {
+    Reconcile { steps: vec![Step::Event(note)], requeue_after: None }
+}
