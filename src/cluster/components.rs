@@ -2,6 +2,7 @@
 
 use super::ClusterOptions;
 use crate::controllers::cron_job::CronJobController;
+use crate::controllers::daemon_set::DaemonSetController;
 use crate::controllers::deployment::DeploymentController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
@@ -27,6 +28,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(DeploymentController),
         Box::new(ReplicaSetController),
         Box::new(StatefulSetController),
+        Box::new(DaemonSetController::default()),
         Box::new(JobController::default()),
         Box::new(CronJobController),
         Box::new(GarbageCollector),

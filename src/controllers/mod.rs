@@ -5,6 +5,7 @@ pub mod claims;
 pub mod conditions;
 pub mod controller_revision;
 pub mod cron_job;
+pub mod daemon_set;
 pub mod deployment;
 pub mod garbage_collector;
 pub mod job;

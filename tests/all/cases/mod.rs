@@ -5,6 +5,7 @@
 
 mod admission;
 mod cron;
+mod daemon_set;
 mod defaults;
 mod durations;
 mod job;
@@ -66,6 +67,8 @@ case_files! {
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 52 pod_resources::requests;
     quantity 253 quantity::judge;
+    daemonset_eligibility 10 daemon_set::eligibility;
+    daemonset_update 24 daemon_set::update;
     deployment_fenceposts_grid 876 workloads::fenceposts;
     deployment_rollout_traces 408 workloads::rollout;
     deployment_scale_proportional 14 workloads::proportional;

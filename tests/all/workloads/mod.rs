@@ -1,12 +1,13 @@
 //! Controllers of workloads that run on: Deployments, ReplicaSets, StatefulSets, DaemonSets.
 
+mod daemon_set;
 mod deployment;
 mod stateful_set;
 
 use podarium::api::text::parse_value;
 use podarium::api::{Key, Kind, Object, Pod, Value};
 use podarium::cluster::{Actor, Cluster, ClusterOptions, FactId, Happening};
-use podarium::store::DeleteOptions;
+use podarium::store::{DeleteOptions, Machine};
 use podarium::time::SECOND;
 
 /// A cluster with what was written down about it.
@@ -63,9 +64,32 @@ impl Bench {
         gone.expect("it is there");
     }
 
+    /// Gives an object another status.
+    #[track_caller]
+    pub fn set_status(&mut self, key: &Key, status: Value) {
+        let (made, _) =
+            self.cluster.request(&Actor::User, None, |server| server.update_status(key, status));
+        made.expect("it is there");
+    }
+
+    /// A machine joins.
+    pub fn add_node(&mut self, name: &str) {
+        self.cluster.add_machine(name, Machine::standard(), None);
+    }
+
     /// Lets seconds pass.
     pub fn pass(&mut self, seconds: i64) {
-        self.cluster.advance_to(self.cluster.now().plus(seconds * SECOND));
+        self.pass_milliseconds(seconds * SECOND);
+    }
+
+    /// Lets milliseconds pass.
+    pub fn pass_milliseconds(&mut self, milliseconds: i64) {
+        self.cluster.advance_to(self.cluster.now().plus(milliseconds));
+    }
+
+    /// The objects of a kind in the namespace `default`.
+    pub fn objects(&self, kind: Kind) -> impl Iterator<Item = &std::rc::Rc<Object>> {
+        self.cluster.view().store().list(kind, Some("default"))
     }
 
     /// The object of this key, if it is there.
@@ -81,8 +105,7 @@ impl Bench {
 
     /// The names of all objects of a kind in the namespace `default`, with some words on pods.
     pub fn list(&self, kind: Kind) -> Vec<String> {
-        let objects = self.cluster.view().store().list(kind, Some("default"));
-        objects
+        self.objects(kind)
             .map(|object| match kind {
                 Kind::Pod => {
                     let pod = Pod(object);
