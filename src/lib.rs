@@ -12,6 +12,7 @@
 //! - [`kubectl`]: a command line to its effect and its printed text
 //! - [`shell`]: words, pipes, files, machines
 //! - [`session`]: a seed, files and lines; replayed by one function
+//! - [`scene`]: what is drawn of a cluster and where, without a browser
 //! - [`lessons`]: lesson files, checks, progress, proofs
 //! - [`embed`]: addresses and messages to a host page
 //! - `ui`: the page, built for the browser only
@@ -26,6 +27,7 @@ pub mod kubelet;
 pub mod lessons;
 pub mod network;
 pub mod random;
+pub mod scene;
 pub mod scheduler;
 pub mod session;
 pub mod shell;
