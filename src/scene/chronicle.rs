@@ -179,8 +179,8 @@ fn pitch(fact: &Fact) -> Option<(Pitch, SmolStr)> {
                 {
                     Pitch::Failed
                 }
-                Verb::Modified if pod.is_finished() && !was(Pod::is_finished) => Pitch::Done,
-                Verb::Modified if pod.is_ready() && !was(Pod::is_ready) => Pitch::Ready,
+                Verb::Modified if pod.is_finished() && !was(|pod| pod.is_finished()) => Pitch::Done,
+                Verb::Modified if pod.is_ready() && !was(|pod| pod.is_ready()) => Pitch::Ready,
                 Verb::Modified => return None,
             };
             Some((pitch, uid))

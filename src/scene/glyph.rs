@@ -107,7 +107,7 @@ impl Glyph {
 }
 
 /// Why the first container that waits does so; empty if none waits.
-fn waiting_reason(pod: Pod) -> &str {
+fn waiting_reason(pod: Pod<'_>) -> &str {
     let statuses = pod.init_container_statuses().iter().chain(pod.container_statuses());
     let mut reasons = statuses.map(|status| status.at("state.waiting.reason").str());
     reasons.find(|reason| !USUAL_REASONS.contains(reason)).unwrap_or_default()

@@ -70,8 +70,7 @@ pub fn rows(view: &View, chronicle: &Chronicle) -> Vec<Rc<OwnerRow>> {
     for pod in view.list(Kind::Pod, None) {
         pods.entry(chronicle.row_of(pod)).or_default().push(pod);
     }
-    let owners =
-        KINDS.iter().filter(|kind| has_row(**kind)).flat_map(|kind| view.list(*kind, None));
+    let owners = OWNER_KINDS.iter().flat_map(|kind| view.list(*kind, None));
     let rows = owners.filter(|owner| chronicle.row_of(owner) == owner.key());
     let mut keys: BTreeSet<Key> = rows.map(|owner| owner.key()).collect();
     keys.extend(pods.keys().cloned());
