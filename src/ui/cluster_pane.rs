@@ -1,0 +1,144 @@
+//! The cluster: the matrix of owners and nodes, its legend, and what can be done with one thing.
+
+use super::action::{Action, Chosen};
+use super::glyph::glyph;
+use super::icon::Icon;
+use super::inspector::Inspector;
+use super::matrix::Matrix;
+use crate::scene::{Glyph, Picture, Scene, Surface};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, ResizeObserver};
+use yew::prelude::*;
+
+/// Below this width of the window the page is a phone's, in pixels.
+const NARROW: f64 = 900.0;
+
+/// What the pane shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where actions go.
+    pub send: Callback<Action>,
+    /// What is drawn.
+    pub scene: Rc<Scene>,
+    /// Where it stands.
+    pub picture: Rc<Picture>,
+    /// What is looked at.
+    pub chosen: Option<Chosen>,
+}
+
+/// The pane.
+#[component]
+pub fn ClusterPane(props: &Props) -> Html {
+    let place = use_node_ref();
+    use_effect_with((place.clone(), props.send.clone()), |(place, send)| {
+        let watch = place.cast::<Element>().and_then(|element| Watch::new(element, send.clone()));
+        move || drop(watch)
+    });
+    let add = next_node(&props.scene);
+    html! {
+        <section class="pane pane-cluster" aria-label="Cluster">
+            <div class="pane-head">
+                <h2>{ "Cluster" }</h2>
+                <span class="tick">{ census(&props.scene) }</span>
+                <span class="grow" />
+                <button class="button is-quiet" title={add.clone()}
+                    onclick={props.send.reform(move |_| Action::Run(add.clone()))}>
+                    { Icon::Node.draw(16) }{ "Add node" }
+                </button>
+            </div>
+            <div class="matrix-scroll scroll" ref={place} tabindex="-1">
+                <Matrix send={props.send.clone()} scene={props.scene.clone()}
+                    picture={props.picture.clone()} chosen={props.chosen.clone()} />
+                if props.scene.rows.is_empty() {
+                    { nothing_yet() }
+                }
+            </div>
+            <Inspector send={props.send.clone()} scene={props.scene.clone()}
+                chosen={props.chosen.clone()} />
+            { legend() }
+        </section>
+    }
+}
+
+fn census(scene: &Scene) -> String {
+    let plural = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    format!("{}, {}", plural(scene.nodes.len(), "node"), plural(scene.pod_count(), "pod"))
+}
+
+/// The line that adds the next node.
+fn next_node(scene: &Scene) -> String {
+    let is_free = |name: &String| scene.node(name).is_none();
+    let mut names = (1..).map(|number| format!("node-{number}"));
+    format!("cluster node add {}", names.find(is_free).unwrap_or_default())
+}
+
+const PHASES: [(Glyph, &str); 4] = [
+    (Glyph::Pending, "pending"),
+    (Glyph::Creating, "creating"),
+    (Glyph::Running, "running"),
+    (Glyph::Ready, "ready"),
+];
+
+fn nothing_yet() -> Html {
+    html! {
+        <div class="empty">
+            <p>{ "Three machines, and nothing runs on them yet. Apply a manifest, or type a command." }</p>
+            <ol class="hue-1">
+                { for PHASES.iter().map(|(state, name)| html! {
+                    <li>{ glyph(*state, 36, "We", None, false) }{ *name }</li>
+                }) }
+            </ol>
+        </div>
+    }
+}
+
+fn legend() -> Html {
+    let others = [
+        (Glyph::Completed, "completed"),
+        (Glyph::Terminating, "terminating"),
+        (Glyph::Error, "error"),
+    ];
+    let entry = |(state, name): &(Glyph, &'static str), class: &'static str| {
+        html! { <span class={class}>{ glyph(*state, 14, "", None, false) }{ *name }</span> }
+    };
+    html! {
+        <div class="legend hue-0" aria-hidden="true">
+            { for PHASES.iter().rev().map(|phase| entry(phase, "")) }
+            { for others.iter().map(|state| entry(state, "wide")) }
+        </div>
+    }
+}
+
+/// Tells how much room there is whenever that changes.
+struct Watch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Watch {
+    fn new(element: Element, send: Callback<Action>) -> Option<Watch> {
+        let target = element.clone();
+        let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
+            let window = gloo::utils::window().inner_width().ok().and_then(|width| width.as_f64());
+            let is_narrow = window.is_some_and(|width| width < NARROW);
+            let width = element.client_width();
+            if width > 0 {
+                send.emit(Action::Resize(Surface { width, is_narrow }));
+            }
+        });
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        observer.observe(&target);
+        Some(Watch { observer, _callback: callback })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -1,0 +1,137 @@
+//! The reader's files: drafts in the editor until a command line runs, then files of the session.
+
+use super::{examples, storage};
+use crate::diagnostic::Diagnostic;
+use crate::session::Session;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The longest text that is examined while it is typed, in bytes.
+const LONGEST: usize = 256 * 1024;
+
+/// What lies on the desk.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// The files that have a tab, in the order of opening.
+    pub open: Vec<String>,
+    /// The file in the editor.
+    pub active: String,
+    /// Texts that no command has seen yet.
+    drafts: BTreeMap<String, String>,
+    /// What was found in the active file.
+    pub findings: Rc<Vec<Diagnostic>>,
+    /// Counts the changes that were not typed: the editor then takes the text anew.
+    pub revision: usize,
+    /// Where the editor's cursor should go, and the number of that wish.
+    pub wish: Option<(usize, usize)>,
+    /// Whether changes are kept in the browser: those to a lesson's own files are not.
+    pub keeps: bool,
+}
+
+impl Desk {
+    /// The playground's desk: the examples, and over them what the reader changed before.
+    pub fn playground(session: &mut Session) -> Desk {
+        for (name, text) in examples::EXAMPLES {
+            session.write_file(name, text);
+        }
+        for (name, text) in storage::files() {
+            session.write_file(&name, &text);
+        }
+        let open = ["mysql.yaml", "mysql-service.yaml", "mysql-secret.yaml"];
+        let mut desk = Desk { keeps: true, ..Desk::default() };
+        desk.open = open.map(str::to_owned).to_vec();
+        desk.show("mysql.yaml", session);
+        desk
+    }
+
+    /// A lesson's desk: its files, each with a tab.
+    pub fn lesson(names: Vec<String>, session: &Session) -> Desk {
+        let first = names.first().cloned().unwrap_or_default();
+        let mut desk = Desk { open: names, ..Desk::default() };
+        desk.show(&first, session);
+        desk
+    }
+
+    /// The text of a file, as it is typed so far.
+    pub fn text<'desk>(&'desk self, name: &str, session: &'desk Session) -> &'desk str {
+        let saved = || session.files().get(name).map_or("", String::as_str);
+        self.drafts.get(name).map_or_else(saved, String::as_str)
+    }
+
+    /// Whether a file has changes that no command has seen.
+    pub fn is_draft(&self, name: &str) -> bool {
+        self.drafts.contains_key(name)
+    }
+
+    /// Brings a file into the editor.
+    pub fn show(&mut self, name: &str, session: &Session) {
+        if !name.is_empty() && !self.open.iter().any(|open| open == name) {
+            self.open.push(name.to_owned());
+        }
+        self.active = name.to_owned();
+        self.revision += 1;
+        self.examine(session);
+    }
+
+    /// Makes a new file and brings it into the editor.
+    pub fn make(&mut self, session: &mut Session) {
+        let is_free = |name: &String| !session.files().contains_key(name);
+        let names = (1..1_000).map(|number| format!("new-{number}.yaml"));
+        let Some(name) = names.filter(is_free).next() else { return };
+        session.write_file(&name, "");
+        self.show(&name, session);
+    }
+
+    /// The active file was changed by typing.
+    pub fn edit(&mut self, text: String, session: &Session) {
+        if self.keeps {
+            storage::save_file(&self.active, &text);
+        }
+        self.drafts.insert(self.active.clone(), text);
+        self.examine(session);
+    }
+
+    /// Mends a finding in the active file.
+    pub fn fix(&mut self, index: usize, session: &Session) {
+        let fix = self.findings.get(index).and_then(|finding| finding.fix.clone());
+        let Some(fix) = fix else { return };
+        let mut text = self.text(&self.active, session).to_owned();
+        if text.get(fix.span.start..fix.span.end).is_none() {
+            return;
+        }
+        text.replace_range(fix.span.start..fix.span.end, &fix.replacement);
+        self.edit(text, session);
+        self.revision += 1;
+    }
+
+    /// Wishes the cursor to the finding of this number.
+    pub fn reveal(&mut self, index: usize) {
+        if let Some(finding) = self.findings.get(index) {
+            let number = self.wish.map_or(0, |(number, _)| number) + 1;
+            self.wish = Some((number, finding.span.start));
+        }
+    }
+
+    /// Gives every draft to the session, so that the next command sees it.
+    pub fn save(&mut self, session: &mut Session) {
+        for (name, text) in std::mem::take(&mut self.drafts) {
+            session.write_file(&name, &text);
+        }
+    }
+
+    /// Looks whether a command wrote to the active file.
+    pub fn refresh(&mut self, session: &Session) {
+        self.revision += 1;
+        self.examine(session);
+    }
+
+    fn examine(&mut self, session: &Session) {
+        let text = self.text(&self.active, session);
+        let findings = if text.len() <= LONGEST { diagnose(text) } else { Vec::new() };
+        self.findings = Rc::new(findings);
+    }
+}
+
+fn diagnose(_text: &str) -> Vec<Diagnostic> {
+    Vec::new()
+}

@@ -1,0 +1,227 @@
+//! The code editor: CodeMirror where it was bundled, a plain text area until then or instead.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use js_sys::{Array, Object, Reflect};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+#[wasm_bindgen(module = "/editor/bridge.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn open(
+        parent: &HtmlElement,
+        text: &str,
+        label: &str,
+        change: &JsValue,
+        apply: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+    fn show(editor: &JsValue, text: &str);
+    fn replace(editor: &JsValue, text: &str);
+    fn mark(editor: &JsValue, findings: &Array);
+    fn reveal(editor: &JsValue, position: f64);
+    fn close(editor: &JsValue);
+}
+
+/// The name by which assistive tools, tests and embedders know the editor.
+const LABEL: &str = "Manifest editor";
+
+/// What the editor shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The file's name: another one has a history of its own.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Counts the changes that were not typed here.
+    pub revision: usize,
+    /// What was found in it.
+    pub findings: Rc<Vec<Diagnostic>>,
+    /// Where the cursor should go (in bytes), and the number of that wish.
+    pub wish: Option<(usize, usize)>,
+    /// Whether it can be seen: only then is the bundle fetched.
+    pub is_shown: bool,
+    /// What was typed.
+    pub on_change: Callback<String>,
+    /// Ctrl-Enter.
+    pub on_apply: Callback<()>,
+}
+
+/// What happens to the editor.
+pub enum Message {
+    /// The bundle is there and made this editor.
+    Opened(JsValue),
+    /// There is no bundle.
+    Missing,
+}
+
+/// The editor.
+pub struct Editor {
+    place: NodeRef,
+    area: NodeRef,
+    code: Option<JsValue>,
+    is_asked: bool,
+    is_missing: bool,
+    callbacks: Option<[JsValue; 2]>,
+}
+
+impl Component for Editor {
+    type Message = Message;
+    type Properties = Props;
+
+    fn create(_: &Context<Editor>) -> Editor {
+        Editor {
+            place: NodeRef::default(),
+            area: NodeRef::default(),
+            code: None,
+            is_asked: false,
+            is_missing: false,
+            callbacks: None,
+        }
+    }
+
+    fn update(&mut self, context: &Context<Editor>, message: Message) -> bool {
+        match message {
+            Message::Opened(code) => {
+                let props = context.props();
+                show(&code, &props.text);
+                mark(&code, &marks(&props.text, &props.findings));
+                self.code = Some(code);
+            }
+            Message::Missing => self.is_missing = true,
+        }
+        true
+    }
+
+    fn changed(&mut self, context: &Context<Editor>, old: &Props) -> bool {
+        let new = context.props();
+        if let Some(code) = &self.code {
+            if new.name != old.name {
+                show(code, &new.text);
+            } else if new.revision != old.revision {
+                replace(code, &new.text);
+            }
+            if new.findings != old.findings || new.name != old.name {
+                mark(code, &marks(&new.text, &new.findings));
+            }
+        }
+        if let Some((_, place)) = new.wish.filter(|_| new.wish != old.wish) {
+            self.reveal(&new.text, place);
+        }
+        true
+    }
+
+    fn rendered(&mut self, context: &Context<Editor>, _: bool) {
+        if context.props().is_shown && !self.is_asked {
+            self.is_asked = true;
+            self.ask(context);
+        }
+    }
+
+    fn view(&self, context: &Context<Editor>) -> Html {
+        let props = context.props();
+        let oninput = props.on_change.reform(|event: InputEvent| {
+            let area: HtmlTextAreaElement = event.target_unchecked_into();
+            area.value()
+        });
+        let on_apply = props.on_apply.clone();
+        let onkeydown = move |event: KeyboardEvent| {
+            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                event.prevent_default();
+                on_apply.emit(());
+            }
+        };
+        html! {
+            <>
+                <div class="code">
+                    <div class="mirror" ref={self.place.clone()} />
+                    if self.code.is_none() {
+                        <textarea ref={self.area.clone()} aria-label={LABEL} spellcheck="false"
+                            autocapitalize="off" value={props.text.clone()} {oninput} {onkeydown} />
+                    }
+                </div>
+                if self.is_missing {
+                    <p class="plain-note">
+                        { "A plain text area: this page was built without its code editor." }
+                    </p>
+                }
+            </>
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Editor>) {
+        if let Some(code) = &self.code {
+            close(code);
+        }
+    }
+}
+
+impl Editor {
+    /// Asks for the bundle; what comes of it is a message.
+    fn ask(&mut self, context: &Context<Editor>) {
+        let Some(place) = self.place.cast::<HtmlElement>() else { return };
+        let (props, link) = (context.props(), context.link().clone());
+        let on_change = props.on_change.clone();
+        let change = Closure::<dyn Fn(String)>::new(move |text| on_change.emit(text));
+        let on_apply = props.on_apply.clone();
+        let apply = Closure::<dyn Fn()>::new(move || on_apply.emit(()));
+        let callbacks = [change.into_js_value(), apply.into_js_value()];
+        self.callbacks = Some(callbacks.clone());
+        let text = props.text.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let [change, apply] = callbacks;
+            let message = match open(&place, &text, LABEL, &change, &apply).await {
+                Ok(code) => Message::Opened(code),
+                Err(_) => Message::Missing,
+            };
+            link.send_message(message);
+        });
+    }
+
+    fn reveal(&self, text: &str, place: usize) {
+        let units = utf16(text, place);
+        if let Some(code) = &self.code {
+            reveal(code, units as f64);
+        } else if let Some(area) = self.area.cast::<HtmlTextAreaElement>() {
+            let units = u32::try_from(units).ok();
+            let _ = area.focus();
+            let _ = area.set_selection_start(units);
+            let _ = area.set_selection_end(units);
+        }
+    }
+}
+
+/// A place in bytes as a place in UTF-16 units, in which the browser counts.
+fn utf16(text: &str, place: usize) -> usize {
+    text.char_indices()
+        .take_while(|(at, _)| *at < place)
+        .map(|(_, letter)| letter.len_utf16())
+        .sum()
+}
+
+/// Findings as CodeMirror takes them.
+fn marks(text: &str, findings: &[Diagnostic]) -> Array {
+    findings
+        .iter()
+        .map(|finding| {
+            let object = Object::new();
+            let severity = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "info",
+            };
+            let fields: [(&str, JsValue); 4] = [
+                ("from", (utf16(text, finding.span.start) as f64).into()),
+                ("to", (utf16(text, finding.span.end) as f64).into()),
+                ("severity", severity.into()),
+                ("message", finding.message.as_str().into()),
+            ];
+            for (key, value) in fields {
+                // A fresh object takes every field.
+                let _ = Reflect::set(&object, &key.into(), &value);
+            }
+            JsValue::from(object)
+        })
+        .collect()
+}

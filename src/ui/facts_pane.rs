@@ -1,0 +1,132 @@
+//! Beside the terminal: what the cluster told (its events), or who did what (the journal).
+
+use super::action::{Action, Facts};
+use super::state::State;
+use crate::api::{Kind, Object};
+use crate::scene::{Entry, Station};
+use crate::time::Time;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The most entries that are shown.
+const SHOWN: usize = 80;
+
+/// The list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum List {
+    /// Events, newest first.
+    Events(Vec<Rc<Object>>),
+    /// Entries, newest first.
+    Journal(Vec<Entry>),
+}
+
+/// What the pane shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where actions go.
+    pub send: Callback<Action>,
+    /// Which of the two lists.
+    pub shown: Facts,
+    /// Its entries.
+    pub facts: List,
+}
+
+/// The pane.
+#[component]
+pub fn FactsPane(props: &Props) -> Html {
+    let tab = |facts: Facts, title: &'static str| {
+        html! {
+            <button role="tab" aria-selected={(props.shown == facts).to_string()}
+                onclick={props.send.reform(move |_| Action::List(facts))}>{ title }</button>
+        }
+    };
+    html! {
+        <section class="pane pane-events" aria-label="Events and journal">
+            <div class="pane-head">
+                <div class="tabs" role="tablist">
+                    { tab(Facts::Events, "Events") }{ tab(Facts::Journal, "Journal") }
+                </div>
+                <span class="grow" /><span class="tick">{ "newest first" }</span>
+            </div>
+            { match &props.facts {
+                List::Events(events) => event_list(events),
+                List::Journal(entries) => journal_list(entries),
+            } }
+        </section>
+    }
+}
+
+impl FactsPane {
+    /// The entries of the list that is shown.
+    pub fn facts(state: &State) -> List {
+        match state.facts {
+            Facts::Events => List::Events(events(state)),
+            Facts::Journal => {
+                List::Journal(state.chronicle.entries().rev().take(SHOWN).cloned().collect())
+            }
+        }
+    }
+}
+
+fn last_seen(event: &Object) -> Time {
+    let time = |field: &str| Time::parse(event.body.get(field).str());
+    time("lastTimestamp").or_else(|| time("eventTime")).unwrap_or_default()
+}
+
+fn events(state: &State) -> Vec<Rc<Object>> {
+    let view = state.session.cluster().view();
+    let mut events: Vec<Rc<Object>> = view.list(Kind::Event, None).cloned().collect();
+    events.sort_by_key(|event| {
+        (std::cmp::Reverse(last_seen(event)), std::cmp::Reverse(event.meta.resource_version))
+    });
+    events.truncate(SHOWN);
+    events
+}
+
+/// The time of day.
+pub fn time_of_day(time: Time) -> String {
+    time.rfc3339().get(11..19).unwrap_or_default().to_owned()
+}
+
+fn event_list(events: &[Rc<Object>]) -> Html {
+    html! {
+        <ol class="facts is-events scroll" role="tabpanel" aria-label="Events" tabindex="0">
+            if events.is_empty() {
+                <li class="none">{ "Nothing has been told yet." }</li>
+            }
+            { for events.iter().map(|event| {
+                let field = |path: &str| event.body.at(path).str().to_owned();
+                let is_warning = field("type") == "Warning";
+                let count = event.body.get("count").int();
+                html! {
+                    <li key={event.meta.uid.as_str()}>
+                        <time>{ time_of_day(last_seen(event)) }</time>
+                        <span class={classes!("sign", is_warning.then_some("is-warning"))}
+                            role="img" aria-label={field("type")} />
+                        <p>
+                            <strong>{ field("reason") }</strong>
+                            { format!(" {}/{}", field("involvedObject.kind").to_lowercase(),
+                                field("involvedObject.name")) }
+                            if count > 1 { { format!(" (×{count})") } }
+                            <br />{ field("message") }
+                        </p>
+                    </li>
+                }
+            }) }
+        </ol>
+    }
+}
+
+fn journal_list(entries: &[Entry]) -> Html {
+    html! {
+        <ol class="facts scroll" role="tabpanel" aria-label="Journal" tabindex="0">
+            { for entries.iter().map(|entry| html! {
+                <li key={entry.fact.0} class={(entry.station == Station::You).then_some("is-you")}>
+                    <time>{ time_of_day(entry.at) }</time>
+                    <b>{ entry.who.as_str() }</b>
+                    <span title={entry.what.clone()}>{ entry.what.clone() }</span>
+                </li>
+            }) }
+        </ol>
+    }
+}

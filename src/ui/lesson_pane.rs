@@ -1,0 +1,180 @@
+//! The lesson: its words, commands to click, a question, checks that tick, hints, the solution.
+
+use super::action::Action;
+use super::app::fetch_lesson;
+use super::prose;
+use super::study::OpenLesson;
+use crate::lessons::course::{Course, Entry};
+use crate::lessons::lesson::{Check, Question, Step};
+use crate::lessons::progress::Progress;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the pane shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where actions go.
+    pub send: Callback<Action>,
+    /// The lessons there are.
+    pub course: Rc<Course>,
+    /// The open one.
+    pub open: Option<Rc<OpenLesson>>,
+    /// What is done.
+    pub progress: Rc<Progress>,
+    /// Why a lesson could not be opened.
+    pub trouble: String,
+}
+
+/// The pane.
+#[component]
+pub fn LessonPane(props: &Props) -> Html {
+    html! {
+        <section class="pane pane-lesson" aria-label="Lesson">
+            { match &props.open {
+                Some(open) => lesson(open, props),
+                None => catalogue(props),
+            } }
+        </section>
+    }
+}
+
+fn catalogue(props: &Props) -> Html {
+    let send = &props.send;
+    let entry = |entry: &Entry| {
+        let (name, send) = (entry.name.clone(), send.clone());
+        let is_begun = props.progress.count(&name) > 0;
+        html! {
+            <button onclick={move |_| fetch_lesson(&send, name.clone())}>
+                { tick(is_begun) }<span>{ entry.title.clone() }</span>
+                <span class="note">{ entry.summary.clone() }</span>
+            </button>
+        }
+    };
+    html! {
+        <div class="lesson scroll" tabindex="0">
+            <h1>{ "A cluster to try things on" }</h1>
+            <p>{ "It lives in this page: its API server, its scheduler, three nodes. Feed it YAML, talk to it with " }<code>{ "kubectl" }</code>{ ", stop time, and watch what follows from what." }</p>
+            if !props.trouble.is_empty() {
+                <p class="aside" role="alert">{ format!("That lesson cannot be opened: {}", props.trouble) }</p>
+            }
+            <h2>{ if props.course.title.is_empty() { "Lessons".to_owned() } else { props.course.title.clone() } }</h2>
+            <div class="catalogue">{ for props.course.entries.iter().map(entry) }</div>
+        </div>
+    }
+}
+
+fn lesson(open: &OpenLesson, props: &Props) -> Html {
+    let send = &props.send;
+    let Some(step) = open.current() else { return Html::default() };
+    let count = open.lesson.steps.len();
+    let is_done = !step.checks.is_empty()
+        && open.held.len() == step.checks.len()
+        && open.held.iter().all(|held| *held);
+    html! {
+        <>
+            <div class="lesson scroll" tabindex="0" key={open.step}>
+                <div class="lesson-no micro">
+                    <span>{ open.lesson.subject.clone() }</span>
+                    <span>{ format!("{} of {count}", open.step + 1) }</span>
+                </div>
+                if open.step == 0 {
+                    <h1>{ open.lesson.title.clone() }</h1>
+                    { prose::blocks(&open.lesson.introduction, send) }
+                    <h2>{ step.title.clone() }</h2>
+                } else {
+                    <h1>{ step.title.clone() }</h1>
+                }
+                { prose::blocks(&step.blocks, send) }
+                { for step.question.as_ref().map(|question| predict(question, open, send)) }
+                { checks(step, open) }
+                { for step.hints.iter().take(open.hints).map(|hint| html! {
+                    <div class="aside">{ prose::blocks(hint, send) }</div>
+                }) }
+                if is_done {
+                    <p class="lesson-done">{ if open.step + 1 == count { "Done: that was the last step." } else { "Done." } }</p>
+                }
+            </div>
+            { foot(step, open, is_done, send) }
+        </>
+    }
+}
+
+fn foot(step: &Step, open: &OpenLesson, is_done: bool, send: &Callback<Action>) -> Html {
+    let (at, count) = (open.step, open.lesson.steps.len());
+    let next = if is_done { "button is-primary" } else { "button" };
+    html! {
+        <div class="lesson-foot">
+            <span class="row">
+                <button class="button is-quiet" disabled={open.hints >= step.hints.len()}
+                    onclick={send.reform(|_| Action::Hint)}>{ "Hint" }</button>
+                <button class="button is-quiet" disabled={step.solution.is_empty()}
+                    onclick={send.reform(|_| Action::Solve)}>{ "Show me" }</button>
+                <button class="button is-quiet" onclick={send.reform(|_| Action::RestartLesson)}>{ "Restart" }</button>
+            </span>
+            <span class="row">
+                <button class="button is-quiet" disabled={at == 0}
+                    onclick={send.reform(move |_| Action::GoToStep(at.saturating_sub(1)))}>{ "Back" }</button>
+                if at + 1 < count {
+                    <button class={next} onclick={send.reform(move |_| Action::GoToStep(at + 1))}>{ "Next" }</button>
+                } else {
+                    <button class={next} onclick={send.reform(|_| Action::CloseLesson)}>{ "Lessons" }</button>
+                }
+            </span>
+        </div>
+    }
+}
+
+fn predict(question: &Question, open: &OpenLesson, send: &Callback<Action>) -> Html {
+    let answered = open.answer.and_then(|answer| question.answers.get(answer));
+    html! {
+        <fieldset class="predict">
+            <legend>{ prose::inlines(&question.text) }</legend>
+            { for question.answers.iter().enumerate().map(|(index, (text, _))| html! {
+                <label class="choice">
+                    <input type="radio" name="answer" checked={open.answer == Some(index)}
+                        onchange={send.reform(move |_| Action::Answer(index))} />
+                    <span>{ prose::inlines(text) }</span>
+                </label>
+            }) }
+            if let Some((_, is_right)) = answered {
+                <div class="answer" role="status">
+                    <b>{ if *is_right { "Yes." } else { "Not so." } }</b>
+                    { prose::blocks(&question.explanation, send) }
+                </div>
+            }
+        </fieldset>
+    }
+}
+
+fn checks(step: &Step, open: &OpenLesson) -> Html {
+    let check = |(index, check): (usize, &Check)| {
+        let is_held = open.held.get(index).copied().unwrap_or_default();
+        let label = if is_held { "done" } else { "not yet" };
+        html! {
+            <li class={classes!("check", is_held.then_some("is-done"))}>
+                { tick(is_held) }
+                <div><span class="visually-hidden">{ format!("{label}: ") }</span>{ prose::inlines(&check.text) }
+                    <code title={check.line.clone()}>{ check.line.clone() }</code></div>
+            </li>
+        }
+    };
+    html! {
+        if !step.checks.is_empty() {
+            <div class="checks">
+                <b>{ "Done when" }</b>
+                <ul>{ for step.checks.iter().enumerate().map(check) }</ul>
+            </div>
+        }
+    }
+}
+
+fn tick(is_held: bool) -> Html {
+    html! {
+        <svg width="12" height="14" viewBox="0 0 12 14" aria-hidden="true" class={is_held.then_some("is-done")}>
+            <rect class="mark-box" x=".5" y="1.5" width="11" height="11" />
+            if is_held {
+                <path class="mark-tick" d="M2.5 7.2 5 9.7 9.5 4.2" />
+            }
+        </svg>
+    }
+}

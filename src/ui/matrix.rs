@@ -1,0 +1,224 @@
+//! Owners as rows, nodes as columns, and above them one layer with all pods, so that a pod that
+//! gets a node glides there.
+
+use super::action::{Action, Chosen};
+use super::app::kind_icon;
+use super::glyph::glyph;
+use super::icon::Icon;
+use crate::scene::{
+    Cell, Claim, Density, NodeBox, NodeColumn, OwnerRow, Picture, PlacedPod, RowBox, Scene, Tally,
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Above this many pods nothing is animated.
+const CROWD: usize = 500;
+
+/// What the matrix shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where actions go.
+    pub send: Callback<Action>,
+    /// What is drawn.
+    pub scene: Rc<Scene>,
+    /// Where it stands.
+    pub picture: Rc<Picture>,
+    /// What is looked at.
+    pub chosen: Option<Chosen>,
+}
+
+/// The matrix.
+#[component]
+pub fn Matrix(props: &Props) -> Html {
+    let (scene, picture, send) = (&props.scene, &props.picture, &props.send);
+    let size = match picture.density {
+        Density::Large => "is-large",
+        Density::Medium => "is-medium",
+        Density::Small => "is-small",
+    };
+    let crowded = (picture.pods.len() > CROWD).then_some("is-crowded");
+    let style = format!(
+        "--width:{}px;--height:{}px;--owners:{}px;--waiting:{}px;--glyph:{}px",
+        picture.width, picture.height, picture.owners, picture.waiting, picture.glyph
+    );
+    let chosen_pod = match &props.chosen {
+        Some(Chosen::Pod(uid)) => uid.as_str(),
+        _ => "",
+    };
+    html! {
+        <div class={classes!("matrix", size, crowded)} style={style}>
+            <div class="columns" aria-hidden="true">
+                { columns(scene, picture) }
+            </div>
+            <div class="matrix-heads">
+                <span class="corner">{ "Owner" }</span>
+                <span class="unplaced-head">{ "On no node yet" }</span>
+                { for scene.nodes.iter().zip(&picture.nodes)
+                    .map(|(node, place)| node_head(node, place, props.chosen.as_ref(), send)) }
+                if picture.hidden_nodes > 0 {
+                    <span class="corner">{ format!("and {} more", picture.hidden_nodes) }</span>
+                }
+            </div>
+            <div class="matrix-body">
+                { for scene.rows.iter().zip(&picture.rows).map(|(row, place)| html! {
+                    <OwnerView key={row.key.to_string()} row={row.clone()} place={*place} />
+                }) }
+                { for picture.cells.iter().map(cell) }
+                { for picture.pods.iter().map(|placed| html! {
+                    <PodView key={placed.pod.uid.as_str()} placed={placed.clone()}
+                        size={picture.glyph} is_plain={picture.density == Density::Small}
+                        is_chosen={placed.pod.uid == chosen_pod} send={send.clone()} />
+                }) }
+            </div>
+        </div>
+    }
+}
+
+fn columns(scene: &Scene, picture: &Picture) -> Html {
+    let column = |(node, place): (&NodeColumn, &NodeBox)| {
+        let style = format!("left:{}px;width:{}px", place.x, place.width);
+        let troubled = is_troubled(node).then_some("is-troubled");
+        let cordoned = node.is_cordoned.then_some("is-cordoned");
+        html! { <div class={classes!("column", troubled, cordoned)} style={style} /> }
+    };
+    let style = format!("left:{}px;width:{}px", picture.owners, picture.waiting);
+    html! {
+        <>
+            <div class="column is-waiting" style={style} />
+            { for scene.nodes.iter().zip(&picture.nodes).map(column) }
+        </>
+    }
+}
+
+fn is_troubled(node: &NodeColumn) -> bool {
+    node.status != "Ready" || node.is_stopped || node.is_gone
+}
+
+fn node_head(
+    node: &NodeColumn,
+    place: &NodeBox,
+    chosen: Option<&Chosen>,
+    send: &Callback<Action>,
+) -> Html {
+    let this = Chosen::Node(node.name.clone());
+    let is_chosen = chosen == Some(&this);
+    let next = (!is_chosen).then_some(this);
+    let class = classes!(
+        "node-head",
+        is_troubled(node).then_some("is-troubled"),
+        node.is_cordoned.then_some("is-cordoned")
+    );
+    let remark = match node.remark() {
+        "" => node.zone.as_str(),
+        remark => remark,
+    };
+    html! {
+        <button key={node.name.as_str()} class={class} style={format!("width:{}px", place.width)}
+            aria-label={node.label()} aria-pressed={is_chosen.to_string()}
+            onclick={send.reform(move |_| Action::Choose(next.clone()))}>
+            <b>{ node.name.as_str() }<span>{ remark.to_owned() }</span></b>
+            { for node.gauges.iter().map(|gauge| html! {
+                <span class="gauge">
+                    { gauge.name }
+                    <i style={format!("--v:{}", gauge.percent.min(100) as f64 / 100.0)} />
+                    <em>{ gauge.percent }</em>
+                </span>
+            }) }
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OwnerProps {
+    row: Rc<OwnerRow>,
+    place: RowBox,
+}
+
+#[component]
+fn OwnerView(props: &OwnerProps) -> Html {
+    let (row, place) = (&props.row, props.place);
+    html! {
+        <div class={format!("owner-row hue-{}", row.hue % 6)} role="group" aria-label={row.label()}
+            style={format!("--y:{}px;--h:{}px", place.y, place.height)}>
+            <div class="owner">
+                { kind_icon(row.key.kind) }
+                <b title={row.name.to_string()}>
+                    <span>{ row.name.as_str() }</span><span>{ row.count.clone() }</span>
+                </b>
+                { for row.tally.map(tally) }
+                <small title={row.note.clone()}>{ row.note.clone() }</small>
+            </div>
+            if let Some(y) = place.divider {
+                <div class="divider" style={format!("top:{}px", y - place.y)}>
+                    <span>{ "leaving" }</span>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn tally(tally: Tally) -> Html {
+    let class = |index: i64| match index {
+        index if index < tally.full => "is-full",
+        index if index < tally.full + tally.half => "is-half",
+        _ => "is-none",
+    };
+    html! {
+        <span class="tally" aria-hidden="true">
+            { for (0..tally.total).map(|index| html! { <i class={class(index)} /> }) }
+        </span>
+    }
+}
+
+fn cell(cell: &Cell) -> Html {
+    let style = format!("--x:{}px;--y:{}px", cell.x, cell.y);
+    let class = if cell.is_slot { "slot" } else { "more" };
+    html! {
+        <span key={cell.key.as_str()} class={format!("{class} hue-{}", cell.hue % 6)} style={style}>
+            if cell.is_slot {
+                <i>{ cell.text.as_str() }</i>
+            } else {
+                { cell.text.as_str() }
+            }
+        </span>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PodProps {
+    placed: PlacedPod,
+    size: i32,
+    is_plain: bool,
+    is_chosen: bool,
+    send: Callback<Action>,
+}
+
+#[component]
+fn PodView(props: &PodProps) -> Html {
+    let placed = &props.placed;
+    let pod = &placed.pod;
+    let label = pod.label();
+    let next = (!props.is_chosen).then(|| Chosen::Pod(pod.uid.clone()));
+    let letters = if props.is_plain { "" } else { placed.letters.as_str() };
+    html! {
+        <button class={format!("pod hue-{}", placed.hue % 6)} title={label.clone()}
+            aria-label={label} aria-pressed={props.is_chosen.to_string()}
+            style={format!("--x:{}px;--y:{}px", placed.x, placed.y)}
+            onclick={props.send.reform(move |_| Action::Choose(next.clone()))}>
+            <span class="body">
+                { glyph(pod.glyph, props.size, letters, pod.badge.as_ref(), pod.is_leaving) }
+                <span class="name">{ pod.short.as_str() }</span>
+                { for pod.claims.iter().take(2).map(claim) }
+            </span>
+        </button>
+    }
+}
+
+fn claim(claim: &Claim) -> Html {
+    let waiting = (!claim.is_bound).then_some("is-waiting");
+    html! {
+        <span class={classes!("claim", waiting)}>
+            { Icon::Claim.draw(13) }{ claim.short.as_str() }
+        </span>
+    }
+}

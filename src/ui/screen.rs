@@ -1,0 +1,128 @@
+//! The terminal's screen and command line.
+
+use crate::kubectl::process::Stream;
+use crate::session::Chunk;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// The most lines that are kept.
+const LINES: usize = 600;
+/// The most lines that can be recalled.
+const RECALLED: usize = 200;
+/// The longest line of output that is kept, in bytes.
+const LONGEST: usize = 4_000;
+
+/// What a line on the screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// A command, after its prompt.
+    Command,
+    /// What a command printed.
+    Output,
+    /// What a command complained of.
+    Error,
+    /// A word of the terminal itself.
+    Quiet,
+}
+
+/// A line on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, counted from the first line ever.
+    pub number: usize,
+    /// What it is.
+    pub kind: LineKind,
+    /// Its text, without the line break.
+    pub text: String,
+}
+
+/// The screen, what is being typed, and what was.
+#[derive(Clone, Debug, Default)]
+pub struct Screen {
+    lines: VecDeque<Rc<Line>>,
+    written: usize,
+    is_open: bool,
+    /// What stands on the command line.
+    pub input: String,
+    /// What Tab found, when it found more than one thing.
+    pub choices: Rc<Vec<String>>,
+    recalled: VecDeque<String>,
+    cursor: Option<usize>,
+}
+
+impl Screen {
+    /// The lines, oldest first.
+    pub fn lines(&self) -> Vec<Rc<Line>> {
+        self.lines.iter().cloned().collect()
+    }
+
+    /// Shows what the session printed.
+    pub fn print(&mut self, chunk: Chunk) {
+        match chunk {
+            Chunk::Line(line) => {
+                self.is_open = false;
+                self.push(LineKind::Command, line);
+            }
+            Chunk::Text(stream, text) => self.write(stream, &text),
+            Chunk::Interrupt => self.push(LineKind::Quiet, "^C".to_owned()),
+            Chunk::Exit(_) => self.is_open = false,
+            Chunk::Clear => self.lines.clear(),
+        }
+    }
+
+    /// Says something in the terminal's own name.
+    pub fn note(&mut self, text: &str) {
+        self.is_open = false;
+        self.push(LineKind::Quiet, text.to_owned());
+    }
+
+    fn write(&mut self, stream: Stream, text: &str) {
+        let kind = if stream == Stream::Out { LineKind::Output } else { LineKind::Error };
+        for piece in text.split_inclusive('\n') {
+            let (line, ends) = match piece.strip_suffix('\n') {
+                Some(line) => (line, true),
+                None => (piece, false),
+            };
+            let line: String = line.chars().take(LONGEST).collect();
+            match self.lines.back_mut().filter(|last| self.is_open && last.kind == kind) {
+                Some(last) => Rc::make_mut(last).text.push_str(&line),
+                None => self.push(kind, line),
+            }
+            self.is_open = !ends;
+        }
+    }
+
+    fn push(&mut self, kind: LineKind, text: String) {
+        if self.lines.len() == LINES {
+            self.lines.pop_front();
+        }
+        self.written += 1;
+        self.lines.push_back(Rc::new(Line { number: self.written, kind, text }));
+    }
+
+    /// Takes what was typed, to run it.
+    pub fn enter(&mut self) -> String {
+        self.choices = Rc::default();
+        std::mem::take(&mut self.input)
+    }
+
+    /// Remembers a line for ↑.
+    pub fn remember(&mut self, line: &str) {
+        self.cursor = None;
+        if line.trim().is_empty() || self.recalled.back().is_some_and(|last| last == line) {
+            return;
+        }
+        if self.recalled.len() == RECALLED {
+            self.recalled.pop_front();
+        }
+        self.recalled.push_back(line.to_owned());
+    }
+
+    /// Brings back an earlier or later line.
+    pub fn recall(&mut self, by: isize) {
+        let end = self.recalled.len();
+        let at = self.cursor.unwrap_or(end).saturating_add_signed(by).min(end);
+        self.cursor = Some(at);
+        self.input = self.recalled.get(at).cloned().unwrap_or_default();
+    }
+}

@@ -1,0 +1,282 @@
+//! The one owner of everything on the page that changes, and the one place where it changes.
+
+use super::action::{Action, Chosen, Facts, Pane};
+use super::clock::Clock;
+use super::desk::Desk;
+use super::screen::Screen;
+use super::signal_line::Bead;
+use super::storage;
+use super::study::{Looks, Study};
+use super::voice::Voice;
+use crate::cluster::{ClusterOptions, FactId};
+use crate::lessons::lesson::{Act, Lesson};
+use crate::scene::{Chronicle, Picture, Scene, Surface};
+use crate::session::Session;
+use std::rc::Rc;
+
+/// Beads are shown up to this speed; above it they would only flicker.
+const FASTEST_BEADS: u32 = 10;
+/// The most beads on the signal line.
+const BEADS: usize = 6;
+
+/// The page.
+pub struct State {
+    /// The cluster, its terminal and its files.
+    pub session: Session,
+    /// What was read of the journal.
+    pub chronicle: Chronicle,
+    /// What is drawn of the cluster.
+    pub scene: Rc<Scene>,
+    /// Where it stands.
+    pub picture: Rc<Picture>,
+    /// The room for it.
+    pub surface: Surface,
+    /// How virtual time passes.
+    pub clock: Clock,
+    /// The terminal.
+    pub screen: Screen,
+    /// The files in the editor.
+    pub desk: Desk,
+    /// The lessons.
+    pub study: Study,
+    /// The last facts on their way.
+    pub beads: Rc<Vec<Bead>>,
+    /// What is looked at.
+    pub chosen: Option<Chosen>,
+    /// The pane of a narrow page.
+    pub pane: Pane,
+    /// What the list beside the terminal shows.
+    pub facts: Facts,
+    /// Whether the page is dark.
+    pub is_dark: bool,
+    /// What is said aloud.
+    pub voice: Voice,
+    looks: Looks,
+    drawn: (FactId, i64),
+}
+
+impl State {
+    /// The playground, with the reader's own files.
+    pub fn new(is_dark: bool) -> State {
+        let mut session = Session::new(&ClusterOptions::default());
+        let desk = Desk::playground(&mut session);
+        let mut state = State {
+            session,
+            chronicle: Chronicle::default(),
+            scene: Rc::default(),
+            picture: Rc::default(),
+            surface: Surface { width: 700, is_narrow: false },
+            clock: Clock::default(),
+            screen: Screen::default(),
+            desk,
+            study: Study::restore(),
+            beads: Rc::default(),
+            chosen: None,
+            pane: Pane::default(),
+            facts: Facts::default(),
+            is_dark,
+            voice: Voice::default(),
+            looks: Looks::default(),
+            drawn: (FactId(0), 0),
+        };
+        state.redraw();
+        state
+    }
+
+    /// Does what an action says; `false` if nothing that is drawn changed.
+    pub fn update(&mut self, action: Action) -> bool {
+        match action {
+            Action::Frame(at) => return self.frame(at),
+            Action::Play(is_playing) => self.clock.play(is_playing),
+            Action::Speed(speed) => self.clock.speed = speed,
+            Action::Next => self.clock.seek(self.session.now()),
+            Action::Type(text) => self.screen.input = text,
+            Action::Enter => {
+                let line = self.screen.enter();
+                self.run(&line);
+            }
+            Action::Run(line) => self.run(&line),
+            Action::Recall(by) => self.screen.recall(by),
+            Action::Complete(cursor) => self.complete(cursor),
+            Action::Interrupt => self.interrupt(),
+            Action::Edit(text) => self.desk.edit(text, &self.session),
+            Action::Open(name) => self.desk.show(&name, &self.session),
+            Action::NewFile => self.desk.make(&mut self.session),
+            Action::Apply => {
+                let line = format!("kubectl apply -f {}", self.desk.active);
+                self.run(&line);
+            }
+            Action::Fix(index) => self.desk.fix(index, &self.session),
+            Action::Reveal(index) => self.desk.reveal(index),
+            Action::Choose(chosen) => self.chosen = chosen,
+            Action::Show(pane) => self.pane = pane,
+            Action::List(facts) => self.facts = facts,
+            Action::ToggleTheme => {
+                self.is_dark = !self.is_dark;
+                storage::save_theme(if self.is_dark { "dark" } else { "light" });
+            }
+            Action::Resize(surface) => {
+                self.surface = surface;
+                self.picture = Rc::new(Picture::of(&self.scene, surface));
+            }
+            Action::CourseArrived(course) => self.study.course = Rc::new(course),
+            Action::LessonArrived(name, text) => self.open_lesson(name, text),
+            Action::CloseLesson => self.study.open = None,
+            Action::RestartLesson => self.restart_lesson(),
+            Action::GoToStep(step) => {
+                self.study.go_to(step);
+                self.look();
+            }
+            Action::Answer(answer) => {
+                if let Some(open) = &mut self.study.open {
+                    open.answer = Some(answer);
+                }
+            }
+            Action::Hint => {
+                if let Some(open) = &mut self.study.open {
+                    open.hints += 1;
+                }
+            }
+            Action::Solve => {
+                if let Some(open) = &mut self.study.open {
+                    open.solve();
+                }
+            }
+        }
+        self.collect();
+        true
+    }
+
+    /// Lets time pass; redraws what changed.
+    fn frame(&mut self, at: f64) -> bool {
+        self.clock.frame(at, &mut self.session, &mut self.chronicle);
+        self.solve();
+        let mut is_changed = self.collect();
+        if self.looks.is_due(at, self.chronicle.end().0) {
+            self.look();
+            is_changed = true;
+        }
+        let tenth = self.session.now().0 / (100 * i64::from(self.clock.speed));
+        is_changed |= self.drawn.1 != tenth;
+        self.drawn.1 = tenth;
+        is_changed | self.voice.frame(at, &self.chronicle)
+    }
+
+    /// Runs a line after saving every draft, so that it sees what the editor shows.
+    fn run(&mut self, line: &str) {
+        if line.trim().is_empty() {
+            return;
+        }
+        self.desk.save(&mut self.session);
+        self.screen.remember(line);
+        if self.session.submit(line).is_err() {
+            self.screen.note("Another command has the terminal: Ctrl-C ends it.");
+        } else if self.session.is_busy() && !self.clock.is_playing {
+            self.screen.note("It waits for time to pass, and the clock is stopped.");
+        }
+    }
+
+    fn interrupt(&mut self) {
+        if !self.session.interrupt() {
+            self.screen.input.clear();
+        }
+    }
+
+    fn complete(&mut self, _cursor: usize) {}
+
+    /// Takes in what the session did since it was last looked at; `false` if that is nothing.
+    fn collect(&mut self) -> bool {
+        let chunks = self.session.take_output();
+        let has_printed = !chunks.is_empty();
+        for chunk in chunks {
+            self.screen.print(chunk);
+        }
+        self.chronicle.read(self.session.cluster().journal());
+        let has_happened = self.chronicle.end() > self.drawn.0;
+        if has_happened {
+            self.redraw();
+        }
+        has_printed || has_happened
+    }
+
+    /// Draws the cluster anew; parts that are as before stay the same parts.
+    fn redraw(&mut self) {
+        let first = self.drawn.0;
+        self.chronicle.read(self.session.cluster().journal());
+        self.drawn.0 = self.chronicle.end();
+        let scene = Scene::of(&self.session.cluster().view(), &self.chronicle);
+        if scene != *self.scene {
+            self.picture = Rc::new(Picture::of(&scene, self.surface));
+            self.scene = Rc::new(scene);
+        }
+        if first.0 > 0 && self.clock.speed <= FASTEST_BEADS {
+            self.string_beads(first);
+        }
+    }
+
+    fn string_beads(&mut self, first: FactId) {
+        let mut beads = (*self.beads).clone();
+        beads.extend(self.chronicle.since(first).map(|entry| Bead::of(entry, &self.chronicle)));
+        if beads.len() > self.beads.len() {
+            let extra = beads.len().saturating_sub(BEADS);
+            self.beads = Rc::new(beads.split_off(extra));
+        }
+    }
+
+    fn look(&mut self) {
+        if let Some(sentence) = self.study.look(&self.session) {
+            self.voice.say(sentence);
+        }
+    }
+
+    fn solve(&mut self) {
+        let Some(open) = &mut self.study.open else { return };
+        match open.next_act(&self.session) {
+            Some(Act::Write(name, text)) => {
+                self.desk.save(&mut self.session);
+                self.session.write_file(&name, &text);
+                self.desk.show(&name, &self.session);
+            }
+            Some(Act::Run(line)) => self.run(&line),
+            Some(Act::Pass(_)) | None => {}
+        }
+    }
+
+    fn open_lesson(&mut self, name: String, text: Result<String, String>) {
+        let lesson = text.and_then(|text| Lesson::parse(&text).map_err(|error| error.0));
+        match lesson {
+            Ok(lesson) => {
+                self.begin(lesson.begin());
+                let names = lesson.files.iter().map(|(name, _)| name.clone()).collect();
+                self.desk = Desk::lesson(names, &self.session);
+                self.study.open(name, lesson);
+                self.study.go_to(0);
+                self.pane = Pane::Lesson;
+                self.look();
+            }
+            Err(trouble) => self.study.trouble = trouble,
+        }
+    }
+
+    fn restart_lesson(&mut self) {
+        let Some(open) = self.study.open.take() else { return };
+        self.begin(open.lesson.begin());
+        let names = open.lesson.files.iter().map(|(name, _)| name.clone()).collect();
+        self.desk = Desk::lesson(names, &self.session);
+        self.study.open = Some(open);
+        self.study.go_to(0);
+        self.look();
+    }
+
+    /// Puts another session in place of this one.
+    fn begin(&mut self, session: Session) {
+        self.session = session;
+        self.chronicle = Chronicle::default();
+        self.screen = Screen::default();
+        self.clock.play(true);
+        self.beads = Rc::default();
+        self.chosen = None;
+        self.drawn = (FactId(0), 0);
+        self.redraw();
+    }
+}

@@ -1,0 +1,148 @@
+//! The open lesson: which step, what was answered, which checks hold.
+
+use super::storage;
+use crate::lessons::course::Course;
+use crate::lessons::lesson::{Act, Lesson, Step};
+use crate::lessons::progress::Progress;
+use crate::session::Session;
+use crate::time::Time;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// The least time between two looks at the checks, in milliseconds on the wall.
+const PAUSE: f64 = 500.0;
+
+/// Where a reader stands in the course.
+#[derive(Clone, Debug, Default)]
+pub struct Study {
+    /// The lessons there are; empty until the list has arrived.
+    pub course: Rc<Course>,
+    /// What is done.
+    pub progress: Progress,
+    /// The lesson that is open.
+    pub open: Option<OpenLesson>,
+    /// Why a lesson could not be opened; empty mostly.
+    pub trouble: String,
+}
+
+/// A lesson at some step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenLesson {
+    /// Its name.
+    pub name: String,
+    /// What it teaches.
+    pub lesson: Rc<Lesson>,
+    /// The step that is shown, from 0.
+    pub step: usize,
+    /// Which checks of the step hold.
+    pub held: Vec<bool>,
+    /// The number of the answer that was given.
+    pub answer: Option<usize>,
+    /// How many hints are shown.
+    pub hints: usize,
+    /// What remains of the solution that is being played.
+    solving: VecDeque<Act>,
+    resume_at: Option<Time>,
+}
+
+impl Study {
+    /// A reader's place as the browser kept it.
+    pub fn restore() -> Study {
+        Study { progress: storage::progress(), ..Study::default() }
+    }
+
+    /// Opens a lesson at its first step that is not done.
+    pub fn open(&mut self, name: String, lesson: Lesson) {
+        let steps = lesson.steps.len();
+        let step = (0..steps).find(|step| !self.progress.is_done(&name, *step)).unwrap_or(0);
+        // A session starts at the lesson's beginning, and so does whoever is not far yet.
+        let step = if step == 0 { 0 } else { step.min(steps.saturating_sub(1)) };
+        self.trouble.clear();
+        self.open = Some(OpenLesson {
+            name,
+            lesson: Rc::new(lesson),
+            step,
+            held: Vec::new(),
+            answer: None,
+            hints: 0,
+            solving: VecDeque::new(),
+            resume_at: None,
+        });
+    }
+
+    /// Goes to a step.
+    pub fn go_to(&mut self, step: usize) {
+        let Some(open) = &mut self.open else { return };
+        if step < open.lesson.steps.len() {
+            open.step = step;
+            open.held = Vec::new();
+            open.answer = None;
+            open.hints = 0;
+            open.solving.clear();
+        }
+    }
+
+    /// Looks which checks hold; answers what became true and is worth saying.
+    pub fn look(&mut self, session: &Session) -> Option<String> {
+        let open = self.open.as_mut()?;
+        let step = open.lesson.steps.get(open.step)?;
+        let held: Vec<bool> = step.checks.iter().map(|check| session.check(&check.line)).collect();
+        if held == open.held {
+            return None;
+        }
+        let is_done = !held.is_empty() && held.iter().all(|held| *held);
+        let was_done = !open.held.is_empty() && open.held.iter().all(|held| *held);
+        open.held = held;
+        if is_done && self.progress.complete(&open.name, open.step) {
+            storage::save_progress(&self.progress);
+        }
+        (is_done && !was_done).then(|| format!("Step {} is done.", open.step + 1))
+    }
+}
+
+impl OpenLesson {
+    /// The step that is shown.
+    pub fn current(&self) -> Option<&Step> {
+        self.lesson.steps.get(self.step)
+    }
+
+    /// Begins to play the solution of the step.
+    pub fn solve(&mut self) {
+        self.solving = self.current().map(|step| step.solution.clone()).unwrap_or_default().into();
+        self.resume_at = None;
+    }
+
+    /// The next thing of the solution that can be done at this instant.
+    pub fn next_act(&mut self, session: &Session) -> Option<Act> {
+        if session.is_busy() || self.resume_at.is_some_and(|time| session.now() < time) {
+            return None;
+        }
+        self.resume_at = None;
+        match self.solving.pop_front()? {
+            Act::Pass(length) => {
+                self.resume_at = Some(session.now().plus(length));
+                None
+            }
+            act => Some(act),
+        }
+    }
+}
+
+/// Says when the checks are to be looked at again.
+#[derive(Clone, Debug, Default)]
+pub struct Looks {
+    looked_at: f64,
+    seen: usize,
+}
+
+impl Looks {
+    /// Whether it is time: something happened since the last look, a while ago.
+    pub fn is_due(&mut self, at: f64, facts: usize) -> bool {
+        let is_due = facts != self.seen && at - self.looked_at >= PAUSE;
+        if is_due {
+            self.looked_at = at;
+            self.seen = facts;
+        }
+        is_due
+    }
+}
