@@ -6,9 +6,6 @@ use crate::session::Session;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The longest text that is examined while it is typed, in bytes.
-const LONGEST: usize = 256 * 1024;
-
 /// What lies on the desk.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
@@ -40,15 +37,15 @@ impl Desk {
         let open = ["mysql.yaml", "mysql-service.yaml", "mysql-secret.yaml"];
         let mut desk = Desk { keeps: true, ..Desk::default() };
         desk.open = open.map(str::to_owned).to_vec();
-        desk.show("mysql.yaml", session);
+        desk.show("mysql.yaml");
         desk
     }
 
     /// A lesson's desk: its files, each with a tab.
-    pub fn lesson(names: Vec<String>, session: &Session) -> Desk {
+    pub fn lesson(names: Vec<String>) -> Desk {
         let first = names.first().cloned().unwrap_or_default();
         let mut desk = Desk { open: names, ..Desk::default() };
-        desk.show(&first, session);
+        desk.show(&first);
         desk
     }
 
@@ -64,31 +61,29 @@ impl Desk {
     }
 
     /// Brings a file into the editor.
-    pub fn show(&mut self, name: &str, session: &Session) {
+    pub fn show(&mut self, name: &str) {
         if !name.is_empty() && !self.open.iter().any(|open| open == name) {
             self.open.push(name.to_owned());
         }
         self.active = name.to_owned();
         self.revision += 1;
-        self.examine(session);
     }
 
     /// Makes a new file and brings it into the editor.
     pub fn make(&mut self, session: &mut Session) {
         let is_free = |name: &String| !session.files().contains_key(name);
-        let names = (1..1_000).map(|number| format!("new-{number}.yaml"));
-        let Some(name) = names.filter(is_free).next() else { return };
+        let mut names = (1..1_000).map(|number| format!("new-{number}.yaml"));
+        let Some(name) = names.find(is_free) else { return };
         session.write_file(&name, "");
-        self.show(&name, session);
+        self.show(&name);
     }
 
     /// The active file was changed by typing.
-    pub fn edit(&mut self, text: String, session: &Session) {
+    pub fn edit(&mut self, text: String) {
         if self.keeps {
             storage::save_file(&self.active, &text);
         }
         self.drafts.insert(self.active.clone(), text);
-        self.examine(session);
     }
 
     /// Mends a finding in the active file.
@@ -100,7 +95,7 @@ impl Desk {
             return;
         }
         text.replace_range(fix.span.start..fix.span.end, &fix.replacement);
-        self.edit(text, session);
+        self.edit(text);
         self.revision += 1;
     }
 
@@ -118,20 +113,4 @@ impl Desk {
             session.write_file(&name, &text);
         }
     }
-
-    /// Looks whether a command wrote to the active file.
-    pub fn refresh(&mut self, session: &Session) {
-        self.revision += 1;
-        self.examine(session);
-    }
-
-    fn examine(&mut self, session: &Session) {
-        let text = self.text(&self.active, session);
-        let findings = if text.len() <= LONGEST { diagnose(text) } else { Vec::new() };
-        self.findings = Rc::new(findings);
-    }
-}
-
-fn diagnose(_text: &str) -> Vec<Diagnostic> {
-    Vec::new()
 }

@@ -99,8 +99,8 @@ impl State {
             Action::Recall(by) => self.screen.recall(by),
             Action::Complete(cursor) => self.complete(cursor),
             Action::Interrupt => self.interrupt(),
-            Action::Edit(text) => self.desk.edit(text, &self.session),
-            Action::Open(name) => self.desk.show(&name, &self.session),
+            Action::Edit(text) => self.desk.edit(text),
+            Action::Open(name) => self.desk.show(&name),
             Action::NewFile => self.desk.make(&mut self.session),
             Action::Apply => {
                 let line = format!("kubectl apply -f {}", self.desk.active);
@@ -235,7 +235,7 @@ impl State {
             Some(Act::Write(name, text)) => {
                 self.desk.save(&mut self.session);
                 self.session.write_file(&name, &text);
-                self.desk.show(&name, &self.session);
+                self.desk.show(&name);
             }
             Some(Act::Run(line)) => self.run(&line),
             Some(Act::Pass(_)) | None => {}
@@ -248,7 +248,7 @@ impl State {
             Ok(lesson) => {
                 self.begin(lesson.begin());
                 let names = lesson.files.iter().map(|(name, _)| name.clone()).collect();
-                self.desk = Desk::lesson(names, &self.session);
+                self.desk = Desk::lesson(names);
                 self.study.open(name, lesson);
                 self.study.go_to(0);
                 self.pane = Pane::Lesson;
@@ -262,7 +262,7 @@ impl State {
         let Some(open) = self.study.open.take() else { return };
         self.begin(open.lesson.begin());
         let names = open.lesson.files.iter().map(|(name, _)| name.clone()).collect();
-        self.desk = Desk::lesson(names, &self.session);
+        self.desk = Desk::lesson(names);
         self.study.open = Some(open);
         self.study.go_to(0);
         self.look();
