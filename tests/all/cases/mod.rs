@@ -13,6 +13,7 @@ mod json;
 mod jsonpath;
 mod kubectl_describe;
 mod kubectl_get;
+mod kubectl_rollout_status;
 mod objects;
 mod pod_resources;
 mod quantity;
@@ -61,6 +62,7 @@ case_files! {
     job_pod_failure_policy 22 job::judge_failure_policy;
     job_success_policy 26 job::judge_success_policy;
     kubectl_get_rows 152 kubectl_get::judge_row;
+    kubectl_rollout_status 9 kubectl_rollout_status::judge;
     admission_default_tolerations 7 admission::default_tolerations;
     api_defaults 34 defaults::stored;
     api_defaults_upstream 78 defaults::upstream;

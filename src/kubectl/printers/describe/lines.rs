@@ -45,6 +45,11 @@ impl Lines {
         }
     }
 
+    /// The whole text with its tabs.
+    pub fn finish_with_tabs(self) -> String {
+        escape_terminal(&self.text)
+    }
+
     /// The whole text in its columns.
     pub fn finish(self) -> String {
         TabWriter::for_description().align(&escape_terminal(&self.text))

@@ -52,11 +52,12 @@ pub fn describe_without_events(object: &Object, view: &View) -> String {
     out.finish()
 }
 
-/// A pod template as `rollout history --revision` shows it.
-pub fn describe_pod_template(template: &Value) -> String {
+/// A pod template as `rollout history --revision` shows it: with the tabs that elsewhere are
+/// aligned.
+pub fn pod_template_text(template: &Value) -> String {
     let mut out = Lines::default();
     pod_template::write(&mut out, template);
-    out.finish()
+    out.finish_with_tabs()
 }
 
 fn write(object: &Object, view: &View, out: &mut Lines) {

@@ -1,0 +1,32 @@
+//! `kubectl events`: events in the order in which they were last seen.
+
+use super::describe::event_age;
+use super::go_text::escape_terminal;
+use super::tabwriter::TabWriter;
+use crate::api::Object;
+use crate::time::Time;
+use std::rc::Rc;
+
+/// The table of events, oldest first.
+pub fn print(events: &[Rc<Object>], now: Time, with_namespace: bool, no_headers: bool) -> String {
+    let mut events: Vec<&Rc<Object>> = events.iter().collect();
+    events.sort_by_key(|event| Time::parse(super::event::last_seen(event).str()));
+    let mut text = String::new();
+    if !no_headers {
+        text.push_str(if with_namespace { "NAMESPACE\t" } else { "" });
+        text.push_str("LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n");
+    }
+    for event in events {
+        if with_namespace {
+            text.push_str(&format!("{}\t", event.meta.namespace));
+        }
+        let field = |path: &str| event.body.at(path).str();
+        let object = format!("{}/{}", field("involvedObject.kind"), field("involvedObject.name"));
+        let message = field("message").trim().replace(['\n', '\t'], " ");
+        let age = event_age(event, now);
+        let cells = [&age, field("type"), field("reason"), &object, &message];
+        text.push_str(&escape_terminal(&cells.join("\t")));
+        text.push('\n');
+    }
+    TabWriter::for_tables().align(&text)
+}

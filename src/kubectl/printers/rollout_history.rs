@@ -1,0 +1,71 @@
+//! The revisions of a workload, as `kubectl rollout history` shows them.
+
+use super::describe::pod_template_text;
+use super::tabwriter::TabWriter;
+use crate::api::{Kind, Object, Value};
+use crate::store::View;
+
+const DEPLOYMENT_REVISION: &str = "deployment.kubernetes.io/revision";
+const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+
+/// A revision of a workload's pod template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    /// Counts from 1.
+    pub number: i64,
+    /// What `kubernetes.io/change-cause` says; empty if it says nothing.
+    pub change_cause: String,
+    /// The pod template.
+    pub template: Value,
+}
+
+/// The revisions that are kept of a Deployment, a StatefulSet or a DaemonSet, oldest first.
+pub fn revisions(object: &Object, view: &View) -> Vec<Revision> {
+    let uid = &object.meta.uid;
+    let mut revisions: Vec<Revision> = match object.kind {
+        Kind::Deployment => view
+            .controlled_by(Kind::ReplicaSet, uid)
+            .filter_map(|set| {
+                let number = set.annotation(DEPLOYMENT_REVISION)?.parse().ok()?;
+                Some(revision(set, number, set.spec().get("template").clone()))
+            })
+            .collect(),
+        _ => view
+            .controlled_by(Kind::ControllerRevision, uid)
+            .map(|kept| {
+                let mut template = kept.body.at("data.spec.template").clone();
+                template.remove("$patch");
+                revision(kept, kept.body.get("revision").int(), template)
+            })
+            .collect(),
+    };
+    revisions.sort_by_key(|revision| revision.number);
+    revisions
+}
+
+fn revision(kept: &Object, number: i64, template: Value) -> Revision {
+    let change_cause = kept.annotation(CHANGE_CAUSE).unwrap_or_default().to_owned();
+    Revision { number, change_cause, template }
+}
+
+/// The table of all revisions, with its headings.
+pub fn table(revisions: &[Revision]) -> String {
+    let mut text = "REVISION\tCHANGE-CAUSE\n".to_owned();
+    for revision in revisions {
+        let cause = super::labels::or_none(revision.change_cause.as_str());
+        text.push_str(&format!("{}\t{cause}\n", revision.number));
+    }
+    TabWriter::for_description().align(&text)
+}
+
+/// What `--revision` shows of one: its pod template, in tabs that nobody aligns, after the cause
+/// of the change if there is one.
+pub fn detail(revision: &Revision) -> String {
+    let mut template = revision.template.clone();
+    if !revision.change_cause.is_empty() {
+        let metadata = template.make_map().entry("metadata").make_map();
+        let annotations = metadata.entry("annotations").make_map();
+        annotations.insert(CHANGE_CAUSE, revision.change_cause.as_str());
+    }
+    pod_template_text(&template)
+}
