@@ -1,7 +1,9 @@
 //! Text in, values out: YAML, manifests, patches.
 
 mod decode;
+mod diagnose;
 mod patch;
+mod reindent;
 mod write;
 mod yaml;
 
