@@ -12,6 +12,7 @@ use crate::controllers::persistent_volume::{
 use crate::controllers::replica_set::ReplicaSetController;
 use crate::controllers::stateful_set::StatefulSetController;
 use crate::kubelet::Kubelet;
+use crate::network::{EndpointController, EndpointSliceController};
 use crate::scheduler::Scheduler;
 use crate::store::Component;
 
@@ -25,6 +26,8 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(Provisioner),
         Box::new(ClaimProtection),
         Box::new(VolumeProtection),
+        Box::new(EndpointController::default()),
+        Box::new(EndpointSliceController::default()),
         Box::new(DeploymentController),
         Box::new(ReplicaSetController),
         Box::new(StatefulSetController),

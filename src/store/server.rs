@@ -290,6 +290,7 @@ impl<'cluster> Server<'cluster> {
 fn changes_generation(before: &Object, after: &Object) -> bool {
     after.kind.row().has_generation
         && (before.spec() != after.spec()
+            || (after.kind == Kind::EndpointSlice && before.body != after.body)
             || (after.kind == Kind::Deployment
                 && before.meta.annotations != after.meta.annotations))
 }

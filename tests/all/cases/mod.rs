@@ -14,6 +14,7 @@ mod jsonpath;
 mod kubectl_describe;
 mod kubectl_get;
 mod kubectl_rollout_status;
+mod network;
 mod objects;
 mod pod_resources;
 mod quantity;
@@ -46,6 +47,7 @@ macro_rules! case_files {
 }
 
 case_files! {
+    endpointslice 39 network::endpoint_slice;
     cron_next 75 cron::judge_next;
     cron_parse 44 cron::judge_parse;
     cronjob_due_grid 905 cron::judge_due;

@@ -1,0 +1,230 @@
+//! The EndpointSlice controller: keeps the slices of each Service with a selector up to date.
+
+use super::endpoint::{belongs, endpoint};
+use super::packing::{Packed, pack};
+use super::ports::endpoint_ports;
+use super::triggers::Triggers;
+use crate::api::{Key, Kind, Map, Object, Selector, Value};
+use crate::store::{
+    Change, Component, Context, DeleteOptions, Reconcile, Step, Store, Verb, View, Write,
+};
+use crate::time::{Milliseconds, Time};
+use crate::value;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// How many endpoints a slice holds at most.
+const LIMIT: usize = 100;
+/// The label that names a slice's Service.
+pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
+const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
+const MANAGER: &str = "endpointslice-controller.k8s.io";
+/// The label of the slices of Services without an address.
+pub const HEADLESS: &str = "service.kubernetes.io/headless";
+
+/// Keeps EndpointSlices.
+#[derive(Clone, Default)]
+pub struct EndpointSliceController {
+    triggers: Triggers,
+}
+
+impl Component for EndpointSliceController {
+    fn name(&self) -> &'static str {
+        "endpoint-slice-controller"
+    }
+
+    /// Changes within this time are written together.
+    fn latency(&self) -> Milliseconds {
+        30
+    }
+
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+        service_keys(view, change, Kind::EndpointSlice)
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        let store = context.view.store();
+        let Some(service) = store.get(key).filter(|service| has_endpoints(service)) else {
+            self.triggers.forget(key);
+            return Reconcile::nothing();
+        };
+        let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
+        let trigger = self.triggers.next(service, &pods);
+        let slices = owned_slices(store, service);
+        let plan = Plan { service, trigger };
+        Reconcile { steps: plan.steps(store, &pods, &slices), requeue_after: None }
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}
+
+/// The Services that a change may matter to; `own` is the kind of object that the asking
+/// controller writes, whose loss it must make good.
+pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
+    let object = &change.object;
+    match object.kind {
+        Kind::Service => vec![object.key()],
+        Kind::Pod if is_relevant(change) => {
+            let before = change.before.as_deref().map(|pod| &pod.meta.labels);
+            let services = view.store().list(Kind::Service, Some(&object.meta.namespace));
+            let concerned = services.filter(|service| {
+                let selector = Selector::from_map(service.spec().get("selector"));
+                has_endpoints(service)
+                    && (selector.matches(&object.meta.labels)
+                        || before.is_some_and(|labels| selector.matches(labels)))
+            });
+            concerned.map(|service| service.key()).collect()
+        }
+        kind if kind == own && change.verb == Verb::Deleted => {
+            let name = object.label(SERVICE_NAME).unwrap_or(&object.meta.name);
+            vec![Key::new(Kind::Service, &object.meta.namespace, name)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a pod's change shows in endpoints.
+fn is_relevant(change: &Change) -> bool {
+    let (Some(before), Verb::Modified) = (&change.before, change.verb) else { return true };
+    let pod = &change.object;
+    let shown = |pod: &Object| {
+        let status = pod.status();
+        (
+            status.get("podIP").clone(),
+            status.get("phase").clone(),
+            pod.condition("Ready").clone(),
+            pod.is_deleting(),
+        )
+    };
+    before.meta.labels != pod.meta.labels || shown(before) != shown(pod)
+}
+
+/// Whether the control plane finds the endpoints of a Service: it does if it has a selector.
+pub fn has_endpoints(service: &Object) -> bool {
+    !service.spec().get("selector").entries().is_empty()
+        && service.spec().get("type").str() != "ExternalName"
+        && !service.is_deleting()
+}
+
+/// The pods that a Service selects, in the order of their names.
+pub fn selected_pods<'store>(
+    store: &'store Store,
+    service: &'store Object,
+) -> impl Iterator<Item = &'store Rc<Object>> {
+    let selector = Selector::from_map(service.spec().get("selector"));
+    store
+        .list(Kind::Pod, Some(&service.meta.namespace))
+        .filter(move |pod| selector.matches(&pod.meta.labels))
+}
+
+fn owned_slices<'store>(store: &'store Store, service: &'store Object) -> Vec<&'store Rc<Object>> {
+    store
+        .controlled_by(Kind::EndpointSlice, &service.meta.uid)
+        .filter(|slice| slice.label(MANAGED_BY) == Some(MANAGER) && !slice.is_deleting())
+        .collect()
+}
+
+/// The labels of a Service's slices: its own, and three that tell what they are.
+pub fn labels(service: &Object) -> Map {
+    let mut labels = service.meta.labels.clone();
+    labels.remove(HEADLESS);
+    if matches!(service.spec().get("clusterIP").str(), "" | "None") {
+        labels.insert(HEADLESS, "");
+    }
+    labels.insert(SERVICE_NAME, &service.meta.name);
+    labels.insert(MANAGED_BY, MANAGER);
+    labels
+}
+
+/// A look at one Service.
+struct Plan<'look> {
+    service: &'look Rc<Object>,
+    trigger: Option<Time>,
+}
+
+impl Plan<'_> {
+    fn steps(&self, store: &Store, pods: &[&Rc<Object>], slices: &[&Rc<Object>]) -> Vec<Step> {
+        let mut by_ports: BTreeMap<String, (Vec<Value>, Vec<Value>)> = BTreeMap::new();
+        for pod in pods.iter().filter(|pod| belongs(pod, true)) {
+            let ports = endpoint_ports(self.service, pod);
+            let name = crate::api::json::to_json(&ports.clone().into());
+            let group = by_ports.entry(name).or_insert_with(|| (ports, Vec::new()));
+            group.1.push(endpoint(store, self.service, pod));
+        }
+        let mut steps = Vec::new();
+        let mut left: Vec<&Rc<Object>> = slices.to_vec();
+        for (ports, endpoints) in by_ports.into_values() {
+            let ports = Value::from(ports);
+            let (same, others) = left.into_iter().partition(|slice| {
+                *slice.body.get("ports") == ports || slice.body.get("endpoints").items().is_empty()
+            });
+            left = others;
+            steps.extend(self.group(same, &ports, endpoints));
+        }
+        if steps.is_empty() && pods.iter().all(|pod| !belongs(pod, true)) {
+            return self.placeholder(&left);
+        }
+        steps.extend(left.into_iter().map(delete));
+        steps
+    }
+
+    /// Lays the endpoints of the same ports into their slices.
+    fn group(&self, slices: Vec<&Rc<Object>>, ports: &Value, endpoints: Vec<Value>) -> Vec<Step> {
+        let existing: Vec<Vec<Value>> =
+            slices.iter().map(|slice| slice.body.get("endpoints").items().to_vec()).collect();
+        let (packed, new) = pack(&existing, endpoints, LIMIT);
+        let mut steps: Vec<Step> = new
+            .into_iter()
+            .map(|endpoints| Step::write(Write::Create(self.new_slice(endpoints, ports.clone()))))
+            .collect();
+        for (slice, packed) in slices.into_iter().zip(packed) {
+            steps.extend(match packed {
+                Packed::Kept(endpoints) => self.update(slice, endpoints, ports),
+                Packed::Deleted => Some(delete(slice)),
+            });
+        }
+        steps
+    }
+
+    /// Without endpoints one empty slice stays or is made.
+    fn placeholder(&self, slices: &[&Rc<Object>]) -> Vec<Step> {
+        let Some((first, others)) = slices.split_first() else {
+            let slice = self.new_slice(Vec::new(), Value::Null);
+            return vec![Step::write(Write::Create(slice))];
+        };
+        let ports = first.body.get("ports").clone();
+        let mut steps: Vec<Step> = self.update(first, Vec::new(), &ports).into_iter().collect();
+        steps.extend(others.iter().map(|slice| delete(slice)));
+        steps
+    }
+
+    fn update(&self, slice: &Rc<Object>, endpoints: Vec<Value>, ports: &Value) -> Option<Step> {
+        let mut after = (**slice).clone();
+        after.body.set("endpoints", endpoints);
+        after.body.set("ports", ports);
+        after.meta.labels = labels(self.service);
+        if after == **slice {
+            return None;
+        }
+        Triggers::annotate(&mut after, self.trigger);
+        Some(Step::write(Write::Update(after)))
+    }
+
+    fn new_slice(&self, endpoints: Vec<Value>, ports: Value) -> Object {
+        let mut slice = Object::new(Kind::EndpointSlice, &self.service.meta.namespace, "");
+        slice.meta.generate_name = SmolStr::new(format!("{}-", self.service.meta.name));
+        slice.meta.labels = labels(self.service);
+        slice.meta.owner_references.push(self.service.controller_reference());
+        slice.body = value!({ "addressType": "IPv4", "endpoints": endpoints, "ports": ports });
+        Triggers::annotate(&mut slice, self.trigger);
+        slice
+    }
+}
+
+fn delete(slice: &Rc<Object>) -> Step {
+    let options = DeleteOptions { uid: Some(slice.meta.uid.clone()), ..DeleteOptions::default() };
+    Step::attempt(Write::Delete(slice.key(), options))
+}
