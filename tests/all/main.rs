@@ -5,6 +5,7 @@ mod cases;
 mod cluster;
 mod lessons;
 mod machines;
+mod printers;
 mod scene;
 mod shell;
 mod text;

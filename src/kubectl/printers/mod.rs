@@ -6,6 +6,7 @@ pub mod describe;
 pub mod duration;
 pub mod event;
 pub mod events_table;
+pub mod explain;
 pub mod go_text;
 pub mod jsonpath;
 pub mod labels;

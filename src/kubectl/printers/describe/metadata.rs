@@ -61,8 +61,10 @@ pub fn multiline(out: &mut Lines, indent: &str, title: &str, texts: Vec<String>)
         out.line(0, format_args!("{indent}{title}:\t<none>"));
     }
     for (index, text) in texts.iter().enumerate() {
-        let title = if index == 0 { format!("{title}:") } else { String::new() };
-        out.line(0, format_args!("{indent}{title}\t{text}"));
+        match index {
+            0 => out.line(0, format_args!("{indent}{title}:\t{text}")),
+            _ => out.line(0, format_args!("\t{text}")),
+        }
     }
 }
 

@@ -1,0 +1,128 @@
+//! `kubectl explain`: the fields of a kind and their types.
+
+use crate::api::Kind;
+use crate::api::schema::{Field, Leaf, Shape, Type, field_at};
+use std::fmt::Write;
+
+/// `--recursive` goes no deeper: some types contain themselves.
+const DEEPEST: usize = 16;
+
+/// What there is to know about a kind, or about the field at a path below it.
+///
+/// # Errors
+/// There is no such field.
+pub fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, String> {
+    let row = kind.row();
+    let mut text = String::new();
+    if !row.group.is_empty() {
+        line(&mut text, format_args!("GROUP:      {}", row.group));
+    }
+    line(&mut text, format_args!("KIND:       {}", row.name));
+    line(&mut text, format_args!("VERSION:    {}", row.version));
+    line(&mut text, format_args!(""));
+    let explained = match path {
+        [] => Some(Type::of(kind)),
+        path => {
+            let field = find(kind, path)?;
+            let name = path.last().copied().unwrap_or_default();
+            line(&mut text, format_args!("FIELD: {name} <{}>", type_name(field.shape)));
+            line(&mut text, format_args!(""));
+            field.shape.object()
+        }
+    };
+    if path.is_empty() {
+        line(&mut text, format_args!("DESCRIPTION:\n    {}\n", description(kind)));
+    }
+    if let Some(explained) = explained {
+        line(&mut text, format_args!("FIELDS:"));
+        write_fields(&mut text, explained, recursive, 0);
+    }
+    Ok(text)
+}
+
+fn find(kind: Kind, path: &[&str]) -> Result<Field, String> {
+    let missing = (1..=path.len()).find(|length| field_at(kind, &path[..*length]).is_none());
+    match missing {
+        Some(length) => Err(format!("field {:?} does not exist", path[length - 1])),
+        None => field_at(kind, path).ok_or_else(|| "field does not exist".to_owned()),
+    }
+}
+
+fn write_fields(text: &mut String, explained: Type, recursive: bool, depth: usize) {
+    for field in explained.fields() {
+        let indent = "  ".repeat(depth + 1);
+        let required = if field.required { " -required-" } else { "" };
+        let name = field.name;
+        line(text, format_args!("{indent}{name}\t<{}>{required}", type_name(field.shape)));
+        if let Some(inner) = field.shape.object().filter(|_| recursive && depth < DEEPEST) {
+            write_fields(text, inner, recursive, depth + 1);
+        }
+    }
+}
+
+/// `[]Container`, `map[string]string`, `integer`.
+fn type_name(shape: Shape) -> String {
+    match shape {
+        Shape::One(leaf) => leaf_name(leaf).to_owned(),
+        Shape::List(leaf) => format!("[]{}", leaf_name(leaf)),
+        Shape::Map(leaf) => format!("map[string]{}", leaf_name(leaf)),
+    }
+}
+
+fn leaf_name(leaf: Leaf) -> &'static str {
+    match leaf {
+        Leaf::String | Leaf::Bytes => "string",
+        Leaf::Int32 | Leaf::Int64 => "integer",
+        Leaf::Bool => "boolean",
+        Leaf::Quantity => "Quantity",
+        Leaf::IntOrString => "IntOrString",
+        Leaf::Time => "Time",
+        Leaf::MicroTime => "MicroTime",
+        Leaf::Any => "Object",
+        Leaf::Object(found) => found.name(),
+    }
+}
+
+fn line(text: &mut String, content: std::fmt::Arguments) {
+    let _ = writeln!(text, "{content}");
+}
+
+/// One sentence about a kind.
+fn description(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ConfigMap => "A ConfigMap holds settings that pods read as variables or files.",
+        Kind::ControllerRevision => "A ControllerRevision keeps a former pod template.",
+        Kind::CronJob => "A CronJob makes a Job whenever its schedule says so.",
+        Kind::DaemonSet => "A DaemonSet runs a copy of a pod on every node that fits.",
+        Kind::Deployment => "A Deployment keeps pods running and replaces them step by step.",
+        Kind::EndpointSlice => "An EndpointSlice lists addresses that stand behind a Service.",
+        Kind::Endpoints => "Endpoints list the addresses behind a Service, in the old form.",
+        Kind::Event => "An Event tells of something that happened to an object.",
+        Kind::HorizontalPodAutoscaler => {
+            "A HorizontalPodAutoscaler changes the number of pods as their load changes."
+        }
+        Kind::Ingress => "An Ingress leads HTTP requests from outside to Services.",
+        Kind::IngressClass => "An IngressClass names the controller that serves an Ingress.",
+        Kind::Job => "A Job runs pods until enough of them have succeeded.",
+        Kind::Lease => "A Lease says who holds something and that they are still there.",
+        Kind::LimitRange => "A LimitRange gives defaults and bounds to what pods may ask for.",
+        Kind::Namespace => "A Namespace is a room in which names are unique.",
+        Kind::NetworkPolicy => "A NetworkPolicy says who may talk to a set of pods.",
+        Kind::Node => "A Node is a machine on which pods run.",
+        Kind::PersistentVolume => "A PersistentVolume is storage that outlives pods.",
+        Kind::PersistentVolumeClaim => "A PersistentVolumeClaim asks for a PersistentVolume.",
+        Kind::Pod => "A Pod is one or more containers that run together on one node.",
+        Kind::PodDisruptionBudget => {
+            "A PodDisruptionBudget limits how many pods may be taken away on purpose at a time."
+        }
+        Kind::PriorityClass => "A PriorityClass says which pods matter more than others.",
+        Kind::ReplicaSet => "A ReplicaSet keeps a number of equal pods running.",
+        Kind::ReplicationController => "A ReplicationController is the elder form of a ReplicaSet.",
+        Kind::ResourceQuota => "A ResourceQuota limits what a namespace may use in all.",
+        Kind::Secret => "A Secret holds data that not everybody should see.",
+        Kind::Service => "A Service gives a set of pods one name and one address.",
+        Kind::ServiceAccount => "A ServiceAccount is who a pod is to the API server.",
+        Kind::StatefulSet => "A StatefulSet runs pods with lasting names and storage, in order.",
+        Kind::StorageClass => "A StorageClass says how volumes for claims are made.",
+    }
+}

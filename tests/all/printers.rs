@@ -1,0 +1,231 @@
+//! What kubectl prints, where no case says it.
+
+use podarium::api::{Kind, Object, Value};
+use podarium::kubectl::printers::explain::explain;
+use podarium::kubectl::printers::rollout_history::{detail, revisions, table as history_table};
+use podarium::kubectl::printers::table::{TableOptions, TablePrinter, print};
+use podarium::kubectl::printers::tabwriter::TabWriter;
+use podarium::kubectl::printers::{api_resources, describe, events_table};
+use podarium::store::{Machines, Store, Verb, View};
+use podarium::time::Time;
+use podarium::value;
+use std::rc::Rc;
+
+const NOW: &str = "2026-01-01T00:10:00Z";
+
+fn now() -> Time {
+    Time::parse(NOW).expect("a time")
+}
+
+fn pod(name: &str, phase: &str) -> Rc<Object> {
+    let value = value!({
+        "metadata": {
+            "name": name, "namespace": "default", "labels": { "app": "web" },
+            "creationTimestamp": "2026-01-01T00:00:00Z"
+        },
+        "spec": { "containers": [{ "name": "web" }] },
+        "status": { "phase": phase }
+    });
+    Rc::new(Object::from_value(Kind::Pod, value))
+}
+
+fn with_view<Answer>(objects: Vec<Object>, read: impl FnOnce(&View) -> Answer) -> Answer {
+    let store: Store = objects.into_iter().collect();
+    let machines = Machines::default();
+    read(&View::new(&store, &machines, now()))
+}
+
+#[test]
+fn a_watch_prints_headings_once_and_no_column_becomes_narrower() {
+    let printed = with_view(Vec::new(), |view| {
+        let options = TableOptions { with_event: true, ..TableOptions::default() };
+        let mut printer = TablePrinter::new(options);
+        let first = printer.print(Kind::Pod, &[pod("web-with-a-long-name", "Pending")], view);
+        first + &printer.print_change(Verb::Deleted, &pod("web", "Running"), view)
+    });
+    let expected = "\
+EVENT      NAME                   READY   STATUS    RESTARTS   AGE
+ADDED      web-with-a-long-name   0/1     Pending   0          10m
+DELETED    web                    0/1     Running   0          10m
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
+fn flags_add_columns_before_and_after() {
+    let options = TableOptions {
+        show_kind: true,
+        with_namespace: true,
+        show_labels: true,
+        label_columns: vec!["example.com/app".to_owned(), "app".to_owned()],
+        ..TableOptions::default()
+    };
+    let printed =
+        with_view(Vec::new(), |view| print(Kind::Pod, &[pod("a", "Running")], view, &options));
+    let expected = "\
+NAMESPACE   NAME    READY   STATUS    RESTARTS   AGE   APP   APP   LABELS
+default     pod/a   0/1     Running   0          10m         web   app=web
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
+fn many_rows_take_time_in_proportion() {
+    let pods: Vec<Rc<Object>> = (0..20_000).map(|n| pod(&format!("web-{n}"), "Running")).collect();
+    let printed =
+        with_view(Vec::new(), |view| print(Kind::Pod, &pods, view, &TableOptions::default()));
+    assert_eq!(printed.lines().count(), pods.len() + 1);
+}
+
+#[test]
+fn a_line_of_very_many_tabs_is_aligned_without_harm() {
+    let line = "x\t".repeat(100_000);
+    let aligned = TabWriter::for_description().align(&line);
+    assert_eq!(aligned.len(), 300_001);
+}
+
+#[test]
+fn a_column_ends_with_the_first_line_that_lacks_it() {
+    let aligned = TabWriter::for_description().align("a\tb\tc\nlonger\tb\tc\nalone\nx\ty\n");
+    assert_eq!(aligned, "a       b  c\nlonger  b  c\nalone\nx  y\n");
+}
+
+#[test]
+fn history_shows_each_revision_with_its_cause() {
+    let owner = value!([{
+        "apiVersion": "apps/v1", "kind": "Deployment", "name": "web", "uid": "u1",
+        "controller": true
+    }]);
+    let set = |number: &str, cause: &str| {
+        let mut object = Object::from_value(
+            Kind::ReplicaSet,
+            value!({
+                "metadata": {
+                    "name": (format!("web-{number}")), "namespace": "default",
+                    "ownerReferences": (owner.clone()),
+                    "annotations": { "deployment.kubernetes.io/revision": number }
+                },
+                "spec": { "template": {
+                    "metadata": { "labels": { "app": "web", "pod-template-hash": number } },
+                    "spec": { "containers": [{ "name": "web", "image": "nginx:1.27" }] }
+                } }
+            }),
+        );
+        if !cause.is_empty() {
+            object.meta.annotations.insert("kubernetes.io/change-cause", cause);
+        }
+        object
+    };
+    let mut deployment = Object::new(Kind::Deployment, "default", "web");
+    deployment.meta.uid = "u1".into();
+    let kept =
+        with_view(vec![set("10", "image 1.28"), set("9", "")], |view| revisions(&deployment, view));
+    let expected = "REVISION  CHANGE-CAUSE\n9         <none>\n10        image 1.28\n";
+    assert_eq!(history_table(&kept), expected);
+    let expected = "\
+Pod Template:
+  Labels:\tapp=web
+\tpod-template-hash=9
+  Containers:
+   web:
+    Image:\tnginx:1.27
+    Port:\t<none>
+    Host Port:\t<none>
+    Environment:\t<none>
+    Mounts:\t<none>
+  Volumes:\t<none>
+  Node-Selectors:\t<none>
+  Tolerations:\t<none>
+";
+    assert_eq!(detail(&kept[0]), expected);
+}
+
+fn event(name: &str, seconds: i64, count: i64) -> Object {
+    let last = now().plus(-seconds * 1000).rfc3339();
+    Object::from_value(
+        Kind::Event,
+        value!({
+            "metadata": { "name": name, "namespace": "default" },
+            "involvedObject": { "kind": "Pod", "name": "web", "namespace": "default" },
+            "type": "Normal", "reason": "Pulled", "message": "It is here.", "count": count,
+            "firstTimestamp": "2026-01-01T00:00:00Z", "lastTimestamp": last
+        }),
+    )
+}
+
+#[test]
+fn kubectl_events_sorts_by_when_it_was_last_seen() {
+    let events = [event("b", 5, 1), event("a", 90, 3)].map(Rc::new);
+    let expected = "\
+LAST SEEN           TYPE     REASON   OBJECT    MESSAGE
+90s (x3 over 10m)   Normal   Pulled   Pod/web   It is here.
+10m                 Normal   Pulled   Pod/web   It is here.
+";
+    assert_eq!(events_table::print(&events, now(), false, false), expected);
+}
+
+#[test]
+fn a_hostile_annotation_cannot_steer_the_terminal() {
+    let mut object = Object::new(Kind::ConfigMap, "default", "cm");
+    object.meta.annotations.insert("a", "\u{1b}[2J");
+    let text = with_view(Vec::new(), |view| describe::describe(&object, view));
+    assert!(text.contains("a: ^[[2J"), "{text}");
+}
+
+#[test]
+fn several_objects_are_described_without_events() {
+    let object = Object::new(Kind::ReplicaSet, "default", "web");
+    let text = with_view(Vec::new(), |view| describe::describe_without_events(&object, view));
+    assert!(!text.contains("Events"), "{text}");
+}
+
+#[test]
+fn every_kind_has_a_table_and_a_description() {
+    for kind in podarium::api::kind::KINDS {
+        let object = Rc::new(Object::new(*kind, "default", "x"));
+        let options = TableOptions { wide: true, ..TableOptions::default() };
+        with_view(Vec::new(), |view| {
+            let table = print(*kind, std::slice::from_ref(&object), view, &options);
+            assert!(table.contains("x"), "{kind}: {table}");
+            let text = describe::describe(&object, view);
+            assert!(text.starts_with("Name:"), "{kind}: {text}");
+        });
+    }
+}
+
+#[test]
+fn api_resources_are_in_columns() {
+    let printed = api_resources::print(&[Kind::Deployment, Kind::Pod], false, false);
+    let expected = "\
+NAME          SHORTNAMES   APIVERSION   NAMESPACED   KIND
+pods          po           v1           true         Pod
+deployments   deploy       apps/v1      true         Deployment
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
+fn explain_lists_fields_with_their_types() {
+    let text = explain(Kind::Deployment, &["spec", "strategy"], false).expect("a field");
+    let expected = "\
+GROUP:      apps
+KIND:       Deployment
+VERSION:    v1
+
+FIELD: strategy <DeploymentStrategy>
+
+FIELDS:
+  rollingUpdate\t<RollingUpdateDeployment>
+  type\t<string>
+";
+    assert_eq!(text, expected);
+    let fault = explain(Kind::Pod, &["spec", "nope", "x"], false);
+    assert_eq!(fault, Err("field \"nope\" does not exist".to_owned()));
+}
+
+#[test]
+fn nothing_is_printed_of_a_value_that_is_none() {
+    let object = Object::from_value(Kind::Pod, Value::Null);
+    let text = with_view(Vec::new(), |view| describe::describe(&object, view));
+    assert!(text.contains("Containers: <none>"), "{text}");
+}
