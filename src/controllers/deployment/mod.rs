@@ -14,6 +14,7 @@ pub mod view;
 use super::claims::{self, Claim};
 use crate::api::{Key, Kind, Object, Pod, Value};
 use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
+use crate::time::Milliseconds;
 use rolling::Size;
 use std::rc::Rc;
 use view::{Deployment, ReplicaSet, Sets};
@@ -25,6 +26,12 @@ pub struct DeploymentController;
 impl Component for DeploymentController {
     fn name(&self) -> &'static str {
         "deployment-controller"
+    }
+
+    /// A little longer than its ReplicaSets take, so that the status of one that shrinks is noted
+    /// before that of one that grows in its place, as `kubectl rollout status` shows.
+    fn latency(&self) -> Milliseconds {
+        12
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

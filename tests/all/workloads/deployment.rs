@@ -69,3 +69,46 @@ fn a_deleted_pod_is_replaced() {
     assert_ne!(after, before);
     assert!(after.iter().all(|pod| pod.contains("Running ready=true")));
 }
+
+/// What `kubectl rollout status` would print from 50 ms after the update on, each line with how
+/// often it would stand there.
+fn rollout_status(replicas: i64) -> Vec<(String, usize)> {
+    let mut bench = Bench::new();
+    let key = bench.create(&WEB.replace("replicas: 3", &format!("replicas: {replicas}")));
+    bench.pass(5);
+    let containers = value!([{ "name": "web", "image": "nginx:1.28" }]);
+    bench.set(&key, &[("spec.template.spec.containers", containers)]);
+    bench.pass_milliseconds(50);
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    let mut seen = 0;
+    for _ in 0..10_000 {
+        let object = bench.get(&key);
+        if object.meta.resource_version != seen {
+            seen = object.meta.resource_version;
+            let number = |field: &str| object.status().get(field).int();
+            let (all, updated) = (number("replicas"), number("updatedReplicas"));
+            let line = match () {
+                () if updated < replicas => format!("{updated} new"),
+                () if all > updated => format!("{} old", all - updated),
+                () if number("availableReplicas") < updated => "not available".to_owned(),
+                () => break,
+            };
+            match lines.last_mut() {
+                Some((last, count)) if *last == line => *count += 1,
+                _ => lines.push((line, 1)),
+            }
+        }
+        bench.pass_milliseconds(1);
+    }
+    lines
+}
+
+#[test]
+fn every_change_of_a_replica_set_is_one_of_the_deployments_status() {
+    let lines = |expected: &[(&str, usize)]| -> Vec<(String, usize)> {
+        expected.iter().map(|(line, count)| ((*line).to_owned(), *count)).collect()
+    };
+    assert_eq!(rollout_status(1), lines(&[("1 old", 2)]));
+    assert_eq!(rollout_status(2), lines(&[("1 new", 3), ("1 old", 3)]));
+    assert_eq!(rollout_status(3), lines(&[("1 new", 3), ("2 new", 4), ("1 old", 3)]));
+}
