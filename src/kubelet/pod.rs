@@ -5,8 +5,12 @@ use super::step::{self, Step};
 use super::{Kubelet, behaviour, status};
 use crate::api::{Key, Object};
 use crate::store::{Context, DeleteOptions, EventNote, Reconcile, Step as Wish, Write};
-use crate::time::Time;
+use crate::time::{Milliseconds, Time};
 use std::rc::Rc;
+
+/// From telling that a pod's containers have ended to its removal: controllers see the one before
+/// the other.
+const REMOVAL: Milliseconds = 50;
 
 impl Kubelet {
     /// Looks at a pod that is bound to one of the machines, or that was.
@@ -28,7 +32,9 @@ impl Kubelet {
         let mut turn = Turn { context, pod, status: pod.status().clone() };
         self.live(&mut turn, &mut sandbox, &mut answer);
         let over = !sandbox.all().any(|container| container.run().is_some());
-        if pod.is_deleting() && over {
+        if pod.is_deleting() && over && turn.status != *pod.status() {
+            answer.requeue(REMOVAL);
+        } else if pod.is_deleting() && over {
             let options = DeleteOptions {
                 grace_period_seconds: Some(0),
                 uid: Some(pod.meta.uid.clone()),

@@ -181,3 +181,22 @@ fn with_on_delete_only_pods_deleted_by_hand_are_new() {
     bench.pass(5);
     assert!(bench.list(Kind::Pod)[0].ends_with("ready=true mysql:8.4"));
 }
+
+#[test]
+fn a_pod_that_is_replaced_is_seen_to_be_unready_to_be_gone_and_to_be_back() {
+    let mut bench = Bench::new();
+    let key = bench.create(&DB.replace("replicas: 3", "replicas: 1"));
+    bench.pass(10);
+    image(&mut bench, &key, "mysql:8.4");
+    let mut seen: Vec<[i64; 3]> = Vec::new();
+    for _ in 0..4_000 {
+        let status = bench.get(&key).status();
+        let now =
+            ["replicas", "readyReplicas", "updatedReplicas"].map(|field| status.get(field).int());
+        if seen.last() != Some(&now) {
+            seen.push(now);
+        }
+        bench.pass_milliseconds(1);
+    }
+    assert_eq!(seen, [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0], [1, 0, 1], [1, 1, 1]]);
+}
