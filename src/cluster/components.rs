@@ -6,11 +6,16 @@ use crate::controllers::daemon_set::DaemonSetController;
 use crate::controllers::deployment::DeploymentController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
+use crate::controllers::namespace::NamespaceController;
+use crate::controllers::node_lifecycle::NodeLifecycleController;
 use crate::controllers::persistent_volume::{
     ClaimProtection, PersistentVolumeController, Provisioner, VolumeProtection,
 };
+use crate::controllers::pod_gc::PodGarbageCollector;
 use crate::controllers::replica_set::ReplicaSetController;
 use crate::controllers::stateful_set::StatefulSetController;
+use crate::controllers::taint_eviction::TaintEvictionController;
+use crate::controllers::ttl_after_finished::TtlAfterFinishedController;
 use crate::kubelet::Kubelet;
 use crate::network::{EndpointController, EndpointSliceController};
 use crate::scheduler::Scheduler;
@@ -35,5 +40,10 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(JobController::default()),
         Box::new(CronJobController),
         Box::new(GarbageCollector),
+        Box::new(TtlAfterFinishedController),
+        Box::new(NamespaceController),
+        Box::new(NodeLifecycleController::new(options.node_monitor_grace_period)),
+        Box::new(TaintEvictionController::default()),
+        Box::new(PodGarbageCollector::default()),
     ]
 }

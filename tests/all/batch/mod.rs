@@ -3,6 +3,8 @@
 mod cron_job;
 mod garbage;
 mod job;
+mod node;
+mod tidying;
 
 use podarium::api::{Key, Kind, Object, Value};
 use podarium::cluster::{Actor, Cluster, ClusterOptions};
@@ -17,7 +19,12 @@ struct World {
 
 impl World {
     fn new() -> World {
-        World { cluster: Cluster::new(&ClusterOptions { nodes: 0, ..ClusterOptions::default() }) }
+        World::with_nodes(0)
+    }
+
+    /// A cluster whose machines run pods by themselves.
+    fn with_nodes(nodes: u32) -> World {
+        World { cluster: Cluster::new(&ClusterOptions { nodes, ..ClusterOptions::default() }) }
     }
 
     fn request<Answer>(&mut self, requests: impl FnOnce(&mut Server) -> Answer) -> Answer {

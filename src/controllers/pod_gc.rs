@@ -1,0 +1,154 @@
+//! The pod garbage collector: removes pods that no kubelet will remove.
+
+use crate::api::{Key, Kind, Object, Pod, Value};
+use crate::controllers::conditions;
+use crate::controllers::periodic::next_tick;
+use crate::store::{Change, Component, Context, DeleteOptions, Reconcile, Step, Verb, View, Write};
+use crate::time::{Milliseconds, SECOND, Time};
+use crate::value;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// It looks this often (`gcCheckPeriod`).
+const PERIOD: Milliseconds = 20 * SECOND;
+/// A node must have been gone for so long (`quarantineTime`).
+const QUARANTINE: Milliseconds = 40 * SECOND;
+/// More finished pods than this are not kept (`--terminated-pod-gc-threshold`).
+const MOST_FINISHED: usize = 12_500;
+/// The taint by which an administrator says that a machine is down for good.
+const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
+
+/// The pod garbage collector.
+#[derive(Clone, Debug, Default)]
+pub struct PodGarbageCollector {
+    /// When it saw first that a node with pods is gone.
+    missing: BTreeMap<SmolStr, Time>,
+}
+
+impl Component for PodGarbageCollector {
+    fn name(&self) -> &'static str {
+        "pod-garbage-collector"
+    }
+
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+        let object = &change.object;
+        match object.kind {
+            Kind::Node => vec![change.key()],
+            Kind::Pod if change.verb != Verb::Deleted => {
+                let node = Key::new(Kind::Node, "", Pod(object).node_name());
+                let is_gone = !node.name.is_empty() && view.get(&node).is_none();
+                let is_full = Pod(object).is_finished() && view.len() > MOST_FINISHED;
+                let place = Key::new(Kind::Namespace, "", "kube-system");
+                [(is_gone, node), (is_full, place)]
+                    .into_iter()
+                    .filter_map(|(is_due, key)| is_due.then_some(key))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        let view = &context.view;
+        let tick = next_tick(view, PERIOD, view.now);
+        match (key.kind, view.get(key)) {
+            (Kind::Node, None) => self.collect_orphans(view, &key.name, tick),
+            (Kind::Node, Some(node)) => {
+                self.missing.remove(&key.name);
+                at_tick(view, tick, stuck_pods(view, node), |pod| {
+                    delete(pod, "PodGC: node is out of service", view.now)
+                })
+            }
+            _ => {
+                let finished =
+                    view.list(Kind::Pod, None).filter(|pod| Pod(pod).is_finished()).collect();
+                let surplus = oldest_beyond(finished, MOST_FINISHED);
+                at_tick(view, tick, surplus, |pod| vec![delete_now(pod)])
+            }
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}
+
+impl PodGarbageCollector {
+    fn collect_orphans(&mut self, view: &View, node: &SmolStr, tick: Time) -> Reconcile {
+        if view.pods_on(node).next().is_none() {
+            self.missing.remove(node);
+            return Reconcile::nothing();
+        }
+        let seen = *self.missing.entry(node.clone()).or_insert(tick);
+        let due = next_tick(view, PERIOD, seen.plus(QUARANTINE));
+        at_tick(view, due, view.pods_on(node).collect(), |pod| {
+            delete(pod, "PodGC: node no longer exists", view.now)
+        })
+    }
+}
+
+/// What `act` orders for each pod once the tick has come; until then, a look at the tick.
+fn at_tick(
+    view: &View,
+    tick: Time,
+    pods: Vec<&Rc<Object>>,
+    act: impl Fn(&Object) -> Vec<Step>,
+) -> Reconcile {
+    if pods.is_empty() {
+        return Reconcile::nothing();
+    }
+    if view.now < tick {
+        return Reconcile::after(tick.since(view.now));
+    }
+    let steps = pods.into_iter().flat_map(|pod| act(pod)).collect();
+    Reconcile { steps, requeue_after: None }
+}
+
+/// The finished pods beyond so many, oldest first; 0 keeps all.
+pub fn oldest_beyond(mut finished: Vec<&Rc<Object>>, most: usize) -> Vec<&Rc<Object>> {
+    let surplus = finished.len().saturating_sub(most);
+    if most == 0 || surplus == 0 {
+        return Vec::new();
+    }
+    finished.sort_by_key(|pod| (pod.meta.creation_timestamp, pod.meta.name.clone()));
+    finished.truncate(surplus);
+    finished
+}
+
+/// The pods that end on a machine which is said to be down for good.
+fn stuck_pods<'view>(view: &'view View, node: &'view Object) -> Vec<&'view Rc<Object>> {
+    let taints = node.spec().get("taints").items();
+    let is_out = taints.iter().any(|taint| taint.get("key").str() == OUT_OF_SERVICE);
+    if !is_out || node.is_condition_true("Ready") {
+        return Vec::new();
+    }
+    view.pods_on(&node.meta.name).filter(|pod| pod.is_deleting()).collect()
+}
+
+/// Marks a pod as failed if it has not ended, and removes it.
+fn delete(pod: &Object, why: &str, now: Time) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if !Pod(pod).is_finished() {
+        let mut status = pod.status().clone();
+        status.set("phase", "Failed");
+        conditions::set(&mut status, disruption_target(pod, why, now));
+        steps.push(Step::attempt(Write::UpdateStatus(pod.key(), status)));
+    }
+    steps.push(delete_now(pod));
+    steps
+}
+
+fn delete_now(pod: &Object) -> Step {
+    let uid = Some(pod.meta.uid.clone());
+    let options = DeleteOptions { grace_period_seconds: Some(0), uid, ..DeleteOptions::default() };
+    Step::attempt(Write::Delete(pod.key(), options))
+}
+
+fn disruption_target(pod: &Object, why: &str, now: Time) -> Value {
+    value!({
+        "type": "DisruptionTarget", "status": "True", "lastProbeTime": null,
+        "lastTransitionTime": (now.rfc3339()), "observedGeneration": (pod.meta.generation),
+        "reason": "DeletionByPodGC", "message": why
+    })
+}

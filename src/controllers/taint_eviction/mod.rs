@@ -1,0 +1,137 @@
+//! The taint eviction controller: pods go from nodes whose taints with `NoExecute` they do not
+//! tolerate, or only for a while.
+
+pub mod delay;
+
+use crate::api::toleration::NO_EXECUTE;
+use crate::api::{Key, Kind, Object, Pod, Value};
+use crate::controllers::conditions;
+use crate::store::{
+    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, View, Write,
+};
+use crate::time::Time;
+use crate::value;
+use delay::{Stay, stay};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// The taint eviction controller.
+#[derive(Clone, Debug, Default)]
+pub struct TaintEvictionController {
+    planned: BTreeMap<Key, Eviction>,
+}
+
+/// An eviction to come.
+#[derive(Clone, Debug)]
+struct Eviction {
+    uid: SmolStr,
+    /// Since when the pod's time runs.
+    since: Time,
+    due: Time,
+}
+
+impl Component for TaintEvictionController {
+    fn name(&self) -> &'static str {
+        "taint-eviction-controller"
+    }
+
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+        let object = &change.object;
+        let before = change.before.as_deref();
+        match object.kind {
+            Kind::Node if before.map(taints) != Some(taints(object)) => {
+                view.pods_on(&object.meta.name).map(|pod| pod.key()).collect()
+            }
+            Kind::Pod => {
+                let placed = |pod: &Object| {
+                    (pod.spec().get("nodeName").clone(), pod.spec().get("tolerations").clone())
+                };
+                let is_new = before.is_none_or(|before| placed(before) != placed(object));
+                let node = view.find(Kind::Node, "", Pod(object).node_name());
+                let is_tainted = node.is_some_and(|node| !taints(node).is_empty());
+                if is_new && is_tainted { vec![change.key()] } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
+        let view = &context.view;
+        let Some(pod) = view.get(key).filter(|pod| !pod.is_deleting()) else {
+            self.planned.remove(key);
+            return Reconcile::nothing();
+        };
+        let node = view.find(Kind::Node, "", Pod(pod).node_name());
+        let taints = node.map(|node| taints(node)).unwrap_or_default();
+        let planned = self.planned.get(key).filter(|planned| planned.uid == pod.meta.uid).cloned();
+        let due = match stay(&taints, Pod(pod).tolerations()) {
+            Stay::Forever => return self.cancel(pod, planned),
+            Stay::For(time) => {
+                let since = planned.as_ref().filter(|_| time > 0).map_or(view.now, |p| p.since);
+                let due = since.plus(time);
+                // An earlier eviction that is planned already stands.
+                let due = planned.map_or(due, |planned| planned.due.min(due));
+                let uid = pod.meta.uid.clone();
+                self.planned.insert(key.clone(), Eviction { uid, since, due });
+                due
+            }
+        };
+        if due > view.now {
+            return Reconcile::after(due.since(view.now));
+        }
+        self.planned.remove(key);
+        evict(pod, view.now)
+    }
+
+    fn fork(&self) -> Box<dyn Component> {
+        Box::new(self.clone())
+    }
+}
+
+impl TaintEvictionController {
+    fn cancel(&mut self, pod: &Object, planned: Option<Eviction>) -> Reconcile {
+        let mut answer = Reconcile::nothing();
+        if planned.is_some() {
+            self.planned.remove(&pod.key());
+            let message = format!("Cancelling deletion of {}", name(pod));
+            answer.steps.push(Step::Event(about(pod, message)));
+        }
+        answer
+    }
+}
+
+fn evict(pod: &Object, now: Time) -> Reconcile {
+    let mut status = pod.status().clone();
+    conditions::set(&mut status, disruption_target(pod, now));
+    let uid = Some(pod.meta.uid.clone());
+    let mut answer = Reconcile::nothing();
+    answer.steps.push(Step::Event(about(pod, format!("Marking for deletion {}", name(pod)))));
+    answer.steps.push(Step::attempt(Write::UpdateStatus(pod.key(), status)));
+    let options = DeleteOptions { uid, ..DeleteOptions::default() };
+    answer.steps.push(Step::attempt(Write::Delete(pod.key(), options)));
+    answer
+}
+
+fn disruption_target(pod: &Object, now: Time) -> Value {
+    value!({
+        "type": "DisruptionTarget", "status": "True", "lastProbeTime": null,
+        "lastTransitionTime": (now.rfc3339()), "observedGeneration": (pod.meta.generation),
+        "reason": "DeletionByTaintManager",
+        "message": "Taint manager: deleting due to NoExecute taint"
+    })
+}
+
+fn name(pod: &Object) -> String {
+    format!("Pod {}/{}", pod.meta.namespace, pod.meta.name)
+}
+
+/// Upstream names the pod without its uid, so `kubectl describe` does not find these events.
+fn about(pod: &Object, message: String) -> EventNote {
+    let note = EventNote::normal(pod, "TaintManagerEviction", message);
+    EventNote { uid: SmolStr::default(), ..note }
+}
+
+fn taints(node: &Object) -> Vec<Value> {
+    let taints = node.spec().get("taints").items().iter();
+    taints.filter(|taint| taint.get("effect").str() == NO_EXECUTE).cloned().collect()
+}
