@@ -7,7 +7,7 @@ mod search;
 
 use super::decode;
 use crate::yaml;
-use line::{Kind, Line};
+use line::{Given, Kind, Line};
 
 /// The most lines of a document that is restored.
 const MOST_LINES: usize = 1_000;
@@ -55,10 +55,19 @@ fn faults(text: &str) -> Option<usize> {
         .sum()
 }
 
+/// Whether there is text that is no key, no item, and belongs to none.
+fn has_stray_text(lines: &[&Line]) -> bool {
+    let begins_text = |line: &&Line| {
+        matches!(line.kind, Kind::Key { given: Given::Block, .. } | Kind::Item(Given::Block))
+    };
+    let stray = lines.iter().position(|line| line.kind == Kind::Other);
+    stray.is_some_and(|stray| !lines[..stray].iter().any(|line| begins_text(&line)))
+}
+
 fn restore(text: &str) -> Option<String> {
     let lines: Vec<Line> = text.lines().map(Line::read).collect();
     let placed: Vec<&Line> = lines.iter().filter(|line| line.is_placed()).collect();
-    if placed.len() > MOST_LINES {
+    if placed.len() > MOST_LINES || has_stray_text(&placed) {
         return None;
     }
     let mut places = search::search(&placed)?.into_iter().peekable();

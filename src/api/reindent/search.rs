@@ -7,7 +7,7 @@ use crate::api::schema::{Shape, Type};
 
 /// How odd a manifest may be and still be restored.
 const MOST_ODDNESS: usize = 6;
-/// How many steps the search may take for each degree of oddness.
+/// How many steps the search may take.
 const MOST_STEPS: usize = 20_000;
 /// What a field costs that no type has.
 const UNKNOWN: usize = 2;
@@ -37,13 +37,15 @@ struct Step<'text> {
 
 /// The places of all lines; `None` if there are none, or the search is too long.
 pub(super) fn search(lines: &[&Line]) -> Option<Vec<Place>> {
-    (0..=MOST_ODDNESS).find_map(|most| search_within(lines, most))
+    let mut left = MOST_STEPS;
+    (0..=MOST_ODDNESS).find_map(|most| search_within(lines, most, &mut left))
 }
 
-fn search_within(lines: &[&Line], most: usize) -> Option<Vec<Place>> {
+fn search_within(lines: &[&Line], most: usize, left: &mut usize) -> Option<Vec<Place>> {
     let start = State { frames: open_object(lines)?, cost: 0, place: Place::default() };
     let mut steps: Vec<Step> = Vec::new();
-    for _ in 0..MOST_STEPS {
+    while *left > 0 {
+        *left -= 1;
         let state = steps.last().map_or(&start, |step| &step.states[step.tried - 1]);
         if steps.len() == lines.len() {
             if state.cost + closing(&state.frames, 0) <= most {

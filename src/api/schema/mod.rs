@@ -114,7 +114,11 @@ impl Type {
 
     /// The field of this name, if it has one.
     pub fn field(self, name: &str) -> Option<Field> {
-        self.fields().find(|field| field.name == name)
+        let text =
+            self.row().split(' ').skip(1).find(|text| {
+                text.strip_prefix(name).is_some_and(|rest| rest.starts_with(['=', '!']))
+            });
+        text.and_then(row::field)
     }
 
     fn row(self) -> &'static str {

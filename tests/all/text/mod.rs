@@ -2,6 +2,7 @@
 
 mod decode;
 mod diagnose;
+mod hostile;
 mod patch;
 mod reindent;
 mod write;

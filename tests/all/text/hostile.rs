@@ -1,0 +1,159 @@
+//! Whatever is typed, nothing panics and nothing hangs.
+
+use super::files_of;
+use podarium::api::decode::{documents, object};
+use podarium::api::diagnose::diagnose;
+use podarium::api::patch::{json_patch, merge_patch, strategic_merge, three_way, two_way};
+use podarium::api::text::{parse_value, to_yaml};
+use podarium::api::{Kind, Value};
+use podarium::random::Random;
+use std::time::{Duration, Instant};
+
+/// How many mutated texts are read, unless `PODARIUM_MUTATIONS` says otherwise.
+const TEXTS: usize = 2_500;
+
+/// What is put into texts: what YAML, JSON, Go and the type table find special.
+const PIECES: &[&str] = &[
+    ":",
+    "- ",
+    "\n",
+    "  ",
+    "\t",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "|",
+    ">",
+    "&a ",
+    "*a",
+    "<<: *a\n",
+    "!!int ",
+    "---\n",
+    "...\n",
+    "? ",
+    "%YAML 1.2\n",
+    "\r\n",
+    "ä",
+    "\u{2028}",
+    "\u{feff}",
+    "\u{0}",
+    "𝄞",
+    "null",
+    "~",
+    "1e999",
+    "-0x7",
+    "0b",
+    "999999999999999999999",
+    ".inf",
+    "yes",
+    "1Gi",
+    "$patch: delete\n",
+    "$retainKeys: [a]\n",
+    "apiVersion: v1\n",
+    "kind: List\n",
+    "items:\n",
+    "spec:\n",
+    "containers:\n",
+    "- name: x\n",
+    "[[[[[[",
+    "{a: {a: {a: ",
+];
+
+struct Mutator {
+    random: Random,
+}
+
+impl Mutator {
+    fn below(&mut self, limit: usize) -> usize {
+        self.random.below(limit.max(1))
+    }
+
+    fn place(&mut self, text: &str) -> usize {
+        let mut place = self.below(text.len() + 1);
+        while !text.is_char_boundary(place) {
+            place -= 1;
+        }
+        place
+    }
+
+    fn mutate(&mut self, text: &str, other: &str) -> String {
+        let mut text = text.to_owned();
+        for _ in 0..=self.below(4) {
+            let (one, two) = (self.place(&text), self.place(&text));
+            let (start, end) = (one.min(two), one.max(two));
+            let near = (start + self.below(12)).min(end);
+            let near =
+                (start..=near).rev().find(|place| text.is_char_boundary(*place)).unwrap_or(start);
+            match self.below(6) {
+                0 => text.replace_range(start..near, ""),
+                1 => text.insert_str(start, PIECES[self.below(PIECES.len())]),
+                2 => text.replace_range(start..near, PIECES[self.below(PIECES.len())]),
+                3 => {
+                    let place = self.place(other);
+                    text.insert_str(start, &other[place..]);
+                }
+                4 => text = text.lines().map(|line| format!("{}\n", line.trim_start())).collect(),
+                _ => text.truncate(end),
+            }
+            let mut end = text.len().min(1_200);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            text.truncate(end);
+        }
+        text
+    }
+}
+
+fn seeds() -> Vec<String> {
+    let recordings =
+        ["h2-notes-broken-indentation", "h1-notes-phase3", "e2-canary", "c1-jobs--misc"];
+    recordings.iter().flat_map(|name| files_of(name)).map(|(_, text)| text).collect()
+}
+
+#[test]
+fn mutated_texts_neither_panic_nor_hang() {
+    let seeds = seeds();
+    let mut mutator = Mutator { random: Random::new(7) };
+    let mut values: Vec<Value> = Vec::new();
+    let texts = std::env::var("PODARIUM_MUTATIONS").ok().and_then(|texts| texts.parse().ok());
+    for _ in 0..texts.unwrap_or(TEXTS) {
+        let (one, other) = (mutator.below(seeds.len()), mutator.below(seeds.len()));
+        let text = mutator.mutate(&seeds[one], &seeds[other]);
+        let started = Instant::now();
+        for found in diagnose(&text) {
+            assert!(text.get(found.span.start..found.span.end).is_some(), "{found:?} in {text}");
+            if let Some(fix) = found.fix {
+                assert!(text.get(fix.span.start..fix.span.end).is_some(), "{fix:?} in {text}");
+            }
+        }
+        for document in documents(&text).into_iter().flatten() {
+            let value = document.value();
+            let written = to_yaml(&value);
+            assert_eq!(parse_value(&written), Ok(value.clone()), "{text}\n\n{written}");
+            let _ = object(Kind::Deployment, &value);
+            values.push(value);
+        }
+        if let [.., before, after] = values.as_slice() {
+            patch_each_other(before, after);
+        }
+        values.drain(..values.len().saturating_sub(2));
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?} for {text}", started.elapsed());
+    }
+}
+
+fn patch_each_other(before: &Value, after: &Value) {
+    let _ = merge_patch(before, after);
+    let _ = json_patch(before, after);
+    let _ = strategic_merge(Kind::Pod, before, after);
+    if let Ok(patch) = three_way(Kind::Deployment, after, before, after) {
+        let _ = strategic_merge(Kind::Deployment, after, &patch);
+    }
+    if let Ok(patch) = two_way(Kind::StatefulSet, before, after) {
+        let _ = strategic_merge(Kind::StatefulSet, before, &patch);
+    }
+}
