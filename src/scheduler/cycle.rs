@@ -5,6 +5,7 @@ use super::demand::Demand;
 use super::filters::{inter_pod_affinity, node_affinity, node_ports, pod_topology_spread};
 use crate::api::{Kind, Map, Object, Value};
 use crate::store::Store;
+use std::collections::BTreeSet;
 
 /// A pod, and the cluster that it looks for a node in.
 pub struct Cycle<'view> {
@@ -23,7 +24,7 @@ pub struct Cycle<'view> {
     /// Which pods around it draw it or drive it away.
     pub affinity: inter_pod_affinity::State,
     /// The only nodes that come into question by their names, if the pod names some.
-    pub names: Option<Vec<String>>,
+    pub names: Option<BTreeSet<String>>,
 }
 
 impl<'view> Cycle<'view> {
@@ -51,9 +52,6 @@ impl<'view> Cycle<'view> {
         match &self.names {
             None => self.cache.nodes().iter().map(|node| &**node).collect(),
             Some(names) => {
-                let mut names: Vec<&String> = names.iter().collect();
-                names.sort();
-                names.dedup();
                 names.iter().filter_map(|name| self.cache.node(name)).map(|node| &**node).collect()
             }
         }

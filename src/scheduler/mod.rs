@@ -15,7 +15,7 @@ use crate::random::Random;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use cache::{Cache, NodeInfo};
 use cycle::Cycle;
-use filters::{Rejection, volume_binding};
+use filters::{Rejection, node_affinity, volume_binding};
 use preemption::{Outcome, preempt, priority};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,9 +120,9 @@ struct Asked<'cache> {
 impl Scheduler {
     fn schedule(&mut self, view: &View, pod: &Rc<Object>) -> Reconcile {
         let nodes = self.cache.nodes().len();
-        if let Some(obstacle) = volume_binding::obstacle(pod, view.store()).filter(|_| nodes > 0) {
+        if let Some((plugin, obstacle)) = obstacle(pod, view).filter(|_| nodes > 0) {
             let message = messages::no_node(nodes, &obstacle, NO_STATUS);
-            self.wait(pod, ["VolumeBinding"].into());
+            self.wait(pod, [plugin].into());
             return answer::refused(pod, &message, None, view.now);
         }
         let cycle = Cycle::new(pod, &self.cache, view.store());
@@ -205,6 +205,14 @@ impl Scheduler {
         let waiting = Waiting { priority: priority(pod), since, plugins };
         self.waiting.insert(pod.key(), waiting);
     }
+}
+
+/// What keeps a pod from every node for a reason of its own, and the plugin that says so.
+fn obstacle(pod: &Object, view: &View) -> Option<(&'static str, String)> {
+    if node_affinity::named_nodes(pod.spec()).is_some_and(|names| names.is_empty()) {
+        return Some(("NodeAffinity", "pod affinity terms conflict".to_owned()));
+    }
+    volume_binding::obstacle(pod, view.store()).map(|why| ("VolumeBinding", why))
 }
 
 /// What becomes of a pod that every node refused.

@@ -5,6 +5,7 @@ use crate::api::Value;
 use crate::api::node_affinity;
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use std::collections::BTreeSet;
 
 /// Refuses a node that the pod does not select.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
@@ -17,18 +18,27 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
 
 /// The names of the only nodes that a pod's required affinity allows, if each of its terms names
 /// some (`PreFilter`), as the pods of a DaemonSet do.
-pub fn named_nodes(spec: &Value) -> Option<Vec<String>> {
+pub fn named_nodes(spec: &Value) -> Option<BTreeSet<String>> {
     let path = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
     let terms = spec.at(path).get("nodeSelectorTerms").items();
     if terms.is_empty() {
         return None;
     }
-    let mut names = Vec::new();
+    let mut names = BTreeSet::new();
     for term in terms {
-        let field = term.get("matchFields").items().iter().find(|field| {
-            field.get("key").str() == "metadata.name" && field.get("operator").str() == "In"
-        })?;
-        names.extend(field.get("values").items().iter().map(|name| name.str().to_owned()));
+        names.extend(named_by(term)?);
     }
     Some(names)
+}
+
+/// The names that one term allows: those that all its fields allow.
+fn named_by(term: &Value) -> Option<BTreeSet<String>> {
+    let fields = term.get("matchFields").items().iter();
+    let named = fields.filter(|field| {
+        field.get("key").str() == "metadata.name" && field.get("operator").str() == "In"
+    });
+    let sets = named.map(|field| {
+        field.get("values").items().iter().map(|name| name.str().to_owned()).collect()
+    });
+    sets.reduce(|left: BTreeSet<String>, right| left.intersection(&right).cloned().collect())
 }

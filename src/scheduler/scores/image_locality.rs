@@ -24,13 +24,14 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
         return None;
     }
     let lists = ["initContainers", "containers"].map(|field| cycle.spec().get(field).items());
-    let wanted: Vec<String> = lists
-        .into_iter()
-        .flatten()
-        .map(|container| normalized_image_name(container.get("image").str()))
-        .collect();
+    let containers: Vec<&str> =
+        lists.into_iter().flatten().map(|container| container.get("image").str()).collect();
+    let volumes = cycle.spec().get("volumes").items().iter();
+    let mounted = volumes.filter_map(|volume| volume.at("image.reference").as_str());
+    let wanted: Vec<String> =
+        containers.iter().copied().chain(mounted).map(normalized_image_name).collect();
     let all = i64::try_from(cycle.cache.nodes().len()).unwrap_or(i64::MAX);
-    let high = HIGH_PER_CONTAINER * i64::try_from(wanted.len()).unwrap_or(1);
+    let high = HIGH_PER_CONTAINER * i64::try_from(containers.len()).unwrap_or(1);
     let one = |node: &&NodeInfo| {
         let there = images(node);
         let sum: i64 = wanted

@@ -18,6 +18,7 @@ mod network;
 mod objects;
 mod pod_resources;
 mod quantity;
+mod scheduler;
 mod workloads;
 
 use podarium::api::Value;
@@ -48,6 +49,14 @@ macro_rules! case_files {
 
 case_files! {
     endpointslice 39 network::endpoint_slice;
+    sched_interpod_affinity 57 scheduler::inter_pod;
+    sched_messages 10 scheduler::message;
+    sched_node_affinity 64 scheduler::affinity_to_nodes;
+    sched_resources_fit 58 scheduler::resources_fit;
+    sched_score_grid 193 scheduler::score_grid;
+    sched_simple_filters 36 scheduler::simple;
+    sched_taint_toleration 14 scheduler::taint_toleration;
+    sched_topology_spread 65 scheduler::topology_spread;
     cron_next 75 cron::judge_next;
     cron_parse 44 cron::judge_parse;
     cronjob_due_grid 905 cron::judge_due;

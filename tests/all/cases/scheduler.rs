@@ -1,0 +1,476 @@
+//! The scheduler's filters, scores and messages.
+
+use super::objects::read_as;
+use super::{Case, Verdict, same, unknown};
+use podarium::api::node_affinity::{is_required_met, is_selected, is_term_met};
+use podarium::api::{Kind, Object, Value, toleration};
+use podarium::scheduler::cache::{Cache, NodeInfo};
+use podarium::scheduler::cycle::Cycle;
+use podarium::scheduler::demand::Demand;
+use podarium::scheduler::filters::{
+    Rejection, first_rejection, inter_pod_affinity, node_affinity, node_ports, node_resources_fit,
+    pod_topology_spread,
+};
+use podarium::scheduler::messages;
+use podarium::scheduler::scores::{self, normalize};
+use podarium::store::Store;
+use podarium::value;
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+fn pods(list: &Value) -> impl Iterator<Item = Rc<Object>> {
+    list.items().iter().enumerate().map(|(index, value)| {
+        let value = if value.get("pod").is_null() { value } else { value.get("pod") };
+        let mut pod = read_as(Kind::Pod, value);
+        // Upstream tells pods without a name apart by their identity.
+        if pod.meta.name.is_empty() {
+            pod.meta.name = format!("unnamed-{index}").into();
+        }
+        Rc::new(pod)
+    })
+}
+
+/// A cluster of a case's nodes and pods.
+fn cache(nodes: &Value, existing: &Value) -> Cache {
+    let mut cache = Cache::default();
+    for node in nodes.items() {
+        cache.set_node(Rc::new(read_as(Kind::Node, node)));
+    }
+    pods(existing).for_each(|pod| cache.add_pod(pod));
+    cache
+}
+
+/// What a filter answers, as cases write it: null, or a code and reasons.
+fn status(rejection: Option<Rejection>) -> Value {
+    let Some(rejection) = rejection else { return Value::Null };
+    let reasons: Vec<String> = rejection.reasons.iter().map(|reason| reason.to_string()).collect();
+    value!({ "code": (if rejection.resolvable { 2 } else { 3 }), "reasons": reasons })
+}
+
+/// A list of names with scores, in which a missing score is 0.
+fn scores_of(list: &Value) -> Vec<(String, i64)> {
+    let mut scores: Vec<(String, i64)> = list
+        .items()
+        .iter()
+        .map(|entry| (entry.get("name").str().to_owned(), entry.get("score").int()))
+        .collect();
+    scores.sort();
+    scores
+}
+
+type Score = fn(&Cycle, &[&NodeInfo]) -> Option<Vec<i64>>;
+
+fn judge_scores(score: Score, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
+    let store = Store::default();
+    let cycle = Cycle::new(pod, cache, &store);
+    let nodes: Vec<&NodeInfo> = cache.nodes().iter().map(|node| &**node).collect();
+    let scores = score(&cycle, &nodes);
+    if expected.is_null() {
+        return same(scores.unwrap_or_default().iter().all(|score| *score == 0), true);
+    }
+    let scores = scores.unwrap_or_else(|| vec![0; nodes.len()]);
+    let mut came: Vec<(String, i64)> =
+        nodes.iter().zip(scores).map(|(node, score)| (node.name().to_string(), score)).collect();
+    came.sort();
+    same(came, scores_of(expected))
+}
+
+/// Judges a case of `sched_score_grid`.
+pub fn score_grid(case: &Case) -> Verdict {
+    let number = |field: &str| case.input.get(field).int();
+    let cpu = (number("usedMilliCPU"), number("podMilliCPU"), number("allocatableMilliCPU"));
+    let memory = (number("usedMemory"), number("podMemory"), number("allocatableMemory"));
+    let least = scores::least_allocated::least_allocated(
+        &[cpu, memory].map(|(used, pod, allocatable)| (used + pod, allocatable)),
+    );
+    same(least, case.expect.get("leastAllocated").int())?;
+    let balanced = scores::balanced_allocation::balanced_allocation(&[cpu, memory]);
+    same(balanced, case.expect.get("balancedAllocation").int())
+}
+
+/// Judges a case of `sched_messages`.
+pub fn message(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    match case.test.as_str() {
+        "TestFitError_Error" => {
+            let diagnosis = input.get("diagnosis");
+            let nodes = usize::try_from(input.get("numAllNodes").int()).unwrap_or(0);
+            let after = diagnosis.get("postFilterMsg").str();
+            let before = diagnosis.get("preFilterMsg").str();
+            let text = if before.is_empty() {
+                let statuses = diagnosis.at("nodeToStatus.nodeToStatus").entries().iter();
+                let reasons =
+                    statuses.flat_map(|(_, status)| status.get("reasons").items()).map(Value::str);
+                messages::unschedulable(nodes, reasons, after)
+            } else {
+                messages::no_node(nodes, before, after)
+            };
+            same(text.as_str(), expect.get("wantReasonMsg").str())
+        }
+        "TestNumFeasibleNodesToFind" => {
+            let number = |field: &str| usize::try_from(input.get(field).int()).unwrap_or(0);
+            let own = Some(number("profilePercentage")).filter(|part| *part > 0);
+            let percentage = own.or(Some(number("globalPercentage")).filter(|part| *part > 0));
+            let enough = messages::enough(number("numAllNodes"), percentage);
+            same(i64::try_from(enough).unwrap_or(0), expect.get("wantNumNodes").int())
+        }
+        _ => unknown(case),
+    }
+}
+
+/// Judges a case of `sched_simple_filters`.
+pub fn simple(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let pod = read_as(Kind::Pod, input.get("pod"));
+    let store = Store::default();
+    match case.test.as_str() {
+        "TestNodeName" | "TestNodeUnschedulable" => {
+            same(&first_status(input.get("node"), &pod), expect.get("wantStatus"))
+        }
+        "TestNodePorts" | "TestFits" => {
+            let is_fit = case.test == "TestFits";
+            let node = input.get(if is_fit { "existing" } else { "nodeInfo" });
+            let mut info = NodeInfo::new(Rc::new(Object::new(Kind::Node, "", "n")));
+            pods(node.get("pods")).for_each(|pod| info.add(pod));
+            let cache = Cache::default();
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let rejection = node_ports::filter(&cycle, &info);
+            if is_fit {
+                return same(rejection.is_none(), expect.get("expect").is_true());
+            }
+            same(&status(rejection), expect.get("wantFilterStatus"))
+        }
+        "TestImageLocalityPriority" => {
+            let cache = cache(input.get("nodes"), &Value::Null);
+            judge_scores(scores::image_locality::score, &pod, &cache, expect.get("expectedList"))
+        }
+        "TestNormalizedImageName" => {
+            let name = scores::image_locality::normalized_image_name(input.get("input").str());
+            same(name.as_str(), expect.get("output").str())
+        }
+        "TestDefaultNormalizeScore" => {
+            let mut scores: Vec<i64> = input.get("scores").items().iter().map(Value::int).collect();
+            normalize(&mut scores, input.get("reverse").is_true());
+            let expected: Vec<i64> =
+                expect.get("expectedScores").items().iter().map(Value::int).collect();
+            same(scores, expected)
+        }
+        "TestDoNotScheduleTaintsFilterFunc" => {
+            let effect = input.at("taint.effect").str();
+            let counts = matches!(effect, toleration::NO_SCHEDULE | toleration::NO_EXECUTE);
+            same(counts, expect.get("expected").is_true())
+        }
+        _ => unknown(case),
+    }
+}
+
+/// What the filters answer on a node with room.
+fn first_status(node: &Value, pod: &Object) -> Value {
+    let mut node = node.clone();
+    node.set("status.allocatable.pods", "110");
+    let cache = cache(&value!([node]), &Value::Null);
+    let store = Store::default();
+    status(first_rejection(&Cycle::new(pod, &cache, &store), &cache.nodes()[0]))
+}
+
+/// Judges a case of `sched_taint_toleration`.
+pub fn taint_toleration(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let pod = read_as(Kind::Pod, input.get("pod"));
+    match case.test.as_str() {
+        "TestTaintTolerationScore" => {
+            let cache = cache(input.get("nodes"), &Value::Null);
+            judge_scores(scores::taint_toleration::score, &pod, &cache, expect.get("expectedList"))
+        }
+        "TestTaintTolerationFilter" | "TestTaintTolerationFilterWithFeatureGate" => {
+            same(&first_status(input.get("node"), &pod), expect.get("wantStatus"))
+        }
+        "TestFindMatchingUntoleratedTaint" => {
+            let untolerated = toleration::first_untolerated(
+                input.get("taints").items(),
+                input.get("tolerations").items(),
+                &[toleration::NO_SCHEDULE, toleration::NO_EXECUTE],
+            );
+            same(untolerated.is_none(), expect.get("expectTolerated").is_true())
+        }
+        _ => unknown(case),
+    }
+}
+
+/// Judges a case of `sched_node_affinity`.
+pub fn affinity_to_nodes(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let pod = read_as(Kind::Pod, input.get("pod"));
+    let node = || {
+        let mut node = Object::new(Kind::Node, "", input.get("nodeName").str());
+        node.meta.labels = input.get("labels").as_map().cloned().unwrap_or_default();
+        node
+    };
+    match case.test.as_str() {
+        "TestNodeAffinity" => {
+            let store = Store::default();
+            let mut cache = Cache::default();
+            cache.set_node(Rc::new(node()));
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let names = expect.at("wantPreFilterResult.nodeNames");
+            if !names.is_null() {
+                let came: Vec<String> = cycle.names.clone().into_iter().flatten().collect();
+                same(&Value::from(came), names)?;
+            }
+            let before = expect.at("wantPreFilterStatus.code").int() == 3;
+            if before {
+                return same(cycle.names.is_some_and(|names| names.is_empty()), true);
+            }
+            let rejection = node_affinity::filter(&cycle, &cache.nodes()[0]);
+            same(&status(rejection), expect.get("wantStatus"))
+        }
+        "TestNodeAffinityPriority" => {
+            let cache = cache(input.get("nodes"), &Value::Null);
+            judge_scores(scores::node_affinity::score, &pod, &cache, expect.get("expectedList"))
+        }
+        "TestPodMatchesNodeSelectorAndAffinityTerms" => {
+            same(is_required_met(pod.spec(), &node()), expect.get("want").is_true())
+        }
+        "TestNodeSelectorMatch" => {
+            let node = read_as(Kind::Node, input.get("node"));
+            let selected = is_selected(input.get("nodeSelector"), &node);
+            same(selected, expect.get("wantMatch").is_true())
+        }
+        "TestMatchNodeSelectorTerms" => {
+            let node = read_as(Kind::Node, input.at("args.node"));
+            let selected = is_selected(input.at("args.nodeSelector"), &node);
+            same(selected, expect.get("want").is_true())
+        }
+        "TestMatchNodeSelectorTermsStateless" => {
+            let mut node =
+                Object::new(Kind::Node, "", input.at("args.nodeFields").get("metadata.name").str());
+            node.meta.labels = input.at("args.nodeLabels").as_map().cloned().unwrap_or_default();
+            let terms = input.at("args.nodeSelectorTerms").items();
+            let selected = terms.iter().any(|term| is_term_met(term, &node));
+            same(selected, expect.get("want").is_true())
+        }
+        _ => unknown(case),
+    }
+}
+
+/// Judges a case of `sched_resources_fit`.
+pub fn resources_fit(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let args = input.get("args");
+    let strange = !args.get("ignoredResources").is_null()
+        || !args.get("ignoredResourceGroups").is_null()
+        || input.get("draExtendedResourceEnabled").is_true();
+    match case.test.as_str() {
+        "testEnoughRequests" | "testStorageRequests" if !strange => {
+            judge_fit(input, ["10m", "32"], expect.get("wantStatus"))
+        }
+        "testNotEnoughRequests" => judge_fit(input, ["10m", "1"], expect.get("wantStatus")),
+        "testRestartableInitContainers" if input.get("enableSidecarContainers").is_true() => {
+            let empty = value!({ "pod": (input.get("pod")), "nodeInfo": {} });
+            judge_fit(&empty, ["2m", "1"], expect.get("wantFilterStatus"))
+        }
+        "TestIsFit" => {
+            let cache = cache(&value!([(input.get("node"))]), &Value::Null);
+            let pod = read_as(Kind::Pod, input.get("pod"));
+            let store = Store::default();
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let rejection = node_resources_fit::filter(&cycle, &cache.nodes()[0]);
+            same(rejection.is_none(), expect.get("expected").is_true())
+        }
+        "TestLeastAllocatedScoringStrategy" if has_default_resources(input) => {
+            let cache = cache(input.get("nodes"), input.get("existingPods"));
+            let pod = read_as(Kind::Pod, input.get("requestedPod"));
+            let expected = expect.get("expectedScores");
+            judge_scores(scores::least_allocated::score, &pod, &cache, expected)
+        }
+        "testNodeResourcesBalancedAllocation" if has_default_resources(args) => {
+            let cache = cache(input.get("nodes"), input.get("existingPods"));
+            let pod = read_as(Kind::Pod, input.get("requestedPod"));
+            let expected = expect.get("expectedScores");
+            judge_scores(scores::balanced_allocation::score, &pod, &cache, expected)
+        }
+        "TestResourceAllocationScorerCalculateRequests" => {
+            let demand = Demand::of(input.at("pod.spec"));
+            same(demand.scored_milli_cpu, expect.at("expected.cpu").int())?;
+            same(demand.scored_memory, expect.at("expected.memory").int())
+        }
+        _ => unknown(case),
+    }
+}
+
+fn has_default_resources(args: &Value) -> bool {
+    let weights: Vec<(&str, i64)> = args
+        .get("resources")
+        .items()
+        .iter()
+        .map(|resource| (resource.get("name").str(), resource.get("weight").int()))
+        .collect();
+    weights == [("cpu", 1), ("memory", 1)]
+}
+
+fn judge_fit(input: &Value, [cpu, allowed]: [&str; 2], expected: &Value) -> Verdict {
+    let allocatable = value!({
+        "cpu": cpu, "memory": "20", "pods": allowed, "example.com/aaa": "5",
+        "ephemeral-storage": "20", "hugepages-2Mi": "5"
+    });
+    let mut node = Object::new(Kind::Node, "", "n");
+    node.body.set("status.allocatable", allocatable);
+    let mut info = NodeInfo::new(Rc::new(node));
+    pods(input.at("nodeInfo.pods")).for_each(|pod| info.add(pod));
+    let pod = read_as(Kind::Pod, input.get("pod"));
+    let (cache, store) = (Cache::default(), Store::default());
+    let cycle = Cycle::new(&pod, &cache, &store);
+    same(&status(node_resources_fit::filter(&cycle, &info)), expected)
+}
+
+/// Judges a case of `sched_topology_spread`.
+pub fn topology_spread(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let mut pod = read_as(Kind::Pod, input.get("pod"));
+    if !input.get("enableMatchLabelKeys").is_true() {
+        ignore_label_keys(&mut pod);
+    }
+    let mut cache = cache(input.get("nodes"), &Value::Null);
+    for node in input.get("failedNodes").items() {
+        cache.set_node(Rc::new(read_as(Kind::Node, node)));
+    }
+    pods(input.get("existingPods")).for_each(|pod| cache.add_pod(pod));
+    let store = services(input.get("objs"));
+    pod.meta.namespace = SmolStr::default();
+    match case.test.as_str() {
+        "TestSingleConstraint" | "TestMultipleConstraints" => {
+            let cycle = Cycle::new(&pod, &cache, &store);
+            for node in cache.nodes() {
+                let code = match pod_topology_spread::filter(&cycle, node) {
+                    None => 0,
+                    Some(rejection) if rejection.resolvable => 2,
+                    Some(_) => 3,
+                };
+                let expected = expect.get("wantStatusCode").get(node.name()).int();
+                same((node.name(), code), (node.name(), expected))?;
+            }
+            Ok(())
+        }
+        "TestPreFilterState" if !expect.at("want.tpValueToMatchNum").is_null() => {
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let counts: Vec<Value> = cycle
+                .spread
+                .counts()
+                .map(|counts| {
+                    Value::Map(counts.iter().map(|(key, count)| (key.clone(), *count)).collect())
+                })
+                .collect();
+            same(&Value::from(counts), expect.at("want.tpValueToMatchNum"))
+        }
+        "TestPodTopologySpreadScore" => {
+            let cycle = Cycle::new(&pod, &cache, &store);
+            // The failed nodes only hold pods: they count, and are not judged.
+            let judged: Vec<&NodeInfo> = input
+                .get("nodes")
+                .items()
+                .iter()
+                .filter_map(|node| cache.node(node.at("metadata.name").str()))
+                .map(|node| &**node)
+                .collect();
+            let scores = scores::pod_topology_spread::score(&cycle, &judged).unwrap_or_default();
+            let mut came: Vec<(String, i64)> = judged
+                .iter()
+                .zip(scores)
+                .map(|(node, score)| (node.name().to_string(), score))
+                .collect();
+            came.sort();
+            same(came, scores_of(expect.get("want")))
+        }
+        _ => unknown(case),
+    }
+}
+
+fn ignore_label_keys(pod: &mut Object) {
+    if pod.spec().get("topologySpreadConstraints").is_null() {
+        return;
+    }
+    let constraints = pod.body.make_map().entry("spec").make_map();
+    for constraint in constraints.entry("topologySpreadConstraints").make_list() {
+        constraint.remove("matchLabelKeys");
+    }
+}
+
+/// A store of Services with these specs, in no namespace as in the upstream tables.
+fn services(objects: &Value) -> Store {
+    let mut store = Store::default();
+    let mut random = podarium::random::Random::new(1);
+    let now = podarium::time::Time::default();
+    let mut server = podarium::store::Server::new(&mut store, &mut random, now);
+    for (index, object) in objects.items().iter().enumerate() {
+        let mut service = read_as(Kind::Service, object);
+        service.meta.name = format!("service-{index}").into();
+        server.create(service).map(drop).unwrap_or_default();
+    }
+    store
+}
+
+/// Judges a case of `sched_interpod_affinity`.
+pub fn inter_pod(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let pod = read_as(Kind::Pod, input.get("pod"));
+    let store = namespaces();
+    match case.test.as_str() {
+        "TestRequiredAffinitySingleNode" => {
+            let cache = cache(&value!([(input.get("node"))]), input.get("pods"));
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let rejection = inter_pod_affinity::filter(&cycle, &cache.nodes()[0]);
+            same(&status(rejection), expect.get("wantFilterStatus"))
+        }
+        "TestRequiredAffinityMultipleNodes" => {
+            let cache = cache(input.get("nodes"), input.get("pods"));
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let statuses: Vec<Value> = cache
+                .nodes()
+                .iter()
+                .map(|node| status(inter_pod_affinity::filter(&cycle, node)))
+                .collect();
+            let expected = expect.get("wantFilterStatuses");
+            if expected.is_null() {
+                return same(statuses.iter().all(Value::is_null), true);
+            }
+            same(&Value::from(statuses), expected)
+        }
+        "TestPreferredAffinity" | "TestPreferredAffinityWithHardPodAffinitySymmetricWeight"
+            if !input.get("ignorePreferredTermsOfExistingPods").is_true() =>
+        {
+            let cache = cache(input.get("nodes"), input.get("pods"));
+            let cycle = Cycle::new(&pod, &cache, &store);
+            let nodes: Vec<&NodeInfo> = cache.nodes().iter().map(|node| &**node).collect();
+            let scores = scores::inter_pod_affinity::score(&cycle, &nodes);
+            if expect.get("expectedList").is_null() {
+                return same(scores.is_none(), true);
+            }
+            let scores = scores.unwrap_or_else(|| vec![0; nodes.len()]);
+            let names = nodes.iter().map(|node| node.name().to_string());
+            same(names.zip(scores).collect::<Vec<_>>(), scores_of(expect.get("expectedList")))
+        }
+        _ => unknown(case),
+    }
+}
+
+/// The namespaces of the upstream tables, `subteam1.team1` and so on, with their labels.
+fn namespaces() -> Store {
+    let mut store = Store::default();
+    let mut random = podarium::random::Random::new(1);
+    let now = podarium::time::Time::default();
+    let mut server = podarium::store::Server::new(&mut store, &mut random, now);
+    for (name, team) in [
+        ("subteam1.team1", Some("team1")),
+        ("subteam2.team1", Some("team1")),
+        ("subteam1.team2", Some("team2")),
+        ("subteam2.team2", Some("team2")),
+        ("nsWithNoLabels", None),
+    ] {
+        let mut namespace = Object::new(Kind::Namespace, "", &name.to_lowercase());
+        if let Some(team) = team {
+            namespace.meta.labels.insert("team", team);
+        }
+        server.create(namespace).map(drop).unwrap_or_default();
+    }
+    store
+}
