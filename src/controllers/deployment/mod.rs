@@ -1,14 +1,14 @@
 //! The Deployment controller: one template after another, each with its ReplicaSet.
 
-mod annotations;
-mod history;
-mod progress;
+pub mod annotations;
+pub mod history;
+pub mod progress;
 pub mod proportional;
-mod revision;
+pub mod revision;
 mod rollback;
 pub mod rolling;
 mod scale;
-mod status;
+pub mod status;
 pub mod view;
 
 use super::claims::{self, Claim};

@@ -60,7 +60,7 @@ pub fn sizes(whole: Whole, mut shares: Vec<Share>) -> Vec<(Share, i64)> {
 }
 
 /// By how much a ReplicaSet would grow to keep its share of the whole (`getReplicaSetFraction`).
-fn change(whole: Whole, share: &Share) -> i64 {
+pub fn change(whole: Whole, share: &Share) -> i64 {
     if whole.replicas == 0 {
         return -share.replicas;
     }

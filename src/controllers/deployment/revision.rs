@@ -120,10 +120,15 @@ fn hash(deployment: Deployment) -> String {
 }
 
 fn set_key(deployment: Deployment) -> Key {
-    let hash = hash(deployment);
-    let most = LONGEST_NAME - hash.len() - 1;
-    let base: String = deployment.0.meta.name.chars().take(most).collect();
-    Key::new(Kind::ReplicaSet, &deployment.0.meta.namespace, &format!("{base}-{hash}"))
+    let meta = &deployment.0.meta;
+    Key::new(Kind::ReplicaSet, &meta.namespace, &set_name(&meta.name, &hash(deployment)))
+}
+
+/// `<deployment>-<hash>`, of which the first part is cut if the whole would be too long.
+pub fn set_name(deployment: &str, hash: &str) -> String {
+    let base: String =
+        deployment.chars().take(LONGEST_NAME.saturating_sub(hash.len() + 1)).collect();
+    format!("{base}-{hash}")
 }
 
 fn new_set(deployment: Deployment, sets: &Sets) -> Object {

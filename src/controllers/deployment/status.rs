@@ -21,10 +21,8 @@ pub fn numbers(deployment: Deployment, sets: &Sets, now: Time) -> Value {
     set_count(&mut status, "availableReplicas", available);
     let unavailable = (sum(&|set| set.replicas()) - available).max(0);
     set_count(&mut status, "unavailableReplicas", unavailable);
-    let terminating: Option<Vec<i64>> =
-        sets.all().map(|set| set.0.status().get("terminatingReplicas").as_int()).collect();
-    if let Some(terminating) = terminating {
-        status.set("terminatingReplicas", terminating.iter().sum::<i64>());
+    if let Some(terminating) = sets.all().map(terminating).sum::<Option<i64>>() {
+        status.set("terminatingReplicas", terminating);
     }
     for field in ["collisionCount", "conditions"] {
         if !before.get(field).is_null() {
@@ -45,6 +43,13 @@ pub fn numbers(deployment: Deployment, sets: &Sets, now: Time) -> Value {
         }),
     );
     status
+}
+
+/// How many pods of a ReplicaSet are being deleted; `None` if it was seen and does not tell.
+fn terminating(set: ReplicaSet) -> Option<i64> {
+    let status = set.0.status();
+    let was_seen = status.get("observedGeneration").int() != 0;
+    status.get("terminatingReplicas").as_int().or((!was_seen).then_some(0))
 }
 
 /// The whole status during an update (`syncRolloutStatus`).

@@ -1,6 +1,6 @@
 //! The ReplicaSet controller: as many pods of a template as were asked for.
 
-mod status;
+pub mod status;
 
 use super::claims::{self, Claim};
 use super::pod_template::pod_from_template;

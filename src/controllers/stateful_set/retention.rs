@@ -33,7 +33,8 @@ pub fn is_stale(claim: &Object, pod: &Object) -> bool {
     references.any(|reference| names(reference, pod) && reference.uid != pod.meta.uid)
 }
 
-/// The owner references that a claim is to have: those of strangers stay as they are.
+/// The owner references that a claim is to have: those of strangers stay as they are, and where
+/// one of them manages it, the set and the pod own it no longer.
 pub fn references(
     claim: &Object,
     set: &Object,
@@ -41,16 +42,15 @@ pub fn references(
     policy: &Value,
     is_condemned: bool,
 ) -> Vec<OwnerReference> {
-    let wanted = if is_foreign(claim, set, pod) {
-        Owners { set: false, pod: false }
-    } else {
-        owners(policy, is_condemned)
-    };
     let mut references = claim.meta.owner_references.clone();
+    if is_foreign(claim, set, pod) {
+        references.retain(|reference| !is_exactly(reference, set) && !is_exactly(reference, pod));
+        return references;
+    }
+    let wanted = owners(policy, is_condemned);
     for (owner, is_wanted) in [(set, wanted.set), (pod, wanted.pod)] {
-        let has =
-            references.iter().any(|reference| names(reference, owner) && reference.controller);
-        if is_wanted == has {
+        let owns = |reference: &OwnerReference| names(reference, owner) && reference.controller;
+        if is_wanted == references.iter().any(owns) {
             continue;
         }
         references.retain(|reference| !names(reference, owner));
