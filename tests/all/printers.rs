@@ -5,7 +5,7 @@ use podarium::kubectl::printers::explain::explain;
 use podarium::kubectl::printers::rollout_history::{detail, revisions, table as history_table};
 use podarium::kubectl::printers::table::{TableOptions, TablePrinter, print};
 use podarium::kubectl::printers::tabwriter::TabWriter;
-use podarium::kubectl::printers::{api_resources, describe, events_table};
+use podarium::kubectl::printers::{api_resources, describe, events_table, go_template, jsonpath};
 use podarium::store::{Machines, Store, Verb, View};
 use podarium::time::Time;
 use podarium::value;
@@ -228,4 +228,61 @@ fn nothing_is_printed_of_a_value_that_is_none() {
     let object = Object::from_value(Kind::Pod, Value::Null);
     let text = with_view(Vec::new(), |view| describe::describe(&object, view));
     assert!(text.contains("Containers: <none>"), "{text}");
+}
+
+#[test]
+fn go_templates_are_filled() {
+    let data = value!({
+        "kind": "List",
+        "items": [
+            { "metadata": { "name": "a", "labels": { "k8s-app": "x" } }, "n": 1 },
+            { "metadata": { "name": "b" }, "n": 2 }
+        ]
+    });
+    let rows = [
+        ("{{.kind}} {{.nope}} {{.nope.deeper}}", Ok("List <no value> <no value>")),
+        ("{{range .items}}{{.metadata.name}} {{end}}", Ok("a b ")),
+        ("{{range $i, $e := .items}}{{$i}}={{$e.n}};{{end}}", Ok("0=1;1=2;")),
+        ("{{range .nope}}x{{else}}none{{end}}", Ok("none")),
+        ("{{if eq .kind \"List\"}}yes{{else}}no{{end}}", Ok("yes")),
+        ("{{if .nope}}1{{else if .kind}}2{{else}}3{{end}}", Ok("2")),
+        ("{{with .items}}{{len .}}{{end}}", Ok("2")),
+        ("{{index .items 1 \"metadata\" \"name\"}}", Ok("b")),
+        ("{{(index .items 0).metadata.labels}}", Ok("map[k8s-app:x]")),
+        ("{{range .items}}{{$.kind}}{{end}}", Ok("ListList")),
+        ("a {{- /* gone */ -}} b", Ok("ab")),
+        ("{{.kind | printf \"%-6s|%d|%q\" \"x\" 3}}", Ok("x     |3|\"List\"")),
+        ("{{$x := 1}}{{range .items}}{{$x = .n}}{{end}}{{$x}}", Ok("2")),
+        ("{{if and .kind (not .nope)}}yes{{end}}", Ok("yes")),
+        ("{{`}}`}}{{\"\\n\"}}", Ok("}}\n")),
+        ("{{.kind.deeper}}", Err("can't evaluate field deeper in type string")),
+        ("{{range .items}}", Err("unexpected EOF")),
+        ("{{end}}", Err("unexpected {{end}}")),
+        ("{{.kind", Err("unclosed action")),
+        ("{{index .items 7}}", Err("error calling index: index out of range: 7")),
+        ("{{nope 1}}", Err("function \"nope\" not defined")),
+    ];
+    for (template, expected) in rows {
+        let came = go_template::parse(template)
+            .and_then(|template| go_template::evaluate(&template, &data));
+        let expected = expected.map(str::to_owned).map_err(str::to_owned);
+        assert_eq!(came, expected, "{template}");
+    }
+}
+
+#[test]
+fn no_template_hangs_or_overflows() {
+    let items: Vec<i64> = (0..2_000).collect();
+    let data = value!({ "items": items });
+    let deep = "{{range $.items}}".repeat(4) + "x" + &"{{end}}".repeat(4);
+    let came = go_template::parse(&deep).and_then(|found| go_template::evaluate(&found, &data));
+    assert_eq!(came, Err("the template takes too many steps".to_owned()));
+    assert!(go_template::parse(&"{{if 1}}".repeat(100_000)).is_err());
+    assert!(go_template::parse(&format!("{{{{{}1}}}}", "(".repeat(100_000))).is_err());
+    assert!(jsonpath::parse(&"{[?(".repeat(100_000)).is_err());
+    assert!(jsonpath::parse(&"{range .items[*]}".repeat(100_000)).is_err());
+    let wide = format!("{{{}}}", "[0,0,0,0]".repeat(40));
+    let nested = value!([[[0]]]);
+    let came = jsonpath::parse(&wide).and_then(|found| jsonpath::evaluate(&found, &nested));
+    assert!(came.is_err());
 }

@@ -26,3 +26,16 @@ pub fn go_text(value: &Value) -> String {
 pub fn escape_terminal(text: &str) -> String {
     text.replace('\u{1b}', "^[").replace('\r', "\\r")
 }
+
+/// Go's name for the type of a decoded value.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "<nil>",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int64",
+        Value::Float(_) => "float64",
+        Value::String(_) => "string",
+        Value::List(_) => "[]interface {}",
+        Value::Map(_) => "map[string]interface {}",
+    }
+}

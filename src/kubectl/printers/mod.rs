@@ -7,6 +7,7 @@ pub mod duration;
 pub mod event;
 pub mod events_table;
 pub mod explain;
+pub mod go_template;
 pub mod go_text;
 pub mod jsonpath;
 pub mod labels;

@@ -3,6 +3,7 @@
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Object, Value};
 use podarium::kubectl::printers::custom_columns::{CustomColumns, CustomColumnsPrinter};
+use podarium::kubectl::printers::go_template;
 use podarium::kubectl::printers::jsonpath::relaxed;
 use podarium::kubectl::printers::labels::resource_name;
 use podarium::kubectl::printers::sort::sorted_order;
@@ -118,6 +119,11 @@ pub fn judge_output(case: &Case) -> Verdict {
             let pair = pair.map(|place| objects[place].clone());
             let order = sorted_order(&pair, sort.get("field").str())?;
             same(order == [0, 1], expect.get("expectResult").is_true())
+        }
+        "TestTemplate" => {
+            let template = go_template::parse(input.get("template").str())?;
+            let came = go_template::evaluate(&template, input.get("obj"))?;
+            same(came.as_str(), expect.get("expectOut").str())
         }
         _ => unknown(case),
     }

@@ -67,7 +67,7 @@ case_files! {
     jsonpath 98 jsonpath::judge;
     kubectl_describe 102 kubectl_describe::judge;
     kubectl_describe_full 14 kubectl_describe::judge_full;
-    kubectl_get_output 68 kubectl_get::judge_output;
+    kubectl_get_output 70 kubectl_get::judge_output;
     job_backoff_grid 100 job::judge_backoff;
     job_completed_indexes_format 10 job::judge_format;
     job_indexes 24 job::judge_indexes;

@@ -3,6 +3,7 @@
 use super::compare::holds;
 use super::{Filter, Piece, Slice, Step, Template, text_of};
 use crate::api::Value;
+use crate::kubectl::printers::go_text::type_name;
 
 /// No step finds more values: nested descents could otherwise find without end.
 const MOST_VALUES: usize = 1_000_000;
@@ -201,17 +202,4 @@ fn resolve(bounds: Slice, length: i64) -> Result<(usize, usize), String> {
     }
     let index = |number: i64| usize::try_from(number).unwrap_or_default();
     Ok((index(start), index(end)))
-}
-
-/// Go's name for the type of a decoded value.
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "<nil>",
-        Value::Bool(_) => "bool",
-        Value::Int(_) => "int64",
-        Value::Float(_) => "float64",
-        Value::String(_) => "string",
-        Value::List(_) => "[]interface {}",
-        Value::Map(_) => "map[string]interface {}",
-    }
 }
