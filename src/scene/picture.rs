@@ -185,6 +185,7 @@ fn density(columns: usize, busiest: usize, surface: Surface) -> Density {
 struct Painter {
     measures: Measures,
     column: i32,
+    least_row: i32,
     most: usize,
     picture: Picture,
 }
@@ -192,7 +193,7 @@ struct Painter {
 impl Painter {
     fn new(density: Density, columns: usize, surface: Surface, most: usize) -> Painter {
         let measures = measures(density, surface.is_narrow);
-        let (owners, waiting) = if surface.is_narrow { (92, 50) } else { (168, 68) };
+        let (owners, waiting) = if surface.is_narrow { (92, 50) } else { (180, 68) };
         let room = surface.width - owners - waiting;
         let column = (room / i32::try_from(columns.max(1)).unwrap_or(1)).max(measures.least_column);
         let nodes = (0..columns)
@@ -208,7 +209,8 @@ impl Painter {
             nodes,
             ..Picture::default()
         };
-        Painter { measures, column, most, picture }
+        let least_row = if surface.is_narrow { 84 } else { 56 };
+        Painter { measures, column, least_row, most, picture }
     }
 
     fn paint(mut self, scene: &Scene, places: &[Places], columns: usize) -> Picture {
@@ -254,7 +256,7 @@ impl Painter {
             }
             below += lines.max(1) * step_y;
         }
-        let least = if row.tally.is_some() { 68 } else { 56 };
+        let least = self.least_row + if row.tally.is_some() { 12 } else { 0 };
         let height = (below - y).max(least);
         self.picture.rows.push(RowBox { y, height, divider });
         height

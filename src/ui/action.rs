@@ -55,10 +55,12 @@ pub enum Action {
     LessonArrived(String, Result<String, String>),
     /// Back to the list of lessons, with the cluster as it is.
     CloseLesson,
+    /// The playground, with a cluster of its own and the reader's files.
+    Playground,
     /// The open lesson begins anew.
     RestartLesson,
-    /// This step of the lesson is shown.
-    GoToStep(usize),
+    /// This page of the lesson is shown: 0 is its introduction.
+    GoToPage(usize),
     /// The question of the step is answered with this number.
     Answer(usize),
     /// One more hint is shown.

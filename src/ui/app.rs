@@ -65,7 +65,8 @@ impl Component for App {
                     seed={session.options().seed} />
                 <LessonPane send={send.clone()} course={state.study.course.clone()} open={open}
                     progress={Rc::new(state.study.progress.clone())}
-                    trouble={state.study.trouble.clone()} />
+                    trouble={state.study.trouble.clone()}
+                    is_lesson_cluster={!state.desk.keeps} />
                 <ClusterPane send={send.clone()} scene={state.scene.clone()}
                     picture={state.picture.clone()} chosen={state.chosen.clone()} />
                 <EditorPane send={send.clone()} name={state.desk.active.clone()}
@@ -78,10 +79,10 @@ impl Component for App {
                     input={state.screen.input.clone()} choices={state.screen.choices.clone()}
                     is_busy={session.is_busy()} is_playing={state.clock.is_playing} />
                 <FactsPane send={send.clone()} shown={state.facts}
-                    facts={FactsPane::facts(state)} />
-                <TimePane send={send.clone()} now={session.now()} is_playing={state.clock.is_playing}
+                    facts={state.list.clone()} />
+                <TimePane send={send.clone()} start={session.options().start} now={session.now()} is_playing={state.clock.is_playing}
                     speed={state.clock.speed} scene={state.scene.clone()}
-                    score={Rc::new(state.chronicle.score().clone())} />
+                    score={state.score.clone()} />
                 { bottom_bar(state.pane, &send) }
                 <p class="visually-hidden" role="status" aria-live="polite">
                     { state.voice.sentence.clone() }

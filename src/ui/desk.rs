@@ -31,12 +31,12 @@ impl Desk {
         for (name, text) in examples::EXAMPLES {
             session.write_file(name, text);
         }
+        let open = examples::EXAMPLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let mut desk = Desk { open, keeps: true, ..Desk::default() };
         for (name, text) in storage::files() {
             session.write_file(&name, &text);
+            desk.show(&name);
         }
-        let open = ["mysql.yaml", "mysql-service.yaml", "mysql-secret.yaml"];
-        let mut desk = Desk { keeps: true, ..Desk::default() };
-        desk.open = open.map(str::to_owned).to_vec();
         desk.show("mysql.yaml");
         desk
     }

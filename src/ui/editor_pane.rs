@@ -63,7 +63,7 @@ pub fn EditorPane(props: &Props) -> Html {
 fn tab(name: &str, is_draft: bool, props: &Props) -> Html {
     let open = name.to_owned();
     html! {
-        <button key={name} role="tab" aria-selected={(name == props.name).to_string()}
+        <button key={name} role="tab" aria-label={name.to_owned()} aria-selected={(name == props.name).to_string()}
             class={is_draft.then_some("is-draft")}
             onclick={props.send.reform(move |_| Action::Open(open.clone()))}>
             { name.trim_end_matches(".yaml").to_owned() }

@@ -1,9 +1,9 @@
 //! Beside the terminal: what the cluster told (its events), or who did what (the journal).
 
 use super::action::{Action, Facts};
-use super::state::State;
 use crate::api::{Kind, Object};
-use crate::scene::{Entry, Station};
+use crate::scene::{Chronicle, Entry, Station};
+use crate::store::View;
 use crate::time::Time;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -28,7 +28,7 @@ pub struct Props {
     /// Which of the two lists.
     pub shown: Facts,
     /// Its entries.
-    pub facts: List,
+    pub facts: Rc<List>,
 }
 
 /// The pane.
@@ -48,7 +48,7 @@ pub fn FactsPane(props: &Props) -> Html {
                 </div>
                 <span class="grow" /><span class="tick">{ "newest first" }</span>
             </div>
-            { match &props.facts {
+            { match &*props.facts {
                 List::Events(events) => event_list(events),
                 List::Journal(entries) => journal_list(entries),
             } }
@@ -56,13 +56,13 @@ pub fn FactsPane(props: &Props) -> Html {
     }
 }
 
-impl FactsPane {
-    /// The entries of the list that is shown.
-    pub fn facts(state: &State) -> List {
-        match state.facts {
-            Facts::Events => List::Events(events(state)),
+impl List {
+    /// The list that is wished for, as it is now.
+    pub fn of(wish: Facts, view: &View, chronicle: &Chronicle) -> List {
+        match wish {
+            Facts::Events => List::Events(events(view)),
             Facts::Journal => {
-                List::Journal(state.chronicle.entries().rev().take(SHOWN).cloned().collect())
+                List::Journal(chronicle.entries().rev().take(SHOWN).cloned().collect())
             }
         }
     }
@@ -73,14 +73,16 @@ fn last_seen(event: &Object) -> Time {
     time("lastTimestamp").or_else(|| time("eventTime")).unwrap_or_default()
 }
 
-fn events(state: &State) -> Vec<Rc<Object>> {
-    let view = state.session.cluster().view();
-    let mut events: Vec<Rc<Object>> = view.list(Kind::Event, None).cloned().collect();
-    events.sort_by_key(|event| {
-        (std::cmp::Reverse(last_seen(event)), std::cmp::Reverse(event.meta.resource_version))
-    });
-    events.truncate(SHOWN);
-    events
+/// The newest events; the order of revisions is the order in which they were told.
+fn events(view: &View) -> Vec<Rc<Object>> {
+    let mut events: Vec<&Rc<Object>> = view.list(Kind::Event, None).collect();
+    let newest = |event: &&Rc<Object>| std::cmp::Reverse(event.meta.resource_version);
+    if events.len() > SHOWN {
+        events.select_nth_unstable_by_key(SHOWN, newest);
+        events.truncate(SHOWN);
+    }
+    events.sort_unstable_by_key(newest);
+    events.into_iter().cloned().collect()
 }
 
 /// The time of day.

@@ -23,6 +23,8 @@ pub struct Props {
     pub progress: Rc<Progress>,
     /// Why a lesson could not be opened.
     pub trouble: String,
+    /// Whether the cluster is a lesson's.
+    pub is_lesson_cluster: bool,
 }
 
 /// The pane.
@@ -59,65 +61,98 @@ fn catalogue(props: &Props) -> Html {
             }
             <h2>{ if props.course.title.is_empty() { "Lessons".to_owned() } else { props.course.title.clone() } }</h2>
             <div class="catalogue">{ for props.course.entries.iter().map(entry) }</div>
+            if props.is_lesson_cluster {
+                <button class="button" onclick={send.reform(|_| Action::Playground)}>
+                    { "A new cluster with my own files" }
+                </button>
+            }
         </div>
     }
 }
 
 fn lesson(open: &OpenLesson, props: &Props) -> Html {
     let send = &props.send;
-    let Some(step) = open.current() else { return Html::default() };
     let count = open.lesson.steps.len();
-    let is_done = !step.checks.is_empty()
-        && open.held.len() == step.checks.len()
-        && open.held.iter().all(|held| *held);
     html! {
         <>
-            <div class="lesson scroll" tabindex="0" key={open.step}>
+            <div class="lesson scroll" tabindex="0" key={open.page}>
                 <div class="lesson-no micro">
+                    <button class="button is-quiet" onclick={send.reform(|_| Action::CloseLesson)}>
+                        { "← Lessons" }
+                    </button>
                     <span>{ open.lesson.subject.clone() }</span>
-                    <span>{ format!("{} of {count}", open.step + 1) }</span>
+                    <span>{ place(open, count) }</span>
                 </div>
-                if open.step == 0 {
+                if let Some((_, step)) = open.step() {
+                    { step_body(step, open, count, send) }
+                } else {
                     <h1>{ open.lesson.title.clone() }</h1>
                     { prose::blocks(&open.lesson.introduction, send) }
-                    <h2>{ step.title.clone() }</h2>
-                } else {
-                    <h1>{ step.title.clone() }</h1>
-                }
-                { prose::blocks(&step.blocks, send) }
-                { for step.question.as_ref().map(|question| predict(question, open, send)) }
-                { checks(step, open) }
-                { for step.hints.iter().take(open.hints).map(|hint| html! {
-                    <div class="aside">{ prose::blocks(hint, send) }</div>
-                }) }
-                if is_done {
-                    <p class="lesson-done">{ if open.step + 1 == count { "Done: that was the last step." } else { "Done." } }</p>
                 }
             </div>
-            { foot(step, open, is_done, send) }
+            { foot(open, send) }
         </>
     }
 }
 
-fn foot(step: &Step, open: &OpenLesson, is_done: bool, send: &Callback<Action>) -> Html {
-    let (at, count) = (open.step, open.lesson.steps.len());
-    let next = if is_done { "button is-primary" } else { "button" };
+fn place(open: &OpenLesson, count: usize) -> String {
+    match open.page {
+        0 => format!("{} minutes", open.lesson.minutes),
+        page => format!("{page} of {count}"),
+    }
+}
+
+fn step_body(step: &Step, open: &OpenLesson, count: usize, send: &Callback<Action>) -> Html {
+    let done = if open.page == count { "Done: that was the last step." } else { "Done." };
+    html! {
+        <>
+            <h1>{ step.title.clone() }</h1>
+            { prose::blocks(&step.blocks, send) }
+            { for step.question.as_ref().map(|question| predict(question, open, send)) }
+            { checks(step, open) }
+            { for step.hints.iter().take(open.hints).map(|hint| html! {
+                <div class="aside">{ prose::blocks(hint, send) }</div>
+            }) }
+            if open.is_done() {
+                <p class="lesson-done">{ done }</p>
+            }
+        </>
+    }
+}
+
+fn foot(open: &OpenLesson, send: &Callback<Action>) -> Html {
+    let (page, count) = (open.page, open.lesson.steps.len());
+    let step = open.step().map(|(_, step)| step);
+    let hints = step.map_or(0, |step| step.hints.len());
+    let has_solution = step.is_some_and(|step| !step.solution.is_empty());
+    let next = if open.is_done() || page == 0 { "button is-primary" } else { "button" };
     html! {
         <div class="lesson-foot">
             <span class="row">
-                <button class="button is-quiet" disabled={open.hints >= step.hints.len()}
-                    onclick={send.reform(|_| Action::Hint)}>{ "Hint" }</button>
-                <button class="button is-quiet" disabled={step.solution.is_empty()}
-                    onclick={send.reform(|_| Action::Solve)}>{ "Show me" }</button>
-                <button class="button is-quiet" onclick={send.reform(|_| Action::RestartLesson)}>{ "Restart" }</button>
+                if hints > 0 {
+                    <button class="button is-quiet" disabled={open.hints >= hints}
+                        onclick={send.reform(|_| Action::Hint)}>{ "Hint" }</button>
+                }
+                if has_solution {
+                    <button class="button is-quiet" onclick={send.reform(|_| Action::Solve)}>
+                        { "Solution" }
+                    </button>
+                }
+                <button class="button is-quiet" onclick={send.reform(|_| Action::RestartLesson)}>
+                    { "Restart" }
+                </button>
             </span>
             <span class="row">
-                <button class="button is-quiet" disabled={at == 0}
-                    onclick={send.reform(move |_| Action::GoToStep(at.saturating_sub(1)))}>{ "Back" }</button>
-                if at + 1 < count {
-                    <button class={next} onclick={send.reform(move |_| Action::GoToStep(at + 1))}>{ "Next" }</button>
+                <button class="button is-quiet" disabled={page == 0}
+                    onclick={send.reform(move |_| Action::GoToPage(page.saturating_sub(1)))}>
+                    { "Back" }
+                </button>
+                if page < count {
+                    <button class={next} onclick={send.reform(move |_| Action::GoToPage(page + 1))}>
+                        { "Next" }
+                    </button>
                 } else {
-                    <button class={next} onclick={send.reform(|_| Action::CloseLesson)}>{ "Lessons" }</button>
+                    <button class={next} onclick={send.reform(|_| Action::CloseLesson)}>{ "Finish" }</button>
                 }
             </span>
         </div>

@@ -3,6 +3,7 @@
 use super::action::{Action, Chosen, Facts, Pane};
 use super::clock::Clock;
 use super::desk::Desk;
+use super::facts_pane::List;
 use super::screen::Screen;
 use super::signal_line::Bead;
 use super::storage;
@@ -10,12 +11,14 @@ use super::study::{Looks, Study};
 use super::voice::Voice;
 use crate::cluster::{ClusterOptions, FactId};
 use crate::lessons::lesson::{Act, Lesson};
-use crate::scene::{Chronicle, Picture, Scene, Surface};
+use crate::scene::{Chronicle, Picture, Scene, Score, Surface};
 use crate::session::Session;
 use std::rc::Rc;
 
 /// Beads are shown up to this speed; above it they would only flicker.
 const FASTEST_BEADS: u32 = 10;
+/// The least time between two looks at the lists, in milliseconds on the wall.
+const LIST_PAUSE: f64 = 150.0;
 /// The most beads on the signal line.
 const BEADS: usize = 6;
 
@@ -47,12 +50,17 @@ pub struct State {
     pub pane: Pane,
     /// What the list beside the terminal shows.
     pub facts: Facts,
+    /// Its entries.
+    pub list: Rc<List>,
+    /// The recent past as a score.
+    pub score: Rc<Score>,
     /// Whether the page is dark.
     pub is_dark: bool,
     /// What is said aloud.
     pub voice: Voice,
     looks: Looks,
     drawn: (FactId, i64),
+    listed: (f64, FactId),
 }
 
 impl State {
@@ -74,6 +82,9 @@ impl State {
             chosen: None,
             pane: Pane::default(),
             facts: Facts::default(),
+            list: Rc::new(List::Events(Vec::new())),
+            score: Rc::default(),
+            listed: (0.0, FactId(0)),
             is_dark,
             voice: Voice::default(),
             looks: Looks::default(),
@@ -110,7 +121,10 @@ impl State {
             Action::Reveal(index) => self.desk.reveal(index),
             Action::Choose(chosen) => self.chosen = chosen,
             Action::Show(pane) => self.pane = pane,
-            Action::List(facts) => self.facts = facts,
+            Action::List(facts) => {
+                self.facts = facts;
+                self.list_facts();
+            }
             Action::ToggleTheme => {
                 self.is_dark = !self.is_dark;
                 storage::save_theme(if self.is_dark { "dark" } else { "light" });
@@ -122,9 +136,10 @@ impl State {
             Action::CourseArrived(course) => self.study.course = Rc::new(course),
             Action::LessonArrived(name, text) => self.open_lesson(name, text),
             Action::CloseLesson => self.study.open = None,
+            Action::Playground => self.play_ground(),
             Action::RestartLesson => self.restart_lesson(),
-            Action::GoToStep(step) => {
-                self.study.go_to(step);
+            Action::GoToPage(page) => {
+                self.study.go_to(page);
                 self.look();
             }
             Action::Answer(answer) => {
@@ -159,7 +174,20 @@ impl State {
         let tenth = self.session.now().0 / (100 * i64::from(self.clock.speed));
         is_changed |= self.drawn.1 != tenth;
         self.drawn.1 = tenth;
+        if self.listed.1 != self.chronicle.end() && at - self.listed.0 >= LIST_PAUSE {
+            self.listed.0 = at;
+            self.list_facts();
+            is_changed = true;
+        }
         is_changed | self.voice.frame(at, &self.chronicle)
+    }
+
+    /// Takes in the list beside the terminal and the score, which need not follow every frame.
+    fn list_facts(&mut self) {
+        self.listed.1 = self.chronicle.end();
+        let view = self.session.cluster().view();
+        self.list = Rc::new(List::of(self.facts, &view, &self.chronicle));
+        self.score = Rc::new(self.chronicle.score().clone());
     }
 
     /// Runs a line after saving every draft, so that it sees what the editor shows.
@@ -250,12 +278,18 @@ impl State {
                 let names = lesson.files.iter().map(|(name, _)| name.clone()).collect();
                 self.desk = Desk::lesson(names);
                 self.study.open(name, lesson);
-                self.study.go_to(0);
                 self.pane = Pane::Lesson;
                 self.look();
             }
             Err(trouble) => self.study.trouble = trouble,
         }
+    }
+
+    fn play_ground(&mut self) {
+        let mut session = Session::new(&ClusterOptions::default());
+        self.desk = Desk::playground(&mut session);
+        self.study.open = None;
+        self.begin(session);
     }
 
     fn restart_lesson(&mut self) {
@@ -278,5 +312,6 @@ impl State {
         self.chosen = None;
         self.drawn = (FactId(0), 0);
         self.redraw();
+        self.list_facts();
     }
 }

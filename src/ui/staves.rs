@@ -13,14 +13,21 @@ use yew::prelude::*;
 
 /// The most staves that are drawn.
 const STAVES: usize = 5;
-const TOP: f64 = 29.0;
-const STAVE: f64 = 18.0;
+const TOP: f64 = 27.0;
+const STAVE: f64 = 17.0;
+/// Where the writes stand and where the times are written, from above.
+const PULSE: f64 = 132.0;
+const TIMES: f64 = 147.0;
+/// The least that is shown of the past.
+const SHORTEST: Milliseconds = 60 * SECOND;
 /// The part of the width that is past.
 const PAST: f64 = 0.86;
 
 /// What the score shows.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// When the session began.
+    pub start: Time,
     /// Where the playhead is.
     pub now: Time,
     /// Virtual seconds in a second: the faster, the more of the past is shown.
@@ -40,15 +47,18 @@ struct Scale {
 }
 
 impl Scale {
-    fn new(now: Time, speed: u32, width: f64) -> Scale {
-        let window = match speed {
-            0..=1 => 120,
+    /// The window grows with the session, up to what suits the speed.
+    fn new(props: &Props, width: f64) -> Scale {
+        let longest = match props.speed {
+            0..=1 => 180,
             2..=10 => 600,
             11..=60 => 3_600,
             61..=300 => 4 * 3_600,
             _ => 8 * 3_600,
         };
-        Scale { now, window: window * SECOND, width }
+        let age = props.now.since(props.start);
+        let window = (age + age / 16).clamp(SHORTEST, longest * SECOND);
+        Scale { now: props.now, window, width }
     }
 
     fn first(self) -> Time {
@@ -66,7 +76,7 @@ impl Scale {
 pub fn Staves(props: &Props) -> Html {
     let place = use_node_ref();
     let width = place.cast::<Element>().map_or(1_100, |element| element.client_width());
-    let scale = Scale::new(props.now, props.speed, f64::from(width));
+    let scale = Scale::new(props, f64::from(width));
     let owners: Vec<&Rc<OwnerRow>> = props.scene.rows.iter().rev().take(STAVES).rev().collect();
     let bottom = TOP + STAVE * owners.len() as f64;
     let label =
@@ -89,7 +99,7 @@ pub fn Staves(props: &Props) -> Html {
                         let y = y(index);
                         html! { <path class="stave" d={format!("M0 {y}H{width}")} /> }
                     }) }
-                    { pulse(&props.score, scale, bottom) }
+                    { pulse(&props.score, scale) }
                     { ties(&props.score, &owners, scale) }
                     { flags(&props.score, scale, bottom) }
                     { playhead(scale) }
@@ -109,9 +119,9 @@ fn y(stave: usize) -> f64 {
 
 /// Lines at round times.
 fn bar_lines(scale: Scale) -> Html {
-    let step = scale.window / 4;
+    let step = round_step(scale.window / 5);
     let first = scale.first().0.div_euclid(step) * step + step;
-    let times = (0..5)
+    let times = (0..8)
         .map(|index| Time(first + index * step))
         .filter(|time| *time <= scale.now.plus(step / 2));
     html! {
@@ -120,7 +130,7 @@ fn bar_lines(scale: Scale) -> Html {
             html! {
                 <g key={time.0.to_string()}>
                     <path class="bar-line" d={format!("M{x} 0V400")} />
-                    <text x={(x + 4.0).to_string()} y="122">{ time_of_day(time) }</text>
+                    <text x={(x + 4.0).to_string()} y={TIMES.to_string()}>{ time_of_day(time) }</text>
                 </g>
             }
         }) }
@@ -140,12 +150,13 @@ fn flags(score: &Score, scale: Scale, bottom: f64) -> Html {
             if let Some(line) = line {
                 ends[line] = x + 16.0 + 6.1 * text.chars().count() as f64;
             }
-            let top = 4.0 + 11.0 * line.unwrap_or(0) as f64;
+            // Where there is no room for the words, a short pole below them has to do.
+            let top = line.map_or(TOP - 5.0, |line| 4.0 + 11.0 * line as f64);
             html! {
                 <g>
                     <path class="flag-pole" d={format!("M{x} {top}V{bottom}")} />
-                    <path class="flag-cloth" d={format!("M{x} {top}h6l-2 3 2 3h-6z")} />
                     if line.is_some() {
+                        <path class="flag-cloth" d={format!("M{x} {top}h6l-2 3 2 3h-6z")} />
                         <text class="flag" x={(x + 10.0).to_string()} y={(top + 7.0).to_string()}>{ text }</text>
                     }
                 </g>
@@ -224,13 +235,13 @@ fn draw_note(note: &Note, y: f64, scale: Scale) -> Html {
 }
 
 /// The writes of each second as small bars, high ones cut.
-fn pulse(score: &Score, scale: Scale, bottom: f64) -> Html {
+fn pulse(score: &Score, scale: Scale) -> Html {
     let step = (scale.window / SECOND / 300).max(1);
     let mut sums: BTreeMap<i64, u32> = BTreeMap::new();
     for (second, count) in score.writes_since(scale.first()) {
         *sums.entry(second.div_euclid(step) * step).or_default() += count;
     }
-    let base = (bottom + 12.0).max(108.0);
+    let base = PULSE;
     let width = (scale.width * PAST * (step * SECOND) as f64 / scale.window as f64).clamp(1.0, 3.0);
     let bars: String = sums
         .into_iter()
@@ -243,6 +254,13 @@ fn pulse(score: &Score, scale: Scale, bottom: f64) -> Html {
         })
         .collect();
     html! { <path class="pulse" d={bars} /> }
+}
+
+/// The next larger step that reads well on a clock.
+fn round_step(least: Milliseconds) -> Milliseconds {
+    const STEPS: [i64; 12] = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400];
+    let found = STEPS.iter().find(|step| **step * SECOND >= least);
+    found.copied().unwrap_or(28_800) * SECOND
 }
 
 fn playhead(scale: Scale) -> Html {

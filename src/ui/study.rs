@@ -32,8 +32,8 @@ pub struct OpenLesson {
     pub name: String,
     /// What it teaches.
     pub lesson: Rc<Lesson>,
-    /// The step that is shown, from 0.
-    pub step: usize,
+    /// The page that is shown: 0 is the introduction, 1 the first step.
+    pub page: usize,
     /// Which checks of the step hold.
     pub held: Vec<bool>,
     /// The number of the answer that was given.
@@ -51,17 +51,13 @@ impl Study {
         Study { progress: storage::progress(), ..Study::default() }
     }
 
-    /// Opens a lesson at its first step that is not done.
+    /// Opens a lesson at its beginning, where its session begins too.
     pub fn open(&mut self, name: String, lesson: Lesson) {
-        let steps = lesson.steps.len();
-        let step = (0..steps).find(|step| !self.progress.is_done(&name, *step)).unwrap_or(0);
-        // A session starts at the lesson's beginning, and so does whoever is not far yet.
-        let step = if step == 0 { 0 } else { step.min(steps.saturating_sub(1)) };
         self.trouble.clear();
         self.open = Some(OpenLesson {
             name,
             lesson: Rc::new(lesson),
-            step,
+            page: 0,
             held: Vec::new(),
             answer: None,
             hints: 0,
@@ -70,11 +66,11 @@ impl Study {
         });
     }
 
-    /// Goes to a step.
-    pub fn go_to(&mut self, step: usize) {
+    /// Goes to a page.
+    pub fn go_to(&mut self, page: usize) {
         let Some(open) = &mut self.open else { return };
-        if step < open.lesson.steps.len() {
-            open.step = step;
+        if page <= open.lesson.steps.len() {
+            open.page = page;
             open.held = Vec::new();
             open.answer = None;
             open.hints = 0;
@@ -85,30 +81,37 @@ impl Study {
     /// Looks which checks hold; answers what became true and is worth saying.
     pub fn look(&mut self, session: &Session) -> Option<String> {
         let open = self.open.as_mut()?;
-        let step = open.lesson.steps.get(open.step)?;
+        let (number, step) = open.step()?;
         let held: Vec<bool> = step.checks.iter().map(|check| session.check(&check.line)).collect();
         if held == open.held {
             return None;
         }
-        let is_done = !held.is_empty() && held.iter().all(|held| *held);
-        let was_done = !open.held.is_empty() && open.held.iter().all(|held| *held);
+        let was_done = open.is_done();
         open.held = held;
-        if is_done && self.progress.complete(&open.name, open.step) {
+        let is_done = open.is_done();
+        if is_done && self.progress.complete(&open.name, number) {
             storage::save_progress(&self.progress);
         }
-        (is_done && !was_done).then(|| format!("Step {} is done.", open.step + 1))
+        (is_done && !was_done).then(|| format!("Step {} is done.", number + 1))
     }
 }
 
 impl OpenLesson {
-    /// The step that is shown.
-    pub fn current(&self) -> Option<&Step> {
-        self.lesson.steps.get(self.step)
+    /// The step that is shown and its number from 0; none on the introduction.
+    pub fn step(&self) -> Option<(usize, &Step)> {
+        let number = self.page.checked_sub(1)?;
+        Some((number, self.lesson.steps.get(number)?))
+    }
+
+    /// Whether every check of the step holds.
+    pub fn is_done(&self) -> bool {
+        !self.held.is_empty() && self.held.iter().all(|held| *held)
     }
 
     /// Begins to play the solution of the step.
     pub fn solve(&mut self) {
-        self.solving = self.current().map(|step| step.solution.clone()).unwrap_or_default().into();
+        self.solving =
+            self.step().map(|(_, step)| step.solution.clone()).unwrap_or_default().into();
         self.resume_at = None;
     }
 

@@ -15,6 +15,8 @@ use yew::prelude::*;
 pub struct Props {
     /// Where actions go.
     pub send: Callback<Action>,
+    /// When the session began.
+    pub start: Time,
     /// The instant to which the cluster has come.
     pub now: Time,
     /// Whether virtual time passes.
@@ -46,7 +48,6 @@ pub fn TimePane(props: &Props) -> Html {
                 <span class="speed" role="group" aria-label="Speed">
                     { for SPEEDS.iter().map(|speed| { let speed = *speed; html! {
                         <button aria-pressed={(speed == props.speed).to_string()}
-                            aria-label={format!("{speed} times as fast")}
                             onclick={send.reform(move |_| Action::Speed(speed))}>
                             { format!("×{speed}") }
                         </button>
@@ -55,7 +56,7 @@ pub fn TimePane(props: &Props) -> Html {
                 <span class="clock-date">{ props.now.rfc3339().get(..10).unwrap_or_default().to_owned() }</span>
                 <span class="grow" />
             </div>
-            <Staves now={props.now} speed={props.speed} scene={props.scene.clone()}
+            <Staves start={props.start} now={props.now} speed={props.speed} scene={props.scene.clone()}
                 score={props.score.clone()} />
         </section>
     }

@@ -22,12 +22,12 @@ test('a learner answers, clicks, and the step is done', async () => {
   const { page } = learner;
   await page.getByRole('heading', { name: 'One at a time, in order' }).waitFor();
   await learner.speed(60);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'A set that waits' }).waitFor();
   await page.getByRole('radio', { name: /mysql-0 waits/ }).check();
   await follow(page);
   await page.getByText(/step is done|all hold|Done\b/i).first().waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Give it what it misses' }).waitFor();
   assert.deepEqual(learner.faults, []);
 });
