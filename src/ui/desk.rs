@@ -1,10 +1,16 @@
 //! The reader's files: drafts in the editor until a command line runs, then files of the session.
 
 use super::{examples, storage};
+use crate::api::diagnose::diagnose;
 use crate::diagnostic::Diagnostic;
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// The longest text that is examined, in bytes.
+const LONGEST: usize = 128 * 1024;
+/// The least time between two examinations, in milliseconds on the wall.
+const PAUSE: f64 = 150.0;
 
 /// What lies on the desk.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +29,8 @@ pub struct Desk {
     pub wish: Option<(usize, usize)>,
     /// Whether changes are kept in the browser: those to a lesson's own files are not.
     pub keeps: bool,
+    is_examined: bool,
+    examined_at: f64,
 }
 
 impl Desk {
@@ -67,6 +75,8 @@ impl Desk {
         }
         self.active = name.to_owned();
         self.revision += 1;
+        self.is_examined = false;
+        self.findings = Rc::default();
     }
 
     /// Makes a new file and brings it into the editor.
@@ -84,11 +94,15 @@ impl Desk {
             storage::save_file(&self.active, &text);
         }
         self.drafts.insert(self.active.clone(), text);
+        self.is_examined = false;
     }
 
     /// Mends a finding in the active file.
     pub fn fix(&mut self, index: usize, session: &Session) {
-        let fix = self.findings.get(index).and_then(|finding| finding.fix.clone());
+        let Some(code) = self.findings.get(index).map(|finding| finding.code) else { return };
+        self.examine(session);
+        let fix = self.findings.get(index).filter(|finding| finding.code == code);
+        let fix = fix.and_then(|finding| finding.fix.clone());
         let Some(fix) = fix else { return };
         let mut text = self.text(&self.active, session).to_owned();
         if text.get(fix.span.start..fix.span.end).is_none() {
@@ -105,6 +119,25 @@ impl Desk {
             let number = self.wish.map_or(0, |(number, _)| number) + 1;
             self.wish = Some((number, finding.span.start));
         }
+    }
+
+    /// Examines the active file if it was changed, a while after the last time; `true` if
+    /// anything else is found now.
+    pub fn frame(&mut self, at: f64, session: &Session) -> bool {
+        if self.is_examined || at - self.examined_at < PAUSE {
+            return false;
+        }
+        self.examined_at = at;
+        let before = self.findings.clone();
+        self.examine(session);
+        before != self.findings
+    }
+
+    fn examine(&mut self, session: &Session) {
+        let text = self.text(&self.active, session);
+        let findings = if text.len() <= LONGEST { diagnose(text) } else { Vec::new() };
+        self.findings = Rc::new(findings);
+        self.is_examined = true;
     }
 
     /// Gives every draft to the session, so that the next command sees it.

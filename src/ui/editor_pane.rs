@@ -93,7 +93,7 @@ fn menu(props: &Props) -> Html {
 fn verdict(findings: &[Diagnostic]) -> String {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     match (errors, findings.len()) {
-        (0, 0) => "Kubernetes v1.36".to_owned(),
+        (0, 0) => "valid, v1.36".to_owned(),
         (0, 1) => "1 remark".to_owned(),
         (0, remarks) => format!("{remarks} remarks"),
         (1, _) => "1 error".to_owned(),

@@ -166,7 +166,7 @@ impl State {
     fn frame(&mut self, at: f64) -> bool {
         self.clock.frame(at, &mut self.session, &mut self.chronicle);
         self.solve();
-        let mut is_changed = self.collect();
+        let mut is_changed = self.collect() | self.desk.frame(at, &self.session);
         if self.looks.is_due(at, self.chronicle.end().0) {
             self.look();
             is_changed = true;

@@ -78,6 +78,7 @@ fn a_stateful_set_says_what_it_waits_for() {
     assert!(row.pods[0].label().starts_with("Pod mysql-0, Running, ready, on node-"));
     assert_eq!(row.pods[0].claims[0].name, "data-mysql-0");
     assert_eq!(row.pods[0].claims[0].short, "data-0");
+    assert!(row.pods[0].claims[0].is_bound);
 }
 
 #[test]
@@ -195,4 +196,16 @@ fn a_silent_machine_shows_before_the_api_server_knows() {
     let mut session = applied(&["canary.yaml"], 30);
     session.run("cluster node stop node-1");
     assert_eq!(scene(&session).node("node-1").expect("a node").remark(), "silent");
+}
+
+#[test]
+fn a_lost_node_takes_its_pods_along() {
+    let mut session = applied(&["canary.yaml"], 30);
+    session.run("cluster node stop node-1");
+    session.advance_to(session.now().plus(70 * SECOND));
+    let scene = scene(&session);
+    assert_eq!(scene.node("node-1").expect("a node").label(), "Node node-1, NotReady");
+    let lost = scene.rows.iter().flat_map(|row| &row.pods).filter(|pod| pod.node == "node-1");
+    assert!(lost.clone().count() > 0);
+    assert!(lost.clone().all(|pod| pod.glyph == Glyph::Lost), "{:?}", lost.collect::<Vec<_>>());
 }
