@@ -4,6 +4,7 @@ use super::ClusterOptions;
 use crate::controllers::cron_job::CronJobController;
 use crate::controllers::daemon_set::DaemonSetController;
 use crate::controllers::deployment::DeploymentController;
+use crate::controllers::disruption::DisruptionController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::job::JobController;
 use crate::controllers::namespace::NamespaceController;
@@ -40,6 +41,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(JobController::default()),
         Box::new(CronJobController),
         Box::new(GarbageCollector),
+        Box::new(DisruptionController),
         Box::new(TtlAfterFinishedController),
         Box::new(NamespaceController),
         Box::new(NodeLifecycleController::new(options.node_monitor_grace_period)),

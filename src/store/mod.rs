@@ -5,6 +5,7 @@ mod admission;
 mod change;
 mod component;
 mod delete;
+mod evict;
 mod machines;
 mod server;
 

@@ -1,5 +1,6 @@
 //! Finite work and tidying up, against a stand-in for the kubelets: the test says what pods do.
 
+mod budget;
 mod cron_job;
 mod garbage;
 mod job;

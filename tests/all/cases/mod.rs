@@ -9,6 +9,7 @@ mod daemon_set;
 mod defaults;
 mod deployment;
 mod durations;
+mod eviction;
 mod job;
 mod json;
 mod jsonpath;
@@ -49,6 +50,8 @@ macro_rules! case_files {
 }
 
 case_files! {
+    taint_eviction 23 eviction::judge_taints;
+    ttl_after_finished 6 eviction::judge_ttl;
     endpointslice 39 network::endpoint_slice;
     sched_interpod_affinity 57 scheduler::inter_pod;
     sched_messages 10 scheduler::message;
