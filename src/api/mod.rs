@@ -1,5 +1,6 @@
 //! What an object is: values, kinds, metadata, the type table, defaults, validation, patches.
 
+pub mod addresses;
 pub mod base64;
 pub mod cron_field;
 pub mod cron_schedule;
@@ -12,6 +13,7 @@ pub mod job;
 pub mod json;
 pub mod kind;
 pub mod nearest;
+pub mod names;
 pub mod node_affinity;
 pub mod object;
 pub mod patch;

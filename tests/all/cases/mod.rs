@@ -17,6 +17,7 @@ mod kubectl_describe;
 mod kubectl_get;
 mod kubectl_rollout_status;
 mod network;
+mod names;
 mod objects;
 mod pod_resources;
 mod quantity;
@@ -83,6 +84,7 @@ case_files! {
     api_defaults_upstream 78 defaults::upstream;
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 52 pod_resources::requests;
+    name_validation 413 names::judge;
     quantity 253 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
     daemonset_update 24 daemon_set::update;

@@ -1,0 +1,98 @@
+//! What addresses and blocks of addresses may look like.
+
+use super::names::Faults;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Whether how an address is written may differ from its one canonical form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Leading zeros and the like are allowed, as in fields of old objects.
+    Sloppy,
+    /// They are not, as in fields that were there before the rule.
+    Strict,
+    /// Only the canonical form is allowed, as in new fields.
+    Canonical,
+}
+
+/// An address of IPv4 or IPv6.
+pub fn ip(text: &str, strictness: Strictness) -> Faults {
+    let Some((address, leading_zeros)) = parse(text) else {
+        return vec!["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)".to_owned()];
+    };
+    if strictness == Strictness::Sloppy {
+        return Faults::new();
+    }
+    if leading_zeros {
+        return vec!["must not have leading 0s".to_owned()];
+    }
+    if is_mapped(address) {
+        return vec!["must not be an IPv4-mapped IPv6 address".to_owned()];
+    }
+    let canonical = address.to_string();
+    if strictness == Strictness::Canonical && canonical != text {
+        return vec![format!("must be in canonical form (\"{canonical}\")")];
+    }
+    Faults::new()
+}
+
+/// A block of addresses: `10.96.0.0/12`.
+pub fn cidr(text: &str, strictness: Strictness) -> Faults {
+    let Some((address, leading_zeros, length)) = parse_cidr(text) else {
+        return vec!["must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)".to_owned()];
+    };
+    if strictness == Strictness::Sloppy {
+        return Faults::new();
+    }
+    if leading_zeros {
+        return vec!["must not have leading 0s in IP".to_owned()];
+    }
+    if is_mapped(address) {
+        return vec!["must not have an IPv4-mapped IPv6 address".to_owned()];
+    }
+    let (_, digits) = text.split_once('/').unwrap_or_default();
+    if digits.len() > 1 && digits.starts_with('0') {
+        return vec!["must not have leading 0s in prefix length".to_owned()];
+    }
+    if has_bits_beyond(address, length) {
+        return vec!["must not have bits set beyond the prefix length".to_owned()];
+    }
+    let canonical = format!("{address}/{length}");
+    if strictness == Strictness::Canonical && canonical != text {
+        return vec![format!("must be in canonical form (\"{canonical}\")")];
+    }
+    Faults::new()
+}
+
+/// The address, and whether it is written with leading zeros.
+fn parse(text: &str) -> Option<(IpAddr, bool)> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some((address, false));
+    }
+    let mut octets = Vec::new();
+    for part in text.split('.') {
+        let fits = (1..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        octets.push(fits.then(|| part.parse::<u8>().ok()).flatten()?);
+    }
+    let octets: [u8; 4] = octets.try_into().ok()?;
+    Some((IpAddr::V4(Ipv4Addr::from(octets)), true))
+}
+
+fn parse_cidr(text: &str) -> Option<(IpAddr, bool, u32)> {
+    let (address, length) = text.split_once('/')?;
+    let (address, leading_zeros) = parse(address)?;
+    let limit = if address.is_ipv4() { 32 } else { 128 };
+    let digits = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let length: u32 = digits.then(|| length.parse().ok()).flatten()?;
+    (length <= limit).then_some((address, leading_zeros, length))
+}
+
+fn is_mapped(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some())
+}
+
+fn has_bits_beyond(address: IpAddr, length: u32) -> bool {
+    match address {
+        IpAddr::V4(address) => u32::from(address).checked_shl(length).unwrap_or(0) != 0,
+        IpAddr::V6(address) => u128::from(address).checked_shl(length).unwrap_or(0) != 0,
+    }
+}
