@@ -14,3 +14,9 @@ pub fn scaled(value: &Value, total: i64, round_up: bool) -> Option<i64> {
     let extra = if round_up { 99 } else { 0 };
     Some(hundredfold.saturating_add(extra).div_euclid(100))
 }
+
+/// A text as the value that it means: a number of 32 bits if it is one, else itself
+/// (`intstr.Parse`).
+pub fn parse(text: &str) -> Value {
+    text.parse::<i32>().map_or_else(|_| Value::from(text), Value::from)
+}

@@ -292,13 +292,15 @@ pub fn percent(text: &str) -> Faults {
     ]
 }
 
-/// A name's beginning that the API server completes: a dash at its end will not stay there
-/// (`maskTrailingDash`).
+/// A name's beginning that the API server completes: a dash at its end will not stay there, so
+/// it is judged as if a letter followed (`maskTrailingDash`).
 pub fn mask_trailing_dash(prefix: &str) -> String {
-    match prefix.strip_suffix('-') {
-        Some(rest) if prefix.len() > 1 => format!("{rest}a"),
-        _ => prefix.to_owned(),
+    let mut characters = prefix.chars();
+    if prefix.len() < 2 || characters.next_back() != Some('-') {
+        return prefix.to_owned();
     }
+    characters.next_back();
+    format!("{}a", characters.as_str())
 }
 
 fn longer_than(limit: usize, text: &str) -> Faults {

@@ -2,10 +2,15 @@
 
 use super::value::{Map, Value};
 use smol_str::SmolStr;
+use std::fmt;
 
 /// One term of a selector; all of a selector's terms must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Requirement {
+    /// The label is there and has this value.
+    Equals(SmolStr, SmolStr),
+    /// The label is missing or has another value.
+    NotEquals(SmolStr, SmolStr),
     /// The label is there and has one of these values.
     In(SmolStr, Vec<SmolStr>),
     /// The label is missing or has none of these values.
@@ -58,7 +63,7 @@ impl Selector {
     /// must be there with its value.
     pub fn from_map(labels: &Value) -> Selector {
         let equal = |(key, value): &(SmolStr, Value)| {
-            Requirement::In(key.clone(), vec![value.str().into()])
+            Requirement::Equals(key.clone(), value.str().into())
         };
         Selector::Terms(labels.entries().iter().map(equal).collect())
     }
@@ -77,6 +82,8 @@ impl Requirement {
     pub fn matches(&self, labels: &Map) -> bool {
         let number = |key: &str| labels.get(key).as_str()?.parse::<i64>().ok();
         match self {
+            Requirement::Equals(key, value) => labels.get(key).as_str() == Some(value),
+            Requirement::NotEquals(key, value) => labels.get(key).as_str() != Some(value),
             Requirement::In(key, values) => {
                 labels.get(key).as_str().is_some_and(|label| values.iter().any(|v| v == label))
             }
@@ -88,5 +95,48 @@ impl Requirement {
             Requirement::GreaterThan(key, bound) => number(key).is_some_and(|n| n > *bound),
             Requirement::LessThan(key, bound) => number(key).is_some_and(|n| n < *bound),
         }
+    }
+
+    /// The label that it speaks of.
+    pub fn key(&self) -> &str {
+        match self {
+            Requirement::Equals(key, _)
+            | Requirement::NotEquals(key, _)
+            | Requirement::In(key, _)
+            | Requirement::NotIn(key, _)
+            | Requirement::Exists(key)
+            | Requirement::DoesNotExist(key)
+            | Requirement::GreaterThan(key, _)
+            | Requirement::LessThan(key, _) => key,
+        }
+    }
+}
+
+impl fmt::Display for Requirement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Requirement::Equals(key, value) => write!(formatter, "{key}={value}"),
+            Requirement::NotEquals(key, value) => write!(formatter, "{key}!={value}"),
+            Requirement::In(key, values) => write!(formatter, "{key} in ({})", values.join(",")),
+            Requirement::NotIn(key, values) => {
+                write!(formatter, "{key} notin ({})", values.join(","))
+            }
+            Requirement::Exists(key) => formatter.write_str(key),
+            Requirement::DoesNotExist(key) => write!(formatter, "!{key}"),
+            Requirement::GreaterThan(key, bound) => write!(formatter, "{key}>{bound}"),
+            Requirement::LessThan(key, bound) => write!(formatter, "{key}<{bound}"),
+        }
+    }
+}
+
+impl fmt::Display for Selector {
+    /// `app=web,tier in (a,b)`; what selects nothing or everything has no text.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let terms: &[Requirement] = match self {
+            Selector::Nothing => &[],
+            Selector::Terms(terms) => terms,
+        };
+        let texts: Vec<String> = terms.iter().map(Requirement::to_string).collect();
+        formatter.write_str(&texts.join(","))
     }
 }

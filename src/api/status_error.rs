@@ -115,6 +115,41 @@ impl FieldError {
         }
     }
 
+    /// A fault of a value that the message shows in a form of its own.
+    pub fn invalid_shown(
+        path: impl Into<String>,
+        shown: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> FieldError {
+        FieldError {
+            path: path.into(),
+            kind: "Invalid value",
+            shown: Some(shown.into()),
+            detail: detail.into(),
+        }
+    }
+
+    /// A text of more bytes than are allowed.
+    pub fn too_long(path: impl Into<String>, limit: usize) -> FieldError {
+        FieldError {
+            path: path.into(),
+            kind: "Too long",
+            shown: None,
+            detail: format!("may not be more than {limit} bytes"),
+        }
+    }
+
+    /// A list of more items than are allowed.
+    pub fn too_many(path: impl Into<String>, count: usize, limit: usize) -> FieldError {
+        let items = if limit == 1 { "item" } else { "items" };
+        FieldError {
+            path: path.into(),
+            kind: "Too many",
+            shown: Some(count.to_string()),
+            detail: format!("must have at most {limit} {items}"),
+        }
+    }
+
     /// Everything after the path.
     pub fn body(&self) -> String {
         let mut text = self.kind.to_owned();
@@ -128,8 +163,33 @@ impl FieldError {
     }
 }
 
+/// A value as a message shows it: texts as Go quotes them, everything else as JSON.
 fn show(value: &Value) -> String {
-    super::json::to_json(value)
+    match value {
+        Value::String(text) => quote(text),
+        other => super::json::to_json(other),
+    }
+}
+
+/// A text in double quotes as Go's `%q` writes it.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '\0'..='\u{1f}' | '\u{7f}' => {
+                quoted.push_str(&format!("\\x{:02x}", u32::from(character)));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 impl StatusError {

@@ -10,11 +10,9 @@ pub mod printers;
 pub mod process;
 mod request;
 mod resource;
-mod selector;
 mod verb;
 
 pub use commands::VERBS;
 pub use failure::Failure;
 pub use flags::{Arguments, Flag, GLOBAL, Takes};
-pub use selector::{FieldTerm, parse_fields, parse_labels};
 pub use verb::{Flow, Verb, distance, find, start};

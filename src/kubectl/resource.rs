@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::flags::{Arguments, Flag, Takes, flag, short};
 use super::manifest;
 use super::process::World;
-use super::selector::{FieldTerm, parse_fields, parse_labels};
+use crate::api::field_selector::{FieldTerm, parse_fields};
 use crate::api::kind::KINDS;
 use crate::api::{Key, Kind, Object, Selector, StatusError};
 use crate::store::View;
@@ -103,9 +103,7 @@ impl Selection {
         let mut selection = Selection {
             requests: Vec::new(),
             labels: match arguments.text("selector").filter(|text| !text.is_empty()) {
-                Some(text) => Some(parse_labels(text).map_err(|why| {
-                    Failure::error(format!("unable to parse requirement: {why}"))
-                })?),
+                Some(text) => Some(Selector::parse(text).map_err(Failure::error)?),
                 None => None,
             },
             fields: parse_fields(arguments.text("field-selector").unwrap_or_default())

@@ -1,0 +1,170 @@
+//! HorizontalPodAutoscalers.
+
+use super::labels::text;
+use super::path::Path;
+use super::report::{NEGATIVE, Report};
+use crate::api::{Quantity, Value};
+
+/// The kinds of metrics, with the field each has its source in.
+const METRICS: [(&str, &str); 5] = [
+    ("ContainerResource", "containerResource"),
+    ("External", "external"),
+    ("Object", "object"),
+    ("Pods", "pods"),
+    ("Resource", "resource"),
+];
+
+/// `spec` (`validateHorizontalPodAutoscalerSpec`).
+pub fn spec(report: &mut Report, spec: &Value) {
+    let path = Path::root("spec");
+    let (least, most) = (spec.get("minReplicas"), spec.get("maxReplicas"));
+    if least.as_int().is_some_and(|number| number < 1) {
+        report.invalid(path.field("minReplicas"), least, "must be greater than or equal to 1");
+    }
+    if most.int() < 1 {
+        report.required(path.field("maxReplicas"), "must be set and greater than 0");
+    }
+    if most.int() < least.int() {
+        let why = "must be greater than or equal to `minReplicas`";
+        report.invalid(path.field("maxReplicas"), &Value::Int(most.int()), why);
+    }
+    target(report, path.field("scaleTargetRef"), spec.get("scaleTargetRef"));
+    let list = path.field("metrics");
+    let metrics = spec.get("metrics").items();
+    for (index, metric) in metrics.iter().enumerate() {
+        one_metric(report, list.index(index), metric);
+    }
+    let from_outside =
+        metrics.iter().any(|metric| matches!(metric.get("type").str(), "Object" | "External"));
+    if least.as_int() == Some(0) && !from_outside {
+        let why = "must specify at least one Object or External metric to support scaling to zero \
+                   replicas";
+        report.forbidden(list, why);
+    }
+    for direction in ["scaleUp", "scaleDown"] {
+        let rules = spec.get("behavior").get(direction);
+        if !rules.is_null() {
+            let place = path.field("behavior");
+            scaling_rules(report, place.field(direction), rules);
+        }
+    }
+}
+
+fn target(report: &mut Report, path: Path, target: &Value) {
+    for field in ["kind", "name"] {
+        let value = target.get(field);
+        report.filled(path.field(field), value);
+        for part in ["/", "%"] {
+            if value.str().contains(part) {
+                report.invalid(path.field(field), value, format!("may not contain '{part}'"));
+            }
+        }
+    }
+    let version = target.get("apiVersion").str();
+    let core = matches!(target.get("kind").str(), "ReplicationController");
+    if !core && !version.contains('/') {
+        let why = "apiVersion must specify API group";
+        report.invalid(path.field("apiVersion"), &Value::from(version), why);
+    }
+}
+
+fn one_metric(report: &mut Report, path: Path, metric: &Value) {
+    let kind = metric.get("type");
+    if kind.str().is_empty() {
+        report.required(path.field("type"), "must specify a metric source type");
+    }
+    let known = METRICS.map(|(name, _)| name);
+    if !known.contains(&kind.str()) {
+        report.one_of(path.field("type"), &text(kind), &known);
+        return;
+    }
+    let expected = METRICS.iter().find(|(name, _)| *name == kind.str()).map_or("", |row| row.1);
+    for (_, field) in METRICS {
+        if field != expected && !metric.get(field).is_null() {
+            let why = "must populate the given metric source only";
+            report.forbidden(path.field(field), why);
+        }
+    }
+    let source = metric.get(expected);
+    let place = path.field(expected);
+    if source.is_null() {
+        let why = "must populate information for the given metric source";
+        report.required(place, why);
+        return;
+    }
+    if matches!(expected, "resource" | "containerResource") {
+        report.filled(place.field("name"), source.get("name"));
+        if expected == "containerResource" {
+            report.filled(place.field("container"), source.get("container"));
+        }
+    } else {
+        let metric_place = place.field("metric");
+        report.filled(metric_place.field("name"), source.at("metric.name"));
+    }
+    metric_target(report, place.field("target"), source.get("target"), expected);
+}
+
+fn metric_target(report: &mut Report, path: Path, target: &Value, source: &str) {
+    let kind = target.get("type");
+    if kind.str().is_empty() {
+        report.required(path.field("type"), "must specify a metric target type");
+    }
+    if !matches!(kind.str(), "Utilization" | "Value" | "AverageValue") {
+        let why = "must be either Utilization, Value, or AverageValue";
+        report.invalid(path.field("type"), &text(kind), why);
+    }
+    for field in ["value", "averageValue"] {
+        let amount = target.get(field);
+        if !amount.is_null() && Quantity::of(amount) <= Quantity::default() {
+            report.invalid(path.field(field), amount, "must be positive");
+        }
+    }
+    let share = target.get("averageUtilization");
+    if share.as_int().is_some_and(|number| number < 1) {
+        report.invalid(path.field("averageUtilization"), share, "must be greater than 0");
+    }
+    if !matches!(source, "resource" | "containerResource") {
+        return;
+    }
+    let average = target.get("averageValue");
+    if share.is_null() && average.is_null() {
+        let why = "must set either a target raw value or a target utilization";
+        report.required(path.field("averageUtilization"), why);
+    }
+    if !share.is_null() && !average.is_null() {
+        let why = "may not set both a target raw value and a target utilization";
+        report.forbidden(path.field("averageValue"), why);
+    }
+}
+
+fn scaling_rules(report: &mut Report, path: Path, rules: &Value) {
+    let window = rules.get("stabilizationWindowSeconds");
+    if window.int() < 0 {
+        report.invalid(path.field("stabilizationWindowSeconds"), window, NEGATIVE);
+    }
+    if window.int() > 3600 {
+        let why = "must be less than or equal to 3600";
+        report.invalid(path.field("stabilizationWindowSeconds"), window, why);
+    }
+    let known = ["Disabled", "Max", "Min"];
+    report.one_of_if_set(path.field("selectPolicy"), rules.get("selectPolicy"), &known);
+    let list = path.field("policies");
+    let policies = rules.get("policies").items();
+    if policies.is_empty() {
+        report.required(list, "must specify at least one Policy");
+    }
+    for (index, policy) in policies.iter().enumerate() {
+        let place = list.index(index);
+        report.one_of(place.field("type"), &text(policy.get("type")), &["Percent", "Pods"]);
+        for field in ["value", "periodSeconds"] {
+            let number = Value::Int(policy.get(field).int());
+            if number.int() <= 0 {
+                report.invalid(place.field(field), &number, "must be greater than zero");
+            }
+        }
+        if policy.get("periodSeconds").int() > 1800 {
+            let why = "must be less than or equal to 1800";
+            report.invalid(place.field("periodSeconds"), policy.get("periodSeconds"), why);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Containers, init containers and sidecars.
+
+use super::path::Path;
+use super::report::Report;
+use super::volumes::Volumes;
+use super::{environment, labels, mounts, probes, resources, security};
+use crate::api::names;
+use crate::api::pod::is_sidecar;
+use crate::api::{FieldError, Value};
+use std::collections::BTreeSet;
+
+/// The containers of a pod's spec, which stands at `path`.
+pub fn containers(report: &mut Report, path: Path, spec: &Value, volumes: &Volumes) {
+    let list = path.field("containers");
+    let containers = spec.get("containers").items();
+    let mut taken = BTreeSet::new();
+    if containers.is_empty() {
+        report.required(list, "");
+    }
+    for (index, container) in containers.iter().enumerate() {
+        let place = list.index(index);
+        any(report, place, container, volumes);
+        unique_name(report, place, container, &mut taken);
+        probes::all(report, place, container);
+        restart_policy(report, place.field("restartPolicy"), container);
+    }
+    host_ports(report, list, containers.iter().enumerate());
+    init_containers(report, path.field("initContainers"), spec, volumes, taken);
+}
+
+fn init_containers<'spec>(
+    report: &mut Report,
+    list: Path,
+    spec: &'spec Value,
+    volumes: &Volumes,
+    mut taken: BTreeSet<&'spec str>,
+) {
+    for (index, container) in spec.get("initContainers").items().iter().enumerate() {
+        let place = list.index(index);
+        any(report, place, container, volumes);
+        restart_policy(report, place.field("restartPolicy"), container);
+        unique_name(report, place, container, &mut taken);
+        // Init containers run one by one, so only a container's own ports can be in its way.
+        host_ports(report, list, std::iter::once((index, container)));
+        if is_sidecar(container) {
+            probes::all(report, place, container);
+            continue;
+        }
+        for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
+            if !container.get(field).is_null() {
+                let why = "may not be set for init containers without restartPolicy=Always";
+                report.forbidden(place.field(field), why);
+            }
+        }
+    }
+}
+
+fn unique_name<'spec>(
+    report: &mut Report,
+    place: Path,
+    container: &'spec Value,
+    taken: &mut BTreeSet<&'spec str>,
+) {
+    let name = container.get("name");
+    if !taken.insert(name.str()) {
+        report.duplicate(place.field("name"), name);
+    }
+}
+
+/// What holds for every container (`validateContainerCommon`).
+fn any(report: &mut Report, place: Path, container: &Value, volumes: &Volumes) {
+    let field = |name: &str| container.get(name);
+    report.required_text(place.field("name"), field("name"), names::dns_label);
+    report.filled(place.field("image"), field("image"));
+    let policy = field("terminationMessagePolicy");
+    if policy.str().is_empty() {
+        report.required(place.field("terminationMessagePolicy"), "");
+    } else {
+        let known = ["FallbackToLogsOnError", "File"];
+        report.one_of(place.field("terminationMessagePolicy"), policy, &known);
+    }
+    ports(report, place.field("ports"), field("ports").items());
+    environment::variables(report, place.field("env"), field("env").items());
+    environment::sources(report, place.field("envFrom"), field("envFrom").items());
+    mounts::mounts(report, place, container, volumes);
+    pull_policy(report, place.field("imagePullPolicy"), field("imagePullPolicy"));
+    resources::requirements(report, place.field("resources"), field("resources"));
+    resize_policy(report, place.field("resizePolicy"), field("resizePolicy").items());
+    security::container(report, place.field("securityContext"), field("securityContext"));
+}
+
+fn pull_policy(report: &mut Report, path: Path, value: &Value) {
+    if value.str().is_empty() {
+        report.required(path, "");
+    } else {
+        report.one_of(path, value, &["Always", "IfNotPresent", "Never"]);
+    }
+}
+
+fn restart_policy(report: &mut Report, path: Path, container: &Value) {
+    let known = ["Always", "Never", "OnFailure"];
+    report.one_of_if_set(path, container.get("restartPolicy"), &known);
+}
+
+fn resize_policy(report: &mut Report, path: Path, policies: &[Value]) {
+    for (index, policy) in policies.iter().enumerate() {
+        let resource = policy.get("resourceName");
+        let place = path.index(index);
+        if policies[..index].iter().any(|other| other.get("resourceName") == resource) {
+            report.duplicate(place, resource);
+        }
+        let word = labels::text(resource);
+        match resource.str() {
+            "cpu" | "memory" => {}
+            "" => report.required(place, ""),
+            _ => report.faults.push(FieldError::unsupported(place, &word, &["cpu", "memory"])),
+        }
+        let restart = policy.get("restartPolicy");
+        match restart.str() {
+            "" => report.required(place, ""),
+            _ => report.one_of(place, restart, &["NotRequired", "RestartContainer"]),
+        }
+    }
+}
+
+fn ports(report: &mut Report, path: Path, ports: &[Value]) {
+    let mut taken = BTreeSet::new();
+    for (index, port) in ports.iter().enumerate() {
+        let place = path.index(index);
+        let name = port.get("name");
+        if !name.str().is_empty() {
+            let faults = names::port_name(name.str());
+            if faults.is_empty() && !taken.insert(name.str()) {
+                report.duplicate(place.field("name"), name);
+            }
+            report.invalid_each(place.field("name"), name, faults);
+        }
+        let number = port.get("containerPort");
+        if number.int() == 0 {
+            report.required(place.field("containerPort"), "");
+        } else {
+            report.port(place.field("containerPort"), number);
+        }
+        let host = port.get("hostPort");
+        if host.int() != 0 {
+            report.port(place.field("hostPort"), host);
+        }
+        match port.get("protocol") {
+            protocol if protocol.str().is_empty() => {
+                report.required(place.field("protocol"), "");
+            }
+            protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
+        }
+    }
+}
+
+/// No two containers may have one port of the host (`checkHostPortConflicts`).
+fn host_ports<'spec>(
+    report: &mut Report,
+    list: Path,
+    containers: impl Iterator<Item = (usize, &'spec Value)>,
+) {
+    let mut taken = BTreeSet::new();
+    for (index, container) in containers {
+        let place = list.index(index);
+        let ports = place.field("ports");
+        for (number, port) in container.get("ports").items().iter().enumerate() {
+            let host = port.get("hostPort").int();
+            if host == 0 {
+                continue;
+            }
+            let (protocol, address) = (port.get("protocol").str(), port.get("hostIP").str());
+            if !taken.insert((protocol, address, host)) {
+                let shown = Value::from(format!("{protocol}/{address}/{host}"));
+                report.duplicate(ports.index(number).field("hostPort"), &shown);
+            }
+        }
+    }
+}

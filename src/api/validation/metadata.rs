@@ -1,0 +1,221 @@
+//! `metadata`, which every kind has.
+
+use super::labels;
+use super::path::Path;
+use super::report::{IMMUTABLE, Report};
+use crate::api::names;
+use crate::api::status_error::quote;
+use crate::api::{FieldError, Kind, Map, Meta, Object, OwnerReference, Value};
+
+/// The most bytes that the annotations of one object may have.
+const ANNOTATION_BYTES: usize = 256 * 1024;
+
+/// The metadata of a new object (`ValidateObjectMeta`).
+pub fn creation(report: &mut Report, object: &Object) {
+    let namespaced = object.kind.row().namespaced;
+    object_meta(report, Path::root("metadata"), &object.meta, namespaced, name_rule(object.kind));
+}
+
+/// Metadata anywhere, with a rule for its name.
+pub fn object_meta(
+    report: &mut Report,
+    path: Path,
+    meta: &Meta,
+    namespaced: bool,
+    rule: fn(&str) -> Vec<String>,
+) {
+    if !meta.generate_name.is_empty() {
+        let faults = rule(&names::mask_trailing_dash(&meta.generate_name));
+        report.invalid_each(path.field("generateName"), &(&meta.generate_name).into(), faults);
+    }
+    if meta.name.is_empty() {
+        report.required(path.field("name"), "name or generateName is required");
+    } else {
+        report.invalid_each(path.field("name"), &(&meta.name).into(), rule(&meta.name));
+    }
+    let namespace = Value::from(&meta.namespace);
+    if namespaced && meta.namespace.is_empty() {
+        report.required(path.field("namespace"), "");
+    } else if namespaced {
+        let faults = names::dns_label(&meta.namespace);
+        report.invalid_each(path.field("namespace"), &namespace, faults);
+    } else if !meta.namespace.is_empty() {
+        report.forbidden(path.field("namespace"), "not allowed on this type");
+    }
+    accessors(report, path, meta);
+}
+
+fn accessors(report: &mut Report, path: Path, meta: &Meta) {
+    report.not_negative(path.field("generation"), &Value::Int(meta.generation));
+    labels::labels(report, path.field("labels"), meta.labels.as_slice());
+    annotations(report, path.field("annotations"), &meta.annotations);
+    owners(report, path.field("ownerReferences"), &meta.owner_references);
+    finalizers(report, path.field("finalizers"), meta);
+}
+
+/// Annotations (`ValidateAnnotations`): keys in any case, and not too much text in all.
+pub fn annotations(report: &mut Report, path: Path, annotations: &Map) {
+    let mut bytes = 0;
+    for (key, value) in annotations.iter() {
+        if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let faults = names::qualified_name(&key.to_lowercase());
+            report.invalid_each(path, &key.into(), faults);
+        } else {
+            report.invalid_each(path, &key.into(), names::qualified_name(key));
+        }
+        bytes += key.len() + value.str().len();
+    }
+    if bytes > ANNOTATION_BYTES {
+        report.faults.push(FieldError::too_long(path, ANNOTATION_BYTES));
+    }
+}
+
+fn owners(report: &mut Report, path: Path, owners: &[OwnerReference]) {
+    let mut controller: Option<&OwnerReference> = None;
+    for (index, owner) in owners.iter().enumerate() {
+        let place = path.index(index);
+        let version = owner.api_version.rsplit('/').next().unwrap_or_default();
+        let fields = [
+            ("apiVersion", version, &owner.api_version, "version must not be empty"),
+            ("kind", owner.kind.as_str(), &owner.kind, "must not be empty"),
+            ("name", owner.name.as_str(), &owner.name, "must not be empty"),
+            ("uid", owner.uid.as_str(), &owner.uid, "must not be empty"),
+        ];
+        for (field, text, value, why) in fields {
+            if text.is_empty() {
+                report.invalid(place.field(field), &value.into(), why);
+            }
+        }
+        if owner.api_version == "v1" && owner.kind == "Event" {
+            let why = "/v1, Kind=Event is disallowed from being an owner";
+            report.invalid_shown(place, show_owner(owner), why);
+        }
+        if !owner.controller {
+            continue;
+        }
+        match controller {
+            None => controller = Some(owner),
+            Some(first) => {
+                let why = format!(
+                    "Only one reference can have Controller set to true. Found \"true\" in \
+                     references for {}/{} and {}/{}",
+                    first.kind, first.name, owner.kind, owner.name
+                );
+                let shown: Vec<String> = owners.iter().map(show_owner).collect();
+                report.invalid_shown(path, format!("[{}]", shown.join(",")), why);
+            }
+        }
+    }
+}
+
+/// An owner as Go prints it, its fields in the order of their declaration.
+fn show_owner(owner: &OwnerReference) -> String {
+    let mut text = format!(
+        "{{\"apiVersion\":\"{}\",\"kind\":\"{}\",\"name\":\"{}\",\"uid\":\"{}\"",
+        owner.api_version, owner.kind, owner.name, owner.uid
+    );
+    for (field, set) in
+        [("controller", owner.controller), ("blockOwnerDeletion", owner.block_owner_deletion)]
+    {
+        if set {
+            text.push_str(&format!(",\"{field}\":true"));
+        }
+    }
+    text.push('}');
+    text
+}
+
+fn finalizers(report: &mut Report, path: Path, meta: &Meta) {
+    for finalizer in &meta.finalizers {
+        finalizer_name(report, path, finalizer);
+    }
+    let has = |name: &str| meta.finalizers.iter().any(|finalizer| finalizer == name);
+    if has("orphan") && has("foregroundDeletion") {
+        let list = Value::from(meta.finalizers.clone());
+        report.invalid(
+            path,
+            &list,
+            "finalizer orphan and foregroundDeletion cannot be both set",
+        );
+    }
+}
+
+/// One finalizer: one of the API's own, or a name with its owner's domain before it.
+pub fn finalizer_name(report: &mut Report, path: Path, finalizer: &str) {
+    let value = Value::from(finalizer);
+    let faults = names::qualified_name(finalizer);
+    let well_formed = faults.is_empty();
+    report.invalid_each(path, &value, faults);
+    let known = matches!(finalizer, "orphan" | "foregroundDeletion" | "kubernetes");
+    if well_formed && !finalizer.contains('/') && !known {
+        let why = "name is neither a standard finalizer name nor is it fully qualified";
+        report.invalid(path, &value, why);
+    }
+}
+
+/// The metadata of a changed object (`ValidateObjectMetaUpdate`).
+pub fn update(report: &mut Report, object: &Object, before: &Object) {
+    let path = Path::root("metadata");
+    let (meta, old) = (&object.meta, &before.meta);
+    object_meta_update(report, path, meta, old);
+}
+
+/// Metadata anywhere against what it was.
+pub fn object_meta_update(report: &mut Report, path: Path, meta: &Meta, old: &Meta) {
+    if old.deletion_timestamp.is_some() {
+        let added: Vec<String> = meta
+            .finalizers
+            .iter()
+            .filter(|finalizer| !old.finalizers.contains(finalizer))
+            .map(|finalizer| quote(finalizer))
+            .collect();
+        if !added.is_empty() {
+            let why = format!(
+                "no new finalizers can be added if the object is being deleted, found new \
+                 finalizers []string{{{}}}",
+                added.join(", ")
+            );
+            report.forbidden(path.field("finalizers"), why);
+        }
+    }
+    if meta.generation < old.generation {
+        let why = "must not be decremented";
+        report.invalid(path.field("generation"), &Value::Int(meta.generation), why);
+    }
+    for (field, new, old) in [
+        ("name", &meta.name, &old.name),
+        ("namespace", &meta.namespace, &old.namespace),
+        ("uid", &meta.uid, &old.uid),
+    ] {
+        if new != old {
+            report.invalid(path.field(field), &new.into(), IMMUTABLE);
+        }
+    }
+    for (field, new, old) in [
+        ("creationTimestamp", meta.creation_timestamp, old.creation_timestamp),
+        ("deletionTimestamp", meta.deletion_timestamp, old.deletion_timestamp),
+    ] {
+        if new != old {
+            report.invalid(path.field(field), &new.map(|time| time.rfc3339()).into(), IMMUTABLE);
+        }
+    }
+    if meta.deletion_grace_period_seconds != old.deletion_grace_period_seconds {
+        let value = Value::from(meta.deletion_grace_period_seconds);
+        report.invalid(path.field("deletionGracePeriodSeconds"), &value, IMMUTABLE);
+    }
+    if meta.labels != old.labels
+        || meta.annotations != old.annotations
+        || meta.owner_references != old.owner_references
+        || meta.finalizers != old.finalizers
+    {
+        accessors(report, path, meta);
+    }
+}
+
+/// What the names of a kind's objects must be.
+pub fn name_rule(kind: Kind) -> fn(&str) -> Vec<String> {
+    match kind {
+        Kind::Namespace | Kind::Service | Kind::StatefulSet => names::dns_label,
+        _ => names::dns_subdomain,
+    }
+}

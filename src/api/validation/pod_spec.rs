@@ -1,0 +1,157 @@
+//! The pods that every workload makes.
+
+use super::path::Path;
+use super::report::Report;
+use super::{affinity, containers, labels, metadata, security, tolerations, topology, volumes};
+use crate::api::names;
+use crate::api::{Object, Value};
+
+/// A pod (`ValidatePodCreate`).
+pub fn pod(report: &mut Report, pod: &Object) {
+    let spec = pod.spec();
+    let path = Path::root("spec");
+    pod_spec(report, path, spec);
+    if !spec.get("schedulingGates").items().is_empty() && !spec.get("nodeName").str().is_empty() {
+        let why = "cannot be set until all schedulingGates have been cleared";
+        report.forbidden(path.field("nodeName"), why);
+    }
+}
+
+/// A pod template (`ValidatePodTemplateSpec`): its labels stand at `template.labels` in messages.
+pub fn template(report: &mut Report, path: Path, template: &Value) {
+    let meta = template.get("metadata");
+    labels::labels(report, path.field("labels"), meta.get("labels").entries());
+    if let Some(annotations) = meta.get("annotations").as_map() {
+        metadata::annotations(report, path.field("annotations"), annotations);
+    }
+    let spec = path.field("spec");
+    pod_spec(report, spec, template.get("spec"));
+    if !template.at("spec.ephemeralContainers").items().is_empty() {
+        let why = "ephemeral containers not allowed in pod template";
+        report.forbidden(spec.field("ephemeralContainers"), why);
+    }
+}
+
+fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
+    let volumes = volumes::volumes(report, path.field("volumes"), spec.get("volumes").items());
+    containers::containers(report, path, spec, &volumes);
+    super::resources::pod_level(report, path.field("resources"), spec);
+    restart_policy(report, path.field("restartPolicy"), spec.get("restartPolicy"));
+    dns_policy(report, path.field("dnsPolicy"), spec.get("dnsPolicy"));
+    labels::labels(report, path.field("nodeSelector"), spec.get("nodeSelector").entries());
+    security::pod(report, path, spec);
+    for (index, secret) in spec.get("imagePullSecrets").items().iter().enumerate() {
+        let list = path.field("imagePullSecrets");
+        report.filled(list.index(index).field("name"), secret.get("name"));
+    }
+    affinity::affinity(report, path.field("affinity"), spec.get("affinity"));
+    dns_config(report, path, spec);
+    gates(report, path, spec);
+    let constraints = spec.get("topologySpreadConstraints").items();
+    topology::constraints(report, path.field("topologySpreadConstraints"), constraints);
+    let field = |name: &str| spec.get(name);
+    report.text_if_set(
+        path.field("serviceAccountName"),
+        field("serviceAccountName"),
+        names::dns_subdomain,
+    );
+    report.text_if_set(path.field("nodeName"), field("nodeName"), names::dns_subdomain);
+    if let Some(seconds) = field("activeDeadlineSeconds").as_int() {
+        let faults = names::in_range(seconds, 1, i64::from(i32::MAX));
+        report.invalid_each(
+            path.field("activeDeadlineSeconds"),
+            field("activeDeadlineSeconds"),
+            faults,
+        );
+    }
+    report.text_if_set(path.field("hostname"), field("hostname"), names::dns_label);
+    report.text_if_set(path.field("subdomain"), field("subdomain"), names::dns_label);
+    tolerations::tolerations(report, path.field("tolerations"), field("tolerations").items());
+    report.text_if_set(
+        path.field("priorityClassName"),
+        field("priorityClassName"),
+        names::dns_subdomain,
+    );
+    report.text_if_set(
+        path.field("runtimeClassName"),
+        field("runtimeClassName"),
+        names::dns_subdomain,
+    );
+    let policies = ["Never", "PreemptLowerPriority"];
+    report.one_of_if_set(path.field("preemptionPolicy"), field("preemptionPolicy"), &policies);
+}
+
+fn restart_policy(report: &mut Report, path: Path, value: &Value) {
+    if value.str().is_empty() {
+        report.required(path, "");
+    } else {
+        report.one_of(path, value, &["Always", "OnFailure", "Never"]);
+    }
+}
+
+fn dns_policy(report: &mut Report, path: Path, value: &Value) {
+    if value.str().is_empty() {
+        report.required(path, "");
+    } else {
+        let known = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+        report.one_of(path, value, &known);
+    }
+}
+
+fn dns_config(report: &mut Report, path: Path, spec: &Value) {
+    let place = path.field("dnsConfig");
+    let config = spec.get("dnsConfig");
+    let servers = config.get("nameservers").items();
+    if spec.get("dnsPolicy").str() == "None" {
+        if config.is_null() {
+            report.required(place, "must provide `dnsConfig` when `dnsPolicy` is None");
+            return;
+        }
+        if servers.is_empty() {
+            let why = "must provide at least one DNS nameserver when `dnsPolicy` is None";
+            report.required(place.field("nameservers"), why);
+            return;
+        }
+    }
+    if servers.len() > 3 {
+        let why = "must not have more than 3 nameservers";
+        report.invalid(place.field("nameservers"), config.get("nameservers"), why);
+    }
+    for (index, server) in servers.iter().enumerate() {
+        let faults = crate::api::addresses::ip(
+            server.str(),
+            crate::api::addresses::Strictness::Strict,
+        );
+        report.invalid_each(place.field("nameservers").index(index), server, faults);
+    }
+    for (index, search) in config.get("searches").items().iter().enumerate() {
+        let name = search.str().strip_suffix('.').unwrap_or(search.str());
+        let faults =
+            if name.is_empty() { Vec::new() } else { names::dns_subdomain_with_underscore(name) };
+        report.invalid_each(place.field("searches").index(index), search, faults);
+    }
+    for (index, option) in config.get("options").items().iter().enumerate() {
+        if option.get("name").str().is_empty() {
+            report.required(place.field("options").index(index), "must not be empty");
+        }
+    }
+}
+
+fn gates(report: &mut Report, path: Path, spec: &Value) {
+    let list = path.field("readinessGates");
+    for (index, gate) in spec.get("readinessGates").items().iter().enumerate() {
+        let kind = gate.get("conditionType");
+        let place = list.index(index);
+        report.invalid_each(place.field("conditionType"), kind, names::qualified_name(kind.str()));
+    }
+    let list = path.field("schedulingGates");
+    let gates = spec.get("schedulingGates").items();
+    for (index, gate) in gates.iter().enumerate() {
+        let name = gate.get("name");
+        let place = list.index(index);
+        report.invalid_each(place.field("name"), name, names::qualified_name(name.str()));
+        if gates[..index].iter().any(|other| other.get("name") == name) {
+            report.duplicate(place, name);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Kinds that bound others: disruption budgets, priorities, quotas, ranges, network policies.
+
+use super::labels::{self, show_selector, text};
+use super::path::Path;
+use super::report::Report;
+use super::resources::{amount_of, resource_name};
+use crate::api::addresses::{Strictness, cidr};
+use crate::api::json::to_json;
+use crate::api::{Object, Quantity, Value};
+
+/// The highest priority that is not the system's own.
+const HIGHEST_PRIORITY: i64 = 1_000_000_000;
+/// The classes of the system itself.
+const SYSTEM_CLASSES: [(&str, i64); 2] =
+    [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
+
+/// `spec` of a PodDisruptionBudget (`ValidatePodDisruptionBudgetSpec`).
+pub fn disruption_budget(report: &mut Report, spec: &Value) {
+    let path = Path::root("spec");
+    let (least, most) = (spec.get("minAvailable"), spec.get("maxUnavailable"));
+    if !least.is_null() && !most.is_null() {
+        let shown = format!(
+            "{{\"MinAvailable\":{},\"Selector\":{},\"MaxUnavailable\":{},\
+             \"UnhealthyPodEvictionPolicy\":{}}}",
+            to_json(least),
+            show_selector(spec.get("selector")),
+            to_json(most),
+            to_json(spec.get("unhealthyPodEvictionPolicy"))
+        );
+        let why = "minAvailable and maxUnavailable cannot be both set";
+        report.invalid_shown(path, shown, why);
+    }
+    for (field, number) in [("minAvailable", least), ("maxUnavailable", most)] {
+        if !number.is_null() {
+            report.number_or_percent(path.field(field), number);
+            report.at_most_100_percent(path.field(field), number);
+        }
+    }
+    labels::selector(report, path.field("selector"), spec.get("selector"));
+    let known = ["AlwaysAllow", "IfHealthyBudget"];
+    let policy = spec.get("unhealthyPodEvictionPolicy");
+    report.one_of_if_set(path.field("unhealthyPodEvictionPolicy"), policy, &known);
+}
+
+/// A PriorityClass (`ValidatePriorityClass`).
+pub fn priority_class(report: &mut Report, class: &Object) {
+    let name = class.meta.name.as_str();
+    let value = class.body.get("value");
+    if name.starts_with("system-") {
+        let known = SYSTEM_CLASSES.iter().find(|(known, _)| *known == name);
+        if known.is_none_or(|(_, number)| *number != value.int()) {
+            let why = "priority class names with 'system-' prefix are reserved for system use only. \
+                       error: ";
+            let detail = match known {
+                None => format!("{name} is not a known system priority class"),
+                Some((_, number)) => format!("value of {name} PriorityClass must be {number}"),
+            };
+            report.forbidden(Path::root("metadata.name"), format!("{why}{detail}"));
+        }
+    } else if value.int() > HIGHEST_PRIORITY {
+        let why = format!("maximum allowed value of a user defined priority is {HIGHEST_PRIORITY}");
+        report.forbidden(Path::root("value"), why);
+    }
+    let policies = ["Never", "PreemptLowerPriority"];
+    let policy = class.body.get("preemptionPolicy");
+    report.one_of_if_set(Path::root("preemptionPolicy"), policy, &policies);
+}
+
+/// `spec` of a ResourceQuota (`ValidateResourceQuotaSpec`).
+pub fn quota(report: &mut Report, spec: &Value) {
+    let path = Path::root("spec");
+    let place = path.field("hard");
+    for (name, amount) in spec.get("hard").entries() {
+        if !name.starts_with("count/") {
+            resource_name(report, place.key(name), name);
+        }
+        amount_of(report, place.key(name), name, amount);
+    }
+    let scopes = spec.get("scopes").items();
+    for scope in scopes {
+        let known = [
+            "BestEffort",
+            "CrossNamespacePodAffinity",
+            "NotBestEffort",
+            "NotTerminating",
+            "PriorityClass",
+            "Terminating",
+            "VolumeAttributesClass",
+        ];
+        if !known.contains(&scope.str()) {
+            report.invalid(path.field("scopes"), spec.get("scopes"), "unsupported scope");
+        }
+    }
+    let has = |name: &str| scopes.iter().any(|scope| scope.str() == name);
+    for (one, other) in [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")] {
+        if has(one) && has(other) {
+            report.invalid(path.field("scopes"), spec.get("scopes"), "conflicting scopes");
+        }
+    }
+}
+
+/// `spec` of a LimitRange (`ValidateLimitRange`).
+pub fn limit_range(report: &mut Report, spec: &Value) {
+    let path = Path::root("spec");
+    let list = path.field("limits");
+    let items = spec.get("limits").items();
+    for (index, item) in items.iter().enumerate() {
+        let place = list.index(index);
+        let kind = item.get("type");
+        report.filled(place.field("type"), kind);
+        if items[..index].iter().any(|other| other.get("type") == kind) {
+            report.duplicate(place.field("type"), kind);
+        }
+        if kind.str() == "Pod" {
+            for field in ["default", "defaultRequest"] {
+                if !item.get(field).entries().is_empty() {
+                    let why = "may not be specified when `type` is 'Pod'";
+                    report.forbidden(place.field(field), why);
+                }
+            }
+        }
+        bounds(report, place, item);
+    }
+}
+
+/// From the least to the most: minimum, default request, default limit, maximum.
+fn bounds(report: &mut Report, place: Path, item: &Value) {
+    let lists = ["min", "defaultRequest", "default", "max"];
+    for (rank, low) in lists.iter().enumerate() {
+        for (name, amount) in item.get(low).entries() {
+            for high in &lists[rank + 1..] {
+                let bound = item.get(high).get(name);
+                let (value, limit) = (Quantity::of(amount), Quantity::of(bound));
+                if bound.is_null() || value <= limit {
+                    continue;
+                }
+                let words = |list: &str| match list {
+                    "min" => "min",
+                    "max" => "max",
+                    "default" => "default",
+                    _ => "default request",
+                };
+                let why = format!(
+                    "{} value {value} is greater than {} value {limit}",
+                    words(low),
+                    words(high)
+                );
+                let field = place.field(low);
+                report.invalid(field.key(name), &Value::from(value.to_string()), why);
+            }
+        }
+    }
+}
+
+/// `spec` of a NetworkPolicy (`ValidateNetworkPolicySpec`).
+pub fn network_policy(report: &mut Report, spec: &Value) {
+    let path = Path::root("spec");
+    labels::selector(report, path.field("podSelector"), spec.get("podSelector"));
+    for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
+        let list = path.field(direction);
+        for (index, rule) in spec.get(direction).items().iter().enumerate() {
+            let place = list.index(index);
+            let ports = place.field("ports");
+            for (number, port) in rule.get("ports").items().iter().enumerate() {
+                network_port(report, ports.index(number), port);
+            }
+            let list = place.field(peers);
+            for (number, peer) in rule.get(peers).items().iter().enumerate() {
+                network_peer(report, list.index(number), peer);
+            }
+        }
+    }
+    let kinds = spec.get("policyTypes").items();
+    let place = path.field("policyTypes");
+    if kinds.len() > 2 {
+        report.invalid(place, spec.get("policyTypes"), "may not specify more than two policyTypes");
+        return;
+    }
+    for (index, kind) in kinds.iter().enumerate() {
+        report.one_of(place.index(index), kind, &["Egress", "Ingress"]);
+    }
+}
+
+fn network_port(report: &mut Report, path: Path, port: &Value) {
+    let known = ["SCTP", "TCP", "UDP"];
+    report.one_of_if_set(path.field("protocol"), port.get("protocol"), &known);
+    let (first, last) = (port.get("port"), port.get("endPort"));
+    if !first.is_null() {
+        report.port(path.field("port"), first);
+    }
+    if !last.is_null() {
+        match first {
+            Value::Null => {
+                let why = "may not be specified when `port` is not specified";
+                report.invalid(path.field("endPort"), last, why);
+            }
+            Value::String(_) => {
+                let why = "may not be specified when `port` is non-numeric";
+                report.invalid(path.field("endPort"), last, why);
+            }
+            number if last.int() < number.int() => {
+                let why = "must be greater than or equal to `port`";
+                report.invalid(path.field("endPort"), last, why);
+            }
+            _ => report.port(path.field("endPort"), last),
+        }
+    }
+}
+
+fn network_peer(report: &mut Report, path: Path, peer: &Value) {
+    let mut count = 0;
+    for field in ["podSelector", "namespaceSelector"] {
+        if !peer.get(field).is_null() {
+            count += 1;
+            labels::selector(report, path.field(field), peer.get(field));
+        }
+    }
+    let block = peer.get("ipBlock");
+    if !block.is_null() {
+        if count > 0 {
+            let why = "may not specify both ipBlock and another peer";
+            report.forbidden(path, why);
+        }
+        count += 1;
+        let place = path.field("ipBlock");
+        let range = block.get("cidr");
+        if range.str().is_empty() {
+            report.required(place.field("cidr"), "");
+        } else {
+            let faults = cidr(range.str(), Strictness::Strict);
+            report.invalid_each(place.field("cidr"), &text(range), faults);
+        }
+        let list = place.field("except");
+        for (index, except) in block.get("except").items().iter().enumerate() {
+            let faults = cidr(except.str(), Strictness::Strict);
+            report.invalid_each(list.index(index), except, faults);
+        }
+    }
+    if count == 0 {
+        report.required(path, "must specify a peer");
+    }
+}

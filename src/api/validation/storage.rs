@@ -1,0 +1,187 @@
+//! Volumes, claims and their classes.
+
+use super::affinity::node_selector;
+use super::labels;
+use super::path::Path;
+use super::report::Report;
+use super::resources::resource_name;
+use super::volumes::{host_path, nfs};
+use crate::api::json::to_json;
+use crate::api::{FieldError, Object, Quantity, Value, names};
+
+/// The ways in which nodes may use a volume.
+const ACCESS_MODES: [&str; 4] =
+    ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
+
+/// `spec` of a claim (`ValidatePersistentVolumeClaimSpec`).
+pub fn claim_spec(report: &mut Report, path: Path, spec: &Value) {
+    let modes = spec.get("accessModes").items();
+    let place = path.field("accessModes");
+    if modes.is_empty() {
+        report.required(place, "at least 1 access mode is required");
+    }
+    labels::selector(report, path.field("selector"), spec.get("selector"));
+    access_modes(report, place, modes);
+    let storage = spec.at("resources.requests.storage");
+    let resources = path.field("resources");
+    if storage.is_null() {
+        report.required(resources.key("storage"), "");
+    } else {
+        positive(report, resources.key("storage"), storage);
+    }
+    report.text_if_set(
+        path.field("storageClassName"),
+        spec.get("storageClassName"),
+        names::dns_subdomain,
+    );
+    report.one_of_if_set(path.field("volumeMode"), spec.get("volumeMode"), &VOLUME_MODES);
+}
+
+fn access_modes(report: &mut Report, path: Path, modes: &[Value]) {
+    for mode in modes {
+        report.one_of(path, mode, &ACCESS_MODES);
+    }
+    if modes.len() > 1 && modes.iter().any(|mode| mode.str() == "ReadWriteOncePod") {
+        report.forbidden(path, "may not use ReadWriteOncePod with other access modes");
+    }
+}
+
+fn positive(report: &mut Report, path: Path, amount: &Value) {
+    let quantity = Quantity::of(amount);
+    if quantity.is_zero() || quantity.is_negative() {
+        let shown = Value::from(quantity.to_string());
+        report.invalid(path, &shown, "must be greater than zero");
+    }
+}
+
+/// A volume (`ValidatePersistentVolume`).
+pub fn volume(report: &mut Report, volume: &Object) {
+    let spec = volume.spec();
+    let path = Path::root("spec");
+    let modes = spec.get("accessModes").items();
+    if modes.is_empty() {
+        report.required(path.field("accessModes"), "");
+    }
+    access_modes(report, path.field("accessModes"), modes);
+    let capacity = spec.get("capacity");
+    let place = path.field("capacity");
+    if capacity.entries().is_empty() {
+        report.required(place, "");
+    }
+    if capacity.get("storage").is_null() || capacity.entries().len() > 1 {
+        let mut fault = FieldError::unsupported(place, &Value::Null, &["storage"]);
+        fault.shown = Some(to_json(capacity));
+        report.faults.push(fault);
+    }
+    for (name, amount) in capacity.entries() {
+        resource_name(report, place.key(name), name);
+        positive(report, place.key(name), amount);
+    }
+    let policy = spec.get("persistentVolumeReclaimPolicy");
+    let policies = ["Delete", "Recycle", "Retain"];
+    report.one_of_if_set(path.field("persistentVolumeReclaimPolicy"), policy, &policies);
+    let required = spec.at("nodeAffinity.required");
+    if !spec.get("nodeAffinity").is_null() {
+        let place = path.field("nodeAffinity").field("required");
+        if required.is_null() {
+            report.required(place, "must specify required node constraints");
+        } else {
+            node_selector(report, place, required);
+        }
+    }
+    source(report, path, spec);
+    report.text_if_set(
+        path.field("storageClassName"),
+        spec.get("storageClassName"),
+        names::dns_subdomain,
+    );
+    report.one_of_if_set(path.field("volumeMode"), spec.get("volumeMode"), &VOLUME_MODES);
+}
+
+/// The fields of a volume's `spec` that say where it is.
+pub const SOURCES: [&str; 22] = [
+    "gcePersistentDisk",
+    "awsElasticBlockStore",
+    "hostPath",
+    "glusterfs",
+    "nfs",
+    "rbd",
+    "quobyte",
+    "iscsi",
+    "flexVolume",
+    "cinder",
+    "cephfs",
+    "fc",
+    "flocker",
+    "azureFile",
+    "vsphereVolume",
+    "azureDisk",
+    "photonPersistentDisk",
+    "portworxVolume",
+    "scaleIO",
+    "local",
+    "storageos",
+    "csi",
+];
+
+fn source(report: &mut Report, path: Path, spec: &Value) {
+    let mut found = false;
+    for kind in SOURCES {
+        let source = spec.get(kind);
+        if source.is_null() {
+            continue;
+        }
+        let place = path.field(kind);
+        if found {
+            report.forbidden(place, "may not specify more than 1 volume type");
+            continue;
+        }
+        found = true;
+        match kind {
+            "hostPath" => host_path(report, place, source),
+            "nfs" => nfs(report, place, source),
+            "local" => {
+                report.filled(place.field("path"), source.get("path"));
+                if spec.get("nodeAffinity").is_null() {
+                    let why = "Local volume requires node affinity";
+                    report.required(path.field("nodeAffinity"), why);
+                }
+            }
+            "csi" => {
+                report.filled(place.field("driver"), source.get("driver"));
+                report.filled(place.field("volumeHandle"), source.get("volumeHandle"));
+            }
+            _ => {}
+        }
+    }
+    if !found {
+        report.required(path, "must specify a volume type");
+    }
+    let recycled = spec.get("persistentVolumeReclaimPolicy").str() == "Recycle";
+    if spec.at("hostPath.path").str() == "/" && recycled {
+        let why = "may not be 'recycle' for a hostPath mount of '/'";
+        report.forbidden(path.field("persistentVolumeReclaimPolicy"), why);
+    }
+}
+
+/// A class of storage (`ValidateStorageClass`).
+pub fn class(report: &mut Report, class: &Object) {
+    let provisioner = class.body.get("provisioner");
+    if provisioner.str().is_empty() {
+        report.required(Path::root("provisioner"), "");
+    } else {
+        let faults = names::qualified_name(&provisioner.str().to_lowercase());
+        report.invalid_each(Path::root("provisioner"), provisioner, faults);
+    }
+    let policies = ["Delete", "Retain"];
+    let policy = class.body.get("reclaimPolicy");
+    report.one_of_if_set(Path::root("reclaimPolicy"), policy, &policies);
+    let mode = class.body.get("volumeBindingMode");
+    let modes = ["Immediate", "WaitForFirstConsumer"];
+    if mode.is_null() {
+        report.required(Path::root("volumeBindingMode"), "");
+    } else {
+        report.one_of(Path::root("volumeBindingMode"), mode, &modes);
+    }
+}

@@ -1,0 +1,55 @@
+//! How pods spread over the zones of a cluster.
+
+use super::labels;
+use super::path::Path;
+use super::report::Report;
+use crate::api::Value;
+
+/// `topologySpreadConstraints` of a pod.
+pub fn constraints(report: &mut Report, path: Path, constraints: &[Value]) {
+    for (index, constraint) in constraints.iter().enumerate() {
+        let place = path.index(index);
+        one(report, place, constraint);
+        let pair = |other: &Value| {
+            (other.get("topologyKey").clone(), other.get("whenUnsatisfiable").clone())
+        };
+        for (later, other) in constraints.iter().enumerate().skip(index + 1) {
+            if pair(other) == pair(constraint) {
+                let (key, action) = pair(constraint);
+                let shown = Value::from(format!("{{{}, {}}}", key.str(), action.str()));
+                let place = path.index(later);
+                report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);
+            }
+        }
+        labels::selector(report, place.field("labelSelector"), constraint.get("labelSelector"));
+    }
+}
+
+fn one(report: &mut Report, place: Path, constraint: &Value) {
+    let skew = constraint.get("maxSkew").int();
+    if skew <= 0 {
+        report.invalid(place.field("maxSkew"), &Value::Int(skew), "must be greater than zero");
+    }
+    if constraint.get("topologyKey").str().is_empty() {
+        report.required(place.field("topologyKey"), "can not be empty");
+    }
+    let action = labels::text(constraint.get("whenUnsatisfiable"));
+    let actions = ["DoNotSchedule", "ScheduleAnyway"];
+    report.one_of(place.field("whenUnsatisfiable"), &action, &actions);
+    if let Some(domains) = constraint.get("minDomains").as_int() {
+        let value = constraint.get("minDomains");
+        if domains <= 0 {
+            report.invalid(place.field("minDomains"), value, "must be greater than 0");
+        }
+        if action.str() != "DoNotSchedule" {
+            let why = format!(
+                "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {}",
+                action.str()
+            );
+            report.invalid(place.field("minDomains"), value, why);
+        }
+    }
+    for field in ["nodeAffinityPolicy", "nodeTaintsPolicy"] {
+        report.one_of_if_set(place.field(field), constraint.get(field), &["Honor", "Ignore"]);
+    }
+}

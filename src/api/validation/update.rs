@@ -1,0 +1,71 @@
+//! What the API server refuses in a change.
+
+use super::path::Path;
+use super::report::Report;
+use super::{config, contents, metadata, service, stateful_set};
+use crate::api::{FieldError, Kind, Object};
+
+/// Every fault of a changed object, its forbidden changes included.
+pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
+    let mut report = Report::default();
+    metadata::update(&mut report, object, before);
+    // What has not changed was judged when it came.
+    let same_content = object.body == before.body && object.meta.name == before.meta.name;
+    if !same_content {
+        forbidden_changes(&mut report, object, before);
+    }
+    report.faults
+}
+
+fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
+    match object.kind {
+        Kind::StatefulSet => {
+            stateful_set::update(report, object, before);
+            contents(report, object);
+        }
+        Kind::Deployment | Kind::ReplicaSet | Kind::DaemonSet => {
+            contents(report, object);
+            let field = |object: &Object| object.spec().get("selector").clone();
+            if field(object) != field(before) {
+                let shown = super::labels::show_selector(&field(object));
+                let why = super::report::IMMUTABLE;
+                report.invalid_shown(Path::root("spec.selector"), shown, why);
+            }
+        }
+        Kind::Service => {
+            service::update(report, object, before);
+            contents(report, object);
+        }
+        Kind::ConfigMap | Kind::Secret => {
+            config::update(report, object, before);
+            contents(report, object);
+        }
+        Kind::StorageClass => {
+            contents(report, object);
+            for field in ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] {
+                let (new, old) = (object.body.get(field), before.body.get(field));
+                if field == "parameters" && new != old {
+                    let why = "updates to parameters are forbidden.";
+                    report.forbidden(Path::root(field), why);
+                } else {
+                    report.unchanged(Path::root(field), new, old);
+                }
+            }
+        }
+        Kind::EndpointSlice => {
+            let field = |object: &Object| object.body.get("addressType").clone();
+            report.unchanged(Path::root("addressType"), &field(object), &field(before));
+        }
+        Kind::PriorityClass => {
+            for field in ["value", "preemptionPolicy"] {
+                let (new, old) = (object.body.get(field), before.body.get(field));
+                if field == "value" && new != old {
+                    report.forbidden(Path::root(field), "may not be changed in an update.");
+                } else {
+                    report.unchanged(Path::root(field), new, old);
+                }
+            }
+        }
+        _ => contents(report, object),
+    }
+}
