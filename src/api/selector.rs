@@ -62,9 +62,8 @@ impl Selector {
     /// Reads a plain map, as a Service's `spec.selector` and a `nodeSelector` are: every label
     /// must be there with its value.
     pub fn from_map(labels: &Value) -> Selector {
-        let equal = |(key, value): &(SmolStr, Value)| {
-            Requirement::Equals(key.clone(), value.str().into())
-        };
+        let equal =
+            |(key, value): &(SmolStr, Value)| Requirement::Equals(key.clone(), value.str().into());
         Selector::Terms(labels.entries().iter().map(equal).collect())
     }
 

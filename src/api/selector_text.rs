@@ -173,7 +173,7 @@ impl Requirement {
         if matches!(operator, "gt" | "lt" | ">" | "<") && wrong_number.is_none() && number.is_none()
         {
             let why = "for 'Gt', 'Lt' operators, the value must be an integer";
-            faults.push(FieldError::invalid("values[0]", &Value::from(values.clone()), why));
+            faults.push(FieldError::invalid("values[0]", &Value::from(values[0].clone()), why));
         }
         for (index, value) in values.iter().enumerate() {
             let value_faults = names::label_value(value);

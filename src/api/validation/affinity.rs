@@ -63,7 +63,8 @@ fn match_field(report: &mut Report, path: Path, field: &Value) {
         let operator = field.get("operator");
         report.invalid(path.field("operator"), operator, "not a valid selector operator");
     } else if values.items().len() != 1 {
-        let why = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
+        let why =
+            "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
         report.required(path.field("values"), why);
     }
     if field.get("key").str() != "metadata.name" {

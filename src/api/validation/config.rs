@@ -57,11 +57,11 @@ pub fn secret(report: &mut Report, secret: &Object) {
     match secret.body.get("type").str() {
         "kubernetes.io/dockercfg" => docker(report, data, ".dockercfg"),
         "kubernetes.io/dockerconfigjson" => docker(report, data, ".dockerconfigjson"),
-        "kubernetes.io/basic-auth" => {
-            // Either is enough.
-            if data.get("username").is_null() && data.get("password").is_null() {
-                need(&["username", "password"]);
-            }
+        // Either is enough.
+        "kubernetes.io/basic-auth"
+            if data.get("username").is_null() && data.get("password").is_null() =>
+        {
+            need(&["username", "password"]);
         }
         "kubernetes.io/ssh-auth" => need(&["ssh-privatekey"]),
         "kubernetes.io/tls" => need(&["tls.crt", "tls.key"]),

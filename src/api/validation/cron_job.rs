@@ -3,7 +3,7 @@
 use super::job;
 use super::path::Path;
 use super::report::Report;
-use crate::api::cron_schedule::{self, TimeZone};
+use crate::api::cron_schedule::{CronSchedule, Zone};
 use crate::api::{Object, Value, names};
 
 /// What its Jobs' names need besides: a dash and ten digits.
@@ -37,7 +37,8 @@ pub fn spec(report: &mut Report, spec: &Value) {
     job::job_spec(report, place, template);
     let manual = template.get("manualSelector");
     if manual.is_true() {
-        let mut fault = crate::api::FieldError::unsupported(place.field("manualSelector"), manual, &[]);
+        let mut fault =
+            crate::api::FieldError::unsupported(place.field("manualSelector"), manual, &[]);
         fault.detail = "supported values: \"nil\", \"false\"".to_owned();
         report.faults.push(fault);
     }
@@ -58,7 +59,7 @@ fn schedule(report: &mut Report, path: Path, spec: &Value) {
         report.invalid(path, schedule, why);
         return;
     }
-    if let Err(why) = cron_schedule::Schedule::parse(text) {
+    if let Err(why) = CronSchedule::parse(text) {
         report.invalid(path, schedule, why);
     }
 }
@@ -71,7 +72,7 @@ fn time_zone(report: &mut Report, path: Path, zone: &Value) {
         let why = "timeZone must be an explicit time zone as defined in \
                    https://www.iana.org/time-zones";
         report.invalid(path, zone, why);
-    } else if TimeZone::parse(name).is_err() {
+    } else if Zone::parse(name).is_err() {
         report.invalid(path, zone, format!("unknown time zone {name}"));
     }
 }

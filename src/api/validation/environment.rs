@@ -104,7 +104,8 @@ pub fn field_reference(report: &mut Report, path: Path, reference: &Value, known
         if POD_FIELDS.contains(&field.str()) || is_pod_field(field.str()) {
             report.faults.push(FieldError::unsupported(place, field, known));
         } else {
-            let why = format!("error converting fieldPath: field label not supported: {}", field.str());
+            let why =
+                format!("error converting fieldPath: field label not supported: {}", field.str());
             report.invalid(place, field, why);
         }
     }
@@ -156,7 +157,8 @@ fn divisor(report: &mut Report, path: Path, reference: &Value) {
     }
     let resource = reference.get("resource").str();
     let name = resource.rsplit('.').next().unwrap_or_default();
-    let binary = ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
+    let binary =
+        ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
     let known: &[&str] = if name == "cpu" { &["1", "1m"] } else { &binary };
     if !known.contains(&amount) {
         let names = match name {

@@ -121,7 +121,9 @@ fn completion_mode(report: &mut Report, path: Path, spec: &Value) {
         }
         let pods = spec.get("parallelism");
         if pods.int() > MOST_INDEXED_PODS {
-            let why = format!("must be less than or equal to {MOST_INDEXED_PODS} when completion mode is Indexed");
+            let why = format!(
+                "must be less than or equal to {MOST_INDEXED_PODS} when completion mode is Indexed"
+            );
             report.invalid(path.field("parallelism"), pods, why);
         }
         return;

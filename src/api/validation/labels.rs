@@ -4,7 +4,7 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::names;
 use crate::api::status_error::quote;
-use crate::api::{FieldError, Map, Value, json};
+use crate::api::{FieldError, Value, json};
 use smol_str::SmolStr;
 
 const NEEDS_VALUES: &str = "must be specified when `operator` is 'In' or 'NotIn'";
@@ -130,9 +130,4 @@ pub fn faults_of_selector(value: &Value, place: &str) -> Vec<FieldError> {
     let mut report = Report::default();
     selector(&mut report, Path::root(place), value);
     report.faults
-}
-
-/// The labels of a pod template.
-pub fn template_labels(spec: &Value) -> Map {
-    spec.at("template.metadata.labels").as_map().cloned().unwrap_or_default()
 }

@@ -132,11 +132,7 @@ fn finalizers(report: &mut Report, path: Path, meta: &Meta) {
     let has = |name: &str| meta.finalizers.iter().any(|finalizer| finalizer == name);
     if has("orphan") && has("foregroundDeletion") {
         let list = Value::from(meta.finalizers.clone());
-        report.invalid(
-            path,
-            &list,
-            "finalizer orphan and foregroundDeletion cannot be both set",
-        );
+        report.invalid(path, &list, "finalizer orphan and foregroundDeletion cannot be both set");
     }
 }
 

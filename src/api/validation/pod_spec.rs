@@ -118,10 +118,8 @@ fn dns_config(report: &mut Report, path: Path, spec: &Value) {
         report.invalid(place.field("nameservers"), config.get("nameservers"), why);
     }
     for (index, server) in servers.iter().enumerate() {
-        let faults = crate::api::addresses::ip(
-            server.str(),
-            crate::api::addresses::Strictness::Strict,
-        );
+        let faults =
+            crate::api::addresses::ip(server.str(), crate::api::addresses::Strictness::Strict);
         report.invalid_each(place.field("nameservers").index(index), server, faults);
     }
     for (index, search) in config.get("searches").items().iter().enumerate() {

@@ -26,14 +26,22 @@ pub fn all(report: &mut Report, place: Path, container: &Value) {
 
 fn probe(report: &mut Report, path: Path, kind: &str, probe: &Value) {
     handler(report, path, probe);
-    for field in
-        ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"]
-    {
+    for field in [
+        "initialDelaySeconds",
+        "timeoutSeconds",
+        "periodSeconds",
+        "successThreshold",
+        "failureThreshold",
+    ] {
         report.not_negative(path.field(field), probe.get(field));
     }
     let grace = probe.get("terminationGracePeriodSeconds");
     if grace.as_int().is_some_and(|seconds| seconds <= 0) {
-        report.invalid(path.field("terminationGracePeriodSeconds"), grace, "must be greater than 0");
+        report.invalid(
+            path.field("terminationGracePeriodSeconds"),
+            grace,
+            "must be greater than 0",
+        );
     }
     if kind == "readinessProbe" {
         if !grace.is_null() {

@@ -23,12 +23,7 @@ impl Report {
     }
 
     /// As [`Report::invalid`], with the value in a form of its own.
-    pub fn invalid_shown(
-        &mut self,
-        path: Path,
-        shown: impl Into<String>,
-        why: impl Into<String>,
-    ) {
+    pub fn invalid_shown(&mut self, path: Path, shown: impl Into<String>, why: impl Into<String>) {
         self.faults.push(FieldError::invalid_shown(path, shown, why));
     }
 

@@ -23,7 +23,8 @@ pub fn requirements(report: &mut Report, path: Path, resources: &Value) {
     let has = |wanted: &dyn Fn(&str) -> bool| {
         [limits, requests].iter().any(|list| list.entries().iter().any(|(name, _)| wanted(name)))
     };
-    if has(&|name| name.starts_with("hugepages-")) && !has(&|name| matches!(name, "cpu" | "memory")) {
+    if has(&|name| name.starts_with("hugepages-")) && !has(&|name| matches!(name, "cpu" | "memory"))
+    {
         report.forbidden(path, "HugePages require cpu or memory");
     }
 }
@@ -131,8 +132,7 @@ fn container_resource_name(report: &mut Report, path: Path, name: &str) {
 }
 
 fn is_extended(name: &str) -> bool {
-    !name.starts_with("requests.")
-        && names::qualified_name(&format!("requests.{name}")).is_empty()
+    !name.starts_with("requests.") && names::qualified_name(&format!("requests.{name}")).is_empty()
 }
 
 /// `resources` of a pod as a whole.
@@ -163,7 +163,8 @@ pub fn pod_level(report: &mut Report, path: Path, spec: &Value) {
     for (name, asked) in of_containers(spec, Demand::Requests) {
         let whole = resources.get("requests").get(&name);
         if !whole.is_null() && Quantity::of(whole) < asked {
-            let why = format!("must be greater than or equal to aggregate container requests of {asked}");
+            let why =
+                format!("must be greater than or equal to aggregate container requests of {asked}");
             report.invalid(place.key(&name), &Value::from(Quantity::of(whole).to_string()), why);
         }
     }

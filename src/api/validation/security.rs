@@ -20,11 +20,7 @@ pub fn pod(report: &mut Report, path: Path, spec: &Value) {
     }
     if spec.get("shareProcessNamespace").is_true() && spec.get("hostPID").is_true() {
         let why = "ShareProcessNamespace and HostPID cannot both be enabled";
-        report.invalid(
-            path.field("shareProcessNamespace"),
-            spec.get("shareProcessNamespace"),
-            why,
-        );
+        report.invalid(path.field("shareProcessNamespace"), spec.get("shareProcessNamespace"), why);
     }
     let policies = ["Always", "OnRootMismatch"];
     let policy = context.get("fsGroupChangePolicy");
@@ -94,6 +90,8 @@ fn seccomp(report: &mut Report, path: Path, profile: &Value) {
             let why = "can only be set when seccomp type is Localhost";
             report.invalid(path.field("localhostProfile"), file, why);
         }
-        _ => report.one_of(path.field("type"), kind, &["Localhost", "RuntimeDefault", "Unconfined"]),
+        _ => {
+            report.one_of(path.field("type"), kind, &["Localhost", "RuntimeDefault", "Unconfined"])
+        }
     }
 }

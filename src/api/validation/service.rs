@@ -200,7 +200,8 @@ fn load_balancer(report: &mut Report, path: Path, spec: &Value, kind: &str) {
         return;
     }
     let why = "may only be used when `type` is 'LoadBalancer'";
-    for field in ["loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "loadBalancerClass"] {
+    for field in ["loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "loadBalancerClass"]
+    {
         if !spec.get(field).is_null() {
             report.forbidden(path.field(field), why);
         }
@@ -228,7 +229,11 @@ fn traffic(report: &mut Report, path: Path, spec: &Value, kind: &str) {
         report.one_of_if_set(place, internal, &["Cluster", "Local"]);
     }
     let known = ["PreferClose", "PreferSameNode", "PreferSameZone"];
-    report.one_of_if_set(path.field("trafficDistribution"), spec.get("trafficDistribution"), &known);
+    report.one_of_if_set(
+        path.field("trafficDistribution"),
+        spec.get("trafficDistribution"),
+        &known,
+    );
 }
 
 /// A changed Service (`ValidateServiceUpdate`): its address stays, unless it had or has none.

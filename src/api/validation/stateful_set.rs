@@ -1,10 +1,10 @@
 //! StatefulSets.
 
 use super::labels;
+use super::metadata;
 use super::path::Path;
 use super::report::Report;
 use super::workloads::{always_restarts, matching_labels, show_numbers, show_strategy};
-use super::metadata;
 use crate::api::{Object, Selector, Value, names};
 
 /// The fields that may change.

@@ -83,7 +83,8 @@ pub fn volume(report: &mut Report, volume: &Object) {
     report.one_of_if_set(path.field("persistentVolumeReclaimPolicy"), policy, &policies);
     let required = spec.at("nodeAffinity.required");
     if !spec.get("nodeAffinity").is_null() {
-        let place = path.field("nodeAffinity").field("required");
+        let affinity = path.field("nodeAffinity");
+        let place = affinity.field("required");
         if required.is_null() {
             report.required(place, "must specify required node constraints");
         } else {

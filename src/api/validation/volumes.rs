@@ -64,11 +64,7 @@ const POD_FIELDS: [&str; 5] = [
 ];
 
 /// The volumes of a pod (`ValidateVolumes`); answers the names that may be mounted.
-pub fn volumes<'spec>(
-    report: &mut Report,
-    path: Path,
-    volumes: &'spec [Value],
-) -> Volumes<'spec> {
+pub fn volumes<'spec>(report: &mut Report, path: Path, volumes: &'spec [Value]) -> Volumes<'spec> {
     let mut names = Volumes::new();
     for (index, volume) in volumes.iter().enumerate() {
         let place = path.index(index);
@@ -108,11 +104,9 @@ fn source(report: &mut Report, path: Path, volume: &Value) {
 
 fn one_source(report: &mut Report, place: Path, kind: &str, source: &Value) {
     match kind {
-        "emptyDir" => {
-            if Quantity::of(source.get("sizeLimit")).is_negative() {
-                let why = "SizeLimit field must be a valid resource quantity";
-                report.forbidden(place.field("sizeLimit"), why);
-            }
+        "emptyDir" if Quantity::of(source.get("sizeLimit")).is_negative() => {
+            let why = "SizeLimit field must be a valid resource quantity";
+            report.forbidden(place.field("sizeLimit"), why);
         }
         "hostPath" => host_path(report, place, source),
         "secret" => {
@@ -224,7 +218,14 @@ fn projected(report: &mut Report, place: Path, source: &Value) {
     for (index, projection) in source.get("sources").items().iter().enumerate() {
         let path = list.index(index);
         let mut found = false;
-        for kind in ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"] {
+        for kind in [
+            "secret",
+            "configMap",
+            "downwardAPI",
+            "serviceAccountToken",
+            "clusterTrustBundle",
+            "podCertificate",
+        ] {
             let inner = projection.get(kind);
             if inner.is_null() {
                 continue;

@@ -1,0 +1,128 @@
+//! What the API server refuses.
+
+use super::objects;
+use super::{Case, Verdict, same, unknown};
+use podarium::api::{FieldError, Kind, Meta, Object, StatusError, Value, defaults, validation};
+use podarium::time::Time;
+
+/// The uid that the cases give to new objects.
+const UID: &str = "00000000-0000-0000-0000-000000000001";
+
+/// Judges a case of `api_create_errors`, but for those whose text cannot be read as an object:
+/// they are judged where manifests are.
+pub fn creation(case: &Case) -> Verdict {
+    let expected = case.expect.get("error").str();
+    if !case.expect.get("decodeError").is_null() && case.expect.get("error").is_null() {
+        return Ok(());
+    }
+    let mut object = match case.input.get("note").as_str() {
+        Some(_) => large_config_map(),
+        None => objects::read(case.input.get("object"))?,
+    };
+    if object.kind.row().namespaced && object.meta.namespace.is_empty() {
+        object.meta.namespace = "default".into();
+    }
+    if object.meta.name.is_empty() && !object.meta.generate_name.is_empty() {
+        object.meta.name = format!("{}abcde", object.meta.generate_name).into();
+    }
+    object.meta.uid = UID.into();
+    object.meta.generation = i64::from(object.kind.row().has_generation);
+    object.meta.creation_timestamp = Some(Time(0));
+    defaults::apply(&mut object);
+    label_namespace(&mut object);
+    defaults::prepare_creation(&mut object);
+    let warnings = validation::warnings(&object);
+    let faults = validation::validate_creation(&object);
+    same(refusal(&object, faults), expected)?;
+    let expected: Vec<&str> =
+        case.expect.get("warnings").items().iter().map(|item| item.str()).collect();
+    same(warnings, expected)
+}
+
+/// The one case that only says what its object is.
+fn large_config_map() -> Object {
+    let mut object = Object::new(Kind::ConfigMap, "default", "cm");
+    object.body.set("data.a", "x".repeat(1_048_577));
+    object
+}
+
+/// Admission does this in the server.
+fn label_namespace(object: &mut Object) {
+    if object.kind == Kind::Namespace {
+        let name = object.meta.name.clone();
+        object.meta.labels.insert("kubernetes.io/metadata.name", name);
+    }
+}
+
+fn refusal(object: &Object, faults: Vec<FieldError>) -> String {
+    if faults.is_empty() {
+        return String::new();
+    }
+    let name = if object.meta.name.is_empty() { "" } else { &object.meta.name };
+    StatusError::invalid(object.kind, name, faults).message
+}
+
+/// Judges a case of `object_meta_validation`.
+pub fn metadata(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    match case.test.as_str() {
+        "TestMaskTrailingDash" => same(
+            podarium::api::names::mask_trailing_dash(input.get("beforeMasking").str()),
+            expect.get("expectedAfterMasking").str(),
+        ),
+        "TestValidateObjectMetaOwnerReferences" => {
+            let faults = created(input);
+            contains(&faults, expect.get("expectedErrorMessage").str())
+        }
+        "TestValidateFinalizersPreventConflictingFinalizers" => {
+            contains(&created(input.get("objectMeta")), expect.get("expectedErr").str())
+        }
+        "TestValidateAnnotations" => contains(&created(input), expect.get("expect").str()),
+        "TestValidateFinalizersUpdate" => {
+            let old = input.get("old");
+            let faults = updated(input.get("new"), old);
+            contains(&faults, expect.get("expectedErr").str())
+        }
+        "TestValidateObjectMetaUpdatePreventsDeletionFieldMutation"
+        | "TestObjectMetaGenerationUpdate" => {
+            let faults = updated(input.get("new"), input.get("old"));
+            let expected: Vec<String> = expect
+                .get("expectedErrs")
+                .items()
+                .iter()
+                .map(|item| item.str().replace("field.", "metadata."))
+                .collect();
+            same(faults, expected)
+        }
+        _ => unknown(case),
+    }
+}
+
+fn object_of(meta: &Value) -> Object {
+    let mut value = Value::Null;
+    value.set("metadata", meta);
+    let mut object = objects::read_as(Kind::ConfigMap, &value);
+    if object.meta.name.is_empty() {
+        object.meta = Meta { name: "test".into(), ..object.meta };
+    }
+    object.meta.namespace = "default".into();
+    object
+}
+
+fn created(meta: &Value) -> Vec<String> {
+    texts(validation::validate_creation(&object_of(meta)))
+}
+
+fn updated(new: &Value, old: &Value) -> Vec<String> {
+    texts(validation::validate_update(&object_of(new), &object_of(old)))
+}
+
+fn texts(faults: Vec<FieldError>) -> Vec<String> {
+    faults.iter().map(ToString::to_string).collect()
+}
+
+fn contains(faults: &[String], expected: &str) -> Verdict {
+    let text = faults.join(", ");
+    let agrees = if expected.is_empty() { text.is_empty() } else { text.contains(expected) };
+    if agrees { Ok(()) } else { same(text, expected) }
+}
