@@ -397,16 +397,12 @@ fn ignore_label_keys(pod: &mut Object) {
 
 /// A store of Services with these specs, in no namespace as in the upstream tables.
 fn services(objects: &Value) -> Store {
-    let mut store = Store::default();
-    let mut random = podarium::random::Random::new(1);
-    let now = podarium::time::Time::default();
-    let mut server = podarium::store::Server::new(&mut store, &mut random, now);
-    for (index, object) in objects.items().iter().enumerate() {
+    let named = objects.items().iter().enumerate().map(|(index, object)| {
         let mut service = read_as(Kind::Service, object);
         service.meta.name = format!("service-{index}").into();
-        server.create(service).map(drop).unwrap_or_default();
-    }
-    store
+        service
+    });
+    named.collect()
 }
 
 /// Judges a case of `sched_interpod_affinity`.
@@ -455,22 +451,19 @@ pub fn inter_pod(case: &Case) -> Verdict {
 
 /// The namespaces of the upstream tables, `subteam1.team1` and so on, with their labels.
 fn namespaces() -> Store {
-    let mut store = Store::default();
-    let mut random = podarium::random::Random::new(1);
-    let now = podarium::time::Time::default();
-    let mut server = podarium::store::Server::new(&mut store, &mut random, now);
-    for (name, team) in [
+    let rows = [
         ("subteam1.team1", Some("team1")),
         ("subteam2.team1", Some("team1")),
         ("subteam1.team2", Some("team2")),
         ("subteam2.team2", Some("team2")),
         ("nsWithNoLabels", None),
-    ] {
+    ];
+    let labelled = rows.into_iter().map(|(name, team)| {
         let mut namespace = Object::new(Kind::Namespace, "", &name.to_lowercase());
         if let Some(team) = team {
             namespace.meta.labels.insert("team", team);
         }
-        server.create(namespace).map(drop).unwrap_or_default();
-    }
-    store
+        namespace
+    });
+    labelled.collect()
 }
