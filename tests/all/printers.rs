@@ -5,6 +5,7 @@ use podarium::kubectl::printers::explain::explain;
 use podarium::kubectl::printers::rollout_history::{detail, revisions, table as history_table};
 use podarium::kubectl::printers::table::{TableOptions, TablePrinter, print};
 use podarium::kubectl::printers::tabwriter::TabWriter;
+use podarium::kubectl::printers::template_output::TemplateOutput;
 use podarium::kubectl::printers::{api_resources, describe, events_table, go_template, jsonpath};
 use podarium::store::{Machines, Store, Verb, View};
 use podarium::time::Time;
@@ -285,4 +286,39 @@ fn no_template_hangs_or_overflows() {
     let nested = value!([[[0]]]);
     let came = jsonpath::parse(&wide).and_then(|found| jsonpath::evaluate(&found, &nested));
     assert!(came.is_err());
+}
+
+#[test]
+fn output_formats_with_templates_are_read_and_printed() {
+    let list = value!({
+        "kind": "List", "items": [
+            { "metadata": { "name": "a" } }, { "metadata": { "name": "b" } }
+        ]
+    });
+    let file = |name: &str| (name == "columns.txt").then(|| "NAME\n.metadata.name".to_owned());
+    let rows = [
+        ("jsonpath={.items[*].metadata.name}", None, Ok("a b")),
+        ("jsonpath", Some("{.items[0].metadata.name}"), Ok("a")),
+        ("jsonpath-as-json={.items[0].metadata.name}", None, Ok("[\n    \"a\"\n]\n")),
+        ("go-template={{len .items}}", None, Ok("2")),
+        ("", Some("{{.kind}}"), Ok("List")),
+        ("custom-columns=N:.metadata.name", None, Ok("N\na\nb\n")),
+        ("custom-columns-file=columns.txt", None, Ok("NAME\na\nb\n")),
+        ("jsonpath", None, Err("template format specified but no template given")),
+        ("jsonpath={.x", None, Err("error parsing jsonpath {.x, unclosed action")),
+        (
+            "custom-columns=N",
+            None,
+            Err("unexpected custom-columns spec: N, expected <header>:<json-path-expr>"),
+        ),
+    ];
+    for (output, template, expected) in rows {
+        let came = TemplateOutput::read(output, template, false, file)
+            .expect("a format with a template")
+            .and_then(|mut printer| printer.print(&list));
+        let expected = expected.map(str::to_owned).map_err(str::to_owned);
+        assert_eq!(came, expected, "{output}");
+    }
+    assert!(TemplateOutput::read("yaml", None, false, file).is_none());
+    assert!(TemplateOutput::read("", None, false, file).is_none());
 }

@@ -17,3 +17,4 @@ pub mod rollout_status;
 pub mod sort;
 pub mod table;
 pub mod tabwriter;
+pub mod template_output;
