@@ -5,6 +5,7 @@ mod addresses;
 mod behaviour;
 mod conditions;
 mod digest;
+pub mod logs;
 mod node;
 mod phase;
 mod pod;

@@ -1,10 +1,11 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
 use super::create::is_strict;
-use crate::api::{ErrorReason, Object, StatusError, Value, json};
+use crate::api::patch::{shown_patch, strategic_merge, three_way};
+use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest};
+use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, request, try_change, view};
@@ -131,8 +132,17 @@ fn patch(
     let original =
         last.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
     let wanted = manifest.value_to_apply();
-    let merged = three_way(&original, &wanted, &current.to_value());
-    manifest.readable(is_strict(arguments)).map_err(|refusal| refuse_patch(&wanted, &refusal))?;
+    let present = current.to_value();
+    let patch = three_way(current.kind, &original, &wanted, &present)
+        .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
+    if patch.entries().is_empty() {
+        return Ok((current.clone(), "unchanged"));
+    }
+    let merged = strategic_merge(current.kind, &present, &patch)
+        .map_err(|error| refuse_patch(&patch, &error.to_string()))?;
+    if let Some(why) = patch_problem(current.kind, &merged, is_strict(arguments), true) {
+        return Err(refuse_patch(&patch, &why));
+    }
     let edited = manifest.object(&merged);
     let edit = |object: &mut Object| {
         object.meta.labels = edited.meta.labels.clone();
@@ -140,10 +150,6 @@ fn patch(
         object.meta.finalizers = edited.meta.finalizers.clone();
         object.body = edited.body.clone();
     };
-    let unchanged = merged == current.to_value();
-    if unchanged {
-        return Ok((current.clone(), "unchanged"));
-    }
     if current.is_deleting() {
         world.output.error(format!(
             "Warning: Detected changes to resource {} which is currently being deleted.",
@@ -159,31 +165,10 @@ fn patch(
 }
 
 /// How the API server refuses a patch that it cannot read.
-fn refuse_patch(patch: &Value, refusal: &StatusError) -> Failure {
-    let (_, why) = refusal.message.split_once(": ").unwrap_or(("", &refusal.message));
+fn refuse_patch(patch: &Value, why: &str) -> Failure {
+    let shown = shown_patch(patch);
     Failure::server(&StatusError::new(
         ErrorReason::Invalid,
-        format!("patch: Invalid value: {:?}: {why}", json::to_json(patch)),
+        format!("patch: Invalid value: {shown:?}: {why}"),
     ))
-}
-
-/// `current` with what `wanted` has, and without what `original` had and `wanted` has no more.
-fn three_way(original: &Value, wanted: &Value, current: &Value) -> Value {
-    let (Value::Map(wanted), Value::Map(present)) = (wanted, current) else {
-        return wanted.clone();
-    };
-    let mut merged = present.clone();
-    for (key, _) in original.entries() {
-        if !wanted.contains(key) {
-            merged.remove(key);
-        }
-    }
-    for (key, value) in wanted.iter() {
-        if value.is_null() {
-            merged.remove(key);
-        } else {
-            merged.insert(key, three_way(original.get(key), value, present.get(key)));
-        }
-    }
-    Value::Map(merged)
 }

@@ -1,13 +1,95 @@
 //! The verbs: one file each, one row each.
 
+mod api_resources;
 mod apply;
+mod autoscale;
+mod config;
+mod cordon;
 mod create;
 mod delete;
+mod describe;
+mod drain;
+mod elsewhere;
+mod events;
+mod expose;
 mod get;
+mod label;
+mod logs;
+mod patch;
+mod replace;
+mod rollout;
+mod run;
 mod scale;
+mod set;
+mod taint;
+mod version;
+mod wait;
 
 use super::verb::Verb;
 
 /// All verbs, in the order in which help lists them.
-pub static VERBS: &[&Verb] =
-    &[&create::VERB, &get::VERB, &apply::VERB, &delete::VERB, &scale::VERB];
+pub static VERBS: &[&Verb] = &[
+    &create::VERB,
+    &expose::VERB,
+    &run::VERB,
+    &set::image::VERB,
+    &set::env::VERB,
+    &set::resources::VERB,
+    &api_resources::EXPLAIN,
+    &create::namespace::VERB,
+    &create::deployment::VERB,
+    &create::job::VERB,
+    &create::cronjob::VERB,
+    &create::service::CLUSTER_IP,
+    &create::service::NODE_PORT,
+    &create::service::LOAD_BALANCER,
+    &create::service::EXTERNAL_NAME,
+    &create::configmap::VERB,
+    &create::secret::VERB,
+    &create::serviceaccount::VERB,
+    &create::quota::VERB,
+    &create::priorityclass::VERB,
+    &create::poddisruptionbudget::VERB,
+    &get::VERB,
+    &elsewhere::EDIT,
+    &delete::VERB,
+    &rollout::history::VERB,
+    &rollout::pause::PAUSE,
+    &rollout::pause::RESUME,
+    &rollout::restart::VERB,
+    &rollout::status::VERB,
+    &rollout::undo::VERB,
+    &scale::VERB,
+    &autoscale::VERB,
+    &version::CLUSTER_INFO,
+    &elsewhere::TOP_NODE,
+    &elsewhere::TOP_POD,
+    &cordon::CORDON,
+    &cordon::UNCORDON,
+    &drain::VERB,
+    &taint::VERB,
+    &describe::VERB,
+    &logs::VERB,
+    &elsewhere::ATTACH,
+    &elsewhere::EXEC,
+    &elsewhere::PORT_FORWARD,
+    &elsewhere::PROXY,
+    &elsewhere::COPY,
+    &elsewhere::CAN_I,
+    &elsewhere::WHO_AM_I,
+    &events::VERB,
+    &apply::VERB,
+    &patch::VERB,
+    &replace::VERB,
+    &wait::VERB,
+    &label::LABEL,
+    &label::ANNOTATE,
+    &api_resources::VERB,
+    &api_resources::VERSIONS,
+    &config::CURRENT_CONTEXT,
+    &config::GET_CONTEXTS,
+    &config::SET_CONTEXT,
+    &config::USE_CONTEXT,
+    &config::VIEW,
+    &version::VERB,
+];

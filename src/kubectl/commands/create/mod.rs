@@ -1,4 +1,19 @@
-//! `kubectl create -f`: what files describe, all of it new.
+//! `kubectl create`: what files describe, all of it new; and objects from flags, a file a kind.
+
+pub mod configmap;
+pub mod cronjob;
+pub mod deployment;
+mod generate;
+pub mod job;
+pub mod namespace;
+pub mod poddisruptionbudget;
+pub mod priorityclass;
+pub mod quota;
+pub mod secret;
+pub mod service;
+pub mod serviceaccount;
+
+pub use generate::{GENERATOR, Named, generate, literals, one_name};
 
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};

@@ -1,0 +1,104 @@
+//! `kubectl api-resources`, `api-versions` and `explain`: what kinds there are and what they hold.
+
+use crate::api::Kind;
+use crate::api::kind::KINDS;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::OUTPUT;
+use crate::kubectl::printers::{api_resources, explain};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::resource::kind;
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[
+    flag("api-group", Takes::Text, "Only of this group; empty is the core group."),
+    flag(
+        "namespaced",
+        Takes::Switch,
+        "Only those that live in namespaces, or `=false` those that do not.",
+    ),
+    flag("no-headers", Takes::Switch, "Leave the headings away."),
+    flag("verbs", Takes::List, "Accepted: everything can be done with every kind."),
+    flag("sort-by", Takes::Text, "Accepted and without effect."),
+    flag("cached", Takes::Switch, "Accepted and without effect."),
+];
+
+/// The row of `api-resources`.
+pub static VERB: Verb = Verb {
+    name: "api-resources",
+    aliases: &[],
+    summary: "Print the kinds of objects that this cluster has.",
+    usage: "[--namespaced=true] [--api-group=GROUP]",
+    examples: &["kubectl api-resources", "kubectl api-resources --api-group=apps"],
+    flags: &[FLAGS, OUTPUT],
+    run,
+};
+
+/// The row of `api-versions`.
+pub static VERSIONS: Verb = Verb {
+    name: "api-versions",
+    aliases: &[],
+    summary: "Print the API versions that this cluster has.",
+    usage: "",
+    examples: &["kubectl api-versions"],
+    flags: &[],
+    run: |_, world| {
+        let mut versions: Vec<String> = KINDS.iter().map(|kind| kind.api_version()).collect();
+        versions.sort();
+        versions.dedup();
+        for version in versions {
+            world.output.line(version);
+        }
+        Ok(Flow::Done)
+    },
+};
+
+static EXPLAIN_FLAGS: &[Flag] = &[
+    flag("recursive", Takes::Switch, "All fields below, without their descriptions."),
+    flag("api-version", Takes::Text, "Accepted and without effect."),
+];
+
+/// The row of `explain`.
+pub static EXPLAIN: Verb = Verb {
+    name: "explain",
+    aliases: &[],
+    summary: "Describe a kind, or the field at a path below it.",
+    usage: "TYPE[.FIELD…] [--recursive]",
+    examples: &["kubectl explain deployment.spec.strategy"],
+    flags: &[EXPLAIN_FLAGS, OUTPUT],
+    run: run_explain,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let namespaced = arguments.has("namespaced").then(|| arguments.is("namespaced"));
+    let group = arguments.text("api-group");
+    let kinds: Vec<Kind> = KINDS
+        .iter()
+        .copied()
+        .filter(|kind| group.is_none_or(|group| kind.row().group == group))
+        .filter(|kind| namespaced.is_none_or(|wanted| kind.row().namespaced == wanted))
+        .collect();
+    let output = arguments.text("output").unwrap_or_default();
+    if output == "name" {
+        for kind in kinds {
+            world.output.line(kind.group_resource());
+        }
+        return Ok(Flow::Done);
+    }
+    let text = api_resources::print(&kinds, output == "wide", arguments.is("no-headers"));
+    world.output.push(Stream::Out, &text);
+    Ok(Flow::Done)
+}
+
+fn run_explain(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let [word] = arguments.words.as_slice() else {
+        return Err(Failure::error(
+            "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.",
+        ));
+    };
+    let mut path: Vec<&str> = word.split('.').collect();
+    let kind = kind(path.remove(0))?;
+    let text = explain::explain(kind, &path, arguments.is("recursive")).map_err(Failure::error)?;
+    world.output.push(Stream::Out, &text);
+    Ok(Flow::Done)
+}

@@ -1,0 +1,77 @@
+//! `kubectl cordon` and `kubectl uncordon`: whether a node takes new pods.
+
+use crate::api::Object;
+use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::Arguments;
+use crate::kubectl::output::DRY_RUN;
+use crate::kubectl::process::World;
+use crate::kubectl::request::view;
+use crate::kubectl::resource::{SELECTORS, Selection};
+use crate::kubectl::verb::{Flow, Verb};
+use std::rc::Rc;
+
+/// The row of `cordon`.
+pub static CORDON: Verb = Verb {
+    name: "cordon",
+    aliases: &[],
+    summary: "Mark a node as unschedulable.",
+    usage: "NODE",
+    examples: &["kubectl cordon node-1"],
+    flags: &[SELECTORS, DRY_RUN],
+    run: |arguments, world| run(arguments, world, true),
+};
+
+/// The row of `uncordon`.
+pub static UNCORDON: Verb = Verb {
+    name: "uncordon",
+    aliases: &[],
+    summary: "Mark a node as schedulable.",
+    usage: "NODE",
+    examples: &["kubectl uncordon node-1"],
+    flags: &[SELECTORS, DRY_RUN],
+    run: |arguments, world| run(arguments, world, false),
+};
+
+fn run(arguments: &Arguments, world: &mut World, cordon: bool) -> Result<Flow, Failure> {
+    let command = if cordon { "cordon" } else { "uncordon" };
+    let nodes = nodes(command, arguments, world)?;
+    let exit = edit_each(arguments, world, nodes, |node| Ok(decide(node, cordon)))?;
+    Ok(Flow::Exit(exit))
+}
+
+/// The nodes that a line names.
+///
+/// # Errors
+/// None.
+pub fn nodes(
+    command: &str,
+    arguments: &Arguments,
+    world: &mut World,
+) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
+    if arguments.words.is_empty() && !arguments.has("selector") {
+        return Err(Failure::usage(command, format!("USAGE: {command} NODE [flags]")));
+    }
+    let names = arguments.words.iter().map(|word| match word.split_once('/') {
+        Some(("node" | "nodes" | "no", name)) => name.to_owned(),
+        _ => word.clone(),
+    });
+    let words: Vec<String> = std::iter::once("nodes".to_owned()).chain(names).collect();
+    let selection = Selection::read(&words, arguments, world)?;
+    let found = selection.objects(&view(world)).into_iter();
+    Ok(found.map(|object| object.map_err(|refusal| Failure::server(&refusal))).collect())
+}
+
+/// A node that is, or is not, to take new pods.
+pub fn decide(node: &Object, cordon: bool) -> Edit {
+    let verb = if cordon { "cordoned" } else { "uncordoned" };
+    if node.spec().get("unschedulable").is_true() == cordon {
+        return Edit::Keep(format!("already {verb}"));
+    }
+    let mut edited = node.clone();
+    match cordon {
+        true => edited.body.set("spec.unschedulable", true),
+        false => drop(edited.body.remove("spec.unschedulable")),
+    }
+    Edit::Change(Box::new(edited), verb.to_owned())
+}

@@ -1,0 +1,127 @@
+//! What all objects made from flags have in common.
+
+use crate::api::{Kind, Map, Value, decode};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::{DryRun, Format};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::request;
+use crate::kubectl::resource::{namespace, shown};
+use crate::kubectl::verb::Flow;
+
+/// The flags of every generator besides those of output.
+pub static GENERATOR: &[Flag] = &[
+    flag("save-config", Takes::Switch, "Remember the object for a later `kubectl apply`."),
+    flag("validate", Takes::Optional("strict"), "Accepted: what is made here is valid."),
+    flag("field-manager", Takes::Text, "Accepted and without effect."),
+];
+
+/// An object that is about to be made.
+pub struct Named {
+    /// Its kind.
+    pub kind: Kind,
+    /// The object, as kubectl would send it.
+    pub value: Value,
+    /// What is said after its name: `created`.
+    pub verb: &'static str,
+}
+
+/// The one name after the verb.
+///
+/// # Errors
+/// None, or several.
+pub fn one_name<'words>(
+    arguments: &'words Arguments,
+    command: &str,
+) -> Result<&'words str, Failure> {
+    match arguments.words.as_slice() {
+        [name] => Ok(name),
+        words => Err(Failure::usage(
+            command,
+            format!("exactly one NAME is required, got {}", words.len()),
+        )),
+    }
+}
+
+/// Makes an object, or only prints it.
+///
+/// # Errors
+/// Whatever the API server refuses it with.
+pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Result<Flow, Failure> {
+    let Named { kind, mut value, verb } = named;
+    let dry_run = DryRun::read(arguments)?;
+    let format = arguments.text("output").and_then(Format::of);
+    let space = namespace(arguments, world);
+    if kind.row().namespaced && (dry_run != DryRun::Client || arguments.has("namespace")) {
+        value.set("metadata.namespace", space);
+    }
+    let mut object = decode::object(kind, &value);
+    match dry_run {
+        DryRun::Client => {}
+        DryRun::Server => request(world, |server| server.prepare_creation(&mut object))?,
+        DryRun::No => {
+            let made = request(world, |server| server.create(object))?;
+            object = (*made).clone();
+        }
+    }
+    let text = match format {
+        Some(Format::Name) => format!("{}\n", shown(&object)),
+        Some(format) if dry_run == DryRun::Client => format.print(&value),
+        Some(format) => format.print_object(&object),
+        None => format!("{} {verb}{}\n", shown(&object), dry_run.suffix()),
+    };
+    world.output.push(Stream::Out, &text);
+    Ok(Flow::Done)
+}
+
+/// The entries of `--from-literal`, `--from-file` and `--from-env-file`.
+///
+/// # Errors
+/// What cannot be read or stands there twice.
+pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
+    let mut entries = Map::default();
+    let mut add = |key: &str, text: &str| {
+        if entries.contains(key) {
+            let why = format!("cannot add key \"{key}\", another key by that name already exists");
+            return Err(Failure::error(why));
+        }
+        entries.insert(key, text);
+        Ok(())
+    };
+    for literal in arguments.texts("from-literal") {
+        let (key, text) =
+            literal.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
+                Failure::error(format!("invalid literal source {literal}, expected key=value"))
+            })?;
+        let bare = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .or_else(|| text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')));
+        add(key, bare.unwrap_or(text))?;
+    }
+    for source in arguments.texts("from-file") {
+        let (key, name) = match source.split_once('=') {
+            Some((key, name)) => (key, name),
+            None => (source.rsplit('/').next().unwrap_or(source), source.as_str()),
+        };
+        add(key, file(name, world)?)?;
+    }
+    for name in arguments.texts("from-env-file") {
+        for line in file(name, world)?.lines() {
+            let line = line.trim_start();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let (key, text) = line.split_once('=').unwrap_or((line, ""));
+            add(key, text)?;
+        }
+    }
+    Ok(entries)
+}
+
+fn file<'world>(name: &str, world: &'world World) -> Result<&'world str, Failure> {
+    let found = world.files.get(name.strip_prefix("./").unwrap_or(name));
+    found
+        .map(String::as_str)
+        .ok_or_else(|| Failure::error(format!("error reading {name}: no such file or directory")))
+}

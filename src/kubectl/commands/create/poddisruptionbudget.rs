@@ -1,0 +1,58 @@
+//! `kubectl create poddisruptionbudget`.
+
+use super::{GENERATOR, Named, generate, one_name};
+use crate::api::{Kind, Map, Value};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Flag, Takes, flag};
+use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::verb::Verb;
+use crate::value;
+
+static FLAGS: &[Flag] = &[
+    flag("min-available", Takes::Text, "How many must stay: a number or a percentage."),
+    flag("max-unavailable", Takes::Text, "How many may go: a number or a percentage."),
+    flag("selector", Takes::Text, "The labels of the pods: `app=web`."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "create poddisruptionbudget",
+    aliases: &["pdb"],
+    summary: "Create a pod disruption budget with the specified name.",
+    usage: "NAME --selector=SELECTOR --min-available=N",
+    examples: &["kubectl create pdb web --selector=app=web --min-available=2"],
+    flags: &[FLAGS, GENERATOR, OUTPUT, DRY_RUN],
+    run: |arguments, world| {
+        let name = one_name(arguments, "create poddisruptionbudget")?;
+        let Some(selector) = arguments.text("selector") else {
+            return Err(Failure::error("a selector must be specified"));
+        };
+        let labels: Map = selector
+            .split(',')
+            .filter_map(|term| term.split_once('='))
+            .map(|(key, text)| (key, Value::from(text.trim_start_matches('='))))
+            .collect();
+        let mut spec = value!({ "selector": { "matchLabels": labels } });
+        let bounds = [("min-available", "minAvailable"), ("max-unavailable", "maxUnavailable")];
+        for (flag, field) in bounds {
+            if let Some(text) = arguments.text(flag) {
+                let bound = text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from);
+                spec.set(field, bound);
+            }
+        }
+        if spec.entries().len() != 2 {
+            return Err(Failure::error(
+                "one of min-available or max-unavailable must be specified",
+            ));
+        }
+        let value = value!({
+            "apiVersion": "policy/v1", "kind": "PodDisruptionBudget",
+            "metadata": { "name": name }, "spec": spec, "status": {}
+        });
+        generate(
+            arguments,
+            world,
+            Named { kind: Kind::PodDisruptionBudget, value, verb: "created" },
+        )
+    },
+};

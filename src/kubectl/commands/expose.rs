@@ -1,0 +1,149 @@
+//! `kubectl expose`: a Service for the pods of a workload.
+
+use super::create::{GENERATOR, Named, generate};
+use crate::api::{Kind, Map, Object, Value};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::process::World;
+use crate::kubectl::request::view;
+use crate::kubectl::resource::{FILENAME, Selection};
+use crate::kubectl::verb::{Flow, Verb};
+use crate::value;
+
+static FLAGS: &[Flag] = &[
+    flag("name", Takes::Text, "The Service's name; the workload's if not given."),
+    flag("port", Takes::Text, "The port; the containers' if not given."),
+    flag("target-port", Takes::Text, "The containers' port or its name."),
+    flag("protocol", Takes::Text, "`TCP`, `UDP` or `SCTP`."),
+    flag("type", Takes::Text, "`ClusterIP`, `NodePort` or `LoadBalancer`."),
+    flag("cluster-ip", Takes::Text, "The address; `None` for a headless Service."),
+    flag("selector", Takes::Text, "The labels; the workload's if not given."),
+    short('l', "labels", Takes::Text, "The Service's own labels."),
+    flag("external-ip", Takes::Text, "An address outside of the cluster."),
+    flag("session-affinity", Takes::Text, "`None` or `ClientIP`."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "expose",
+    aliases: &[],
+    summary: "Make a Service for the pods of a workload, a pod or another Service.",
+    usage: "(-f FILE | TYPE NAME) [--port=port] [--target-port=number-or-name] [--type=type]",
+    examples: &["kubectl expose deployment web --port=80 --target-port=8080"],
+    flags: &[FLAGS, GENERATOR, FILENAME, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    let objects = selection.require(&view(world))?;
+    let [object] = objects.as_slice() else {
+        return Err(Failure::error(
+            "one resource must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    };
+    let selector = selector(arguments, object)?;
+    let ports = ports(arguments, object)?;
+    let name = arguments.text("name").unwrap_or(&object.meta.name);
+    let mut value = value!({
+        "apiVersion": "v1", "kind": "Service", "metadata": { "name": name },
+        "spec": { "ports": ports, "selector": selector },
+        "status": { "loadBalancer": {} }
+    });
+    let labels = match arguments.text("labels") {
+        Some(text) => pairs(text),
+        None => object.meta.labels.clone(),
+    };
+    if !labels.is_empty() {
+        value.set("metadata.labels", labels);
+    }
+    let fields = [
+        ("type", "spec.type"),
+        ("cluster-ip", "spec.clusterIP"),
+        ("session-affinity", "spec.sessionAffinity"),
+    ];
+    for (flag, field) in fields {
+        if let Some(text) = arguments.text(flag) {
+            value.set(field, text);
+        }
+    }
+    generate(arguments, world, Named { kind: Kind::Service, value, verb: "exposed" })
+}
+
+fn pairs(text: &str) -> Map {
+    text.split(',')
+        .filter_map(|entry| entry.split_once('='))
+        .map(|(key, text)| (key, Value::from(text)))
+        .collect()
+}
+
+fn selector(arguments: &Arguments, object: &Object) -> Result<Map, Failure> {
+    if let Some(text) = arguments.text("selector") {
+        return Ok(pairs(text));
+    }
+    let found = match object.kind {
+        Kind::Pod => Some(object.meta.labels.clone()),
+        Kind::Service | Kind::ReplicationController => {
+            object.spec().get("selector").as_map().cloned()
+        }
+        Kind::Deployment | Kind::ReplicaSet => {
+            object.spec().at("selector.matchLabels").as_map().cloned()
+        }
+        kind => {
+            return Err(Failure::error(format!("cannot expose a {}", kind.group_kind())));
+        }
+    };
+    found.filter(|labels| !labels.is_empty()).ok_or_else(|| {
+        Failure::error(
+            "couldn't retrieve selectors via --selector flag or introspection: the object has no \
+             labels and cannot be exposed",
+        )
+    })
+}
+
+fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> {
+    let protocol = arguments.text("protocol").unwrap_or("TCP");
+    let own: Vec<Value> = match object.kind {
+        Kind::Service => {
+            object.spec().get("ports").items().iter().map(|port| port.get("port").clone()).collect()
+        }
+        Kind::Pod => container_ports(object.spec()),
+        _ => container_ports(object.spec().at("template.spec")),
+    };
+    let numbers: Vec<Value> = match arguments.text("port") {
+        Some(text) => text
+            .split(',')
+            .map(|text| {
+                text.parse::<i64>()
+                    .map(Value::from)
+                    .map_err(|_| Failure::error(format!("invalid port: {text}")))
+            })
+            .collect::<Result<_, _>>()?,
+        None => own,
+    };
+    if numbers.is_empty() {
+        return Err(Failure::error("couldn't find port via --port flag or introspection"));
+    }
+    let several = numbers.len() > 1;
+    let made = numbers.iter().enumerate().map(|(index, number)| {
+        let target = match arguments.text("target-port") {
+            Some(text) => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
+            None => number.clone(),
+        };
+        let mut port = value!({ "port": number, "protocol": protocol, "targetPort": target });
+        if several {
+            port.set("name", format!("port-{}", index + 1));
+        }
+        port
+    });
+    Ok(made.collect())
+}
+
+fn container_ports(spec: &Value) -> Vec<Value> {
+    let containers = spec.get("containers").items().iter();
+    containers
+        .flat_map(|container| container.get("ports").items())
+        .map(|port| port.get("containerPort").clone())
+        .collect()
+}

@@ -1,0 +1,214 @@
+//! `kubectl logs`: what a container wrote.
+
+use crate::api::{ErrorReason, Kind, Object, Selector, StatusError, Value};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::view;
+use crate::kubectl::resource::{SELECTORS, kind, namespace};
+use crate::kubectl::verb::{Flow, Verb};
+use crate::kubelet::logs::logs;
+use std::rc::Rc;
+
+static FLAGS: &[Flag] = &[
+    short('c', "container", Takes::Text, "The container."),
+    short('p', "previous", Takes::Switch, "Of the run before the last restart."),
+    short('f', "follow", Takes::Switch, "Accepted: what there is is printed."),
+    flag("tail", Takes::Number, "Only the last lines."),
+    flag("timestamps", Takes::Switch, "With the time of each line."),
+    flag("since", Takes::Duration, "Only lines younger than this."),
+    flag("all-containers", Takes::Switch, "Of all containers."),
+    flag("prefix", Takes::Switch, "With the pod and the container before each line."),
+    flag("max-log-requests", Takes::Number, "Accepted and without effect."),
+    flag("ignore-errors", Takes::Switch, "Accepted and without effect."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "logs",
+    aliases: &["log"],
+    summary: "Print the logs of a container in a pod.",
+    usage: "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]",
+    examples: &["kubectl logs web-0", "kubectl logs job/backup", "kubectl logs -l app=web"],
+    flags: &[FLAGS, SELECTORS],
+    run,
+};
+
+const USAGE: &str = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
+POD or TYPE/NAME is a required argument for the logs command";
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let space = namespace(arguments, world);
+    let pods = match (arguments.words.as_slice(), arguments.text("selector")) {
+        ([], None) => return Err(Failure::usage("logs", USAGE)),
+        ([], Some(text)) => {
+            let selector = Selector::parse(text).map_err(Failure::error)?;
+            let pods = matching(&selector, &space, world);
+            if pods.is_empty() {
+                world.output.error(format!("No resources found in {space} namespace."));
+                return Ok(Flow::Done);
+            }
+            pods
+        }
+        ([name], None) => vec![one(name, &space, world)?],
+        ([name, container], None) => {
+            let pod = one(name, &space, world)?;
+            return print(arguments, world, &pod, container);
+        }
+        _ => return Err(Failure::error("only a selector (-l) or a POD name is allowed")),
+    };
+    for pod in pods {
+        for container in containers(arguments, world, &pod)? {
+            print(arguments, world, &pod, &container)?;
+        }
+    }
+    Ok(Flow::Done)
+}
+
+/// The pods of a namespace with these labels.
+fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> {
+    let view = view(world);
+    view.list(Kind::Pod, Some(space))
+        .filter(|pod| selector.matches(&pod.meta.labels))
+        .cloned()
+        .collect()
+}
+
+/// The pod of a name, or the first of a workload.
+fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
+    let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
+    let kind = kind(resource)?;
+    let found = view(world).find(kind, space, name).cloned();
+    let object = found.ok_or_else(|| match word.contains('/') {
+        true => Failure::server(&StatusError::not_found(kind, name)),
+        false => Failure::error(format!(
+            "error from server (NotFound): pods \"{name}\" not found in namespace \"{space}\""
+        )),
+    })?;
+    if kind == Kind::Pod {
+        return Ok(object);
+    }
+    let selector = Selector::from_label_selector(match kind {
+        Kind::Service | Kind::ReplicationController => &Value::Null,
+        _ => object.spec().get("selector"),
+    });
+    let selector = match kind {
+        Kind::Service | Kind::ReplicationController => {
+            Selector::from_map(object.spec().get("selector"))
+        }
+        _ => selector,
+    };
+    let mut pods = matching(&selector, space, world);
+    pods.sort_by_key(|pod| (!pod.is_condition_true("Ready"), pod.meta.creation_timestamp));
+    let count = pods.len();
+    let pod = pods.into_iter().next().ok_or_else(|| {
+        Failure::error(format!("timed out waiting for the condition: no pods of {word}"))
+    })?;
+    if count > 1 {
+        world.output.error(format!("Found {count} pods, using pod/{}", pod.meta.name));
+    }
+    Ok(pod)
+}
+
+fn containers(
+    arguments: &Arguments,
+    world: &mut World,
+    pod: &Object,
+) -> Result<Vec<String>, Failure> {
+    let names: Vec<String> = pod
+        .spec()
+        .get("containers")
+        .items()
+        .iter()
+        .map(|container| container.get("name").str().to_owned())
+        .collect();
+    if arguments.is("all-containers") {
+        return Ok(names);
+    }
+    if let Some(name) = arguments.text("container") {
+        return Ok(vec![name.to_owned()]);
+    }
+    let first = names.first().cloned().unwrap_or_default();
+    if names.len() > 1 {
+        world.output.error(format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
+    }
+    Ok(vec![first])
+}
+
+fn print(
+    arguments: &Arguments,
+    world: &mut World,
+    pod: &Object,
+    container: &str,
+) -> Result<Flow, Failure> {
+    check(arguments, pod, container)?;
+    let now = world.cluster.now();
+    let previous = arguments.is("previous");
+    let mut lines = logs(pod, container, previous);
+    if let Some(since) = arguments.duration("since") {
+        lines.retain(|line| now.since(line.at) <= since);
+    }
+    if let Some(tail) = arguments.number("tail").and_then(|tail| usize::try_from(tail).ok()) {
+        lines.drain(..lines.len().saturating_sub(tail));
+    }
+    let mut text = String::new();
+    for line in lines {
+        if arguments.is("prefix") {
+            text.push_str(&format!("[pod/{}/{container}] ", pod.meta.name));
+        }
+        if arguments.is("timestamps") {
+            text.push_str(&format!("{} ", line.at.rfc3339_micro()));
+        }
+        text.push_str(&line.text);
+        text.push('\n');
+    }
+    world.output.push(Stream::Out, &text);
+    Ok(Flow::Done)
+}
+
+/// Refuses containers that are not there or have not run yet.
+fn check(arguments: &Arguments, pod: &Object, container: &str) -> Result<(), Failure> {
+    let name = &pod.meta.name;
+    let refuse =
+        |message: String| Err(Failure::server(&StatusError::new(ErrorReason::BadRequest, message)));
+    let fields = ["containers", "initContainers", "ephemeralContainers"];
+    let is_known = fields
+        .iter()
+        .flat_map(|field| pod.spec().get(field).items())
+        .any(|known| known.get("name").str() == container);
+    if !is_known {
+        return Err(Failure::error(format!("container {container} is not valid for pod {name}")));
+    }
+    let statuses = ["containerStatuses", "initContainerStatuses"];
+    let status = statuses
+        .iter()
+        .flat_map(|field| pod.status().get(field).items())
+        .find(|status| status.get("name").str() == container);
+    let Some(status) = status else {
+        return match pod.spec().get("nodeName").str() {
+            "" => Ok(()),
+            _ => refuse(format!(
+                "container \"{container}\" in pod \"{name}\" is waiting to start: ContainerCreating"
+            )),
+        };
+    };
+    let last = status.at("lastState.terminated");
+    if arguments.is("previous") && last.is_null() {
+        return refuse(format!(
+            "previous terminated container \"{container}\" in pod \"{name}\" not found"
+        ));
+    }
+    let reason = status.at("state.waiting.reason").str();
+    match reason {
+        "" | "CrashLoopBackOff" => Ok(()),
+        "ErrImagePull" => refuse(format!(
+            "container \"{container}\" in pod \"{name}\" is waiting to start: image can't be pulled"
+        )),
+        "ImagePullBackOff" => refuse(format!(
+            "container \"{container}\" in pod \"{name}\" is waiting to start: trying and failing to pull image"
+        )),
+        reason => refuse(format!(
+            "container \"{container}\" in pod \"{name}\" is waiting to start: {reason}"
+        )),
+    }
+}

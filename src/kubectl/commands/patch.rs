@@ -1,0 +1,123 @@
+//! `kubectl patch`: parts of an object, in one of three ways.
+
+use crate::api::patch::{json_patch, merge_patch, strategic_merge};
+use crate::api::text::parse_value;
+use crate::api::{ErrorReason, Object, StatusError, Value, decode, json};
+use crate::kubectl::edit::put;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::manifest::patch_problem;
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::{request, view};
+use crate::kubectl::resource::{FILENAME, Selection, shown};
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[
+    short('p', "patch", Takes::Text, "The patch, as JSON or YAML."),
+    flag("patch-file", Takes::Text, "A file with the patch."),
+    flag("type", Takes::Text, "`strategic` (the usual), `merge` or `json`."),
+    flag("subresource", Takes::Text, "`status` or `scale`."),
+    flag("local", Takes::Switch, "Accepted: the object is looked up."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "patch",
+    aliases: &[],
+    summary: "Update fields of an object with a patch.",
+    usage: "(-f FILE | TYPE NAME) [-p PATCH | --patch-file FILE]",
+    examples: &[
+        "kubectl patch deploy web -p '{\"spec\":{\"replicas\":3}}'",
+        "kubectl patch sts db --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/replicas\"}]'",
+    ],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let kind = arguments.text("type").unwrap_or("strategic");
+    if !matches!(kind, "strategic" | "merge" | "json") {
+        return Err(Failure::error(format!(
+            "--type must be one of [json merge strategic], not \"{kind}\""
+        )));
+    }
+    let text = text(arguments, world)?;
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    if selection.requests.is_empty() && selection.failures.is_empty() {
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
+    let objects = selection.require(&view(world))?;
+    let patch = parse_value(&text)
+        .map_err(|error| Failure::error(format!("unable to parse \"{text}\": {error}")))?;
+    let dry_run = DryRun::read(arguments)?;
+    for object in objects {
+        let edited = patched(&object, kind, &patch)?;
+        let after = match arguments.text("subresource") {
+            Some("status") if dry_run == DryRun::No => {
+                let status = edited.status().clone();
+                request(world, |server| server.update_status(&object.key(), status))?
+            }
+            _ => put(world, edited, dry_run)?,
+        };
+        let same =
+            after.meta.resource_version == object.meta.resource_version && dry_run == DryRun::No;
+        let said = if same { "patched (no change)" } else { "patched" };
+        let text = match arguments.text("output").and_then(Format::of) {
+            Some(format) => format.print_object(&after),
+            None => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
+        };
+        world.output.push(Stream::Out, &text);
+    }
+    Ok(Flow::Done)
+}
+
+fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
+    match (arguments.text("patch"), arguments.text("patch-file")) {
+        (Some(_), Some(_)) => {
+            Err(Failure::error("cannot specify --patch and --patch-file together"))
+        }
+        (Some(text), None) => Ok(text.to_owned()),
+        (None, Some(name)) => world.files.get(name).cloned().ok_or_else(|| {
+            Failure::error(format!(
+                "unable to read patch file: open {name}: no such file or directory"
+            ))
+        }),
+        (None, None) => Err(Failure::error(
+            "must specify --patch or --patch-file containing the contents of the patch",
+        )),
+    }
+}
+
+/// The object with the patch put over it.
+fn patched(object: &Object, kind: &str, patch: &Value) -> Result<Object, Failure> {
+    let before = object.to_value();
+    let merged = match kind {
+        "json" => json_patch(&before, patch),
+        "merge" => Ok(merge_patch(&before, patch)),
+        _ => strategic_merge(object.kind, &before, patch),
+    };
+    let merged = merged.map_err(|error| {
+        Failure::server(&StatusError::new(ErrorReason::BadRequest, error.to_string()))
+    })?;
+    readable(object, kind, &merged, patch)?;
+    Ok(decode::object(object.kind, &merged))
+}
+
+/// Refuses a patch after which the object cannot be read.
+fn readable(object: &Object, kind: &str, merged: &Value, patch: &Value) -> Result<(), Failure> {
+    let strategic = kind == "strategic";
+    let Some(problem) = patch_problem(object.kind, merged, false, strategic) else {
+        return Ok(());
+    };
+    let shown = match kind {
+        "strategic" => format!("{:?}", crate::api::patch::shown_patch(patch)),
+        _ => format!("{:?}", json::to_json(merged)),
+    };
+    Err(Failure::server(&StatusError::new(
+        ErrorReason::Invalid,
+        format!("patch: Invalid value: {shown}: {problem}"),
+    )))
+}

@@ -1,0 +1,101 @@
+//! `kubectl replace`: objects exactly as files describe them.
+
+use super::create::is_strict;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::manifest::{self, Manifest};
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::request;
+use crate::kubectl::resource::{FILENAME, shown};
+use crate::kubectl::verb::{Flow, Verb};
+use crate::store::{DeleteOptions, Propagation};
+
+static FLAGS: &[Flag] = &[
+    flag("force", Takes::Switch, "Delete the object and make it anew."),
+    flag("save-config", Takes::Switch, "Remember the manifest for a later `kubectl apply`."),
+    flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
+    flag("grace-period", Takes::Number, "Accepted with `--force`."),
+    flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "replace",
+    aliases: &[],
+    summary: "Replace objects by what files describe.",
+    usage: "-f FILE",
+    examples: &["kubectl replace -f web.yaml", "kubectl replace --force -f web.yaml"],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if !arguments.has("filename") {
+        return Err(Failure::error("must specify --filename or --raw"));
+    }
+    let dry_run = DryRun::read(arguments)?;
+    let manifests = manifest::read_all(arguments, world)?;
+    if manifests.is_empty() {
+        return Err(Failure::error("no objects passed to replace"));
+    }
+    let mut exit = 0;
+    for manifest in manifests {
+        let replaced = manifest.and_then(|manifest| replace(arguments, world, &manifest, dry_run));
+        if let Err(failure) = replaced {
+            world.output.error(&failure.message);
+            exit = failure.exit;
+        }
+    }
+    Ok(Flow::Exit(exit))
+}
+
+fn replace(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+    dry_run: DryRun,
+) -> Result<(), Failure> {
+    let prefix = format!("error when replacing \"{}\": ", manifest.source);
+    let refused = |refusal| Failure::server_while(&prefix, &refusal);
+    manifest.readable(is_strict(arguments)).map_err(refused)?;
+    let value = match arguments.is("save-config") {
+        true => manifest.value_to_apply(),
+        false => manifest.value(),
+    };
+    let object = manifest.object(&value);
+    let name = shown(&object);
+    if arguments.is("force") && dry_run == DryRun::No {
+        let options = DeleteOptions {
+            propagation: Propagation::Background,
+            grace_period_seconds: Some(0),
+            uid: None,
+        };
+        let deleted = request(world, |server| server.delete(&object.key(), &options));
+        if deleted.is_ok() {
+            let place = match object.meta.namespace.as_str() {
+                "" => String::new(),
+                namespace => format!(" from {namespace} namespace"),
+            };
+            let kind = object.kind.singular_with_group();
+            world.output.line(format!("{kind} \"{}\" deleted{place}", object.meta.name));
+        }
+        request(world, |server| server.create(object)).map_err(refused)?;
+        world.output.line(format!("{name} replaced"));
+        return Ok(());
+    }
+    let after = request(world, |server| {
+        let before = server.existing(&object.key())?;
+        match dry_run {
+            DryRun::No => server.update(object.clone()),
+            _ => server.prepare_update(&before, object.clone()).map(std::rc::Rc::new),
+        }
+    })
+    .map_err(refused)?;
+    let text = match arguments.text("output").and_then(Format::of) {
+        Some(format) => format.print_object(&after),
+        None => format!("{name} replaced{}\n", dry_run.suffix()),
+    };
+    world.output.push(Stream::Out, &text);
+    Ok(())
+}

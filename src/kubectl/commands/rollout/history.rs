@@ -1,0 +1,52 @@
+//! `kubectl rollout history`: the revisions that are kept.
+
+use super::{has_revisions, named, selected};
+use crate::api::Object;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::OUTPUT;
+use crate::kubectl::printers::rollout_history::{detail, revisions, table};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::request::view;
+use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[flag("revision", Takes::Number, "Show the pod template of this one.")];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "rollout history",
+    aliases: &[],
+    summary: "View the revisions of a rollout.",
+    usage: "(TYPE NAME | TYPE/NAME) [--revision=N]",
+    examples: &["kubectl rollout history deployment/web --revision=2"],
+    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    for object in selected(arguments, world)? {
+        let text = history(arguments, world, &*object?)?;
+        world.output.push(Stream::Out, &text);
+    }
+    Ok(Flow::Done)
+}
+
+fn history(arguments: &Arguments, world: &World, object: &Object) -> Result<String, Failure> {
+    if !has_revisions(object.kind) {
+        return Err(Failure::error(format!(
+            "no history viewer has been implemented for {}",
+            named(object)
+        )));
+    }
+    let revisions = revisions(object, &view(world));
+    match arguments.number("revision").filter(|number| *number > 0) {
+        None => Ok(format!("{} \n{}\n", shown(object), table(&revisions)).replace("\n\n", "\n")),
+        Some(number) => {
+            let found = revisions.iter().find(|revision| revision.number == number);
+            let revision =
+                found.ok_or_else(|| Failure::error("unable to find the specified revision"))?;
+            Ok(format!("{} with revision #{number}\n{}", shown(object), detail(revision)))
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `kubectl rollout`: what concerns the revisions of workloads.
+
+pub mod history;
+pub mod pause;
+pub mod restart;
+pub mod status;
+pub mod undo;
+
+use crate::api::{Kind, Object};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::Arguments;
+use crate::kubectl::process::World;
+use crate::kubectl::request::view;
+use crate::kubectl::resource::Selection;
+use std::rc::Rc;
+
+/// The objects that a `rollout` line means.
+///
+/// # Errors
+/// Nothing named, or what cannot be read.
+fn selected(
+    arguments: &Arguments,
+    world: &mut World,
+) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    if selection.requests.is_empty() && selection.failures.is_empty() {
+        return Err(Failure::error("required resource not specified"));
+    }
+    let failures = selection.failures.iter().cloned().map(Err);
+    let objects = selection.objects(&view(world)).into_iter();
+    Ok(failures
+        .chain(objects.map(|object| object.map_err(|refusal| Failure::server(&refusal))))
+        .collect())
+}
+
+/// `deployments.apps "web"`: how errors name an object.
+fn named(object: &Object) -> String {
+    format!("{} \"{}\"", object.kind.group_resource(), object.meta.name)
+}
+
+/// Whether a kind has revisions.
+fn has_revisions(kind: Kind) -> bool {
+    matches!(kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet)
+}

@@ -1,0 +1,106 @@
+//! `kubectl rollout undo`: back to an earlier revision.
+
+use super::{has_revisions, named, selected};
+use crate::api::{Kind, Object, Value};
+use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::manifest::LAST_APPLIED;
+use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::printers::rollout_history::{Revision, revisions};
+use crate::kubectl::process::World;
+use crate::kubectl::resource::{FILENAME, SELECTORS};
+use crate::kubectl::verb::{Flow, Verb};
+use crate::store::View;
+
+static FLAGS: &[Flag] = &[flag("to-revision", Takes::Number, "The revision; 0 is the last one.")];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "rollout undo",
+    aliases: &[],
+    summary: "Go back to an earlier revision.",
+    usage: "(TYPE NAME | TYPE/NAME) [--to-revision=N]",
+    examples: &["kubectl rollout undo deployment/web --to-revision=2"],
+    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let objects = selected(arguments, world)?;
+    let wanted = arguments.number("to-revision").unwrap_or(0);
+    if wanted < 0 {
+        return Err(Failure::error("revision must be a positive integer"));
+    }
+    for object in objects.iter().flatten() {
+        if has_revisions(object.kind) && object.annotation(LAST_APPLIED).is_some() {
+            world.output.error(format!(
+                "Warning: resource {}/{} was previously managed with 'kubectl apply'. Rolling \
+                 back will not update the {LAST_APPLIED} annotation, which may cause unexpected \
+                 behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' \
+                 with your previous configuration file instead.",
+                object.kind.row().plural,
+                object.meta.name
+            ));
+        }
+    }
+    let cluster = world.cluster.clone();
+    let exit =
+        edit_each(arguments, world, objects, |object| decide(object, wanted, &cluster.view()))?;
+    Ok(Flow::Exit(exit))
+}
+
+fn decide(object: &Object, wanted: i64, view: &View) -> Result<Edit, Failure> {
+    if !has_revisions(object.kind) {
+        return Err(Failure::error(format!("{} rollback is not supported", named(object))));
+    }
+    if object.spec().get("paused").is_true() && object.kind == Kind::Deployment {
+        return Err(Failure::error(
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout \
+             resume' and try again",
+        ));
+    }
+    let revisions = revisions(object, view);
+    let revision = choose(object, wanted, &revisions)?;
+    let template = without_hash(&revision.template);
+    if template == without_hash(object.spec().get("template")) {
+        return Ok(Edit::Keep(format!(
+            "skipped rollback (current template already matches revision {})",
+            revision.number
+        )));
+    }
+    let mut edited = object.clone();
+    edited.body.set("spec.template", template);
+    Ok(Edit::Change(Box::new(edited), "rolled back".to_owned()))
+}
+
+/// The revision to go back to.
+fn choose<'revisions>(
+    object: &Object,
+    wanted: i64,
+    revisions: &'revisions [Revision],
+) -> Result<&'revisions Revision, Failure> {
+    if wanted > 0 {
+        let found = revisions.iter().find(|revision| revision.number == wanted);
+        return found.ok_or_else(|| {
+            Failure::error(format!("unable to find specified revision {wanted} in history"))
+        });
+    }
+    revisions.iter().rev().nth(1).ok_or_else(|| match object.kind {
+        Kind::Deployment => Failure::error(format!(
+            "no rollout history found for deployment \"{}\"",
+            object.meta.name
+        )),
+        _ => Failure::error("no last revision to roll back to"),
+    })
+}
+
+/// A template without the label that a Deployment's ReplicaSets add.
+fn without_hash(template: &Value) -> Value {
+    let mut template = template.clone();
+    if let Some(metadata) = template.make_map().get_mut("metadata") {
+        metadata.remove("labels.pod-template-hash");
+        metadata.remove("creationTimestamp");
+    }
+    template
+}

@@ -1,0 +1,61 @@
+//! `kubectl set image`: other images for containers.
+
+use super::{edit_containers, part, selected};
+use crate::api::Object;
+use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::Arguments;
+use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::process::World;
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
+use crate::kubectl::verb::{Flow, Verb};
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "set image",
+    aliases: &[],
+    summary: "Update the images of a pod template.",
+    usage: "(-f FILE | TYPE NAME | TYPE/NAME) CONTAINER=IMAGE…",
+    examples: &["kubectl set image deployment/web web=nginx:1.28"],
+    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let (words, changes) = part(&arguments.words, |word| word.contains('='));
+    let pairs: Vec<(&str, &str)> =
+        changes.iter().filter_map(|change| change.split_once('=')).collect();
+    let objects = selected(&words, arguments, world)?;
+    if pairs.is_empty() {
+        if let Some(Err(failure)) = objects.into_iter().find(Result::is_err) {
+            return Err(failure);
+        }
+        return Err(Failure::error("at least one image update is required"));
+    }
+    let exit = edit_each(arguments, world, objects, |object| decide(object, &pairs))?;
+    Ok(Flow::Exit(exit))
+}
+
+fn decide(object: &Object, pairs: &[(&str, &str)]) -> Result<Edit, Failure> {
+    let mut found = vec![false; pairs.len()];
+    let edited = edit_containers(object, |_, containers| {
+        for container in containers {
+            let name = container.get("name").str().to_owned();
+            for ((wanted, image), found) in pairs.iter().zip(&mut found) {
+                if *wanted == name || *wanted == "*" {
+                    *found = true;
+                    container.set("image", *image);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    let missing = pairs.iter().zip(&found).find(|(_, found)| !**found);
+    if let Some(((name, _), _)) = missing {
+        return Err(Failure::error(format!("unable to find container named \"{name}\"")));
+    }
+    Ok(match edited {
+        Some(edited) => Edit::Change(Box::new(edited), "image updated".to_owned()),
+        None => Edit::Silent,
+    })
+}

@@ -1,0 +1,88 @@
+//! `kubectl set`: parts of a pod template, without an editor.
+
+pub mod env;
+pub mod image;
+pub mod resources;
+
+use crate::api::{Object, Value};
+use crate::kubectl::edit::pod_spec_path;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::Arguments;
+use crate::kubectl::process::World;
+use crate::kubectl::request::view;
+use crate::kubectl::resource::{Request, Selection};
+use std::rc::Rc;
+
+/// Parts the words of a `set` line into the resources and what follows them.
+fn part(words: &[String], is_change: impl Fn(&str) -> bool) -> (Vec<String>, Vec<String>) {
+    let first = words.iter().position(|word| is_change(word)).unwrap_or(words.len());
+    (words[..first].to_vec(), words[first..].to_vec())
+}
+
+/// The objects that a `set` line means.
+///
+/// # Errors
+/// Nothing named, or what cannot be read.
+fn selected(
+    words: &[String],
+    arguments: &Arguments,
+    world: &mut World,
+) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
+    let selection = Selection::read(words, arguments, world)?;
+    let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
+    if selection.requests.is_empty() && selection.failures.is_empty() {
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
+    if is_list && !arguments.is("all") && selection.labels.is_none() {
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
+    let failures = selection.failures.iter().cloned().map(Err);
+    let objects = selection.objects(&view(world)).into_iter();
+    Ok(failures
+        .chain(objects.map(|object| object.map_err(|refusal| Failure::server(&refusal))))
+        .collect())
+}
+
+/// Changes the containers of a copy of an object; `containers` or `initContainers` is given with
+/// each.  Answers the copy if `edit` changed anything.
+///
+/// # Errors
+/// The object has no containers, or whatever `edit` says.
+fn edit_containers(
+    object: &Object,
+    mut edit: impl FnMut(&str, &mut Vec<Value>) -> Result<(), Failure>,
+) -> Result<Option<Object>, Failure> {
+    let Some(path) = pod_spec_path(object) else {
+        return Err(Failure::error(format!(
+            "the object is not a pod or does not have a pod template: {}/{}",
+            object.kind.row().plural,
+            object.meta.name
+        )));
+    };
+    let mut edited = object.clone();
+    for field in ["initContainers", "containers"] {
+        let place = format!("{path}.{field}");
+        let mut containers = edited.body.at(&place).items().to_vec();
+        edit(field, &mut containers)?;
+        if !containers.is_empty() {
+            edited.body.set(&place, containers);
+        }
+    }
+    Ok((edited != *object).then_some(edited))
+}
+
+/// Whether a container is meant by `-c`: a name, or a pattern of `*`.
+fn is_meant(arguments: &Arguments, container: &Value) -> bool {
+    let pattern = arguments.text("containers").unwrap_or("*");
+    let name = container.get("name").str();
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, end)) => {
+            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+        }
+    }
+}

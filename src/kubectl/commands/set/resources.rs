@@ -1,0 +1,69 @@
+//! `kubectl set resources`: requests and limits of containers.
+
+use super::{edit_containers, is_meant, selected};
+use crate::api::{Object, Quantity, Value};
+use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::process::World;
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[
+    short('c', "containers", Takes::Text, "The containers to change; `*` is all."),
+    flag("limits", Takes::List, "The limits: `cpu=200m,memory=512Mi`."),
+    flag("requests", Takes::List, "The requests: `cpu=100m,memory=256Mi`."),
+];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "set resources",
+    aliases: &[],
+    summary: "Update the resource requests and limits of a pod template.",
+    usage: "(-f FILE | TYPE NAME) [--limits=LIMITS] [--requests=REQUESTS]",
+    examples: &["kubectl set resources deployment web --limits=cpu=200m,memory=512Mi"],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if !arguments.has("limits") && !arguments.has("requests") {
+        return Err(Failure::error(
+            "you must specify an update to requests or limits (in the form of --requests/--limits)",
+        ));
+    }
+    for text in arguments.texts("limits").iter().chain(arguments.texts("requests")) {
+        let (_, amount) = text.split_once('=').ok_or_else(|| {
+            Failure::error(format!("Invalid argument syntax {text}, expected <resource>=<value>"))
+        })?;
+        if Quantity::parse(amount).is_err() {
+            return Err(Failure::error(
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+            ));
+        }
+    }
+    let objects = selected(&arguments.words, arguments, world)?;
+    let exit = edit_each(arguments, world, objects, |object| decide(arguments, object))?;
+    Ok(Flow::Exit(exit))
+}
+
+fn decide(arguments: &Arguments, object: &Object) -> Result<Edit, Failure> {
+    let edited = edit_containers(object, |_, containers| {
+        for container in containers.iter_mut().filter(|container| is_meant(arguments, container)) {
+            for field in ["limits", "requests"] {
+                for (resource, amount) in
+                    arguments.texts(field).iter().filter_map(|text| text.split_once('='))
+                {
+                    let resources = container.make_map().entry("resources").make_map();
+                    resources.entry(field).make_map().insert(resource, Value::from(amount));
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(match edited {
+        Some(edited) => Edit::Change(Box::new(edited), "resource requirements updated".to_owned()),
+        None => Edit::Silent,
+    })
+}

@@ -1,0 +1,68 @@
+//! `kubectl version`, `cluster-info` and what else tells about the cluster itself.
+
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::{Format, OUTPUT};
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::verb::{Flow, Verb};
+use crate::value;
+
+static FLAGS: &[Flag] = &[flag("client", Takes::Switch, "Only the version of kubectl itself.")];
+
+/// The row of `version`.
+pub static VERB: Verb = Verb {
+    name: "version",
+    aliases: &[],
+    summary: "Print the versions of kubectl and of the cluster.",
+    usage: "[--client]",
+    examples: &["kubectl version"],
+    flags: &[FLAGS, OUTPUT],
+    run,
+};
+
+/// The row of `cluster-info`.
+pub static CLUSTER_INFO: Verb = Verb {
+    name: "cluster-info",
+    aliases: &[],
+    summary: "Show where the control plane is.",
+    usage: "",
+    examples: &["kubectl cluster-info"],
+    flags: &[],
+    run: |_, world| {
+        world.output.line("Kubernetes control plane is running at https://127.0.0.1:6443");
+        world.output.line("");
+        world.output.line(
+            "To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
+        );
+        Ok(Flow::Done)
+    },
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let client = arguments.is("client");
+    if let Some(format) = arguments.text("output").and_then(Format::of) {
+        let build = value!({
+            "buildDate": "2026-06-18T00:00:00Z", "compiler": "gc",
+            "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "gitTreeState": "clean",
+            "gitVersion": "v1.36.2", "goVersion": "go1.27.3", "major": "1", "minor": "36",
+            "platform": "linux/amd64"
+        });
+        let mut all = value!({ "clientVersion": (&build), "kustomizeVersion": "v5.8.1" });
+        if !client {
+            let mut server = build;
+            server.set("emulationMajor", "1");
+            server.set("emulationMinor", "36");
+            server.set("minCompatibilityMajor", "1");
+            server.set("minCompatibilityMinor", "35");
+            all.set("serverVersion", server);
+        }
+        world.output.push(Stream::Out, &format.print(&all));
+        return Ok(Flow::Done);
+    }
+    world.output.line("Client Version: v1.36.2");
+    world.output.line("Kustomize Version: v5.8.1");
+    if !client {
+        world.output.line("Server Version: v1.36.2");
+    }
+    Ok(Flow::Done)
+}

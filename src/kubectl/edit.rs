@@ -1,0 +1,92 @@
+//! Changing objects one by one, with a line for each: what `label`, `set image` and their like
+//! have in common.
+
+use super::failure::Failure;
+use super::flags::Arguments;
+use super::output::{DryRun, Format};
+use super::process::{Stream, World};
+use super::request::{change, try_change};
+use super::resource::shown;
+use crate::api::Object;
+use std::rc::Rc;
+
+/// What becomes of an object.
+pub enum Edit {
+    /// It changes so, and this is said: `image updated`.
+    Change(Box<Object>, String),
+    /// It stays, and this is said.
+    Keep(String),
+    /// It stays, and nothing is said.
+    Silent,
+}
+
+/// Changes objects as `decide` says, each for itself: a refusal of one does not stop the others.
+///
+/// # Errors
+/// The flags' own.
+pub fn edit_each(
+    arguments: &Arguments,
+    world: &mut World,
+    objects: Vec<Result<Rc<Object>, Failure>>,
+    decide: impl Fn(&Object) -> Result<Edit, Failure>,
+) -> Result<u8, Failure> {
+    let dry_run = DryRun::read(arguments)?;
+    let format = arguments.text("output").and_then(Format::of);
+    let mut failures: Vec<Failure> = Vec::new();
+    for object in objects {
+        let edited = object.and_then(|object| {
+            let (object, said) = match decide(&object)? {
+                Edit::Change(edited, said) => (put(world, *edited, dry_run)?, said),
+                Edit::Keep(said) => (object, said),
+                Edit::Silent => return Ok(()),
+            };
+            let text = match &format {
+                Some(format) => format.print_object(&object),
+                None => format!("{} {said}{}\n", shown(&object), dry_run.suffix()),
+            };
+            world.output.push(Stream::Out, &text);
+            Ok(())
+        });
+        failures.extend(edited.err());
+    }
+    for failure in &failures {
+        world.output.error(&failure.message);
+    }
+    Ok(failures.first().map_or(0, |failure| failure.exit))
+}
+
+/// Puts an edited object in the place of the one there.
+///
+/// # Errors
+/// Whatever the API server refuses it with.
+pub fn put(world: &mut World, edited: Object, dry_run: DryRun) -> Result<Rc<Object>, Failure> {
+    let key = edited.key();
+    let edit = |object: &mut Object| {
+        object.meta.labels = edited.meta.labels.clone();
+        object.meta.annotations = edited.meta.annotations.clone();
+        object.meta.finalizers = edited.meta.finalizers.clone();
+        object.meta.owner_references = edited.meta.owner_references.clone();
+        object.body = edited.body.clone();
+    };
+    match dry_run {
+        DryRun::Client => Ok(Rc::new(edited)),
+        DryRun::Server => Ok(Rc::new(try_change(world, &key, edit)?)),
+        DryRun::No => Ok(change(world, &key, edit)?.0),
+    }
+}
+
+/// Where an object keeps the pods' description, if it has one.
+pub fn pod_spec_path(object: &Object) -> Option<&'static str> {
+    use crate::api::Kind;
+    Some(match object.kind {
+        Kind::Pod => "spec",
+        Kind::CronJob => "spec.jobTemplate.spec.template.spec",
+        Kind::Deployment
+        | Kind::StatefulSet
+        | Kind::DaemonSet
+        | Kind::ReplicaSet
+        | Kind::ReplicationController
+        | Kind::Job => "spec.template.spec",
+        _ => return None,
+    })
+}
