@@ -12,7 +12,8 @@ pub fn scaled(value: &Value, total: i64, round_up: bool) -> Option<i64> {
     let percent: i64 = value.as_str()?.strip_suffix('%')?.parse().ok()?;
     let hundredfold = percent.saturating_mul(total);
     let extra = if round_up { 99 } else { 0 };
-    Some(hundredfold.saturating_add(extra).div_euclid(100))
+    let number = hundredfold.saturating_add(extra).div_euclid(100);
+    Some(number.clamp(i32::MIN.into(), i32::MAX.into()))
 }
 
 /// A text as the value that it means: a number of 32 bits if it is one, else itself

@@ -71,10 +71,12 @@ pub fn change(whole: Whole, share: &Share) -> i64 {
     if before == 0 {
         return 0;
     }
-    rounded(share.replicas * (whole.replicas + whole.surge), before) - share.replicas
+    let most = i128::from(whole.replicas + whole.surge);
+    rounded(i128::from(share.replicas) * most, before) - share.replicas
 }
 
 /// A quotient of numbers that are not negative, rounded half up.
-fn rounded(dividend: i64, divisor: i64) -> i64 {
-    (2 * dividend + divisor) / (2 * divisor)
+fn rounded(dividend: i128, divisor: i64) -> i64 {
+    let divisor = i128::from(divisor);
+    i64::try_from((2 * dividend + divisor) / (2 * divisor)).unwrap_or(i64::MAX)
 }

@@ -17,7 +17,7 @@ use identity::REVISION;
 use ordinals::parent_and_ordinal;
 use plan::{Action, Member, Rules};
 use revisions::Revisions;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The StatefulSet controller.
@@ -49,10 +49,20 @@ impl Component for StatefulSetController {
     }
 }
 
-/// A set and its pods, sorted.
+/// At most so many pods are made at a time (`MaxBatchSize`).
+const BURST: usize = 500;
+
+/// A place in the set, and the pod that stands there.
+struct Replica {
+    ordinal: i64,
+    pod: Option<Rc<Object>>,
+}
+
+/// The pods of a set, sorted.
 struct Pods {
-    /// One place for each ordinal that there is to be.
-    replicas: Vec<Option<Rc<Object>>>,
+    /// The ordinals that there are to be, ascending: all that have their pod, and the first few
+    /// that lack it.
+    replicas: Vec<Replica>,
     /// Those beyond, from the highest ordinal down.
     condemned: Vec<Rc<Object>>,
     /// All of them.
@@ -91,18 +101,21 @@ fn reconcile(context: &Context, set: &Rc<Object>) -> Reconcile {
 
 fn sort(set: &Object, all: Vec<Rc<Object>>) -> Pods {
     let range = ordinals::range(set);
-    let mut replicas = vec![None; usize::try_from(range.end - range.start).unwrap_or(0)];
+    let by_ordinal: BTreeMap<i64, &Rc<Object>> =
+        all.iter().map(|pod| (parent_and_ordinal(&pod.meta.name).1, pod)).collect();
+    let missing = range.clone().filter(|ordinal| !by_ordinal.contains_key(ordinal)).take(BURST);
+    let mut replicas: Vec<Replica> =
+        missing.map(|ordinal| Replica { ordinal, pod: None }).collect();
     let mut condemned = Vec::new();
-    for pod in &all {
-        let (_, ordinal) = parent_and_ordinal(&pod.meta.name);
+    for (ordinal, pod) in by_ordinal.into_iter().filter(|(ordinal, _)| *ordinal >= 0).rev() {
         if range.contains(&ordinal) {
-            replicas[(ordinal - range.start) as usize] = Some(pod.clone());
-        } else if ordinal >= 0 {
-            condemned.push((ordinal, pod.clone()));
+            replicas.push(Replica { ordinal, pod: Some(pod.clone()) });
+        } else {
+            condemned.push(pod.clone());
         }
     }
-    condemned.sort_by_key(|(ordinal, _)| -ordinal);
-    Pods { replicas, condemned: condemned.into_iter().map(|(_, pod)| pod).collect(), all }
+    replicas.sort_by_key(|replica| replica.ordinal);
+    Pods { replicas, condemned, all }
 }
 
 /// What the plan says, once each pod is looked at.
@@ -113,16 +126,15 @@ fn decide(
     revisions: &Revisions,
     answer: &mut Reconcile,
 ) -> Vec<Action> {
-    let start = ordinals::range(set).start;
     let replicas: Vec<Member> = pods
         .replicas
         .iter()
-        .zip(start..)
-        .map(|(pod, ordinal)| match pod {
+        .map(|replica| match &replica.pod {
             Some(pod) => member(view, set, pod, revisions, false),
-            None => {
-                Member { is_held_up: steps::is_held_up(view, set, ordinal), ..Member::default() }
-            }
+            None => Member {
+                is_held_up: steps::is_held_up(view, set, replica.ordinal),
+                ..Member::default()
+            },
         })
         .collect();
     if replicas.iter().any(|member| member.is_held_up) {
@@ -132,10 +144,12 @@ fn decide(
         pods.condemned.iter().map(|pod| member(view, set, pod, revisions, true)).collect();
     let strategy = set.spec().get("updateStrategy");
     let partition = strategy.at("rollingUpdate.partition").int();
+    let boundary = ordinals::range(set).start.saturating_add(partition);
+    let is_below = |replica: &Replica| replica.ordinal < boundary;
     let rules = Rules {
         is_ordered: set.spec().get("podManagementPolicy").str() != "Parallel",
         update_from: (strategy.get("type").str() != "OnDelete")
-            .then(|| usize::try_from(partition).unwrap_or(0)),
+            .then(|| pods.replicas.partition_point(is_below)),
     };
     plan::plan(rules, &replicas, &condemned)
 }

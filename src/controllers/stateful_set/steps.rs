@@ -19,22 +19,21 @@ pub fn steps(
     revisions: &Revisions,
     actions: &[Action],
 ) -> Vec<Step> {
-    let start = ordinals::range(set).start;
     let mut tended = Vec::new();
     let mut rest = Vec::new();
     for action in actions {
         match *action {
             Action::Create(index) => {
-                tended.push(create(view, set, revisions, start + index as i64));
+                tended.push(create(view, set, revisions, pods.replicas[index].ordinal));
             }
             Action::CreateClaims(index) => {
-                tended.extend(create_claims(view, set, start + index as i64));
+                tended.extend(create_claims(view, set, pods.replicas[index].ordinal));
             }
             Action::Delete(index) => {
-                tended.extend(pods.replicas[index].iter().map(|pod| delete(set, pod)))
+                tended.extend(pods.replicas[index].pod.iter().map(|pod| delete(set, pod)))
             }
             Action::Repair(index) => {
-                if let Some(pod) = &pods.replicas[index] {
+                if let Some(pod) = &pods.replicas[index].pod {
                     tended.extend(repair(view, set, pod));
                 }
             }
@@ -43,7 +42,7 @@ pub fn steps(
             }
             Action::DeleteCondemned(index) => rest.push(delete(set, &pods.condemned[index])),
             Action::Update(index) => {
-                rest.extend(pods.replicas[index].iter().map(|pod| delete(set, pod)))
+                rest.extend(pods.replicas[index].pod.iter().map(|pod| delete(set, pod)))
             }
         }
     }

@@ -200,3 +200,11 @@ fn a_pod_that_is_replaced_is_seen_to_be_unready_to_be_gone_and_to_be_back() {
     }
     assert_eq!(seen, [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0], [1, 0, 1], [1, 1, 1]]);
 }
+
+#[test]
+fn a_set_of_two_billion_asks_for_no_more_memory_than_it_has_pods() {
+    let mut bench = Bench::new();
+    bench.create(&DB.replace("replicas: 3", "replicas: 2147483647"));
+    bench.pass(4);
+    assert!((1..10).contains(&bench.list(Kind::Pod).len()));
+}
