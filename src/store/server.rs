@@ -100,6 +100,9 @@ impl<'cluster> Server<'cluster> {
         if self.store.get(&object.key()).is_some() {
             return Err(StatusError::already_exists(object.kind, &object.meta.name));
         }
+        // Whatever is read back from the store gets its defaults once more: so a Job has the
+        // labels that its template was given only while it was made.
+        defaults::apply(&mut object);
         let object = self.store.put(object);
         self.record(Verb::Added, None, object.clone());
         Ok(object)
