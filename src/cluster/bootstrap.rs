@@ -8,7 +8,7 @@ use super::{Cluster, components};
 use crate::api::{Key, Kind, Map, Object, Value};
 use crate::random::Random;
 use crate::store::{Machine, MachineState, Machines, Store};
-use crate::time::{MINUTE, Milliseconds, Time};
+use crate::time::{Milliseconds, Time};
 use crate::value;
 use std::collections::BTreeMap;
 
@@ -38,8 +38,8 @@ impl Default for ClusterOptions {
     }
 }
 
-/// How long before the first command line the cluster came up.
-const AGE_AT_START: Milliseconds = MINUTE;
+/// How long before the first command line the cluster came up: as long as in the recordings.
+const AGE_AT_START: Milliseconds = 1_500;
 
 impl Machine {
     /// A machine of the usual size: 4 CPU, 8Gi, 110 pods.
