@@ -1,11 +1,13 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
-use crate::api::{Kind, Object};
+use crate::api::{Kind, Object, Value};
 use crate::cluster::{FactId, Happening};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT, list, unknown_format};
+use crate::kubectl::printers::sort::sort_by;
 use crate::kubectl::printers::table::{TableOptions, TablePrinter};
+use crate::kubectl::printers::template_output::TemplateOutput;
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection};
@@ -63,7 +65,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if selection.requests.is_empty() && selection.failures.is_empty() {
         return Err(Failure::plain(NOTHING_SAID));
     }
-    let printer = Printer::new(arguments, &selection)?;
+    let mut printer = Printer::new(arguments, &selection, world)?;
     let watches = arguments.is("watch") || arguments.is("watch-only");
     if watches && selection.kinds().len() > 1 {
         return Err(Failure::error("you may only specify a single resource type"));
@@ -76,6 +78,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             Err(_) if arguments.is("ignore-not-found") => {}
             Err(refusal) => failures.push(Failure::server(&refusal)),
         }
+    }
+    if let Some(path) = arguments.text("sort-by") {
+        sort_by(&mut found, path).map_err(Failure::error)?;
     }
     let mut exit = failures.first().map_or(0, |failure| failure.exit);
     if watches && exit == 0 {
@@ -113,11 +118,22 @@ fn warn(kinds: &[Kind], world: &mut World) {
 enum Printer {
     Table(TableOptions),
     Format(Format),
+    Template(TemplateOutput),
 }
 
 impl Printer {
-    fn new(arguments: &Arguments, selection: &Selection) -> Result<Printer, Failure> {
+    fn new(
+        arguments: &Arguments,
+        selection: &Selection,
+        world: &World,
+    ) -> Result<Printer, Failure> {
         let word = arguments.text("output").unwrap_or_default();
+        let template = arguments.text("template");
+        let file = |name: &str| world.files.get(name).cloned();
+        let no_headers = arguments.is("no-headers");
+        if let Some(read) = TemplateOutput::read(word, template, no_headers, file) {
+            return read.map(Printer::Template).map_err(Failure::error);
+        }
         if let Some(format) = Format::of(word) {
             return Ok(Printer::Format(format));
         }
@@ -126,7 +142,7 @@ impl Printer {
         }
         Ok(Printer::Table(TableOptions {
             wide: word == "wide",
-            no_headers: arguments.is("no-headers"),
+            no_headers,
             show_labels: arguments.is("show-labels"),
             label_columns: arguments.texts("label-columns").to_vec(),
             show_kind: arguments.is("show-kind") || selection.shows_kind,
@@ -140,7 +156,7 @@ impl Printer {
     }
 
     fn print(
-        &self,
+        &mut self,
         objects: &[Rc<Object>],
         is_single: bool,
         world: &mut World,
@@ -153,15 +169,23 @@ impl Printer {
             Printer::Format(format) => match objects {
                 [] if is_single => String::new(),
                 [object] if is_single => format.print_object(object),
-                objects => {
-                    let values: Vec<_> = objects.iter().map(|object| object.to_value()).collect();
-                    format.print(&list(&values))
+                objects => format.print(&list(&values(objects))),
+            },
+            Printer::Template(template) => match objects {
+                [] if is_single => String::new(),
+                [object] if is_single => {
+                    template.print(&object.to_value()).map_err(Failure::error)?
                 }
+                objects => template.print(&list(&values(objects))).map_err(Failure::error)?,
             },
         };
         world.output.push(Stream::Out, &text);
         Ok(())
     }
+}
+
+fn values(objects: &[Rc<Object>]) -> Vec<Value> {
+    objects.iter().map(|object| object.to_value()).collect()
 }
 
 /// One table for each run of objects of a kind, with an empty line between them.
@@ -184,7 +208,7 @@ fn tables(objects: &[Rc<Object>], options: &TableOptions, world: &World) -> Stri
 #[derive(Clone)]
 struct Watch {
     selection: Selection,
-    format: Option<Format>,
+    printer: Printer,
     table: TablePrinter,
     seen: FactId,
     deadline: Option<Time>,
@@ -198,18 +222,17 @@ impl Watch {
         found: &[Rc<Object>],
         world: &mut World,
     ) -> Watch {
-        let (options, format) = match printer {
-            Printer::Table(options) => (options, None),
-            Printer::Format(format) => (TableOptions::default(), Some(format)),
-        };
+        let table = TablePrinter::new(match &printer {
+            Printer::Table(options) => options.clone(),
+            _ => TableOptions::default(),
+        });
         let seen = world.cluster.journal().end();
         let timeout = arguments
             .text("request-timeout")
             .and_then(crate::kubectl::flags::parse_duration)
             .filter(|length| *length > 0);
         let deadline = timeout.map(|length| world.cluster.now().plus(length));
-        let mut watch =
-            Watch { selection, format, table: TablePrinter::new(options), seen, deadline };
+        let mut watch = Watch { selection, printer, table, seen, deadline };
         if !arguments.is("watch-only") && !found.is_empty() {
             watch.print_all(found, world);
         }
@@ -217,10 +240,22 @@ impl Watch {
     }
 
     fn print_all(&mut self, objects: &[Rc<Object>], world: &mut World) {
-        let Some(first) = objects.first() else { return };
-        let text = match &self.format {
-            Some(format) => objects.iter().map(|object| format.print_object(object)).collect(),
-            None => self.table.print(first.kind, objects, &world.cluster.view()),
+        if let (Printer::Table(_), Some(first)) = (&self.printer, objects.first()) {
+            let text = self.table.print(first.kind, objects, &world.cluster.view());
+            world.output.push(Stream::Out, &text);
+            return;
+        }
+        objects.iter().for_each(|object| self.print_one(Change::Added, object, world));
+    }
+
+    fn print_one(&mut self, verb: Change, object: &Rc<Object>, world: &mut World) {
+        let text = match &mut self.printer {
+            Printer::Table(_) => self.table.print_change(verb, object, &world.cluster.view()),
+            Printer::Format(format) => format.print_object(object),
+            Printer::Template(template) => match template.print(&object.to_value()) {
+                Ok(text) => text,
+                Err(fault) => return world.output.error(Failure::error(fault).message),
+            },
         };
         world.output.push(Stream::Out, &text);
     }
@@ -244,11 +279,7 @@ impl Process for Watch {
         }
         self.seen = journal.end();
         for (verb, object) in changes {
-            let text = match &self.format {
-                Some(format) => format.print_object(&object),
-                None => self.table.print_change(verb, &object, &world.cluster.view()),
-            };
-            world.output.push(Stream::Out, &text);
+            self.print_one(verb, &object, world);
         }
         match self.deadline {
             Some(deadline) if deadline <= world.cluster.now() => Poll::Done(0),

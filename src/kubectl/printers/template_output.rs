@@ -31,7 +31,7 @@ pub struct TemplateOutput {
 enum Template {
     JsonPath(jsonpath::Template),
     JsonPathAsJson(jsonpath::Template),
-    GoTemplate(go_template::Template),
+    Go(go_template::Template),
     CustomColumns(CustomColumnsPrinter),
 }
 
@@ -92,14 +92,12 @@ impl TemplateOutput {
                 let found: Vec<Value> = found.into_iter().flatten().collect();
                 Ok(json::to_json_pretty(&Value::from(found)) + "\n")
             }
-            Template::GoTemplate(template) => {
-                go_template::evaluate(template, value).map_err(|fault| {
-                    format!(
-                        "error executing template {text:?}: template: output: executing \
+            Template::Go(template) => go_template::evaluate(template, value).map_err(|fault| {
+                format!(
+                    "error executing template {text:?}: template: output: executing \
                          \"output\": {fault}"
-                    )
-                })
-            }
+                )
+            }),
             Template::CustomColumns(printer) => match value.get("items") {
                 Value::List(items) if value.get("kind").str() == "List" => {
                     printer.print(items.as_slice())
@@ -123,7 +121,7 @@ impl Template {
             "custom-columns-file" => {
                 Template::CustomColumns(columns(CustomColumns::parse_template(text)?))
             }
-            _ => Template::GoTemplate(go_template::parse(text).map_err(|fault| {
+            _ => Template::Go(go_template::parse(text).map_err(|fault| {
                 format!("error parsing template {text}, template: output:1: {fault}")
             })?),
         })
