@@ -34,11 +34,49 @@ pub struct Duplicate {
 /// # Errors
 /// When the text is no YAML, or larger, deeper or more multiplied by aliases than is allowed.
 pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
-    let places = Places::of(chunk);
     check_text(chunk)?;
+    if chunk.text.trim().is_empty() {
+        return Tree::new().finish(Span { start: chunk.span.start, end: chunk.span.start });
+    }
+    let mut mended: Option<String> = None;
+    for _ in 0..MOST_TABS {
+        let chunk = Chunk { text: mended.as_deref().unwrap_or(chunk.text), span: chunk.span };
+        match parse_once(&chunk) {
+            Err(Refusal::Tab(place)) => {
+                let mut text = chunk.text.to_owned();
+                text.replace_range(place..=place, " ");
+                mended = Some(text);
+            }
+            Err(Refusal::Error(error)) => return Err(error),
+            Ok(parsed) => return Ok(parsed),
+        }
+    }
+    Err(Error::lineless(chunk.span, "found too many tab characters behind colons"))
+}
+
+/// How many tabs behind colons a document may have.
+const MOST_TABS: usize = 100;
+
+/// Why a document was not read.
+enum Refusal {
+    /// At this byte of the chunk a tab stands behind a colon, where our parser wants a blank and
+    /// Go's library takes either.
+    Tab(usize),
+    /// It is no YAML.
+    Error(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Refusal {
+        Refusal::Error(error)
+    }
+}
+
+fn parse_once(chunk: &Chunk) -> Result<Parsed, Refusal> {
+    let places = Places::of(chunk);
     let mut tree = Tree::new();
     for event in Parser::new_from_str(chunk.text) {
-        let (event, span) = event.map_err(|error| scan_error(&error, &places, &tree))?;
+        let (event, span) = event.map_err(|error| refusal(&error, &places, &tree))?;
         let line = span.start.line();
         let span = Span { start: places.byte(span.start), end: places.byte(span.end) };
         tree.add(&event, span, line)?;
@@ -46,16 +84,22 @@ pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
             break;
         }
     }
-    Ok(tree.finish(Span { start: chunk.span.start, end: chunk.span.start }))
+    Ok(tree.finish(Span { start: chunk.span.start, end: chunk.span.start })?)
 }
 
-fn scan_error(error: &ScanError, places: &Places, tree: &Tree) -> Error {
+fn refusal(error: &ScanError, places: &Places, tree: &Tree) -> Refusal {
     let start = places.byte(*error.marker());
     let span = Span { start, end: places.line_end(start) };
     if error.info() == "recursion limit exceeded" {
-        return Error::lineless(span, too_deep());
+        return Error::lineless(span, too_deep()).into();
     }
-    Error::from_scan(error, span, tree.collection_line())
+    let (text, offset) = (places.chunk.text, places.chunk.span.start);
+    let inside = Span { start: start - offset, end: span.end - offset };
+    let tab = text[..inside.start].strip_suffix('\t').map(str::len);
+    if let Some(tab) = tab.filter(|_| error.info().contains("must be followed by a valid")) {
+        return Refusal::Tab(tab);
+    }
+    Error { span, ..Error::from_scan(error, inside, text, tree.innermost()) }.into()
 }
 
 /// What is said of values nested deeper than [`MAX_DEPTH`].
@@ -66,7 +110,7 @@ pub(super) fn too_deep() -> String {
 /// Refuses what must not reach the parser.
 fn check_text(chunk: &Chunk) -> Result<(), Error> {
     if chunk.text.len() > MAX_BYTES {
-        return Err(Error::lineless(chunk.span, format!("exceeded max size of {MAX_BYTES} bytes")));
+        return Err(Error::too_large(chunk.span));
     }
     let control = chunk.text.char_indices().find(|(_, character)| is_control(*character));
     control.map_or(Ok(()), |(index, character)| {

@@ -1,6 +1,6 @@
 //! The tree that grows from a parser's events: collections, anchors, aliases and merge keys.
 
-use super::error::Error;
+use super::error::{Error, Open, OpenKind};
 use super::node::{Content, Entry, Node};
 use super::parse::{Duplicate, Parsed, too_deep};
 use super::scalar::resolve;
@@ -20,6 +20,8 @@ pub(super) struct Tree {
     /// How many nodes are kept for aliases.
     remembered: usize,
     duplicates: Vec<Duplicate>,
+    /// The first fault that counts only if the text is YAML to its end.
+    fault: Option<Error>,
 }
 
 /// What an alias stands for.
@@ -70,18 +72,29 @@ impl Tree {
             nodes: 0,
             remembered: 0,
             duplicates: Vec::new(),
+            fault: None,
         }
     }
 
-    /// The line on which the innermost open collection starts.
-    pub(super) fn collection_line(&self) -> Option<usize> {
-        self.open.last().map(|collection| collection.line)
+    /// The innermost open collection.
+    pub(super) fn innermost(&self) -> Open {
+        let Some(collection) = self.open.last() else {
+            return Open { line: 1, kind: OpenKind::Block };
+        };
+        // A bracket has a width, the start of a block has none.
+        let kind = match &collection.kind {
+            _ if collection.span.start == collection.span.end => OpenKind::Block,
+            CollectionKind::List(_) => OpenKind::FlowList,
+            CollectionKind::Map { .. } => OpenKind::FlowMap,
+        };
+        Open { line: collection.line, kind }
     }
 
     /// What has grown; null at `empty` if nothing has.
-    pub(super) fn finish(self, empty: Span) -> Parsed {
+    pub(super) fn finish(self, empty: Span) -> Result<Parsed, Error> {
         let node = self.root.unwrap_or(Node { span: empty, content: Content::Null });
-        Parsed { node, duplicates: self.duplicates }
+        let parsed = Parsed { node, duplicates: self.duplicates };
+        self.fault.map_or(Ok(parsed), Err)
     }
 
     /// Takes the parser's next event, whose line is counted from 1.
@@ -206,7 +219,13 @@ impl Tree {
         };
         match key.take() {
             None if arrival.merges => *key = Some(Key::Merge),
-            None => *key = Some(Key::Text(key_text(&arrival.node)?, arrival.node.span)),
+            None => {
+                let text = key_text(&arrival.node).unwrap_or_else(|fault| {
+                    self.fault.get_or_insert(fault);
+                    SmolStr::default()
+                });
+                *key = Some(Key::Text(text, arrival.node.span));
+            }
             Some(Key::Merge) => {
                 for entry in merged(arrival.node)? {
                     put(entries, places, entry);
@@ -269,7 +288,30 @@ fn key_text(node: &Node) -> Result<SmolStr, Error> {
         Content::Float(number) => Ok(number.to_smolstr()),
         Content::Bool(truth) => Ok(truth.to_smolstr()),
         Content::Null | Content::List(_) | Content::Map(_) => {
-            Err(Error::lineless(node.span, "invalid map key"))
+            let message = format!("invalid map key: {}", go_syntax(node));
+            Err(Error::lineless(node.span, message))
+        }
+    }
+}
+
+/// A value as Go's `%#v` writes it.
+fn go_syntax(node: &Node) -> String {
+    match &node.content {
+        Content::Null => "interface {}(nil)".to_owned(),
+        Content::Bool(truth) => truth.to_string(),
+        Content::Int(number) => number.to_string(),
+        Content::Float(number) => number.to_string(),
+        Content::String(text) => format!("{text:?}"),
+        Content::List(items) => {
+            let items: Vec<String> = items.iter().map(go_syntax).collect();
+            format!("[]interface {{}}{{{}}}", items.join(", "))
+        }
+        Content::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|entry| format!("{:?}:{}", entry.key.as_str(), go_syntax(&entry.value)));
+            let entries: Vec<String> = entries.collect();
+            format!("map[interface {{}}]interface {{}}{{{}}}", entries.join(", "))
         }
     }
 }

@@ -34,6 +34,9 @@ pub struct Document {
 /// Reads a text's documents in order.  Empty ones are left out, the items of a `List` stand for
 /// it.  kubectl takes what stands before the first error and prints that error after it.
 pub fn documents(text: &str) -> Vec<Result<Document, yaml::Error>> {
+    if text.len() > yaml::MAX_BYTES {
+        return vec![Err(yaml::Error::too_large(Span { start: 0, end: text.len() }))];
+    }
     let mut documents = Vec::new();
     for chunk in yaml::split(text) {
         match yaml::parse(&chunk) {

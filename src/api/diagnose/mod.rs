@@ -11,6 +11,9 @@ use super::reindent::reindent;
 use crate::diagnostic::{Diagnostic, Fix, Severity, Span};
 use crate::yaml::Duplicate;
 
+/// The most findings of one sort that are made of one document.
+const MOST: usize = 100;
+
 /// Every finding in a text of manifests, ordered by place.
 pub fn diagnose(text: &str) -> Vec<Diagnostic> {
     if let Some(lost) = lost_indentation(text) {
@@ -34,7 +37,7 @@ fn document_findings(text: &str, document: &Document, found: &mut Vec<Diagnostic
         Err(fault) => return found.push(header::diagnostic(text, document, fault)),
     };
     let problems = document.problems();
-    found.extend(problems.iter().map(|problem| field::diagnostic(text, kind, problem)));
+    found.extend(problems.iter().take(MOST).map(|problem| field::diagnostic(text, kind, problem)));
     // A field that is misspelt is missing, too: one finding of the two is enough.
     if problems.is_empty() {
         found.extend(validation::diagnostics(document));
@@ -74,6 +77,7 @@ fn duplicates(text: &str, duplicates: &[Duplicate]) -> Vec<Diagnostic> {
     }
     duplicates
         .iter()
+        .take(MOST)
         .map(|duplicate| Diagnostic {
             code: "duplicate-key",
             severity: Severity::Warning,

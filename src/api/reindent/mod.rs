@@ -61,7 +61,7 @@ fn has_stray_text(lines: &[&Line]) -> bool {
         matches!(line.kind, Kind::Key { given: Given::Block, .. } | Kind::Item(Given::Block))
     };
     let stray = lines.iter().position(|line| line.kind == Kind::Other);
-    stray.is_some_and(|stray| !lines[..stray].iter().any(|line| begins_text(&line)))
+    stray.is_some_and(|stray| !lines[..stray].iter().any(begins_text))
 }
 
 fn restore(text: &str) -> Option<String> {

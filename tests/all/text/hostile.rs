@@ -116,6 +116,7 @@ fn seeds() -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the wall's clock tells that nothing hangs")]
 fn mutated_texts_neither_panic_nor_hang() {
     let seeds = seeds();
     let mut mutator = Mutator { random: Random::new(7) };
@@ -143,6 +144,42 @@ fn mutated_texts_neither_panic_nor_hang() {
         }
         values.drain(..values.len().saturating_sub(2));
         assert!(started.elapsed() < Duration::from_secs(5), "{:?} for {text}", started.elapsed());
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the wall's clock tells that nothing hangs")]
+fn large_texts_are_read_in_a_moment() {
+    let many = |line: &str, count: usize| line.repeat(count);
+    let numbered = |count: usize| (0..count).map(|n| format!("key{n}: x\n")).collect::<String>();
+    let pod = "apiVersion: v1\nkind: Pod\n";
+    for text in [
+        many("---\n", 100_000),
+        format!("{pod}{}", numbered(20_000)),
+        format!("{pod}{}", many("x: 1\n", 20_000)),
+        format!("{pod}metadata:\n{}", many("- a\n", 30_000)),
+        format!("{pod}spec:\n{}", many("containers:\n- name: a\nimage: b\n", 300)),
+        format!("a: {}", many("\"\\n", 200_000)),
+        many("[", 500_000),
+        many("- ", 300_000),
+        many("? ", 300_000),
+        many("{a: ", 200_000),
+        many("&a ", 200_000),
+        format!("a: |\n{}", many("  text text\n", 80_000)),
+        format!("{pod}metadata: {{annotations: {{a: \"{}\"}}}}\n", many("x ", 400_000)),
+    ] {
+        let started = Instant::now();
+        for document in documents(&text).into_iter().flatten() {
+            let _ = to_yaml(&document.value());
+        }
+        let findings = diagnose(&text).len();
+        let start: String = text.chars().take(40).collect();
+        assert!(findings < 500, "{findings} for {start:?}");
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "{:?} for {start:?}",
+            started.elapsed()
+        );
     }
 }
 

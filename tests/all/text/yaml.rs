@@ -101,6 +101,7 @@ fn places_are_bytes_of_the_whole_text() {
     assert_eq!(show(list.items()[1].span), "2");
 }
 
+/// The expected texts follow from what libyaml, which Go's library is a port of, says of these.
 #[test]
 fn faults_are_worded_and_counted_as_in_go() {
     for (text, message) in [
@@ -111,10 +112,57 @@ fn faults_are_worded_and_counted_as_in_go() {
         ("a: 1\nspec:\n   b: 2\n  c: 3\n", "yaml: line 3: did not find expected key"),
         ("a: b: c\n", "yaml: mapping values are not allowed in this context"),
         ("x: 1\na: b: c\n", "yaml: line 2: mapping values are not allowed in this context"),
+        ("a: 1\nb\nc: 2\n", "yaml: line 2: could not find expected ':'"),
+        ("a: \"x\nb: 1\n", "yaml: line 3: found unexpected end of stream"),
+        ("a: 'x\nb: 1\n", "yaml: line 3: found unexpected end of stream"),
+        ("x: 1\na: \"x\nb: 1\n", "yaml: line 2: found unexpected end of stream"),
+        ("x: 1\na: [1, 2\nb: 3\n", "yaml: line 1: did not find expected ',' or ']'"),
+        ("x: 1\na: {b: 1\nc: 3\n", "yaml: line 1: did not find expected ',' or '}'"),
+        ("x: 1\na: @b\n", "yaml: line 2: found character that cannot start any token"),
+        ("x: 1\na: %b\n", "yaml: line 2: found character that cannot start any token"),
+        ("x: 1\na: *\n", "yaml: line 2: did not find expected alphabetic or numeric character"),
+        ("x: 1\nl:\n  - a\n - b\n", "yaml: line 3: did not find expected key"),
+        (
+            "x: 1\nl:\n- a: 1\n   b: 2\n",
+            "yaml: line 4: mapping values are not allowed in this context",
+        ),
+        ("x: 1\nl:\n- a: 1\n b: 2\n", "yaml: line 3: did not find expected key"),
+        ("x: 1\n- a\n", "yaml: line 1: did not find expected key"),
+        ("- a\nx: 1\n", "yaml: line 1: did not find expected '-' indicator"),
+        ("x: 1\na:b\nc: d\n", "yaml: line 2: could not find expected ':'"),
+        ("x: 1\na: b\n  c: d\n", "yaml: line 3: mapping values are not allowed in this context"),
+        (
+            "spec:\n  containers:\n  - name: x\n   image: y\n",
+            "yaml: line 1: did not find expected key",
+        ),
+        (
+            "spec:\n  a: 1\n\tb: 2\n",
+            "yaml: line 2: found a tab character that violates indentation",
+        ),
+        ("spec:\n  - a\n  b: 1\n", "yaml: line 1: did not find expected '-' indicator"),
+        ("x: 1\na: \"\\q\"\n", "yaml: line 2: found unknown escape character"),
+        ("x: 1\n}\n", "yaml: line 1: did not find expected key"),
+        ("x: 1\na: - b\n", "yaml: line 2: block sequence entries are not allowed in this context"),
+        ("x: 1\nenv: [ {name: a, value: b ]\n", "yaml: line 1: did not find expected ',' or '}'"),
+        ("{a: 1, b: 2\n", "yaml: line 1: did not find expected ',' or '}'"),
+        ("x: 1\n\ty: 2\n", "yaml: line 2: found a tab character that violates indentation"),
+        ("kind: Pod\nmetadata\n  name: x\n", "yaml: line 2: could not find expected ':'"),
+        (
+            "kind: Pod\nmetadata:\nname: \"x\nspec: y\n",
+            "yaml: line 3: found unexpected end of stream",
+        ),
+        ("a: 1 # b\n  c: d\n", "yaml: line 1: did not find expected key"),
+        ("a: \"b\" c\n", "yaml: did not find expected key"),
+        ("x: 1\na: *b\n", "yaml: unknown anchor 'b' referenced"),
         ("a: \u{1}\n", "yaml: control characters are not allowed"),
+        (
+            "a: {{ .Values.a }}\n",
+            "yaml: invalid map key: map[interface {}]interface {}{\".Values.a\":interface {}(nil)}",
+        ),
     ] {
         assert_eq!(read(text), message, "{text}");
     }
+    assert_eq!(read("a:\t1\nb: |\n  c:\td\n"), r#"{"a":1,"b":"c:\td\n"}"#);
 }
 
 #[test]
