@@ -6,6 +6,7 @@ mod change;
 mod component;
 mod delete;
 mod evict;
+mod index;
 mod machines;
 mod server;
 
@@ -13,13 +14,14 @@ pub use admission::{usage as quota_usage, with_default_tolerations};
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
+pub use index::Tally;
 pub use machines::{Machine, MachineState, Machines};
 pub use server::{Server, Write};
 
 use crate::api::{Key, Kind, Object};
 use crate::time::Time;
-use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use index::Index;
+use std::collections::BTreeMap;
 use std::ops::{Bound, Deref};
 use std::rc::Rc;
 
@@ -28,9 +30,7 @@ use std::rc::Rc;
 pub struct Store {
     objects: BTreeMap<Key, Rc<Object>>,
     revision: u64,
-    owned: BTreeMap<SmolStr, BTreeSet<Key>>,
-    on_node: BTreeMap<SmolStr, BTreeSet<Key>>,
-    unmanaged: BTreeSet<Key>,
+    index: Index,
 }
 
 /// What a component sees at an instant: the objects, the machines, the time; nothing to change.
@@ -100,7 +100,7 @@ impl Store {
 
     /// The objects that name the object of this uid as one of their owners.
     pub fn owned_by(&self, uid: &str) -> impl Iterator<Item = &Rc<Object>> {
-        self.owned.get(uid).into_iter().flatten().filter_map(|key| self.objects.get(key))
+        self.index.owned(uid).into_iter().flat_map(|objects| objects.values())
     }
 
     /// The objects of a kind that the object of this uid manages.
@@ -114,7 +114,7 @@ impl Store {
 
     /// The pods that are bound to a node.
     pub fn pods_on(&self, node: &str) -> impl Iterator<Item = &Rc<Object>> {
-        self.on_node.get(node).into_iter().flatten().filter_map(|key| self.objects.get(key))
+        self.index.on_node(node).into_iter().flat_map(|objects| objects.values())
     }
 
     /// The pods, ReplicaSets or ControllerRevisions in a namespace that have no controller: those
@@ -124,10 +124,16 @@ impl Store {
         kind: Kind,
         namespace: &'store str,
     ) -> impl Iterator<Item = &'store Rc<Object>> {
-        self.unmanaged
+        self.index
+            .unmanaged()
             .range(Key::new(kind, namespace, "")..)
             .take_while(move |key| key.kind == kind && key.namespace == namespace)
             .filter_map(|key| self.objects.get(key))
+    }
+
+    /// The pods that the ReplicaSet of this uid manages, counted by their labels.
+    pub fn tallies(&self, uid: &str) -> &[Tally] {
+        self.index.tallies(uid)
     }
 
     /// How many objects there are.
@@ -147,17 +153,9 @@ impl Store {
         let key = object.key();
         let object = Rc::new(object);
         if let Some(before) = self.objects.insert(key.clone(), object.clone()) {
-            self.unindex(&key, &before);
+            self.index.remove(&key, &before);
         }
-        for owner in &object.meta.owner_references {
-            self.owned.entry(owner.uid.clone()).or_default().insert(key.clone());
-        }
-        if let Some(node) = node_of(&object) {
-            self.on_node.entry(node).or_default().insert(key.clone());
-        }
-        if is_managed_kind(object.kind) && object.controller().is_none() {
-            self.unmanaged.insert(key);
-        }
+        self.index.add(&key, &object);
         object
     }
 
@@ -165,18 +163,8 @@ impl Store {
     fn take(&mut self, key: &Key) -> Option<Rc<Object>> {
         let object = self.objects.remove(key)?;
         self.revision += 1;
-        self.unindex(key, &object);
+        self.index.remove(key, &object);
         Some(object)
-    }
-
-    fn unindex(&mut self, key: &Key, object: &Object) {
-        for owner in &object.meta.owner_references {
-            remove_entry(&mut self.owned, &owner.uid, key);
-        }
-        if let Some(node) = node_of(object) {
-            remove_entry(&mut self.on_node, &node, key);
-        }
-        self.unmanaged.remove(key);
     }
 }
 
@@ -189,24 +177,5 @@ impl FromIterator<Object> for Store {
             store.put(object);
         }
         store
-    }
-}
-
-fn node_of(object: &Object) -> Option<SmolStr> {
-    let node = object.spec().get("nodeName").as_str()?;
-    (object.kind == Kind::Pod && !node.is_empty()).then(|| node.into())
-}
-
-/// Whether a controller of another kind makes objects of this kind and adopts those it finds.
-fn is_managed_kind(kind: Kind) -> bool {
-    matches!(kind, Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision)
-}
-
-fn remove_entry(index: &mut BTreeMap<SmolStr, BTreeSet<Key>>, entry: &str, key: &Key) {
-    if let Some(keys) = index.get_mut(entry) {
-        keys.remove(key);
-        if keys.is_empty() {
-            index.remove(entry);
-        }
     }
 }

@@ -10,6 +10,7 @@ use crate::api::{Key, Kind, Object, Pod};
 use crate::store::{
     Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, View, Write,
 };
+use status::{Counts, Failure};
 use std::rc::Rc;
 
 /// At most so many pods are made or deleted at a time (`BurstReplicas`).
@@ -46,27 +47,54 @@ impl Component for ReplicaSetController {
 
 fn reconcile(context: &Context, set: &Rc<Object>) -> Reconcile {
     let view = &context.view;
+    let Look { counts, active, mut steps } = count(view, set).unwrap_or_else(|| visit(view, set));
+    let excess = excess(set, counts.active);
+    if context.failure.is_none() && !set.is_deleting() {
+        steps.extend(correct(view, set, &active, excess));
+    }
+    let failure = context.failure.map(|refusal| Failure {
+        reason: if excess < 0 { "FailedCreate" } else { "FailedDelete" },
+        message: &refusal.message,
+    });
+    let status = status::status(set, &counts, failure.as_ref(), view.now);
+    if *set.status() != status {
+        steps.push(Step::attempt(Write::UpdateStatus(set.key(), status)));
+    }
+    Reconcile { steps, requeue_after: status::next_availability(set, &active, view.now) }
+}
+
+/// What there is to know of a ReplicaSet's pods.
+struct Look {
+    counts: Counts,
+    /// The active pods; left out where nobody needs them.
+    active: Vec<Rc<Object>>,
+    /// The requests that adopt and release.
+    steps: Vec<Step>,
+}
+
+/// Counts the pods without visiting them, if none must be chosen for deletion, adopted, released
+/// or waited for: so one pod of ten thousand costs what one of ten does.
+fn count(view: &View, set: &Object) -> Option<Look> {
+    let selector = claims::selector_of(set);
+    let tallies = view.tallies(&set.meta.uid);
+    let counts = Counts::add_up(set, tallies);
+    let mut orphans = view.unmanaged(Kind::Pod, &set.meta.namespace);
+    let must_visit = status::min_ready_seconds(set) > 0
+        || excess(set, counts.active) > 0
+        || tallies.iter().any(|tally| !selector.matches(&tally.labels))
+        || orphans.any(|pod| selector.matches(&pod.meta.labels));
+    (!must_visit).then(|| Look { counts, active: Vec::new(), steps: Vec::new() })
+}
+
+/// Visits every pod.
+fn visit(view: &View, set: &Object) -> Look {
     let selector = claims::selector_of(set);
     let Claim { objects, steps } =
         claims::claim(view, set, &selector, Kind::Pod, |pod| Pod(pod).is_active());
     let (active, others): (Vec<_>, Vec<_>) =
         objects.into_iter().partition(|pod| Pod(pod).is_active());
     let terminating = others.iter().filter(|pod| Pod(pod).is_terminating()).count();
-    let excess = excess(set, active.len());
-    let mut answer = Reconcile { steps, requeue_after: None };
-    if context.failure.is_none() && !set.is_deleting() {
-        answer.steps.extend(correct(view, set, &active, excess));
-    }
-    let failure = context.failure.map(|refusal| status::Failure {
-        reason: if excess < 0 { "FailedCreate" } else { "FailedDelete" },
-        message: &refusal.message,
-    });
-    let status = status::status(set, &active, terminating, failure.as_ref(), view.now);
-    if *set.status() != status {
-        answer.steps.push(Step::attempt(Write::UpdateStatus(set.key(), status)));
-    }
-    answer.requeue_after = status::next_availability(set, &active, view.now);
-    answer
+    Look { counts: Counts::of(set, &active, terminating, view.now), active, steps }
 }
 
 /// How many pods there are too many; negative when some are missing.

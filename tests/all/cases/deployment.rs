@@ -259,7 +259,7 @@ pub fn status_history(case: &Case) -> Verdict {
 
 /// `replicaset_status`: counts and the condition of failure.
 pub fn replica_set_status(case: &Case) -> Verdict {
-    use podarium::controllers::replica_set::status::{Failure, status};
+    use podarium::controllers::replica_set::status::{Counts, Failure, status};
     let (input, expect) = (&case.input, &case.expect);
     let pods = |field: &str| -> Vec<Rc<Object>> {
         let pods = input.get(field).items().iter();
@@ -270,7 +270,8 @@ pub fn replica_set_status(case: &Case) -> Verdict {
             let given = set(input.get("replicaset"));
             let terminating = pods("terminatingPods").len();
             let later = now(case).plus(SECOND);
-            let mut came = status(&given, &pods("activePods"), terminating, None, later);
+            let counts = Counts::of(&given, &pods("activePods"), terminating, later);
+            let mut came = status(&given, &counts, None, later);
             if !input.get("enableDeploymentReplicaSetTerminatingReplicas").is_true() {
                 came.remove("terminatingReplicas");
             }
@@ -284,7 +285,8 @@ pub fn replica_set_status(case: &Case) -> Verdict {
                 reason: if is_short { "FailedCreate" } else { "FailedDelete" },
                 message,
             });
-            let came = status(&given, &active, 0, failure.as_ref(), now(case));
+            let counts = Counts::of(&given, &active, 0, now(case));
+            let came = status(&given, &counts, failure.as_ref(), now(case));
             let reasons = |conditions: &Value| -> Vec<[String; 3]> {
                 let items = conditions.items().iter();
                 items

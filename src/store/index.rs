@@ -1,0 +1,143 @@
+//! The ways into the store besides the key: by owner, by node, by not having an owner, and counts
+//! of a ReplicaSet's pods.  All of it follows from the objects; it only saves looking through them.
+
+use crate::api::{Key, Kind, Map, Object, Pod};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Objects under their keys.
+pub type Objects = BTreeMap<Key, Rc<Object>>;
+
+/// How many pods of these labels a ReplicaSet has: what its controller must know at each look,
+/// without visiting ten thousand pods.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// The labels that these pods have in common.
+    pub labels: Map,
+    /// How many are active.
+    pub active: usize,
+    /// How many of the active ones are ready.
+    pub ready: usize,
+    /// How many are being deleted.
+    pub terminating: usize,
+    total: usize,
+}
+
+/// The indexes.  A clone costs as much as they are long.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    owned: BTreeMap<SmolStr, Objects>,
+    on_node: BTreeMap<SmolStr, Objects>,
+    unmanaged: BTreeSet<Key>,
+    tallies: BTreeMap<SmolStr, Vec<Tally>>,
+}
+
+impl Index {
+    /// The objects that name the object of this uid as an owner.
+    pub fn owned(&self, uid: &str) -> Option<&Objects> {
+        self.owned.get(uid)
+    }
+
+    /// The pods that are bound to a node.
+    pub fn on_node(&self, node: &str) -> Option<&Objects> {
+        self.on_node.get(node)
+    }
+
+    /// The objects without a controller, of those kinds that one may adopt.
+    pub fn unmanaged(&self) -> &BTreeSet<Key> {
+        &self.unmanaged
+    }
+
+    /// The pods of the ReplicaSet of this uid, counted by their labels.
+    pub fn tallies(&self, uid: &str) -> &[Tally] {
+        self.tallies.get(uid).map_or(&[], Vec::as_slice)
+    }
+
+    /// Enters an object.
+    pub fn add(&mut self, key: &Key, object: &Rc<Object>) {
+        for owner in &object.meta.owner_references {
+            let owned = self.owned.entry(owner.uid.clone()).or_default();
+            owned.insert(key.clone(), object.clone());
+        }
+        if let Some(node) = node_of(object) {
+            self.on_node.entry(node).or_default().insert(key.clone(), object.clone());
+        }
+        if is_managed_kind(object.kind) && object.controller().is_none() {
+            self.unmanaged.insert(key.clone());
+        }
+        if let Some(uid) = replica_set_of(object) {
+            let tallies = self.tallies.entry(uid.clone()).or_default();
+            let labels = &object.meta.labels;
+            let place = tallies.iter().position(|tally| tally.labels == *labels);
+            let place = place.unwrap_or_else(|| {
+                tallies.push(Tally { labels: labels.clone(), ..Tally::default() });
+                tallies.len() - 1
+            });
+            tallies[place].count(object, |number| *number += 1);
+        }
+    }
+
+    /// Takes an object out.
+    pub fn remove(&mut self, key: &Key, object: &Object) {
+        for owner in &object.meta.owner_references {
+            remove_entry(&mut self.owned, &owner.uid, key);
+        }
+        if let Some(node) = node_of(object) {
+            remove_entry(&mut self.on_node, &node, key);
+        }
+        if is_managed_kind(object.kind) {
+            self.unmanaged.remove(key);
+        }
+        if let Some(uid) = replica_set_of(object)
+            && let Some(tallies) = self.tallies.get_mut(uid)
+        {
+            for tally in tallies.iter_mut().filter(|tally| tally.labels == object.meta.labels) {
+                tally.count(object, |number| *number -= 1);
+            }
+            tallies.retain(|tally| tally.total > 0);
+            if tallies.is_empty() {
+                self.tallies.remove(uid);
+            }
+        }
+    }
+}
+
+impl Tally {
+    fn count(&mut self, object: &Object, change: impl Fn(&mut usize)) {
+        let pod = Pod(object);
+        change(&mut self.total);
+        if pod.is_active() {
+            change(&mut self.active);
+            if pod.is_ready() {
+                change(&mut self.ready);
+            }
+        } else if pod.is_terminating() {
+            change(&mut self.terminating);
+        }
+    }
+}
+
+fn replica_set_of(object: &Object) -> Option<&SmolStr> {
+    let owner = object.controller().filter(|owner| owner.kind == "ReplicaSet")?;
+    (object.kind == Kind::Pod).then_some(&owner.uid)
+}
+
+fn node_of(object: &Object) -> Option<SmolStr> {
+    let node = object.spec().get("nodeName").as_str()?;
+    (object.kind == Kind::Pod && !node.is_empty()).then(|| node.into())
+}
+
+/// Whether a controller of another kind makes objects of this kind and adopts those it finds.
+fn is_managed_kind(kind: Kind) -> bool {
+    matches!(kind, Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision)
+}
+
+fn remove_entry(index: &mut BTreeMap<SmolStr, Objects>, entry: &str, key: &Key) {
+    if let Some(objects) = index.get_mut(entry) {
+        objects.remove(key);
+        if objects.is_empty() {
+            index.remove(entry);
+        }
+    }
+}
