@@ -66,6 +66,7 @@ fn allocate_address(
         }
     }
     if given == "None" {
+        service.body.set("spec.clusterIPs", vec!["None"]);
         return None;
     }
     let taken = taken_addresses(store, service);
