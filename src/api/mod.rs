@@ -13,6 +13,7 @@ pub mod int_or_percent;
 pub mod job;
 pub mod json;
 pub mod kind;
+pub mod line_diff;
 pub mod names;
 pub mod nearest;
 pub mod node_affinity;

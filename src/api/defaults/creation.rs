@@ -1,7 +1,9 @@
 //! What the API server itself writes into a new or changed object, over what its author wrote
 //! (`PrepareForCreate`, `PrepareForUpdate`).
 
+use super::service_addresses;
 use crate::api::pod_resources::qos_class;
+use crate::api::value::NULL;
 use crate::api::{Kind, Object, Value};
 use crate::value;
 
@@ -16,6 +18,7 @@ pub fn prepare_creation(object: &mut Object) {
     match object.kind {
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
+        Kind::Service => service_addresses::agree(object, NULL),
         _ => {}
     }
     // A kubelet registers its node together with what the node has.
@@ -27,6 +30,9 @@ pub fn prepare_creation(object: &mut Object) {
 
 /// Carries over or counts what the API server keeps of an object that is being changed.
 pub fn prepare_update(object: &mut Object, before: &Object) {
+    if object.kind == Kind::Service {
+        service_addresses::carry_over(object, before.spec());
+    }
     if object.kind == Kind::DaemonSet {
         let template = |set: &Object| set.spec().get("template").clone();
         let old = before.annotation(TEMPLATE_GENERATION).and_then(|text| text.parse::<i64>().ok());

@@ -12,10 +12,12 @@ mod pod;
 mod pod_resources;
 mod resources;
 mod service;
+mod service_addresses;
 mod storage;
 mod volume;
 
 pub use creation::{prepare_creation, prepare_update};
+pub use service_addresses::needs_node_ports;
 
 use super::{Kind, Object};
 use draft::Draft;

@@ -2,7 +2,10 @@
 
 use super::path::Path;
 use super::report::Report;
-use super::{config, contents, metadata, service, stateful_set};
+use super::{
+    config, contents, cron_job, job_update, metadata, pod_update, service, stateful_set,
+    storage_update,
+};
 use crate::api::{FieldError, Kind, Object};
 
 /// Every fault of a changed object, its forbidden changes included.
@@ -31,6 +34,23 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
                 let why = super::report::IMMUTABLE;
                 report.invalid_shown(Path::root("spec.selector"), shown, why);
             }
+        }
+        Kind::Pod => {
+            contents(report, object);
+            pod_update::pod(report, object, before);
+        }
+        Kind::Job => {
+            contents(report, object);
+            job_update::job(report, object, before);
+        }
+        Kind::CronJob => cron_job::spec(report, object.spec()),
+        Kind::PersistentVolumeClaim => {
+            contents(report, object);
+            storage_update::claim(report, object, before);
+        }
+        Kind::PersistentVolume => {
+            contents(report, object);
+            storage_update::volume(report, object, before);
         }
         Kind::Service => {
             service::update(report, object, before);

@@ -1,5 +1,6 @@
 //! What the API server adds or refuses for reasons outside the object itself: one file a plugin.
 
+mod claim_resize;
 mod default_class;
 mod default_tolerations;
 mod limit_ranger;
@@ -56,13 +57,13 @@ pub fn check_quota(store: &Store, object: &Object) -> Result<(), StatusError> {
 /// # Errors
 /// `Forbidden`, with the admission plugin's own text.
 pub fn admit_update(
-    _store: &Store,
+    store: &Store,
     before: &Object,
     object: &mut Object,
 ) -> Result<(), StatusError> {
     match object.kind {
         Kind::Namespace => namespace_lifecycle::admit(object),
-        Kind::Service => service_address::carry_over(before, object),
+        Kind::PersistentVolumeClaim => claim_resize::admit(store, before, object)?,
         _ => {}
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Services get an address of the cluster and ports of the nodes.
 
 use super::Store;
+use crate::api::defaults::needs_node_ports;
 use crate::api::{FieldError, Kind, Object, StatusError, Value};
 use crate::random::Random;
 use std::collections::BTreeSet;
@@ -129,14 +130,6 @@ fn others<'store>(
     store.list(Kind::Service, None).filter(move |other| other.key() != key)
 }
 
-fn needs_node_ports(spec: &Value) -> bool {
-    match spec.get("type").str() {
-        "NodePort" => true,
-        "LoadBalancer" => spec.get("allocateLoadBalancerNodePorts").as_bool() != Some(false),
-        _ => false,
-    }
-}
-
 fn allocate_ports(store: &Store, random: &mut Random, service: &mut Object) -> Vec<FieldError> {
     let spec = service.spec();
     let allocates = needs_node_ports(spec);
@@ -195,59 +188,4 @@ fn free_port(
         let slot = (*number, protocol.to_owned());
         !taken.contains(&slot) && !own.contains(&slot)
     })
-}
-
-/// What an update leaves out stays as it was given (`patchAllocatedValues`), and what its new
-/// type has no use for goes (`dropTypeDependentFields`).
-pub(super) fn carry_over(before: &Object, service: &mut Object) {
-    let (old, new) = (before.spec().clone(), service.spec().clone());
-    let (was, is) = (old.get("type").str(), new.get("type").str());
-    let spec = service.body.make_map().entry("spec");
-    if is == "ExternalName" && was != "ExternalName" {
-        for field in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
-            if new.get(field) == old.get(field) {
-                spec.remove(field);
-            }
-        }
-    }
-    if is != "ExternalName" && was != "ExternalName" {
-        for field in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
-            if new.get(field).is_null() && !old.get(field).is_null() {
-                spec.set(field, old.get(field));
-            }
-        }
-    }
-    carry_over_ports(&old, &new, spec);
-    let balances = is == "LoadBalancer";
-    let external = balances || is == "NodePort";
-    for (field, keeps) in
-        [("allocateLoadBalancerNodePorts", balances), ("externalTrafficPolicy", external)]
-    {
-        if !keeps && !new.get(field).is_null() && new.get(field) == old.get(field) {
-            spec.remove(field);
-        }
-    }
-}
-
-fn carry_over_ports(old: &Value, new: &Value, spec: &mut Value) {
-    let named = |name: &Value| {
-        let ports = old.get("ports").items().iter();
-        ports.filter(|port| port.get("name") == name).map(|port| port.get("nodePort").int()).next()
-    };
-    let mut ports = new.get("ports").items().to_vec();
-    let mut changed = false;
-    for port in &mut ports {
-        let before = named(port.get("name")).unwrap_or(0);
-        let given = port.get("nodePort").int();
-        if needs_node_ports(old) && needs_node_ports(new) && given == 0 && before != 0 {
-            port.set("nodePort", before);
-            changed = true;
-        } else if needs_node_ports(old) && !needs_node_ports(new) && given != 0 && given == before {
-            port.remove("nodePort");
-            changed = true;
-        }
-    }
-    if changed {
-        spec.set("ports", ports);
-    }
 }

@@ -88,6 +88,7 @@ case_files! {
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 52 pod_resources::requests;
     api_create_errors 150 validation::creation;
+    api_update_errors 45 validation::update;
     field_selector_parse 8 selectors::fields;
     int_or_percent 20 int_or_percent::judge;
     int_or_percent_grid 227 int_or_percent::judge_grid;

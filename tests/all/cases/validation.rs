@@ -62,6 +62,41 @@ fn refusal(object: &Object, faults: Vec<FieldError>) -> String {
     StatusError::invalid(object.kind, name, faults).message
 }
 
+/// Judges a case of `api_update_errors`: the text of the refusal, or how the generation counts.
+pub fn update(case: &Case) -> Verdict {
+    let mut before = objects::read(case.input.get("old"))?;
+    complete(&mut before);
+    defaults::apply(&mut before);
+    defaults::prepare_creation(&mut before);
+    let mut object = objects::read(case.input.get("object"))?;
+    complete(&mut object);
+    object.meta.resource_version = before.meta.resource_version;
+    let status = before.status().clone();
+    if !status.is_null() {
+        object.body.set("status", status);
+    }
+    defaults::apply(&mut object);
+    if object.kind == Kind::Job {
+        defaults::prepare_creation(&mut object);
+    }
+    defaults::prepare_update(&mut object, &before);
+    let faults = validation::validate_update(&object, &before);
+    let expected = case.expect.get("error").str().replace(JOB_UID, UID);
+    same(refusal(&object, faults), expected)
+}
+
+/// The uid that the driver of the cases gave to updated Jobs.
+const JOB_UID: &str = "d76a899f-9d25-452e-9fe7-6f7e4f560249";
+
+fn complete(object: &mut Object) {
+    if object.kind.row().namespaced {
+        object.meta.namespace = "default".into();
+    }
+    object.meta.uid = UID.into();
+    object.meta.creation_timestamp = Some(Time(0));
+    object.meta.generation = i64::from(object.kind.row().has_generation);
+}
+
 /// Judges a case of `object_meta_validation`.
 pub fn metadata(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);

@@ -1,0 +1,105 @@
+//! What may change in a pod.
+
+use super::internal::{Part, difference};
+use super::path::Path;
+use super::report::Report;
+use crate::api::{Object, Value, names};
+
+/// A changed pod (`ValidatePodUpdate`).
+pub fn pod(report: &mut Report, object: &Object, before: &Object) {
+    let (new, old) = (object.spec(), before.spec());
+    let path = Path::root("spec");
+    for list in ["containers", "initContainers"] {
+        if new.get(list).items().len() != old.get(list).items().len() {
+            let what = if list == "containers" { "containers" } else { "init containers" };
+            let why = format!("pod updates may not add or remove {what}");
+            report.forbidden(path.field(list), why);
+            return;
+        }
+    }
+    let faults = report.faults.len();
+    deadline(report, path.field("activeDeadlineSeconds"), new, old);
+    added_tolerations(report, path.field("tolerations"), new, old);
+    if report.faults.len() > faults {
+        return;
+    }
+    let rest = with_allowed_of(new, old);
+    if rest != *old {
+        let why = format!(
+            "pod updates may not change fields other than `spec.containers[*].image`,\
+             `spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only \
+             additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to \
+             be set to 1 if it was previously negative)\n{}",
+            difference(Part::PodSpec, old, &rest)
+        );
+        report.forbidden(path, why);
+    }
+}
+
+/// A deadline may come, or come nearer.
+fn deadline(report: &mut Report, path: Path, new: &Value, old: &Value) {
+    let (new, old) = (new.get("activeDeadlineSeconds"), old.get("activeDeadlineSeconds"));
+    match (new.as_int(), old.as_int()) {
+        (Some(seconds), _) if !(0..=i64::from(i32::MAX)).contains(&seconds) => {
+            report.invalid(path, new, names::out_of_range(0, i64::from(i32::MAX)));
+        }
+        (Some(seconds), Some(limit)) if limit < seconds => {
+            report.invalid(path, new, "must be less than or equal to previous value");
+        }
+        (None, Some(_)) => {
+            report.invalid(path, new, "must not update from a positive integer to nil value");
+        }
+        _ => {}
+    }
+}
+
+/// Tolerations that were there stay, but for their seconds.
+fn added_tolerations(report: &mut Report, path: Path, new: &Value, old: &Value) {
+    let bare = |toleration: &Value| {
+        let mut bare = toleration.clone();
+        bare.remove("tolerationSeconds");
+        bare
+    };
+    let kept = old.get("tolerations").items().iter().all(|toleration| {
+        new.get("tolerations").items().iter().any(|other| bare(other) == bare(toleration))
+    });
+    if !kept {
+        let why = "existing toleration can not be modified except its tolerationSeconds";
+        report.forbidden(path, why);
+    }
+}
+
+/// The new spec with what may change as it was.
+fn with_allowed_of(new: &Value, old: &Value) -> Value {
+    let mut rest = new.clone();
+    for list in ["containers", "initContainers"] {
+        if new.get(list).is_null() {
+            continue;
+        }
+        let mut containers = new.get(list).items().to_vec();
+        for (container, before) in containers.iter_mut().zip(old.get(list).items()) {
+            copy(container, before, "image");
+        }
+        rest.set(list, containers);
+    }
+    for field in ["activeDeadlineSeconds", "tolerations"] {
+        copy(&mut rest, old, field);
+    }
+    let removed_gates =
+        new.get("schedulingGates").items().len() < old.get("schedulingGates").items().len();
+    if removed_gates {
+        copy(&mut rest, old, "schedulingGates");
+    }
+    let grace = "terminationGracePeriodSeconds";
+    if old.get(grace).int() < 0 && new.get(grace).int() == 1 {
+        copy(&mut rest, old, grace);
+    }
+    rest
+}
+
+fn copy(target: &mut Value, source: &Value, field: &str) {
+    match source.get(field) {
+        Value::Null => drop(target.remove(field)),
+        value => target.set(field, value),
+    }
+}
