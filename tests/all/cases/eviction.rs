@@ -5,7 +5,7 @@ use podarium::api::{Kind, Object, Value};
 use podarium::cluster::{Actor, Cluster, ClusterOptions};
 use podarium::controllers::taint_eviction::delay::{Stay, shortest};
 use podarium::controllers::ttl_after_finished::expires_at;
-use podarium::store::Write;
+use podarium::store::{DeleteOptions, Write};
 use podarium::time::{SECOND, Time, parse_duration};
 use podarium::value;
 
@@ -126,7 +126,13 @@ fn change(world: &mut Cluster, object: &Object, after: &Value) {
     if changed.is_err() {
         let node = after.at("spec.nodeName").str().to_owned();
         let (bound, _) = world.request(&Actor::User, None, |server| server.bind(&key, &node));
-        drop(bound);
+        if bound.is_err() {
+            let now = DeleteOptions { grace_period_seconds: Some(0), ..DeleteOptions::default() };
+            let (gone, _) =
+                world.request(&Actor::User, None, |server| server.apply(Write::Delete(key, now)));
+            gone.expect("it was there");
+            create(world, &object);
+        }
     }
     pass(world, 0);
 }
