@@ -73,6 +73,11 @@ impl Document {
         Document { span: node.span, kind: header::kind(&node), duplicates, node }
     }
 
+    /// Its tree, with the place of every node; the keys of its maps are sorted.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
     /// What its author wrote, as kubectl holds it: nothing is checked, nulls are kept.
     pub fn value(&self) -> Value {
         to_value(&self.node)

@@ -3,11 +3,13 @@
 
 mod field;
 mod header;
+mod stray_dash;
 mod syntax;
 mod validation;
 
 use super::decode::{self, Document};
 use super::reindent::reindent;
+use super::schema::Type;
 use crate::diagnostic::{Diagnostic, Fix, Severity, Span};
 use crate::yaml::Duplicate;
 
@@ -38,10 +40,12 @@ fn document_findings(text: &str, document: &Document, found: &mut Vec<Diagnostic
     };
     let problems = document.problems();
     found.extend(problems.iter().take(MOST).map(|problem| field::diagnostic(text, kind, problem)));
-    // A field that is misspelt is missing, too: one finding of the two is enough.
-    if problems.is_empty() {
+    let stray = stray_dash::diagnostics(text, document, Type::of(kind));
+    // A field that is misspelt or torn off is missing, too: one finding of the two is enough.
+    if problems.is_empty() && stray.is_empty() {
         found.extend(validation::diagnostics(document));
     }
+    found.extend(stray.into_iter().take(MOST));
 }
 
 /// All other findings follow from this one.

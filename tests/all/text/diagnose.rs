@@ -129,6 +129,37 @@ fn a_missing_separator_and_lost_indentation_are_one_finding_each() {
         assert_eq!(found[0].code, "lost-indentation");
         let codes: Vec<&str> =
             diagnose(&fixed(&text, &found[0])).iter().map(|found| found.code).collect();
-        assert!(codes.iter().all(|code| *code == "invalid"), "{name}: {codes:?}");
+        assert!(codes.iter().all(|code| *code == "stray-dash"), "{name}: {codes:?}");
     }
+}
+
+#[test]
+fn what_the_server_would_refuse_stands_at_its_field() {
+    for (from, to, finding) in [
+        ("replicas: 2", "replicas: -1", "invalid `-1`: "),
+        ("name: web\nspec", "name: Web\nspec", "invalid `Web`: "),
+        ("        image: nginx:1.27\n", "", "invalid `name`: "),
+        (
+            "    matchLabels:\n      app: web",
+            "    matchLabels:\n      app: other",
+            "invalid `labels`: ",
+        ),
+    ] {
+        let text = WEB.replacen(from, to, 1);
+        let found = findings(&text);
+        assert!(found.iter().any(|found| found == finding), "{to}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_dash_too_many_is_found_and_taken_away() {
+    let files = files_of("h2-notes-broken-indentation");
+    let file = |name: &str| files.iter().find(|(file, _)| file == name).expect("a file").1.clone();
+    let canary = file("canary-fixed.yaml");
+    let found = diagnose(&canary);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(&canary[found[0].span.start..found[0].span.end], "- targetPort");
+    let mended = fixed(&canary, &found[0]);
+    assert_eq!(diagnose(&mended), []);
+    assert!(file("canary-fixed2.yaml").starts_with(&mended));
 }
