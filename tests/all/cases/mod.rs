@@ -12,6 +12,7 @@ mod durations;
 mod eviction;
 mod int_or_percent;
 mod job;
+mod job_sync;
 mod json;
 mod jsonpath;
 mod kubectl_describe;
@@ -54,6 +55,7 @@ macro_rules! case_files {
 }
 
 case_files! {
+    job_sync 60 job_sync::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
     endpointslice 39 network::endpoint_slice;
