@@ -11,7 +11,7 @@ use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
-    flag("show-events", Takes::Switch, "Show the events; on unless `=false`."),
+    flag("show-events", Takes::Switch, "Show the events; on for a single object unless `=false`."),
     flag("chunk-size", Takes::Number, "Accepted and without effect."),
 ];
 
@@ -39,37 +39,34 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         ));
     }
     let mut failures = selection.failures.clone();
-    let mut texts = Vec::new();
+    let mut found = Vec::new();
     for request in &selection.requests {
         let single = Selection { requests: vec![request.clone()], ..selection.clone() };
         for object in single.objects(&view(world)) {
             match object {
-                Ok(object) => texts.push(text(arguments, world, &object)),
+                Ok(object) => found.push(object),
                 Err(refusal) => {
                     let near = with_prefix(request, &refusal, world);
                     if near.is_empty() {
                         failures.push(Failure::server(&refusal));
                     }
-                    texts.extend(near.iter().map(|object| text(arguments, world, object)));
+                    found.extend(near);
                 }
             }
         }
     }
-    if texts.is_empty() && failures.is_empty() {
+    if found.is_empty() && failures.is_empty() {
         world.output.error(selection.nothing_found());
     }
+    // Of several objects kubectl shows no events unless it is told to.
+    let with_events = arguments.is_or("show-events", found.len() == 1);
+    let describe = if with_events { describe } else { describe_without_events };
+    let texts: Vec<String> = found.iter().map(|object| describe(object, &view(world))).collect();
     world.output.push(Stream::Out, &texts.join("\n\n"));
     for failure in &failures {
         world.output.error(&failure.message);
     }
     Ok(Flow::Exit(failures.first().map_or(0, |failure| failure.exit)))
-}
-
-fn text(arguments: &Arguments, world: &World, object: &Object) -> String {
-    match arguments.is_or("show-events", true) {
-        true => describe(object, &view(world)),
-        false => describe_without_events(object, &view(world)),
-    }
 }
 
 /// The objects whose names begin with a name that no object has.
