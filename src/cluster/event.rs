@@ -39,12 +39,13 @@ pub fn first(store: &Store, now: Time, source: &SmolStr, note: &EventNote) -> Ob
     Object { body, ..Object::new(key.kind, &key.namespace, &key.name) }
 }
 
-/// An event that has come to be true once more.
-pub fn repeated(event: &Object, now: Time) -> Object {
+/// An event that has come to be true once more; of combined ones the last message is shown.
+pub fn repeated(event: &Object, note: &EventNote, now: Time) -> Object {
     let mut event = event.clone();
     let count = event.body.get("count").int() + 1;
     event.body.set("count", count);
     event.body.set("lastTimestamp", now.rfc3339());
+    event.body.set("message", note.message.as_str());
     event
 }
 

@@ -5,8 +5,10 @@
 
 mod bootstrap;
 mod components;
+mod correlator;
 mod event;
 mod journal;
+mod lru;
 mod queue;
 mod recorder;
 

@@ -1,6 +1,7 @@
 //! Records events as objects, counts repetitions, and forgets what is old, as client-go's event
 //! recorder and the API server's one hour of life for events do together.
 
+use super::correlator::{Correlator, Verdict};
 use super::event;
 use crate::api::Key;
 use crate::store::{DeleteOptions, EventNote, Store, Write};
@@ -14,11 +15,15 @@ const LIFE: Milliseconds = 60 * MINUTE;
 /// No more events than this are kept, so that a page does not fill up; the oldest go first.
 const MOST: usize = 20_000;
 
+/// What the message of many similar events begins with.
+const COMBINED: &str = "(combined from similar events): ";
+
 /// What the recorder remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
     told: BTreeMap<Rc<Sameness>, Told>,
     by_age: VecDeque<(Time, Rc<Sameness>)>,
+    correlator: Correlator,
 }
 
 /// What makes two notes tell of the same.
@@ -48,13 +53,21 @@ impl Recorder {
         store: &Store,
         now: Time,
         component: &'static str,
-        note: EventNote,
+        mut note: EventNote,
     ) -> Vec<Write> {
         let source = if note.source.is_empty() { component.into() } else { note.source.clone() };
+        let verdict = self.correlator.judge(now, &source, &note);
+        if verdict == Verdict::Skip {
+            return self.expire(now);
+        }
+        let is_combined = verdict == Verdict::Combine;
+        if is_combined {
+            note.message.insert_str(0, COMBINED);
+        }
         let same = Rc::new(Sameness {
             uid: note.uid.clone(),
             reason: note.reason,
-            message: note.message.clone(),
+            message: if is_combined { COMBINED.to_owned() } else { note.message.clone() },
             field_path: note.field_path.clone(),
             source: source.clone(),
             host: note.host.clone(),
@@ -62,7 +75,7 @@ impl Recorder {
         });
         let earlier = self.told.get(&same).and_then(|told| store.get(&told.event));
         let (key, write) = match earlier {
-            Some(event) => (event.key(), Write::Update(event::repeated(event, now))),
+            Some(event) => (event.key(), Write::Update(event::repeated(event, &note, now))),
             None => {
                 let event = event::first(store, now, &source, &note);
                 (event.key(), Write::Create(event))

@@ -112,3 +112,19 @@ fn every_change_of_a_replica_set_is_one_of_the_deployments_status() {
     assert_eq!(rollout_status(2), lines(&[("1 new", 3), ("1 old", 3)]));
     assert_eq!(rollout_status(3), lines(&[("1 new", 3), ("2 new", 4), ("1 old", 3)]));
 }
+
+#[test]
+fn of_many_similar_events_nine_are_told_apart_and_sixteen_more_combined() {
+    let mut bench = Bench::new();
+    bench.create(&WEB.replace("replicas: 3", "replicas: 30"));
+    bench.pass(5);
+    let told: Vec<(String, i64)> = bench
+        .objects(Kind::Event)
+        .filter(|event| event.body.get("reason").str() == "SuccessfulCreate")
+        .map(|event| (event.body.get("message").str().to_owned(), event.body.get("count").int()))
+        .collect();
+    assert_eq!(told.len(), 10);
+    assert!(told[..9].iter().all(|(message, count)| message.starts_with("Created") && *count == 1));
+    assert!(told[9].0.starts_with("(combined from similar events): Created pod: web-"));
+    assert_eq!(told[9].1, 16);
+}
