@@ -5,11 +5,9 @@ use super::glyph::glyph;
 use super::icon::Icon;
 use super::inspector::Inspector;
 use super::matrix::Matrix;
+use super::room::use_room;
 use crate::scene::{Glyph, Picture, Scene, Surface};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 /// Below this width of the window the page is a phone's, in pixels.
@@ -32,10 +30,10 @@ pub struct Props {
 #[component]
 pub fn ClusterPane(props: &Props) -> Html {
     let place = use_node_ref();
-    use_effect_with((place.clone(), props.send.clone()), |(place, send)| {
-        let watch = place.cast::<Element>().and_then(|element| Watch::new(element, send.clone()));
-        move || drop(watch)
-    });
+    use_room(
+        &place,
+        props.send.reform(|width| Action::Resize(Surface { width, is_narrow: is_narrow() })),
+    );
     let add = next_node(&props.scene);
     html! {
         <section class="pane pane-cluster" aria-label="Cluster">
@@ -60,6 +58,11 @@ pub fn ClusterPane(props: &Props) -> Html {
             { legend() }
         </section>
     }
+}
+
+fn is_narrow() -> bool {
+    let width = gloo::utils::window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width < NARROW)
 }
 
 fn census(scene: &Scene) -> String {
@@ -111,34 +114,5 @@ fn legend() -> Html {
             { for PHASES.iter().rev().map(|phase| entry(phase, "")) }
             { for others.iter().map(|state| entry(state, "wide")) }
         </div>
-    }
-}
-
-/// Tells how much room there is whenever that changes.
-struct Watch {
-    observer: ResizeObserver,
-    _callback: Closure<dyn FnMut(js_sys::Array)>,
-}
-
-impl Watch {
-    fn new(element: Element, send: Callback<Action>) -> Option<Watch> {
-        let target = element.clone();
-        let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
-            let window = gloo::utils::window().inner_width().ok().and_then(|width| width.as_f64());
-            let is_narrow = window.is_some_and(|width| width < NARROW);
-            let width = element.client_width();
-            if width > 0 {
-                send.emit(Action::Resize(Surface { width, is_narrow }));
-            }
-        });
-        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-        observer.observe(&target);
-        Some(Watch { observer, _callback: callback })
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
     }
 }

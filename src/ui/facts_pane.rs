@@ -9,7 +9,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The most entries that are shown.
-const SHOWN: usize = 80;
+const SHOWN: usize = 40;
 
 /// The list.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,8 +11,9 @@ use crate::scene::{
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Above this many pods nothing is animated.
-const CROWD: usize = 500;
+/// Above this many pods nothing moves without end; above the second number nothing glides.
+const CROWD: usize = 40;
+const THRONG: usize = 150;
 
 /// What the matrix shows.
 #[derive(Properties, PartialEq)]
@@ -36,7 +37,11 @@ pub fn Matrix(props: &Props) -> Html {
         Density::Medium => "is-medium",
         Density::Small => "is-small",
     };
-    let crowded = (picture.pods.len() > CROWD).then_some("is-crowded");
+    let crowded = match picture.pods.len() {
+        pods if pods > THRONG => "is-crowded is-thronged",
+        pods if pods > CROWD => "is-crowded",
+        _ => "",
+    };
     let style = format!(
         "--width:{}px;--height:{}px;--owners:{}px;--waiting:{}px;--glyph:{}px",
         picture.width, picture.height, picture.owners, picture.waiting, picture.glyph
@@ -199,17 +204,20 @@ fn PodView(props: &PodProps) -> Html {
     let pod = &placed.pod;
     let label = pod.label();
     let next = (!props.is_chosen).then(|| Chosen::Pod(pod.uid.clone()));
-    let letters = if props.is_plain { "" } else { placed.letters.as_str() };
     html! {
         <button class={format!("pod hue-{}", placed.hue % 6)} title={label.clone()}
             aria-label={label} aria-pressed={props.is_chosen.to_string()}
             style={format!("--x:{}px;--y:{}px", placed.x, placed.y)}
             onclick={props.send.reform(move |_| Action::Choose(next.clone()))}>
-            <span class="body">
-                { glyph(pod.glyph, props.size, letters, pod.badge.as_ref(), pod.is_leaving) }
-                <span class="name">{ pod.short.as_str() }</span>
-                { for pod.claims.iter().take(2).map(claim) }
-            </span>
+            if props.is_plain {
+                <i class={classes!("dot", pod.glyph.class())} />
+            } else {
+                <span class="body">
+                    { glyph(pod.glyph, props.size, &placed.letters, pod.badge.as_ref(), pod.is_leaving) }
+                    <span class="name">{ pod.short.as_str() }</span>
+                    { for pod.claims.iter().take(2).map(claim) }
+                </span>
+            }
         </button>
     }
 }

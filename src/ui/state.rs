@@ -18,7 +18,7 @@ use std::rc::Rc;
 /// Beads are shown up to this speed; above it they would only flicker.
 const FASTEST_BEADS: u32 = 10;
 /// The least time between two looks at the lists, in milliseconds on the wall.
-const LIST_PAUSE: f64 = 150.0;
+const LIST_PAUSE: f64 = 250.0;
 /// The most beads on the signal line.
 const BEADS: usize = 6;
 
@@ -61,6 +61,8 @@ pub struct State {
     looks: Looks,
     drawn: (FactId, i64),
     listed: (f64, FactId),
+    frame_at: f64,
+    redrawn_at: f64,
 }
 
 impl State {
@@ -85,6 +87,8 @@ impl State {
             list: Rc::new(List::Events(Vec::new())),
             score: Rc::default(),
             listed: (0.0, FactId(0)),
+            frame_at: 0.0,
+            redrawn_at: 0.0,
             is_dark,
             voice: Voice::default(),
             looks: Looks::default(),
@@ -164,6 +168,7 @@ impl State {
 
     /// Lets time pass; redraws what changed.
     fn frame(&mut self, at: f64) -> bool {
+        self.frame_at = at;
         self.clock.frame(at, &mut self.session, &mut self.chronicle);
         self.solve();
         let mut is_changed = self.collect() | self.desk.frame(at, &self.session);
@@ -220,11 +225,22 @@ impl State {
             self.screen.print(chunk);
         }
         self.chronicle.read(self.session.cluster().journal());
-        let has_happened = self.chronicle.end() > self.drawn.0;
+        let is_due = self.frame_at - self.redrawn_at >= self.redraw_pause();
+        let has_happened = is_due && self.chronicle.end() > self.drawn.0;
         if has_happened {
+            self.redrawn_at = self.frame_at;
             self.redraw();
         }
         has_printed || has_happened
+    }
+
+    /// How long one picture stays, in milliseconds on the wall: a crowd is drawn less often.
+    fn redraw_pause(&self) -> f64 {
+        match self.picture.pods.len() {
+            0..=60 => 0.0,
+            61..=200 => 50.0,
+            _ => 120.0,
+        }
     }
 
     /// Draws the cluster anew; parts that are as before stay the same parts.
