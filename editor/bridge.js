@@ -15,4 +15,5 @@ export const show = async (editor, text) => (await library()).show(editor, text)
 export const replace = async (editor, text) => (await library()).replace(editor, text);
 export const mark = async (editor, findings) => (await library()).mark(editor, findings);
 export const reveal = async (editor, position) => (await library()).reveal(editor, position);
+export const press = async (editor, key) => (await library()).press(editor, key);
 export const close = async editor => (await library()).close(editor);

@@ -1,4 +1,4 @@
-// The code editor: CodeMirror 6 behind six functions.  The page keeps the text, the findings and
+// The code editor: CodeMirror 6 behind seven functions.  The page keeps the text, the findings and
 // the fixes; here they are only shown and typed.
 
 import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
@@ -44,7 +44,7 @@ export function open(parent, text, label, listen) {
     ]),
     autocompletion(listen.complete ? { override: [context => complete(context, listen)] } : {}),
     ...(listen.explain ? [hoverTooltip((view, position) => explain(view, position, listen))] : []),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     EditorView.updateListener.of(update => {
       if (update.docChanged && !editor.silent) listen.change(update.state.doc.toString());
     }),
@@ -98,6 +98,14 @@ export function reveal(editor, position) {
   const place = Math.max(0, Math.min(position, editor.view.state.doc.length));
   editor.view.dispatch({ selection: EditorSelection.cursor(place), effects: EditorView.scrollIntoView(place, { y: "center" }) });
   editor.view.focus();
+}
+
+/** What a button beside the editor types: "indent", "outdent", or a text. */
+export function press({ view }, key) {
+  if (key === "indent") indentMore(view);
+  else if (key === "outdent") indentLess(view);
+  else view.dispatch(view.state.replaceSelection(key));
+  view.focus();
 }
 
 /** Takes the editor away. */

@@ -45,7 +45,8 @@ function showCrash(message) {
   restart.focus();
 }
 
-addEventListener("podarium-crash", event => showCrash(String(event.detail)));
+// What follows from the first fault only hides it.
+addEventListener("podarium-crash", event => showCrash(String(event.detail)), { once: true });
 
 // The program could not be loaded or started at all.
 function loadFailed(reason) {

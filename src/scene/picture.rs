@@ -7,7 +7,7 @@ use super::pod::PodMark;
 use super::row::OwnerRow;
 use super::{Glyph, Scene};
 use smol_str::{SmolStr, format_smolstr};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The most columns that are drawn.
@@ -170,6 +170,26 @@ impl Picture {
         let cells = places.iter().map(BTreeMap::len).sum::<usize>().max(1);
         let most = if scene.pod_count() > PODS { (PODS / cells).max(4) } else { usize::MAX };
         Painter::new(density, columns, surface, most).paint(scene, &places, columns)
+    }
+}
+
+impl Picture {
+    /// This picture with at most so many pods that `before` does not show, and how many of them
+    /// were held back: a crowd enters in groups, so that no picture takes long to draw.
+    pub fn entering(mut self, before: &Picture, most: usize) -> (Picture, usize) {
+        let whole = self.pods.len();
+        if whole > most {
+            let known: BTreeSet<&str> =
+                before.pods.iter().map(|placed| placed.pod.uid.as_str()).collect();
+            let mut entered = 0;
+            self.pods.retain(|placed| {
+                let is_new = !known.contains(placed.pod.uid.as_str());
+                entered += usize::from(is_new);
+                !is_new || entered <= most
+            });
+        }
+        let held_back = whole - self.pods.len();
+        (self, held_back)
     }
 }
 

@@ -57,8 +57,8 @@ impl Component for App {
         let session = &state.session;
         let open = state.study.open.clone().map(Rc::new);
         html! {
-            <div class={classes!("shell", open.is_some().then_some("has-lesson"))}
-                data-pane={state.pane.class()}>
+            <main class={classes!("shell", open.is_some().then_some("has-lesson"))}
+                data-pane={state.pane.class()} onkeydown={escape(&send)}>
                 { glyph::patterns() }
                 <Bar send={send.clone()} beads={state.beads.clone()} title={title(state)}
                     is_dark={state.is_dark} lines={session.lines().count()}
@@ -66,7 +66,7 @@ impl Component for App {
                 <LessonPane send={send.clone()} course={state.study.course.clone()} open={open}
                     progress={Rc::new(state.study.progress.clone())}
                     trouble={state.study.trouble.clone()}
-                    is_lesson_cluster={!state.desk.keeps} />
+                    is_lesson_cluster={!state.desk.shelf.is_empty()} />
                 <ClusterPane send={send.clone()} scene={state.scene.clone()}
                     picture={state.picture.clone()} chosen={state.chosen.clone()} />
                 <EditorPane send={send.clone()} name={state.desk.active.clone()}
@@ -87,9 +87,19 @@ impl Component for App {
                 <p class="visually-hidden" role="status" aria-live="polite">
                     { state.voice.sentence.clone() }
                 </p>
-            </div>
+            </main>
         }
     }
+}
+
+/// Escape lets go of what is looked at.
+fn escape(send: &Callback<Action>) -> Callback<KeyboardEvent> {
+    let send = send.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            send.emit(Action::Choose(None));
+        }
+    })
 }
 
 fn next_frame(context: &Context<App>) -> AnimationFrame {

@@ -50,7 +50,7 @@ pub fn ClusterPane(props: &Props) -> Html {
                 <Matrix send={props.send.clone()} scene={props.scene.clone()}
                     picture={props.picture.clone()} chosen={props.chosen.clone()} />
                 if props.scene.rows.is_empty() {
-                    { nothing_yet() }
+                    { nothing_yet(props.scene.nodes.len()) }
                 }
             </div>
             <Inspector send={props.send.clone()} scene={props.scene.clone()}
@@ -87,10 +87,20 @@ const PHASES: [(Glyph, &str); 4] = [
     (Glyph::Ready, "ready"),
 ];
 
-fn nothing_yet() -> Html {
+fn nothing_yet(nodes: usize) -> Html {
+    const NUMBERS: [&str; 6] = [
+        "No machine",
+        "One machine",
+        "Two machines",
+        "Three machines",
+        "Four machines",
+        "Five machines",
+    ];
+    let machines =
+        NUMBERS.get(nodes).map_or_else(|| format!("{nodes} machines"), |&words| words.to_owned());
     html! {
         <div class="empty">
-            <p>{ "Three machines, and nothing runs on them yet. Apply a manifest, or type a command." }</p>
+            <p>{ format!("{machines}, and nothing runs yet. Apply a manifest, or type a command.") }</p>
             <ol class="hue-1">
                 { for PHASES.iter().map(|(state, name)| html! {
                     <li>{ glyph(*state, 36, "We", None, false) }{ *name }</li>

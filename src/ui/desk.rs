@@ -3,6 +3,7 @@
 use super::{examples, storage};
 use crate::api::diagnose::diagnose;
 use crate::diagnostic::Diagnostic;
+use crate::lessons::lesson::Lesson;
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -27,8 +28,8 @@ pub struct Desk {
     pub revision: usize,
     /// Where the editor's cursor should go, and the number of that wish.
     pub wish: Option<(usize, usize)>,
-    /// Whether changes are kept in the browser: those to a lesson's own files are not.
-    pub keeps: bool,
+    /// Where changes are kept in the browser: the lesson's name, or nothing in the playground.
+    pub shelf: String,
     is_examined: bool,
     examined_at: f64,
 }
@@ -40,8 +41,8 @@ impl Desk {
             session.write_file(name, text);
         }
         let open = examples::EXAMPLES.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let mut desk = Desk { open, keeps: true, ..Desk::default() };
-        for (name, text) in storage::files() {
+        let mut desk = Desk { open, ..Desk::default() };
+        for (name, text) in storage::files("") {
             session.write_file(&name, &text);
             desk.show(&name);
         }
@@ -49,10 +50,17 @@ impl Desk {
         desk
     }
 
-    /// A lesson's desk: its files, each with a tab.
-    pub fn lesson(names: Vec<String>) -> Desk {
+    /// A lesson's desk: its files, each with a tab, and what the reader made of them before.
+    pub fn lesson(name: &str, lesson: &Lesson) -> Desk {
+        let names: Vec<String> = lesson.files.iter().map(|(name, _)| name.clone()).collect();
         let first = names.first().cloned().unwrap_or_default();
-        let mut desk = Desk { open: names, ..Desk::default() };
+        let mut desk = Desk { open: names, shelf: name.to_owned(), ..Desk::default() };
+        for (name, text) in storage::files(&desk.shelf) {
+            if !desk.open.contains(&name) {
+                desk.open.push(name.clone());
+            }
+            desk.drafts.insert(name, text);
+        }
         desk.show(&first);
         desk
     }
@@ -90,9 +98,7 @@ impl Desk {
 
     /// The active file was changed by typing.
     pub fn edit(&mut self, text: String) {
-        if self.keeps {
-            storage::save_file(&self.active, &text);
-        }
+        storage::save_file(&self.shelf, &self.active, &text);
         self.drafts.insert(self.active.clone(), text);
         self.is_examined = false;
     }

@@ -21,6 +21,7 @@ extern "C" {
     fn replace(editor: &JsValue, text: &str);
     fn mark(editor: &JsValue, findings: &Array);
     fn reveal(editor: &JsValue, position: f64);
+    fn press(editor: &JsValue, key: &str);
     fn close(editor: &JsValue);
 }
 
@@ -54,6 +55,8 @@ pub enum Message {
     Opened(JsValue),
     /// There is no bundle.
     Missing,
+    /// One of the keys beside it was pressed.
+    Key(&'static str),
 }
 
 /// The editor.
@@ -90,6 +93,7 @@ impl Component for Editor {
                 self.code = Some(code);
             }
             Message::Missing => self.is_missing = true,
+            Message::Key(key) => self.press(context, key),
         }
         true
     }
@@ -141,6 +145,13 @@ impl Component for Editor {
                             autocapitalize="off" value={props.text.clone()} {oninput} {onkeydown} />
                     }
                 </div>
+                <div class="keys" role="toolbar" aria-label="Keys for YAML">
+                    { for KEYS.iter().map(|(key, name, shown)| html! {
+                        <button aria-label={*name} onclick={context.link().callback(|_| Message::Key(key))}>
+                            { *shown }
+                        </button>
+                    }) }
+                </div>
                 if self.is_missing {
                     <p class="plain-note">
                         { "A plain text area: this page was built without its code editor." }
@@ -157,7 +168,28 @@ impl Component for Editor {
     }
 }
 
+/// The keys that YAML needs and telephones hide: what is typed, its name, how it looks.
+const KEYS: [(&str, &str, &str); 5] = [
+    ("indent", "Indent", "⇥"),
+    ("outdent", "Outdent", "⇤"),
+    ("- ", "List item", "-"),
+    (": ", "Colon", ":"),
+    ("\"", "Quote", "\""),
+];
+
 impl Editor {
+    fn press(&self, context: &Context<Editor>, key: &str) {
+        if let Some(code) = &self.code {
+            press(code, key);
+        } else if let Some(area) = self.area.cast::<HtmlTextAreaElement>() {
+            let text = if key == "indent" { "  " } else { key };
+            if key != "outdent" && area.set_range_text(text).is_ok() {
+                context.props().on_change.emit(area.value());
+            }
+            let _ = area.focus();
+        }
+    }
+
     /// Asks for the bundle; what comes of it is a message.
     fn ask(&mut self, context: &Context<Editor>) {
         let Some(place) = self.place.cast::<HtmlElement>() else { return };

@@ -125,7 +125,7 @@ fn card(index: usize, finding: &Diagnostic, props: &Props) -> Html {
         props.text.get(..finding.span.start).map_or(1, |before| before.matches('\n').count() + 1);
     html! {
         <div class={classes!("diagnostic", tone)}>
-            <button onclick={send.reform(move |_| Action::Reveal(index))}>
+            <button class="tell" onclick={send.reform(move |_| Action::Reveal(index))}>
                 <b>{ title }<span>{ format!("line {line}") }</span></b>
                 <p>{ finding.message.clone() }</p>
                 if !finding.help.is_empty() {

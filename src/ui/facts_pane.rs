@@ -48,10 +48,12 @@ pub fn FactsPane(props: &Props) -> Html {
                 </div>
                 <span class="grow" /><span class="tick">{ "newest first" }</span>
             </div>
-            { match &*props.facts {
-                List::Events(events) => event_list(events),
-                List::Journal(entries) => journal_list(entries),
-            } }
+            <div class="facts-scroll scroll" role="tabpanel" tabindex="0">
+                { match &*props.facts {
+                    List::Events(events) => event_list(events),
+                    List::Journal(entries) => journal_list(entries),
+                } }
+            </div>
         </section>
     }
 }
@@ -92,7 +94,7 @@ pub fn time_of_day(time: Time) -> String {
 
 fn event_list(events: &[Rc<Object>]) -> Html {
     html! {
-        <ol class="facts is-events scroll" role="tabpanel" aria-label="Events" tabindex="0">
+        <ol class="facts is-events" aria-label="Events">
             if events.is_empty() {
                 <li class="none">{ "Nothing has been told yet." }</li>
             }
@@ -121,7 +123,7 @@ fn event_list(events: &[Rc<Object>]) -> Html {
 
 fn journal_list(entries: &[Entry]) -> Html {
     html! {
-        <ol class="facts scroll" role="tabpanel" aria-label="Journal" tabindex="0">
+        <ol class="facts" aria-label="Journal">
             { for entries.iter().map(|entry| html! {
                 <li key={entry.fact.0} class={(entry.station == Station::You).then_some("is-you")}>
                     <time>{ time_of_day(entry.at) }</time>

@@ -203,9 +203,10 @@ fn PodView(props: &PodProps) -> Html {
     let placed = &props.placed;
     let pod = &placed.pod;
     let label = pod.label();
+    let title = (!props.is_plain).then(|| label.clone());
     let next = (!props.is_chosen).then(|| Chosen::Pod(pod.uid.clone()));
     html! {
-        <button class={format!("pod hue-{}", placed.hue % 6)} title={label.clone()}
+        <button class={format!("pod hue-{}", placed.hue % 6)} {title}
             aria-label={label} aria-pressed={props.is_chosen.to_string()}
             style={format!("--x:{}px;--y:{}px", placed.x, placed.y)}
             onclick={props.send.reform(move |_| Action::Choose(next.clone()))}>

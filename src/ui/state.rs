@@ -19,6 +19,8 @@ use std::rc::Rc;
 const FASTEST_BEADS: u32 = 10;
 /// The least time between two looks at the lists, in milliseconds on the wall.
 const LIST_PAUSE: f64 = 250.0;
+/// The most pods that enter in one picture.
+const ENTERING: usize = 60;
 /// The most beads on the signal line.
 const BEADS: usize = 6;
 
@@ -63,6 +65,7 @@ pub struct State {
     listed: (f64, FactId),
     frame_at: f64,
     redrawn_at: f64,
+    held_back: usize,
 }
 
 impl State {
@@ -89,6 +92,7 @@ impl State {
             listed: (0.0, FactId(0)),
             frame_at: 0.0,
             redrawn_at: 0.0,
+            held_back: 0,
             is_dark,
             voice: Voice::default(),
             looks: Looks::default(),
@@ -135,7 +139,8 @@ impl State {
             }
             Action::Resize(surface) => {
                 self.surface = surface;
-                self.picture = Rc::new(Picture::of(&self.scene, surface));
+                self.held_back = usize::MAX;
+                self.lay_out();
             }
             Action::CourseArrived(course) => self.study.course = Rc::new(course),
             Action::LessonArrived(name, text) => self.open_lesson(name, text),
@@ -226,7 +231,7 @@ impl State {
         }
         self.chronicle.read(self.session.cluster().journal());
         let is_due = self.frame_at - self.redrawn_at >= self.redraw_pause();
-        let has_happened = is_due && self.chronicle.end() > self.drawn.0;
+        let has_happened = is_due && (self.chronicle.end() > self.drawn.0 || self.held_back > 0);
         if has_happened {
             self.redrawn_at = self.frame_at;
             self.redraw();
@@ -250,11 +255,22 @@ impl State {
         self.drawn.0 = self.chronicle.end();
         let scene = Scene::of(&self.session.cluster().view(), &self.chronicle);
         if scene != *self.scene {
-            self.picture = Rc::new(Picture::of(&scene, self.surface));
             self.scene = Rc::new(scene);
+            self.held_back = usize::MAX;
         }
+        self.lay_out();
         if first.0 > 0 && self.clock.speed <= FASTEST_BEADS {
             self.string_beads(first);
+        }
+    }
+
+    /// Lays the scene out, with as many more pods as one picture may bring.
+    fn lay_out(&mut self) {
+        if self.held_back > 0 {
+            let picture = Picture::of(&self.scene, self.surface);
+            let (picture, held_back) = picture.entering(&self.picture, ENTERING);
+            self.picture = Rc::new(picture);
+            self.held_back = held_back;
         }
     }
 
@@ -291,8 +307,7 @@ impl State {
         match lesson {
             Ok(lesson) => {
                 self.begin(lesson.begin());
-                let names = lesson.files.iter().map(|(name, _)| name.clone()).collect();
-                self.desk = Desk::lesson(names);
+                self.desk = Desk::lesson(&name, &lesson);
                 self.study.open(name, lesson);
                 self.pane = Pane::Lesson;
                 self.look();
@@ -311,8 +326,8 @@ impl State {
     fn restart_lesson(&mut self) {
         let Some(open) = self.study.open.take() else { return };
         self.begin(open.lesson.begin());
-        let names = open.lesson.files.iter().map(|(name, _)| name.clone()).collect();
-        self.desk = Desk::lesson(names);
+        storage::forget_files(&open.name);
+        self.desk = Desk::lesson(&open.name, &open.lesson);
         self.study.open = Some(open);
         self.study.go_to(0);
         self.look();

@@ -11,7 +11,7 @@ use yew::prelude::*;
 /// The most staves that are drawn.
 const STAVES: usize = 5;
 /// The least that is shown of the past.
-const SHORTEST: Milliseconds = 60 * SECOND;
+const SHORTEST: Milliseconds = 40 * SECOND;
 /// The part of the width that is past.
 const PAST: f64 = 0.86;
 

@@ -38,25 +38,42 @@ pub fn is_file_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 100 && name.chars().all(is_plain)
 }
 
-/// Keeps a file, if it is not too long and there are not too many.
-pub fn save_file(name: &str, text: &str) {
+/// Keeps a file of a shelf, if it is not too long and there are not too many.  The playground's
+/// shelf has no name, a lesson's is called like it.
+pub fn save_file(shelf: &str, name: &str, text: &str) {
     let Some(storage) = storage() else { return };
-    let key = format!("{FILE}{name}");
+    let key = key(shelf, name);
     let is_new = storage.get_item(&key).ok().flatten().is_none();
-    if is_file_name(name) && text.len() <= LONGEST_FILE && !(is_new && files().len() >= MOST_FILES)
+    if is_file_name(name)
+        && text.len() <= LONGEST_FILE
+        && !(is_new && files(shelf).len() >= MOST_FILES)
     {
         put(&key, text);
     }
 }
 
-/// The kept files by name.
-pub fn files() -> Vec<(String, String)> {
+fn key(shelf: &str, name: &str) -> String {
+    let slash = if shelf.is_empty() { "" } else { "/" };
+    format!("{FILE}{shelf}{slash}{name}")
+}
+
+/// Forgets the files of a shelf.
+pub fn forget_files(shelf: &str) {
+    let Some(storage) = storage() else { return };
+    for (name, _) in files(shelf) {
+        let _ = storage.remove_item(&key(shelf, &name));
+    }
+}
+
+/// The kept files of a shelf by name.
+pub fn files(shelf: &str) -> Vec<(String, String)> {
     let Some(storage) = storage() else { return Vec::new() };
+    let prefix = self::key(shelf, "");
     let count = storage.length().unwrap_or_default();
     let keys = (0..count).filter_map(|index| storage.key(index).ok().flatten());
     let mut files: Vec<(String, String)> = keys
         .filter_map(|key| {
-            let name = key.strip_prefix(FILE).filter(|name| is_file_name(name))?;
+            let name = key.strip_prefix(&prefix).filter(|name| is_file_name(name))?;
             let text = get(&key).filter(|text| text.len() <= LONGEST_FILE)?;
             Some((name.to_owned(), text))
         })

@@ -150,6 +150,20 @@ fn a_crowd_gets_smaller_marks_and_then_numbers() {
 }
 
 #[test]
+fn a_crowd_enters_in_groups() {
+    let mut session = applied(&["canary.yaml"], 30);
+    let before = Picture::of(&scene(&session), DESK);
+    session.run("kubectl scale deployment my-app-stable --replicas=108");
+    session.advance_to(session.now().plus(30 * SECOND));
+    let whole = Picture::of(&scene(&session), DESK);
+    let (first, held_back) = whole.clone().entering(&before, 60);
+    assert_eq!((first.pods.len(), held_back), (70, 40));
+    let (second, held_back) = whole.clone().entering(&first, 60);
+    assert_eq!((second.pods.len(), held_back), (110, 0));
+    assert_eq!(second, whole);
+}
+
+#[test]
 fn a_hue_stays_with_its_owner() {
     let mut session = applied(&["canary.yaml"], 30);
     session.run("kubectl delete deployment my-app-stable");
