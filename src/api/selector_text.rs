@@ -44,7 +44,7 @@ impl Selector {
                 }
             }
         }
-        terms.sort_by(|left, right| left.key().cmp(right.key()));
+        crate::order::sort_by(&mut terms, |left, right| left.key().cmp(right.key()));
         Ok(Selector::Terms(terms))
     }
 }

@@ -252,7 +252,7 @@ impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
     fn from_iter<Iterable: IntoIterator<Item = (Key, Item)>>(entries: Iterable) -> Map {
         let mut list: Vec<(SmolStr, Value)> =
             entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
-        list.sort_by(|left, right| left.0.cmp(&right.0));
+        crate::order::sort_by(&mut list, |left, right| left.0.cmp(&right.0));
         list.reverse();
         list.dedup_by(|earlier, later| earlier.0 == later.0);
         list.reverse();

@@ -35,7 +35,7 @@ pub fn sort(revisions: &mut [Rc<Object>]) {
     fn order(revision: &Object) -> (i64, Option<Time>, &SmolStr) {
         (number(revision), revision.meta.creation_timestamp, &revision.meta.name)
     }
-    revisions.sort_by(|left, right| order(left).cmp(&order(right)));
+    crate::order::sort_by(revisions, |left, right| order(left).cmp(&order(right)));
 }
 
 /// A revision that does not exist yet.

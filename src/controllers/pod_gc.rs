@@ -111,7 +111,9 @@ pub fn oldest_beyond(mut finished: Vec<&Rc<Object>>, most: usize) -> Vec<&Rc<Obj
     if most == 0 || surplus == 0 {
         return Vec::new();
     }
-    finished.sort_by_key(|pod| (pod.meta.creation_timestamp, pod.meta.name.clone()));
+    crate::order::sort_by_key(&mut finished, |pod| {
+        (pod.meta.creation_timestamp, pod.meta.name.clone())
+    });
     finished.truncate(surplus);
     finished
 }

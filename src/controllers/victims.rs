@@ -68,7 +68,7 @@ pub fn choose<'related>(
     let siblings = |pod: &Object| on_node.get(Pod(pod).node_name()).copied().unwrap_or_default();
     let mut ranked: Vec<(Rank, &Rc<Object>)> =
         pods.iter().map(|pod| (Rank::of(pod, siblings(pod), now), pod)).collect();
-    ranked.sort_by(|left, right| left.0.cmp(&right.0));
+    crate::order::sort_by(&mut ranked, |left, right| left.0.cmp(&right.0));
     ranked.into_iter().take(count).map(|(_, pod)| pod.clone()).collect()
 }
 

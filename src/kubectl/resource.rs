@@ -79,7 +79,7 @@ fn kinds(word: &str) -> Result<Vec<Kind>, Failure> {
         if word == "all" {
             let mut all: Vec<Kind> =
                 KINDS.iter().copied().filter(|kind| kind.row().all.is_some()).collect();
-            all.sort_by_key(|kind| kind.row().all);
+            crate::order::sort_by_key(&mut all, |kind| kind.row().all);
             kinds.extend(all);
         } else {
             kinds.push(kind(word)?);

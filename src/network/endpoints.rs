@@ -97,7 +97,7 @@ fn subsets(service: &Object, pods: &[&Rc<Object>]) -> Vec<Value> {
     for (ports, [mut ready, mut waiting]) in by_ports.into_values() {
         let mut subset = value!({});
         for (field, list) in [("addresses", &mut ready), ("notReadyAddresses", &mut waiting)] {
-            list.sort_by_key(|address| octets(address.get("ip").str()));
+            crate::order::sort_by_key(list, |address| octets(address.get("ip").str()));
             if !list.is_empty() {
                 subset.set(field, std::mem::take(list));
             }

@@ -33,7 +33,7 @@ pub fn pack(
     let mut rest: Vec<Value> = rest.into_iter().flatten().collect();
     // The fullest slice is filled first.
     let mut order: Vec<usize> = (0..slices.len()).collect();
-    order.sort_by_key(|index| std::cmp::Reverse(slices[*index].len()));
+    crate::order::sort_by_key(&mut order, |index| std::cmp::Reverse(slices[*index].len()));
     for index in order {
         let room = limit.saturating_sub(slices[index].len()).min(rest.len());
         slices[index].extend(rest.drain(..room));

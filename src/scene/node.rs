@@ -61,7 +61,7 @@ pub fn columns(view: &View) -> Vec<NodeColumn> {
     let names: BTreeSet<SmolStr> = nodes.chain(machines).collect();
     let number = |name: &str| view.machines().get(name).map_or(u32::MAX, |machine| machine.number);
     let mut names: Vec<SmolStr> = names.into_iter().collect();
-    names.sort_by_key(|name| number(name));
+    crate::order::sort_by_key(&mut names, |name| number(name));
     names.iter().map(|name| column(view, name)).collect()
 }
 

@@ -75,7 +75,7 @@ pub fn rows(view: &View, chronicle: &Chronicle) -> Vec<Rc<OwnerRow>> {
     let mut keys: BTreeSet<Key> = rows.map(|owner| owner.key()).collect();
     keys.extend(pods.keys().cloned());
     let mut keys: Vec<Key> = keys.into_iter().collect();
-    keys.sort_by_key(|key| chronicle.hue(key));
+    crate::order::sort_by_key(&mut keys, |key| chronicle.hue(key));
     let mut marks = BTreeSet::new();
     keys.into_iter()
         .map(|key| {
@@ -100,7 +100,7 @@ fn row(
         .iter()
         .map(|pod| Rc::new(PodMark::of(view, pod, &key.name, is_leaving(pod))))
         .collect();
-    pods.sort_by(|left, right| {
+    crate::order::sort_by(&mut pods, |left, right| {
         let order = |pod: &PodMark| (pod.is_leaving, pod.name.len());
         order(left).cmp(&order(right)).then_with(|| left.name.cmp(&right.name))
     });

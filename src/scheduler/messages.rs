@@ -22,7 +22,7 @@ pub fn unschedulable<'reason>(
     }
     let mut items: Vec<String> =
         counts.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    items.sort();
+    crate::order::sort(&mut items);
     let mut text = format!("0/{nodes} nodes are available:");
     if !items.is_empty() {
         text.push_str(&format!(" {}.", items.join(", ")));

@@ -82,7 +82,7 @@ impl Component for Scheduler {
         }
         let mut keys: Vec<(&Key, &Waiting)> =
             self.waiting.iter().filter(|(_, waiting)| waiting.is_helped_by(change)).collect();
-        keys.sort_by_key(|(_, waiting)| (-waiting.priority, waiting.since));
+        crate::order::sort_by_key(&mut keys, |(_, waiting)| (-waiting.priority, waiting.since));
         keys.into_iter().map(|(key, _)| key.clone()).collect()
     }
 

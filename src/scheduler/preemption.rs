@@ -93,7 +93,7 @@ fn victims<'view>(cycle: &Cycle, node: &'view NodeInfo) -> Result<Candidate<'vie
     if let Some(rejection) = refusal(cycle, &trial, node) {
         return Err(rejection.reasons.iter().map(|reason| reason.to_string()).collect());
     }
-    lower.sort_by_key(|pod| importance(pod));
+    crate::order::sort_by_key(&mut lower, |pod| importance(pod));
     let (violating, others) = split_by_budget(cycle.store, lower);
     let mut gone = Vec::new();
     let mut violations = 0;
@@ -107,7 +107,7 @@ fn victims<'view>(cycle: &Cycle, node: &'view NodeInfo) -> Result<Candidate<'vie
             }
         }
     }
-    gone.sort_by_key(|pod| importance(pod));
+    crate::order::sort_by_key(&mut gone, |pod| importance(pod));
     Ok(Candidate { node, victims: gone, violations })
 }
 

@@ -83,7 +83,7 @@ fn events(view: &View) -> Vec<Rc<Object>> {
         events.select_nth_unstable_by_key(SHOWN, newest);
         events.truncate(SHOWN);
     }
-    events.sort_unstable_by_key(newest);
+    crate::order::sort_by_key(&mut events, newest);
     events.into_iter().cloned().collect()
 }
 

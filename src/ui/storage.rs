@@ -79,7 +79,7 @@ pub fn files(shelf: &str) -> Vec<(String, String)> {
         })
         .take(MOST_FILES)
         .collect();
-    files.sort();
+    crate::order::sort(&mut files);
     files
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The layers, lowest first; a module imports from its own layer's row only itself, and from any
 /// lower row.
 const LAYERS: &[&[&str]] = &[
-    &["time", "diagnostic", "random"],
+    &["time", "diagnostic", "random", "order"],
     &["yaml"],
     &["api"],
     &["store"],
@@ -157,6 +157,19 @@ fn crates_stay_in_their_rooms() {
         }
     }
     assert!(faults.is_empty(), "crates outside their rooms:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn sorting_is_compiled_once() {
+    let mut faults = Vec::new();
+    for (file, text) in read_sources("src") {
+        for (number, line) in text.lines().enumerate() {
+            if line.contains(".sort") && line.contains('(') && file != "src/order.rs" {
+                faults.push(format!("{file}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "each costs 4 kB of Wasm; use crate::order:\n{}", faults.join("\n"));
 }
 
 #[test]

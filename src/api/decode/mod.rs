@@ -106,7 +106,7 @@ fn sort(node: &mut Node) {
     match &mut node.content {
         Content::List(items) => items.iter_mut().for_each(sort),
         Content::Map(entries) => {
-            entries.sort_by(|left, right| left.key.cmp(&right.key));
+            crate::order::sort_by(entries, |left, right| left.key.cmp(&right.key));
             entries.iter_mut().for_each(|entry| sort(&mut entry.value));
         }
         _ => {}

@@ -28,7 +28,7 @@ pub fn diagnose(text: &str) -> Vec<Diagnostic> {
             Err(error) => found.push(syntax::diagnostic(text, &error)),
         }
     }
-    found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+    crate::order::sort_by_key(&mut found, |diagnostic| (diagnostic.span, diagnostic.severity));
     found
 }
 

@@ -24,8 +24,8 @@ pub(super) fn arrange(
 ) -> Vec<Value> {
     let (mut named, mut others): (Vec<Value>, Vec<Value>) =
         merged.into_iter().partition(|item| position(wanted, item, merge_key).is_some());
-    named.sort_by_key(|item| position(wanted, item, merge_key));
-    others.sort_by_key(|item| position(before, item, merge_key));
+    crate::order::sort_by_key(&mut named, |item| position(wanted, item, merge_key));
+    crate::order::sort_by_key(&mut others, |item| position(before, item, merge_key));
     let mut arranged = Vec::with_capacity(named.len() + others.len());
     let mut others = others.into_iter().peekable();
     for item in named {

@@ -13,7 +13,7 @@ pub fn beyond_limits<'jobs>(spec: &Value, jobs: &[&'jobs Rc<Object>]) -> Vec<&'j
         let Some(limit) = spec.get(limit).as_int() else { continue };
         let finished = |job: &&&Rc<Object>| Job(job).finished().get("type").str() == kind;
         let mut finished: Vec<&Rc<Object>> = jobs.iter().filter(finished).copied().collect();
-        finished.sort_by_key(|job| by_start(job));
+        crate::order::sort_by_key(&mut finished, |job| by_start(job));
         let kept = usize::try_from(limit).unwrap_or(0);
         surplus.extend(finished.iter().take(finished.len().saturating_sub(kept)));
     }

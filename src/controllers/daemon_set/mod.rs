@@ -230,7 +230,7 @@ fn nodes<'view>(
     view.list(Kind::Node, None)
         .map(|node| {
             let mut pods = by_node.remove(node.meta.name.as_str()).unwrap_or_default();
-            pods.sort_by_key(|pod| {
+            crate::order::sort_by_key(&mut pods, |pod| {
                 (
                     Pod(pod).node_name().is_empty(),
                     pod.meta.creation_timestamp,

@@ -9,7 +9,7 @@ pub fn clean_up(deployment: Deployment, sets: &Sets) -> Vec<Step> {
     let Some(limit) = deployment.revision_history_limit() else { return Vec::new() };
     let mut old: Vec<ReplicaSet> = sets.old.iter().map(|set| ReplicaSet(set)).collect();
     old.retain(|set| !set.0.is_deleting());
-    old.sort_by_key(|set| (set.revision(), set.age_order()));
+    crate::order::sort_by_key(&mut old, |set| (set.revision(), set.age_order()));
     let surplus = old.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
     let is_idle = |set: &&ReplicaSet| {
         set.replicas() == 0

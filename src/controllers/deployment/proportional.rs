@@ -34,11 +34,13 @@ pub fn sizes(whole: Whole, mut shares: Vec<Share>) -> Vec<(Share, i64)> {
     let allowed = if whole.replicas > 0 { whole.replicas + whole.surge } else { 0 };
     let to_add = allowed - shares.iter().map(|share| share.replicas).sum::<i64>();
     if to_add > 0 {
-        shares.sort_by_key(|share| {
+        crate::order::sort_by_key(&mut shares, |share| {
             (Reverse(share.replicas), Reverse(share.created), share.name.clone())
         });
     } else {
-        shares.sort_by_key(|share| (Reverse(share.replicas), share.created, share.name.clone()));
+        crate::order::sort_by_key(&mut shares, |share| {
+            (Reverse(share.replicas), share.created, share.name.clone())
+        });
     }
     let mut left = to_add;
     let mut sizes: Vec<(Share, i64)> = Vec::new();

@@ -51,7 +51,7 @@ pub fn steps(deployment: Deployment, sets: &Sets) -> Option<Vec<Step>> {
 /// The ReplicaSet of a revision; of 0, that of the second highest number.
 fn target(sets: &Sets, revision: i64) -> Option<ReplicaSet<'_>> {
     let mut all: Vec<ReplicaSet> = sets.all().collect();
-    all.sort_by_key(|set| set.revision());
+    crate::order::sort_by_key(&mut all, |set| set.revision());
     if revision == 0 {
         return all.iter().rev().nth(1).copied();
     }

@@ -91,7 +91,7 @@ impl Sets {
     pub fn active_old(&self) -> Vec<ReplicaSet<'_>> {
         let mut active: Vec<ReplicaSet> =
             self.old.iter().map(|set| ReplicaSet(set)).filter(|set| set.replicas() > 0).collect();
-        active.sort_by_key(|set| set.age_order());
+        crate::order::sort_by_key(&mut active, |set| set.age_order());
         active
     }
 }

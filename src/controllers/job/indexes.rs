@@ -31,7 +31,7 @@ impl Indexes {
     pub fn with(&self, indexes: &BTreeSet<i64>) -> Indexes {
         let singles = indexes.iter().map(|index| (*index, *index));
         let mut intervals: Vec<(i64, i64)> = self.0.iter().copied().chain(singles).collect();
-        intervals.sort_unstable();
+        crate::order::sort(&mut intervals);
         let mut union = Indexes::default();
         for (first, last) in intervals {
             union.push(first, last);

@@ -16,7 +16,7 @@ pub fn pods_to_remove<'object>(
         (removed, active) = duplicates(active, completions);
     }
     let more = surplus.saturating_sub(removed.len());
-    active.sort_by(compare);
+    crate::order::sort_by(&mut active, compare);
     removed.extend(active.into_iter().take(more));
     removed
 }
@@ -33,7 +33,7 @@ pub fn duplicates(pods: Vec<JobPod<'_>>, completions: i64) -> (Vec<JobPod<'_>>, 
     }
     let mut kept = Vec::new();
     for (_, mut pods) in by_index {
-        pods.sort_by(compare);
+        crate::order::sort_by(&mut pods, compare);
         kept.extend(pods.pop());
         removed.append(&mut pods);
     }

@@ -114,7 +114,7 @@ fn sort(set: &Object, all: Vec<Rc<Object>>) -> Pods {
             condemned.push(pod.clone());
         }
     }
-    replicas.sort_by_key(|replica| replica.ordinal);
+    crate::order::sort_by_key(&mut replicas, |replica| replica.ordinal);
     Pods { replicas, condemned, all }
 }
 

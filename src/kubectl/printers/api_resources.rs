@@ -10,7 +10,7 @@ const VERBS: &str = "create,delete,deletecollection,get,list,patch,update,watch"
 /// is listed.
 pub fn print(kinds: &[Kind], wide: bool, no_headers: bool) -> String {
     let mut kinds = kinds.to_vec();
-    kinds.sort_by_key(|kind| (kind.row().group, kind.row().plural));
+    crate::order::sort_by_key(&mut kinds, |kind| (kind.row().group, kind.row().plural));
     let mut text = String::new();
     if !no_headers {
         text.push_str("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND");

@@ -10,7 +10,9 @@ use std::rc::Rc;
 /// The table of events, oldest first.
 pub fn print(events: &[Rc<Object>], now: Time, with_namespace: bool, no_headers: bool) -> String {
     let mut events: Vec<&Rc<Object>> = events.iter().collect();
-    events.sort_by_key(|event| Time::parse(super::event::last_seen(event).str()));
+    crate::order::sort_by_key(&mut events, |event| {
+        Time::parse(super::event::last_seen(event).str())
+    });
     let mut text = String::new();
     if !no_headers {
         text.push_str(if with_namespace { "NAMESPACE\t" } else { "" });

@@ -23,7 +23,7 @@ pub fn format_selector(selector: &Value) -> String {
     let expressions =
         expressions.map(|expression| (expression.get("key").str(), format_expression(expression)));
     let mut terms: Vec<(&str, String)> = equal.chain(expressions).collect();
-    terms.sort_by_key(|(key, _)| *key);
+    crate::order::sort_by_key(&mut terms, |(key, _)| *key);
     let terms: Vec<String> = terms.into_iter().map(|(_, term)| term).collect();
     or_none(terms.join(","))
 }
@@ -47,7 +47,7 @@ pub fn or_none(text: impl Into<String>) -> String {
 fn format_expression(expression: &Value) -> String {
     let key = expression.get("key").str();
     let mut values: Vec<&str> = expression.get("values").items().iter().map(Value::str).collect();
-    values.sort_unstable();
+    crate::order::sort(&mut values);
     let values = values.join(",");
     match expression.get("operator").str() {
         "In" => format!("{key} in ({values})"),

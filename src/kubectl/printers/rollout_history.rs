@@ -39,7 +39,7 @@ pub fn revisions(object: &Object, view: &View) -> Vec<Revision> {
             })
             .collect(),
     };
-    revisions.sort_by_key(|revision| revision.number);
+    crate::order::sort_by_key(&mut revisions, |revision| revision.number);
     revisions
 }
 

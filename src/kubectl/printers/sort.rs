@@ -36,7 +36,9 @@ pub fn sorted_order(values: &[Value], path: &str) -> Result<Vec<usize>, String> 
     let texts = keys.iter().filter_map(Value::as_str);
     let quantities: Option<Vec<Quantity>> = texts.map(|text| Quantity::parse(text).ok()).collect();
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|left, right| compare(&keys[*left], &keys[*right], quantities.is_some()));
+    crate::order::sort_by(&mut order, |left, right| {
+        compare(&keys[*left], &keys[*right], quantities.is_some())
+    });
     Ok(order)
 }
 

@@ -100,7 +100,7 @@ fn missing(hard: &Resources, object: &Object) -> Vec<String> {
             .filter(|container| container.get("resources").get(field).get(resource).is_null())
             .map(|container| container.get("name").str())
             .collect();
-        silent.sort_unstable();
+        crate::order::sort(&mut silent);
         if !silent.is_empty() {
             missing.push(format!("{name} for: {}", silent.join(",")));
         }

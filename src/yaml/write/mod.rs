@@ -29,7 +29,7 @@ fn block(writer: &mut Writer, node: &Node, indent: usize) {
 
 fn map(writer: &mut Writer, entries: &[Entry], indent: usize) {
     let mut sorted: Vec<&Entry> = entries.iter().collect();
-    sorted.sort_by(|left, right| natural(&left.key, &right.key));
+    crate::order::sort_by(&mut sorted, |left, right| natural(&left.key, &right.key));
     for (index, entry) in sorted.iter().enumerate() {
         if index > 0 {
             writer.new_line(indent);

@@ -156,7 +156,7 @@ pub fn write_resources(out: &mut Lines, level: usize, resources: &Value) {
 
 fn write_mounts(out: &mut Lines, container: &Value) {
     let mut mounts: Vec<&Value> = container.get("volumeMounts").items().iter().collect();
-    mounts.sort_by_key(|mount| mount.get("mountPath").str());
+    crate::order::sort_by_key(&mut mounts, |mount| mount.get("mountPath").str());
     out.line(2, if mounts.is_empty() { "Mounts:\t<none>" } else { "Mounts:" });
     for mount in mounts {
         let mut flags = if mount.get("readOnly").is_true() { "ro" } else { "rw" }.to_owned();

@@ -41,12 +41,12 @@ pub fn describe(deployment: &Object, view: &View, out: &mut Lines) {
 fn write_replica_sets(out: &mut Lines, deployment: &Object, view: &View) {
     let mut sets: Vec<&Rc<Object>> =
         view.controlled_by(Kind::ReplicaSet, &deployment.meta.uid).collect();
-    sets.sort_by_key(|set| set.meta.creation_timestamp);
+    crate::order::sort_by_key(&mut sets, |set| set.meta.creation_timestamp);
     let wanted = without_hash(deployment.spec().get("template"));
     let current = sets.iter().position(|set| without_hash(set.spec().get("template")) == wanted);
     let mut current: Vec<&Rc<Object>> =
         current.map(|index| sets.remove(index)).into_iter().collect();
-    sets.sort_by(|left, right| left.meta.name.cmp(&right.meta.name));
+    crate::order::sort_by(&mut sets, |left, right| left.meta.name.cmp(&right.meta.name));
     out.field(0, "OldReplicaSets", replica_sets(&sets));
     out.field(0, "NewReplicaSet", replica_sets(&std::mem::take(&mut current)));
 }

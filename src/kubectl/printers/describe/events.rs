@@ -16,7 +16,9 @@ pub fn write(out: &mut Lines, object: &Object, view: &View) {
         out.line(0, "Events:\t<none>");
         return;
     }
-    events.sort_by_key(|event| Time::parse(event.body.get("lastTimestamp").str()));
+    crate::order::sort_by_key(&mut events, |event| {
+        Time::parse(event.body.get("lastTimestamp").str())
+    });
     out.line(0, "Events:");
     // There are four dashes below `Age`, so that the column is never narrower.
     out.line(1, "Type\tReason\tAge\tFrom\tMessage");

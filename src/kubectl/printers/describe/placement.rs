@@ -8,7 +8,7 @@ use crate::kubectl::printers::labels::format_selector;
 /// Writes tolerations, sorted by their keys.
 pub fn tolerations(out: &mut Lines, indent: &str, tolerations: &[Value]) {
     let mut tolerations: Vec<&Value> = tolerations.iter().collect();
-    tolerations.sort_by_key(|toleration| toleration.get("key").str());
+    crate::order::sort_by_key(&mut tolerations, |toleration| toleration.get("key").str());
     let texts = tolerations.into_iter().map(toleration).collect();
     multiline(out, indent, "Tolerations", texts);
 }
@@ -38,7 +38,7 @@ pub fn topology_spread_constraints(out: &mut Lines, indent: &str, constraints: &
         return;
     }
     let mut constraints: Vec<&Value> = constraints.iter().collect();
-    constraints.sort_by_key(|constraint| constraint.get("topologyKey").str());
+    crate::order::sort_by_key(&mut constraints, |constraint| constraint.get("topologyKey").str());
     let texts = constraints.into_iter().map(|constraint| {
         let [key, action] =
             ["topologyKey", "whenUnsatisfiable"].map(|field| constraint.get(field).str());
