@@ -44,7 +44,7 @@ pub static VERSIONS: Verb = Verb {
     flags: &[],
     run: |_, world| {
         let mut versions: Vec<String> = KINDS.iter().map(|kind| kind.api_version()).collect();
-        versions.sort();
+        crate::order::sort(&mut versions);
         versions.dedup();
         for version in versions {
             world.output.line(version);

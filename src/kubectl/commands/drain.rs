@@ -96,7 +96,7 @@ fn choose(arguments: &Arguments, node: &str, view: &View) -> Chosen {
     let mut chosen = Chosen { pods: Vec::new(), ignored: Vec::new(), errors: Vec::new() };
     let (mut daemons, mut unmanaged, mut local) = (Vec::new(), Vec::new(), Vec::new());
     let mut pods: Vec<&Rc<Object>> = view.pods_on(node).collect();
-    pods.sort_by_key(|pod| (pod.meta.namespace.clone(), pod.meta.name.clone()));
+    crate::order::sort_by_key(&mut pods, |pod| (pod.meta.namespace.clone(), pod.meta.name.clone()));
     for pod in pods {
         if selector.as_ref().is_some_and(|selector| !selector.matches(&pod.meta.labels)) {
             continue;

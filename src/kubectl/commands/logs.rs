@@ -99,7 +99,9 @@ fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure
         _ => selector,
     };
     let mut pods = matching(&selector, space, world);
-    pods.sort_by_key(|pod| (!pod.is_condition_true("Ready"), pod.meta.creation_timestamp));
+    crate::order::sort_by_key(&mut pods, |pod| {
+        (!pod.is_condition_true("Ready"), pod.meta.creation_timestamp)
+    });
     let count = pods.len();
     let pod = pods.into_iter().next().ok_or_else(|| {
         Failure::error(format!("timed out waiting for the condition: no pods of {word}"))
