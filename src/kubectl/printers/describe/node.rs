@@ -19,7 +19,9 @@ pub fn describe(node: &Object, view: &View, out: &mut Lines) {
     metadata::labels_and_annotations(out, node);
     metadata::creation(out, node);
     let mut taints: Vec<&Value> = node.spec().get("taints").items().iter().collect();
-    taints.sort_by_key(|taint| [taint.get("effect").str(), taint.get("key").str()]);
+    crate::order::sort_by_key(&mut taints, |taint| {
+        [taint.get("effect").str(), taint.get("key").str()]
+    });
     metadata::multiline(out, "", "Taints", taints.into_iter().map(taint).collect());
     out.field(0, "Unschedulable", node.spec().get("unschedulable").is_true());
     write_lease(out, node, view);
