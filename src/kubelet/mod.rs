@@ -13,7 +13,7 @@ mod sandbox;
 mod status;
 mod step;
 
-pub use conditions::{containers_ready, initialized, ready, ready_to_start};
+pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
 pub use phase::phase;
 
 use crate::api::{Key, Kind};

@@ -1,6 +1,7 @@
 //! The phase of a pod, from what its containers do (`getPhase`).
 
-use crate::api::Value;
+use crate::api::value::NULL;
+use crate::api::{Value, pod};
 
 /// `status.phase` of a pod with this spec whose containers, init containers among them, have
 /// these statuses.  `ends` tells that its kubelet ends it, so that nothing is restarted.
@@ -8,26 +9,50 @@ pub fn phase(spec: &Value, statuses: &[Value], ends: bool) -> &'static str {
     let status_of = |container: &Value| {
         statuses.iter().find(|status| status.get("name") == container.get("name"))
     };
-    let mut initialization = Count::default();
-    let mut count = Count::default();
+    let mut waits = false;
     for container in spec.get("initContainers").items() {
-        let status = status_of(container);
-        if container.get("restartPolicy").str() == "Always" {
-            count_sidecar(&mut initialization, &mut count, status);
-        } else {
-            count_init(&mut initialization, spec, container, status);
+        match initialization(spec, container, status_of(container)) {
+            Initialization::Failed => return "Failed",
+            Initialization::Waits => waits = true,
+            Initialization::Done => {}
         }
     }
+    let mut count = Count::default();
     for container in spec.get("containers").items() {
         count.add(spec, container, status_of(container));
     }
-    if initialization.failed > 0 {
-        return "Failed";
+    if waits && count.running + count.stopped == 0 { "Pending" } else { count.phase(ends) }
+}
+
+/// How far an init container is.
+enum Initialization {
+    Done,
+    Waits,
+    Failed,
+}
+
+fn initialization(spec: &Value, container: &Value, status: Option<&Value>) -> Initialization {
+    let status = status.unwrap_or(NULL);
+    let (ended, last) = ends_of(status);
+    let runs = !status.get("state").get("running").is_null();
+    if pod::is_sidecar(container) {
+        let begun = !ended.is_null() || !last.is_null();
+        let started = runs && status.get("started").is_true();
+        return if started || (begun && !runs) {
+            Initialization::Done
+        } else {
+            Initialization::Waits
+        };
     }
-    if count.running + count.stopped == 0 && initialization.waiting > 0 {
-        return "Pending";
+    let end = if ended.is_null() { last } else { ended };
+    let code = end.get("exitCode").int();
+    if !ended.is_null() && code == 0 {
+        Initialization::Done
+    } else if runs || end.is_null() || code == 0 || restarts_init(spec, container, code) {
+        Initialization::Waits
+    } else {
+        Initialization::Failed
     }
-    count.phase(initialization, ends)
 }
 
 /// How many containers are in which state.
@@ -36,7 +61,6 @@ struct Count {
     waiting: usize,
     running: usize,
     stopped: usize,
-    succeeded: usize,
     failed: usize,
     unknown: usize,
     restarting: usize,
@@ -48,100 +72,48 @@ impl Count {
             self.unknown += 1;
             return;
         };
-        let state = status.get("state");
-        let last = status.get("lastState").get("terminated");
-        let ended = state.get("terminated");
-        if !state.get("running").is_null() {
+        let (ended, last) = ends_of(status);
+        let end = if ended.is_null() { last } else { ended };
+        if !status.get("state").get("running").is_null() {
             self.running += 1;
-        } else if !ended.is_null() {
-            self.stopped += 1;
-            self.end(spec, container, ended.get("exitCode").int());
-        } else if last.is_null() {
+        } else if end.is_null() {
             self.waiting += 1;
         } else {
+            let code = end.get("exitCode").int();
             self.stopped += 1;
-            self.end(spec, container, last.get("exitCode").int());
+            self.failed += usize::from(code != 0);
+            self.restarting += usize::from(
+                is_restarting_with_all(status) || restarts_after(spec, container, code),
+            );
         }
     }
 
-    fn end(&mut self, spec: &Value, container: &Value, code: i64) {
-        if code == 0 {
-            self.succeeded += 1;
-        }
-        if restarts_after(spec, container, code) {
-            self.restarting += 1;
-        } else if code != 0 {
-            self.failed += 1;
-        }
-    }
-
-    fn phase(self, initialization: Count, ends: bool) -> &'static str {
+    fn phase(self, ends: bool) -> &'static str {
         if self.waiting > 0 {
             return if self.stopped > 0 { "Running" } else { "Pending" };
         }
-        if self.running > 0 && self.unknown == 0 {
+        if self.unknown > 0 {
+            return "Pending";
+        }
+        if self.running > 0 || (self.restarting > 0 && !ends) {
             return "Running";
         }
-        if self.stopped > 0 && self.running == 0 && self.unknown == 0 {
-            if ends {
-                let all_well = self.stopped == self.succeeded;
-                return if all_well { "Succeeded" } else { "Failed" };
-            }
-            if self.restarting > 0 {
-                return "Running";
-            }
-            return if self.stopped == self.succeeded { "Succeeded" } else { "Failed" };
+        match (self.stopped, self.failed) {
+            (0, _) => "Pending",
+            (_, 0) => "Succeeded",
+            _ => "Failed",
         }
-        let _ = initialization;
-        "Pending"
     }
 }
 
-fn count_init(count: &mut Count, spec: &Value, container: &Value, status: Option<&Value>) {
-    let state = status.map_or(crate::api::value::NULL, |status| status.get("state"));
-    let ended = state.get("terminated");
-    if !ended.is_null() {
-        let code = ended.get("exitCode").int();
-        let policy = policy_of(spec, container);
-        if code == 0 {
-            count.succeeded += 1;
-        } else if policy == "Never" && !has_matching_rule(container, code) {
-            count.failed += 1;
-        } else {
-            count.waiting += 1;
-        }
-        return;
-    }
-    let last =
-        status.map_or(crate::api::value::NULL, |status| status.get("lastState").get("terminated"));
-    let failed_before = state.get("running").is_null()
-        && !last.is_null()
-        && last.get("exitCode").int() != 0
-        && policy_of(spec, container) == "Never"
-        && !has_rule(container);
-    if failed_before {
-        count.failed += 1;
-    } else {
-        count.waiting += 1;
-    }
+/// How a container's present and last run ended.
+fn ends_of(status: &Value) -> (&Value, &Value) {
+    (status.get("state").get("terminated"), status.get("lastState").get("terminated"))
 }
 
-fn count_sidecar(initialization: &mut Count, count: &mut Count, status: Option<&Value>) {
-    let Some(status) = status else {
-        initialization.waiting += 1;
-        return;
-    };
-    let state = status.get("state");
-    if !state.get("running").is_null() {
-        if !status.get("started").is_true() {
-            initialization.waiting += 1;
-        }
-        count.running += 0;
-    } else if state.get("terminated").is_null()
-        && status.get("lastState").get("terminated").is_null()
-    {
-        initialization.waiting += 1;
-    }
+/// Whether a container was taken away because all of the pod's are restarted.
+fn is_restarting_with_all(status: &Value) -> bool {
+    status.at("state.waiting.reason").str() == "RestartingAllContainers"
 }
 
 fn policy_of<'spec>(spec: &'spec Value, container: &'spec Value) -> &'spec str {
@@ -149,7 +121,8 @@ fn policy_of<'spec>(spec: &'spec Value, container: &'spec Value) -> &'spec str {
     own.or_else(|| spec.get("restartPolicy").as_str()).unwrap_or("Always")
 }
 
-fn restarts_after(spec: &Value, container: &Value, code: i64) -> bool {
+/// Whether a container is started again after it ended with this code.
+pub fn restarts_after(spec: &Value, container: &Value, code: i64) -> bool {
     has_matching_rule(container, code)
         || match policy_of(spec, container) {
             "Never" => false,
@@ -158,8 +131,11 @@ fn restarts_after(spec: &Value, container: &Value, code: i64) -> bool {
         }
 }
 
-fn has_rule(container: &Value) -> bool {
-    !container.get("restartPolicyRules").items().is_empty()
+/// Whether an init container is started again after it failed with this code.
+fn restarts_init(spec: &Value, container: &Value, code: i64) -> bool {
+    has_matching_rule(container, code)
+        || policy_of(spec, container) != "Never"
+        || (code == 137 && !container.get("restartPolicyRules").items().is_empty())
 }
 
 /// Whether one of `restartPolicyRules` restarts the container after this exit code.

@@ -1,0 +1,67 @@
+//! What a kubelet reports of pods: phases and conditions.
+
+use super::{Case, Verdict, same, unknown};
+use podarium::api::Value;
+use podarium::kubelet::{self, Verdict as Condition};
+use podarium::value;
+
+/// Judges a case of `kubelet_pod_phase`.
+pub fn phase(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let expected = match expect.get("expectedPhase").str() {
+        "" => expect.get("phase").str(),
+        phase => phase,
+    };
+    if !case.test.starts_with("TestPodPhase") || expected.is_empty() {
+        return unknown(case);
+    }
+    let spec = match input.get("spec") {
+        Value::Null => input.at("pod.spec"),
+        spec => spec,
+    };
+    let statuses = match input.get("statuses") {
+        Value::Null => input.at("pod.status.containerStatuses"),
+        statuses => statuses,
+    };
+    let ends = input.get("podIsTerminal").is_true();
+    same(kubelet::phase(spec, statuses.items(), ends), expected)
+}
+
+/// Judges a case of `kubelet_conditions`.
+pub fn condition(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let spec = input.get("spec");
+    let phase = input.get("podPhase").str();
+    let statuses = input.get("containerStatuses").as_list().map(|list| list.as_slice());
+    let (came, expected) = match case.test.as_str() {
+        "TestGenerateContainersReadyCondition" => {
+            (kubelet::containers_ready(spec, statuses, phase), expect.get("expectReady"))
+        }
+        "TestGeneratePodReadyCondition" => {
+            let conditions = input.get("conditions").items();
+            (kubelet::ready(spec, statuses, conditions, phase), expect.get("expectReady"))
+        }
+        "TestGeneratePodInitializedCondition" => {
+            let came = kubelet::initialized(spec, statuses, phase);
+            // This table leaves the message out.
+            (Condition { message: String::new(), ..came }, expect.get("expected"))
+        }
+        "TestGeneratePodReadyToStartContainersCondition" => {
+            let sandbox = input.at("status.sandboxStatuses").items().first();
+            let network = sandbox.is_some_and(|sandbox| {
+                sandbox.get("state").int() == 0 && !sandbox.at("network.ip").str().is_empty()
+            });
+            (kubelet::ready_to_start(network), expect.get("expected"))
+        }
+        _ => return unknown(case),
+    };
+    let status = if came.holds { "True" } else { "False" };
+    let shown = value!({
+        "status": status, "reason": (came.reason), "message": (came.message.as_str())
+    });
+    let expected = value!({
+        "status": (expected.get("status")), "reason": (expected.get("reason").str()),
+        "message": (expected.get("message").str())
+    });
+    same(shown, expected)
+}
