@@ -9,6 +9,8 @@ use crate::api::{Key, Kind, Map, Object, Value};
 use crate::random::Random;
 use crate::store::{Machine, MachineState, Machines, Store};
 use crate::time::{Milliseconds, Time};
+use crate::store::{Convention, Machine, MachineState, Machines, Store};
+use crate::time::{MINUTE, Milliseconds, Time};
 use crate::value;
 use std::collections::BTreeMap;
 
@@ -24,6 +26,8 @@ pub struct ClusterOptions {
     /// How long a kubelet may be silent before its node counts as lost
     /// (`--node-monitor-grace-period`).
     pub node_monitor_grace_period: Milliseconds,
+    /// How containers behave about which their pods' annotations say nothing.
+    pub convention: Convention,
 }
 
 impl Default for ClusterOptions {
@@ -34,6 +38,7 @@ impl Default for ClusterOptions {
             start: Time(1_795_168_800_000),
             nodes: 3,
             node_monitor_grace_period: 50_000,
+            convention: Convention::Recorded,
         }
     }
 }
@@ -61,7 +66,7 @@ impl Cluster {
         let mut cluster = Cluster {
             now: options.start.plus(-AGE_AT_START),
             store: Store::default(),
-            machines: Machines::default(),
+            machines: Machines::new(options.convention),
             random: Random::new(options.seed),
             queue: Queue::default(),
             journal: Journal::default(),

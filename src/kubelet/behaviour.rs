@@ -1,19 +1,55 @@
-//! What a container does: how long it takes to start, how long it runs, how it ends.
+//! What a container does: how long it takes to start, how long it runs, how it ends, what it
+//! prints.  Annotations say so, else its script, else what is known of its image.
 
-use crate::api::Object;
-use crate::time::{Milliseconds, SECOND};
+use super::catalogue::{self, Image};
+use super::configuration;
+use super::script::{Play, Program, play, program};
+use crate::api::{Object, Value, pod};
+use crate::store::{Convention, Store};
+use crate::time::{Milliseconds, SECOND, Time};
+
+/// How long an init container runs about which nothing is known.
+const INIT_LENGTH: Milliseconds = SECOND;
+/// How long a Job's container runs about which nothing is known.
+const JOB_LENGTH: Milliseconds = 5 * SECOND;
+/// Further than this nobody looks ahead: ten years.
+const HORIZON: Milliseconds = 10 * 365 * 24 * 3_600 * SECOND;
+/// The code of a process that was killed.
+const KILLED: i32 = 137;
 
 /// A container's future, as far as it is its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Behaviour {
     /// How long after its start it ends by itself and with which code; `None` if never.
     pub ends: Option<(Milliseconds, i32)>,
-    /// How long after its start it becomes ready; `None` if never.
+    /// How long after its start it is ready, if no probe decides; `None` if never.
     pub ready: Option<Milliseconds>,
+    /// How long after its start it answers probes; `None` if never.
+    pub serves: Option<Milliseconds>,
     /// How long it takes to stop once told to.
     pub stop: Milliseconds,
     /// The code with which it ends once told to.
     pub stop_code: i32,
+    /// The files that it makes (`true`) and removes (`false`), by time since its start.
+    pub files: Vec<(Milliseconds, String, bool)>,
+    /// The ports that it listens on; `None` if it answers on every one.
+    pub ports: Option<Vec<i64>>,
+    /// The paths that it answers with success; `None` if it does so with every one.
+    pub paths: Option<&'static [&'static str]>,
+}
+
+/// What decides on a container's behaviour.
+pub struct Setting<'look> {
+    /// The objects.
+    pub store: &'look Store,
+    /// How containers behave about which nothing is said.
+    pub convention: Convention,
+    /// The pod.
+    pub pod: &'look Object,
+    /// The container's entry in the pod's spec.
+    pub container: &'look Value,
+    /// Whether it is an init container that must end.
+    pub init: bool,
 }
 
 /// How long it takes from a pod's binding to the start of its first container.
@@ -21,19 +57,126 @@ pub fn start_delay(pod: &Object) -> Milliseconds {
     seconds(pod, "sim/start-seconds").unwrap_or(SECOND)
 }
 
-/// What a container of `pod` does in the run that follows `restarts` earlier ones.
-pub fn behaviour(pod: &Object, restarts: u32) -> Behaviour {
-    let ready = match pod.annotation("sim/ready-seconds") {
-        Some("never") => None,
-        _ => Some(seconds(pod, "sim/ready-seconds").unwrap_or(0)),
-    };
+impl Setting<'_> {
+    /// What the container does in the run from `start` that follows `restarts` earlier ones.
+    pub fn behaviour(&self, restarts: u32, start: Time) -> Behaviour {
+        let mut behaviour =
+            Behaviour { ready: Some(0), serves: Some(0), stop: SECOND, ..Behaviour::default() };
+        if self.convention == Convention::Lively {
+            self.lively(&mut behaviour, start);
+        } else if self.init {
+            behaviour.ends = Some((INIT_LENGTH, 0));
+        }
+        if !self.init {
+            annotated(self.pod, restarts, &mut behaviour);
+        }
+        behaviour
+    }
+
+    fn lively(&self, behaviour: &mut Behaviour, start: Time) {
+        if let Some(played) = self.play(start, HORIZON) {
+            behaviour.ends = played.end;
+            behaviour.files = played.files;
+            // A shell that waits for its child does not hear the request to stop.
+            behaviour.stop = HORIZON;
+            behaviour.stop_code = KILLED;
+            return;
+        }
+        if let Some(image) = self.image() {
+            behaviour.ends = match self.lacks_variable(image) {
+                Some(_) => Some((SECOND, 1)),
+                None => image.ends,
+            };
+            behaviour.serves = Some(image.starts);
+            behaviour.ports = (!image.ports.is_empty()).then(|| image.ports.to_vec());
+            behaviour.paths = (!image.paths.is_empty()).then_some(image.paths);
+        } else if self.has_job() {
+            behaviour.ends = Some((JOB_LENGTH, 0));
+        }
+        if self.init && behaviour.ends.is_none() {
+            behaviour.ends = Some((INIT_LENGTH, 0));
+        }
+        if behaviour.ports.is_none() && self.image().is_none() {
+            let declared = self.container.get("ports").items().iter();
+            let ports: Vec<i64> = declared.map(|port| port.get("containerPort").int()).collect();
+            behaviour.ports = (!ports.is_empty()).then_some(ports);
+        }
+    }
+
+    /// What the container's script does in its first `length`; `None` if it has none that is
+    /// understood.
+    fn play(&self, start: Time, length: Milliseconds) -> Option<Play> {
+        play(&self.program()?, &self.environment(), start, length)
+    }
+
+    fn program(&self) -> Option<Program> {
+        let [command, args] = configuration::command(self.container, &self.environment());
+        let is_shell = self.image().is_some_and(|image| image.ends == Some((0, 0)));
+        if command.is_empty() && !is_shell {
+            return None;
+        }
+        program(&command, &args)
+    }
+
+    fn environment(&self) -> std::collections::BTreeMap<String, String> {
+        configuration::environment(self.store, self.pod, self.container)
+    }
+
+    /// What is known of the container's image, if it runs the image's own program.
+    fn image(&self) -> Option<&'static Image> {
+        catalogue::known(self.container.get("image").str())
+    }
+
+    fn lacks_variable(&self, image: &Image) -> Option<&'static str> {
+        let (names, complaint) = image.needs?;
+        let variables = self.environment();
+        let has = |name: &str| variables.get(name).is_some_and(|value| !value.is_empty());
+        (!names.iter().any(|name| has(name))).then_some(complaint)
+    }
+
+    fn has_job(&self) -> bool {
+        self.pod.controller().is_some_and(|owner| owner.kind == "Job")
+            && !pod::is_sidecar(self.container)
+    }
+
+    /// What the container printed in the first `length` of the run from `start`.
+    pub fn lines(&self, start: Time, length: Milliseconds) -> Vec<(Time, String)> {
+        if self.convention == Convention::Recorded {
+            let name = self.container.get("name").str();
+            return vec![(start, format!("simulated log line from {}/{name}", self.pod.meta.name))];
+        }
+        let at = |(offset, line): (Milliseconds, String)| (start.plus(offset), line);
+        if let Some(played) = self.play(start, length) {
+            return played.lines.into_iter().filter(|(at, _)| *at <= length).map(at).collect();
+        }
+        let Some(image) = self.image() else { return Vec::new() };
+        if let Some(complaint) = self.lacks_variable(image) {
+            return vec![(start, complaint.to_owned())];
+        }
+        let printed = image.lines.iter().filter(|(at, _)| *at <= length);
+        printed.map(|(offset, line)| at((*offset, (*line).to_owned()))).collect()
+    }
+}
+
+/// What a pod's annotations say goes before everything else.
+fn annotated(pod: &Object, restarts: u32, behaviour: &mut Behaviour) {
     let unready = pod.annotation("sim/unready-pods").unwrap_or_default();
-    let unready = unready.split(',').any(|name| name.trim() == pod.meta.name);
-    Behaviour {
-        ends: seconds(pod, "sim/run-seconds").map(|length| (length, exit_code(pod, restarts))),
-        ready: ready.filter(|_| !unready),
-        stop: seconds(pod, "sim/term-seconds").unwrap_or(SECOND),
-        stop_code: number(pod.annotation("sim/term-exit")).unwrap_or(0),
+    let never = pod.annotation("sim/ready-seconds") == Some("never")
+        || unready.split(',').any(|name| name.trim() == pod.meta.name);
+    if never {
+        (behaviour.ready, behaviour.serves) = (None, None);
+    } else if let Some(length) = seconds(pod, "sim/ready-seconds") {
+        (behaviour.ready, behaviour.serves) = (Some(length), Some(length));
+    }
+    if let Some(length) = seconds(pod, "sim/run-seconds") {
+        behaviour.ends = Some((length, exit_code(pod, restarts)));
+    }
+    if let Some(length) = seconds(pod, "sim/term-seconds") {
+        behaviour.stop = length;
+        behaviour.stop_code = 0;
+    }
+    if let Some(code) = number(pod.annotation("sim/term-exit")) {
+        behaviour.stop_code = code;
     }
 }
 
@@ -68,5 +211,5 @@ fn number(text: Option<&str>) -> Option<i32> {
 fn seconds(pod: &Object, annotation: &str) -> Option<Milliseconds> {
     let seconds: f64 = pod.annotation(annotation)?.trim().parse().ok()?;
     // A cast of a float saturates, so that no text overflows.
-    (seconds >= 0.0).then_some(((seconds * 1_000.0) as i64).min(i64::MAX / 4))
+    (seconds >= 0.0).then_some(((seconds * 1_000.0) as i64).min(HORIZON))
 }

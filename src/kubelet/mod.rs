@@ -2,25 +2,37 @@
 //! report.  What containers do is simulated; what the API shows of it is Kubernetes's.
 
 mod addresses;
+mod back_off;
 mod behaviour;
+mod catalogue;
 mod conditions;
+mod configuration;
 mod digest;
 pub mod logs;
+mod images;
+mod logs;
 mod node;
 mod phase;
 mod pod;
+mod probes;
+mod roles;
 mod sandbox;
+mod script;
+mod start;
 mod status;
 mod step;
+mod stop;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
+pub use configuration::expand;
+pub use logs::logs;
 pub use phase::phase;
 
 use crate::api::{Key, Kind};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use sandbox::Sandbox;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// All kubelets.  What runs on the machines is no object of the API, so it is remembered here.
@@ -40,6 +52,8 @@ struct MachineMemory {
     running: bool,
     /// The number of the last pod address given.
     last_address: u32,
+    /// The images that are there.
+    images: BTreeSet<SmolStr>,
 }
 
 impl Component for Kubelet {

@@ -58,14 +58,14 @@ impl Kubelet {
         let now = turn.context.view.now;
         let mut at = step::next_due(sandbox, sandbox.seen).filter(|due| *due < now).unwrap_or(now);
         turn.report(sandbox, at, answer);
-        let machine = sandbox.machine.clone();
-        let memory = self.machines.entry(machine.clone()).or_default();
+        let number = turn.context.view.machines().get(&sandbox.machine);
+        let memory = self.machines.entry(sandbox.machine.clone()).or_default();
         let mut step = Step {
             view: turn.context.view,
             pod: turn.pod,
             at,
-            machine: turn.context.view.machines().get(&machine).map_or(0, |found| found.number),
-            last_address: memory.last_address,
+            machine: number.map_or(0, |machine| machine.number),
+            memory,
             notes: Vec::new(),
         };
         loop {
@@ -83,7 +83,6 @@ impl Kubelet {
                 at = step::next_due(sandbox, at).map_or(now, |due| due.min(now));
             }
         }
-        memory.last_address = step.last_address;
         turn.report(sandbox, now, answer);
         sandbox.seen = now;
     }

@@ -1,9 +1,12 @@
 //! What runs on a machine for one pod: its sandbox and containers, with instants in milliseconds
 //! where the API's statuses hold whole seconds.
 
+use super::behaviour::Behaviour;
+use super::probes::{Probe, ProbeKind};
 use crate::api::Object;
 use crate::time::{Milliseconds, Time};
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// A pod on a machine.
 #[derive(Clone, Debug)]
@@ -81,6 +84,8 @@ pub enum State {
 pub enum Next {
     /// Pull the image if need be, and start it.
     Start,
+    /// The image, whose pull began at this instant, is there.
+    Pulled(Time),
     /// Tell that pulling its image waits.
     BackOffPulling,
 }
@@ -90,14 +95,36 @@ pub enum Next {
 pub struct Run {
     /// When it began.
     pub since: Time,
-    /// When it will end by itself, and with which code; `None` if it runs for ever.
-    pub ends: Option<(Time, i32)>,
-    /// When it becomes ready; `None` if it never does.
-    pub ready: Option<Time>,
+    /// Of which image.
+    pub image: SmolStr,
+    /// What it does.
+    pub behaviour: Rc<Behaviour>,
+    /// Whether its startup probe has succeeded, if it has one.
+    pub is_started: bool,
     /// Whether it is ready now.
     pub is_ready: bool,
+    /// Its probes.
+    pub probes: Vec<Probe>,
     /// When it will have stopped and with which code, since it was told to.
     pub stops: Option<(Time, i32)>,
+}
+
+impl Run {
+    /// When it will end, and with which code; `None` if it runs for ever.
+    pub fn end(&self) -> Option<(Time, i32)> {
+        let own = self.behaviour.ends.map(|(length, code)| (self.since.plus(length), code));
+        match (own, self.stops) {
+            (Some(own), Some(stops)) => Some(own.min(stops)),
+            (own, stops) => own.or(stops),
+        }
+    }
+
+    /// When it becomes ready, if no probe decides.
+    pub fn ready_at(&self) -> Option<Time> {
+        let probed = self.probes.iter().any(|probe| probe.kind == ProbeKind::Readiness);
+        let ready = self.behaviour.ready.filter(|_| !probed && !self.is_ready)?;
+        Some(self.since.plus(ready))
+    }
 }
 
 /// The end of a container's run.

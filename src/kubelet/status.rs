@@ -3,8 +3,8 @@
 use super::addresses;
 use super::conditions::{self, Verdict};
 use super::phase::phase;
+use super::roles::{of_container, of_init};
 use super::sandbox::{Container, Ended, Sandbox, State};
-use super::step::Policies;
 use crate::api::{Map, Object, Value};
 use crate::time::Time;
 use crate::value;
@@ -16,15 +16,11 @@ const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "Co
 /// `before` is the status so far: what others wrote there stays.
 pub fn status(pod: &Object, sandbox: &Sandbox, machine: u32, before: &Value, at: Time) -> Value {
     let mut status = before.clone();
-    let policies = Policies::of(pod);
     let statuses = |containers: &[Container], init: bool| -> Vec<Value> {
-        let role = |index| match init {
-            true => policies.of_init(index),
-            false => policies.of_container(index),
-        };
+        let role = if init { of_init } else { of_container };
         let all = containers.iter().enumerate();
         all.map(|(index, container)| {
-            let role = role(index);
+            let role = role(pod, index);
             container_status(container, role.spec, init && !role.sidecar)
         })
         .collect()
@@ -111,7 +107,7 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
         "image": (spec.get("image")), "imageID": (container.image_id.as_str()),
         "lastState": (last.unwrap_or_else(|| Value::Map(Map::default()))),
         "name": (&container.name), "ready": ready, "restartCount": (container.restarts),
-        "started": (running.is_some()), "state": (state(container))
+        "started": (running.is_some_and(|run| run.is_started)), "state": (state(container))
     });
     if !container.id.is_empty() {
         status.set("containerID", container.id.as_str());

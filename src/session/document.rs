@@ -7,6 +7,7 @@
 
 use crate::cluster::ClusterOptions;
 use crate::shell;
+use crate::store::Convention;
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// No text longer than this is read.
@@ -109,6 +110,13 @@ fn option(options: &mut ClusterOptions, line: &str) -> Result<(), String> {
         "node-monitor-grace-period" => {
             options.node_monitor_grace_period = seconds(value).ok_or_else(wrong)?;
         }
+        "containers" => {
+            options.convention = match value {
+                "lively" => Convention::Lively,
+                "recorded" => Convention::Recorded,
+                _ => return Err(wrong()),
+            };
+        }
         _ => {}
     }
     Ok(())
@@ -193,6 +201,9 @@ pub fn front_matter(options: &ClusterOptions) -> String {
     if options.node_monitor_grace_period != ClusterOptions::default().node_monitor_grace_period {
         let grace = duration(options.node_monitor_grace_period);
         text.push_str(&format!("node-monitor-grace-period: {grace}\n"));
+    }
+    if options.convention == Convention::Lively {
+        text.push_str("containers: lively\n");
     }
     text.push_str("---\n");
     text

@@ -30,14 +30,33 @@ pub struct Machine {
     pub number: u32,
 }
 
+/// How containers behave about which their pods' annotations say nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Convention {
+    /// As in the recordings: images are there at once, whatever starts runs for ever, probes are
+    /// not asked.
+    #[default]
+    Recorded,
+    /// As in the world: images take time, scripts do what they say, well-known programs behave
+    /// like themselves, Jobs come to an end, probes are asked.
+    Lively,
+}
+
 /// All machines by name.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
     machines: BTreeMap<SmolStr, Machine>,
     joined: u32,
+    /// How containers on them behave.
+    pub convention: Convention,
 }
 
 impl Machines {
+    /// No machines yet; containers on those to come behave by this convention.
+    pub fn new(convention: Convention) -> Machines {
+        Machines { convention, ..Machines::default() }
+    }
+
     /// The machine of this name.
     pub fn get(&self, name: &str) -> Option<&Machine> {
         self.machines.get(name)

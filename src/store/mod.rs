@@ -16,6 +16,7 @@ pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
 pub use index::Tally;
 pub use machines::{Machine, MachineState, Machines};
+pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
 
 use crate::api::{Key, Kind, Object};

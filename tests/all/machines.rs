@@ -142,3 +142,143 @@ fn a_claim_of_the_standard_class_is_given_a_volume_and_both_go_together() {
     assert!(cluster.view().get(&claim).is_none());
     assert_eq!(cluster.view().list(Kind::PersistentVolume, None).count(), 0);
 }
+
+/// A cluster whose containers behave as in the world, with one pod that was given `seconds`.
+fn lively(spec: Value, seconds: i64) -> (Cluster, Key) {
+    let convention = podarium::store::Convention::Lively;
+    let mut cluster = Cluster::new(&ClusterOptions { convention, ..ClusterOptions::default() });
+    let key = create(&mut cluster, Kind::Pod, "p", value!({ "spec": spec }));
+    pass(&mut cluster, seconds);
+    (cluster, key)
+}
+
+/// The events of a kind of reason, with their counts.
+fn events(cluster: &Cluster, reason: &str) -> Vec<String> {
+    let view = cluster.view();
+    let all = view.store().list(Kind::Event, Some("default"));
+    all.filter(|event| event.body.get("reason").str() == reason)
+        .map(|event| {
+            let count = event.body.get("count").int();
+            format!("{count}x {}", event.body.get("message").str())
+        })
+        .collect()
+}
+
+/// A pod's containers: state, restarts, readiness.
+fn containers(cluster: &Cluster, key: &Key) -> String {
+    let view = cluster.view();
+    let pod = view.get(key).expect("the pod");
+    let shown = Pod(pod).container_statuses().iter().map(|status| {
+        let (kind, state) = &status.get("state").entries()[0];
+        let (reason, restarts) = (state.get("reason").str(), status.get("restartCount").int());
+        format!("{kind} {reason} {restarts} {}", status.get("ready").is_true())
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_shell_without_a_script_ends_and_is_started_again_ever_later() {
+    let spec = value!({ "containers": [{ "name": "c", "image": "busybox" }] });
+    let (cluster, key) = lively(spec, 60);
+    assert_eq!(containers(&cluster, &key), "waiting CrashLoopBackOff 4 false");
+    assert!(
+        events(&cluster, "BackOff")[0].starts_with("3x Back-off restarting failed container c")
+    );
+}
+
+#[test]
+fn a_script_prints_and_its_pod_completes() {
+    let script = "echo one; sleep 2; echo two";
+    let spec = value!({
+        "restartPolicy": "Never",
+        "containers": [{ "name": "c", "image": "busybox", "command": ["sh", "-c", script] }]
+    });
+    let (cluster, key) = lively(spec, 10);
+    assert_eq!(containers(&cluster, &key), "terminated Completed 0 false");
+    let view = cluster.view();
+    let pod = view.get(&key).expect("the pod").clone();
+    assert_eq!(Pod(&pod).phase(), "Succeeded");
+    let lines = podarium::kubelet::logs(&view, &pod, "c", false).expect("logs");
+    let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+    assert_eq!(lines, ["one", "two"]);
+    let refusal = podarium::kubelet::logs(&view, &pod, "c", true).expect_err("no earlier run");
+    assert_eq!(refusal.message, "previous terminated container \"c\" in pod \"p\" not found");
+}
+
+#[test]
+fn a_removed_file_fails_the_liveness_probe_and_the_container_is_started_again() {
+    let script = "touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600";
+    let spec = value!({
+        "terminationGracePeriodSeconds": 5,
+        "containers": [{
+            "name": "liveness", "image": "busybox:1.27", "args": ["/bin/sh", "-c", script],
+            "livenessProbe": {
+                "exec": { "command": ["cat", "/tmp/healthy"] },
+                "initialDelaySeconds": 5, "periodSeconds": 5
+            }
+        }]
+    });
+    let (cluster, key) = lively(spec, 70);
+    assert_eq!(containers(&cluster, &key), "running  1 true");
+    let expected = "3x Liveness probe failed: cat: can't open '/tmp/healthy': No such file or \
+                    directory";
+    assert_eq!(events(&cluster, "Unhealthy"), [expected]);
+    let killing = "1x Container liveness failed liveness probe, will be restarted";
+    assert_eq!(events(&cluster, "Killing"), [killing]);
+}
+
+#[test]
+fn a_probe_of_a_path_that_nginx_does_not_have_keeps_the_pod_from_being_ready() {
+    let probe = |path: &str| {
+        value!({ "containers": [{
+            "name": "web", "image": "nginx:1.27",
+            "readinessProbe": { "httpGet": { "path": path, "port": 80 }, "periodSeconds": 5 }
+        }] })
+    };
+    let (cluster, key) = lively(probe("/healthz"), 20);
+    assert_eq!(containers(&cluster, &key), "running  0 false");
+    let expected = "Readiness probe failed: HTTP probe failed with statuscode: 404";
+    assert!(events(&cluster, "Unhealthy").iter().any(|event| event.ends_with(expected)));
+    let (cluster, key) = lively(probe("/"), 20);
+    assert_eq!(containers(&cluster, &key), "running  0 true");
+    assert_eq!(cluster.next_event_at().filter(|at| at.since(cluster.now()) < 60_000), None);
+}
+
+#[test]
+fn init_containers_come_first_one_by_one_and_a_sidecar_stays() {
+    let spec = value!({
+        "initContainers": [
+            { "name": "first", "image": "busybox", "command": ["sleep", "3"] },
+            { "name": "side", "image": "redis", "restartPolicy": "Always" }
+        ],
+        "containers": [{ "name": "c", "image": "nginx" }]
+    });
+    let (mut cluster, key) = lively(spec, 4);
+    assert_eq!(containers(&cluster, &key), "waiting PodInitializing 0 false");
+    pass(&mut cluster, 16);
+    assert_eq!(containers(&cluster, &key), "running  0 true");
+    let view = cluster.view();
+    let pod = view.get(&key).expect("the pod");
+    let states: Vec<_> = Pod(pod).init_container_statuses().iter().collect();
+    assert_eq!(states[0].at("state.terminated.reason").str(), "Completed");
+    assert!(!states[1].at("state.running").is_null());
+    assert!(pod.is_condition_true("Initialized") && Pod(pod).is_ready());
+}
+
+#[test]
+fn a_pod_of_a_stopped_machine_lives_on_and_is_seen_again_when_it_starts() {
+    let mut cluster = cluster();
+    let mut pod = Object { body: one_container(), ..Object::new(Kind::Pod, "default", "p") };
+    pod.meta.annotations.insert("sim/run-seconds", "20");
+    pod.body.set("spec.restartPolicy", "Never");
+    pod.body.set("spec.nodeName", "node-2");
+    let key = pod.key();
+    cluster.request(&Actor::User, None, |server| server.create(pod)).0.expect("a valid pod");
+    pass(&mut cluster, 5);
+    cluster.set_machine_running("node-2", false, None);
+    pass(&mut cluster, 25);
+    assert_eq!(containers(&cluster, &key), "running  0 true");
+    cluster.set_machine_running("node-2", true, None);
+    pass(&mut cluster, 1);
+    assert_eq!(containers(&cluster, &key), "terminated Completed 0 false");
+}

@@ -4,6 +4,7 @@ use super::{Case, Verdict, same, unknown};
 use podarium::api::Value;
 use podarium::kubelet::{self, Verdict as Condition};
 use podarium::value;
+use std::collections::BTreeMap;
 
 /// Judges a case of `kubelet_pod_phase`.
 pub fn phase(case: &Case) -> Verdict {
@@ -64,4 +65,35 @@ pub fn condition(case: &Case) -> Verdict {
         "message": (expected.get("message").str())
     });
     same(shown, expected)
+}
+
+/// Judges a case of `kubelet_restart`.
+pub fn expansion(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let variables: BTreeMap<String, String> = input
+        .get("envs")
+        .items()
+        .iter()
+        .map(|variable| {
+            (variable.get("name").str().to_owned(), variable.get("value").str().to_owned())
+        })
+        .collect();
+    let expanded = |words: &Value| match words {
+        Value::Null => Value::Null,
+        words => {
+            let words = words.items().iter();
+            words.map(|word| kubelet::expand(word.str(), &variables)).collect::<Vec<_>>().into()
+        }
+    };
+    match case.test.as_str() {
+        "TestExpandCommandAndArgs" => {
+            let container = input.get("container");
+            same(&expanded(container.get("command")), expect.get("expectedCommand"))?;
+            same(&expanded(container.get("args")), expect.get("expectedArgs"))
+        }
+        "TestExpandContainerCommandOnlyStatic" => {
+            same(&expanded(input.get("command")), expect.get("expected"))
+        }
+        _ => unknown(case),
+    }
 }

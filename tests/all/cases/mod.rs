@@ -61,8 +61,9 @@ case_files! {
     ttl_after_finished 6 eviction::judge_ttl;
     endpointslice 39 network::endpoint_slice;
     sched_interpod_affinity 57 scheduler::inter_pod;
-    kubelet_conditions 0 kubelet::condition;
-    kubelet_pod_phase 0 kubelet::phase;
+    kubelet_conditions 40 kubelet::condition;
+    kubelet_pod_phase 24 kubelet::phase;
+    kubelet_restart 7 kubelet::expansion;
     sched_messages 10 scheduler::message;
     sched_node_affinity 64 scheduler::affinity_to_nodes;
     sched_resources_fit 58 scheduler::resources_fit;

@@ -1,0 +1,180 @@
+//! What a container's environment and volumes need of Secrets and ConfigMaps.
+
+use crate::api::value::NULL;
+use crate::api::{Key, Kind, Object, Pod, Value, base64};
+use crate::store::Store;
+use std::collections::BTreeMap;
+
+/// What keeps a container from being created: a Secret or ConfigMap that its environment needs.
+pub fn missing_for_environment(store: &Store, pod: &Object, container: &Value) -> Option<String> {
+    let whole = container.get("envFrom").items().iter();
+    let single = container.get("env").items().iter().map(|item| item.get("valueFrom"));
+    whole
+        .filter_map(|item| missing(store, pod, item, "secretRef", "configMapRef"))
+        .chain(
+            single.filter_map(|item| missing(store, pod, item, "secretKeyRef", "configMapKeyRef")),
+        )
+        .next()
+}
+
+fn missing(
+    store: &Store,
+    pod: &Object,
+    item: &Value,
+    secret: &str,
+    config: &str,
+) -> Option<String> {
+    let sources = [(Kind::Secret, item.get(secret)), (Kind::ConfigMap, item.get(config))];
+    sources
+        .into_iter()
+        .filter(|(_, source)| !source.is_null() && !source.get("optional").is_true())
+        .find_map(|(kind, source)| missing_source(store, pod, kind, source))
+}
+
+fn missing_source(store: &Store, pod: &Object, kind: Kind, source: &Value) -> Option<String> {
+    let name = source.get("name").str();
+    let key = Key::new(kind, &pod.meta.namespace, name);
+    let Some(object) = store.get(&key) else {
+        return Some(format!("{} \"{name}\" not found", kind.row().singular));
+    };
+    let field = source.get("key").as_str()?;
+    let found = ["data", "stringData", "binaryData"]
+        .iter()
+        .any(|data| !object.body.get(data).get(field).is_null());
+    let place = format!("{} {}/{name}", kind.row().name, pod.meta.namespace);
+    (!found).then(|| format!("couldn't find key {field} in {place}"))
+}
+
+/// What keeps a pod's volumes from being mounted: the volume's name, and why.
+pub fn missing_for_volumes(store: &Store, pod: &Object) -> Option<(String, String)> {
+    pod.spec().get("volumes").items().iter().find_map(|volume| {
+        let sources = [
+            (Kind::Secret, volume.get("secret"), "secretName"),
+            (Kind::ConfigMap, volume.get("configMap"), "name"),
+        ];
+        let why = sources.into_iter().find_map(|(kind, source, name)| {
+            let name = source.get(name).as_str()?;
+            if source.get("optional").is_true() {
+                return None;
+            }
+            let Some(object) = store.find(kind, &pod.meta.namespace, name) else {
+                return Some(format!("{} \"{name}\" not found", kind.row().singular));
+            };
+            let missing = source
+                .get("items")
+                .items()
+                .iter()
+                .find(|item| object.body.get("data").get(item.get("key").str()).is_null())?;
+            let what = if kind == Kind::Secret { "secret" } else { "config" };
+            Some(format!("references non-existent {what} key: {}", missing.get("key").str()))
+        })?;
+        Some((volume.get("name").str().to_owned(), why))
+    })
+}
+
+/// The variables of a container's environment, as far as they follow from objects.
+pub fn environment(store: &Store, pod: &Object, container: &Value) -> BTreeMap<String, String> {
+    let hostname = pod.spec().get("hostname").as_str().unwrap_or(&pod.meta.name);
+    let mut variables = BTreeMap::from([("HOSTNAME".to_owned(), hostname.to_owned())]);
+    for item in container.get("envFrom").items() {
+        let prefix = item.get("prefix").str();
+        for (kind, field) in [(Kind::ConfigMap, "configMapRef"), (Kind::Secret, "secretRef")] {
+            let Some(name) = item.get(field).get("name").as_str() else { continue };
+            let Some(object) = store.find(kind, &pod.meta.namespace, name) else { continue };
+            for (key, _) in object.body.get("data").entries() {
+                variables.insert(format!("{prefix}{key}"), datum(object, key));
+            }
+        }
+    }
+    for item in container.get("env").items() {
+        let value = match item.get("valueFrom") {
+            Value::Null => expand(item.get("value").str(), &variables),
+            source => from_source(store, pod, source),
+        };
+        variables.insert(item.get("name").str().to_owned(), value);
+    }
+    variables
+}
+
+fn from_source(store: &Store, pod: &Object, source: &Value) -> String {
+    if let Some(path) = source.get("fieldRef").get("fieldPath").as_str() {
+        return field(pod, path);
+    }
+    let places = [(Kind::ConfigMap, "configMapKeyRef"), (Kind::Secret, "secretKeyRef")];
+    let found = places.into_iter().find_map(|(kind, reference)| {
+        let reference = source.get(reference);
+        let object = store.find(kind, &pod.meta.namespace, reference.get("name").as_str()?)?;
+        Some(datum(object, reference.get("key").str()))
+    });
+    found.unwrap_or_default()
+}
+
+/// A field of a pod that its containers may ask for.
+fn field(pod: &Object, path: &str) -> String {
+    let keyed = |prefix: &str| path.strip_prefix(prefix)?.strip_suffix("']");
+    if let Some(key) = keyed("metadata.labels['") {
+        return pod.label(key).unwrap_or_default().to_owned();
+    }
+    if let Some(key) = keyed("metadata.annotations['") {
+        return pod.annotation(key).unwrap_or_default().to_owned();
+    }
+    match path {
+        "metadata.name" => pod.meta.name.to_string(),
+        "metadata.namespace" => pod.meta.namespace.to_string(),
+        "metadata.uid" => pod.meta.uid.to_string(),
+        "spec.nodeName" => Pod(pod).node_name().to_owned(),
+        "status.podIP" | "status.podIPs" => pod.status().get("podIP").str().to_owned(),
+        "status.hostIP" => pod.status().get("hostIP").str().to_owned(),
+        "spec.serviceAccountName" => pod.spec().get("serviceAccountName").str().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// An entry of a ConfigMap's or Secret's data as text.
+fn datum(object: &Object, key: &str) -> String {
+    let text = object.body.get("data").get(key).str();
+    match object.kind {
+        Kind::Secret => {
+            let bytes = base64::decode(text).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Replaces `$(NAME)` by the variable's value where there is one; `$$(NAME)` stands for itself
+/// (`expansion.Expand`).
+pub fn expand(text: &str, variables: &BTreeMap<String, String>) -> String {
+    let mut expanded = String::new();
+    let mut rest = text;
+    while let Some(place) = rest.find('$') {
+        expanded.push_str(&rest[..place]);
+        rest = &rest[place + 1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            expanded.push('$');
+            rest = after;
+            continue;
+        }
+        let name = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
+        match name {
+            Some((name, after)) => {
+                match variables.get(name) {
+                    Some(value) => expanded.push_str(value),
+                    None => expanded.push_str(&format!("$({name})")),
+                }
+                rest = after;
+            }
+            None => expanded.push('$'),
+        }
+    }
+    expanded.push_str(rest);
+    expanded
+}
+
+/// The `command` and `args` of a container, with variables replaced.
+pub fn command(container: &Value, variables: &BTreeMap<String, String>) -> [Vec<String>; 2] {
+    ["command", "args"].map(|field| {
+        let words = container.get(field).as_list().map_or(NULL, |_| container.get(field));
+        words.items().iter().map(|word| expand(word.str(), variables)).collect()
+    })
+}

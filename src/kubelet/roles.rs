@@ -1,0 +1,49 @@
+//! The part that each container has in its pod, and when it is started again.
+
+use super::phase::restarts_after;
+use crate::api::value::NULL;
+use crate::api::{Object, Value, pod};
+
+/// A container's part in its pod.
+pub struct Role<'pod> {
+    pod_spec: &'pod Value,
+    /// Its entry in the pod's spec.
+    pub spec: &'pod Value,
+    /// Its `fieldPath` in events.
+    pub path: String,
+    /// Whether it runs before the containers proper.
+    pub init: bool,
+    /// Whether it is an init container that goes on running.
+    pub sidecar: bool,
+}
+
+/// The part of the init container at this place.
+pub fn of_init(pod: &Object, index: usize) -> Role<'_> {
+    let role = role(pod, "initContainers", index);
+    Role { sidecar: pod::is_sidecar(role.spec), init: true, ..role }
+}
+
+/// The part of the container proper at this place.
+pub fn of_container(pod: &Object, index: usize) -> Role<'_> {
+    role(pod, "containers", index)
+}
+
+fn role<'pod>(pod: &'pod Object, field: &str, index: usize) -> Role<'pod> {
+    let spec = pod.spec().get(field).items().get(index).unwrap_or(NULL);
+    let path = format!("spec.{field}{{{}}}", spec.get("name").str());
+    Role { pod_spec: pod.spec(), spec, path, init: false, sidecar: false }
+}
+
+impl Role<'_> {
+    /// Whether the container is started again after it ended with this code.  One that
+    /// initializes is started again until it succeeds.
+    pub fn restarts_after(&self, code: i32) -> bool {
+        let until_success = self.init && !self.sidecar;
+        (!until_success || code != 0) && restarts_after(self.pod_spec, self.spec, code.into())
+    }
+
+    /// Its image.
+    pub fn image(&self) -> &str {
+        self.spec.get("image").str()
+    }
+}

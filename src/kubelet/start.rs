@@ -1,0 +1,148 @@
+//! How a container starts: its image is pulled, its configuration read, its process run.
+
+use super::back_off::back_off;
+use super::behaviour::{Behaviour, Setting};
+use super::configuration::missing_for_environment;
+use super::digest::sha256;
+use super::roles::Role;
+use super::sandbox::{Container, Next, Run, State};
+use super::step::Step;
+use super::{images, probes};
+use crate::time::{Milliseconds, SECOND, Time};
+use std::rc::Rc;
+
+/// How long a failed pull is shown before its back-off is.
+const PULL_ERROR_SHOWN: Milliseconds = 2 * SECOND;
+/// How long until a container is tried again whose configuration is missing.
+const CONFIGURATION_RETRY: Milliseconds = 8 * SECOND;
+/// How long a pull is said to take where it takes no time.
+const PULL_SHOWN: Milliseconds = 812;
+
+impl Step<'_> {
+    /// Pulls the image if need be and starts the container, or notes what is in the way.
+    pub fn start(&mut self, container: &mut Container, role: &Role) {
+        let image = role.image();
+        if let Some(fault) = images::fault(image) {
+            self.warn(role, "InspectFailed", fault.clone());
+            self.warn(role, "Failed", "Error: InvalidImageName".to_owned());
+            let reason = "InvalidImageName";
+            container.state = State::Waiting { reason, message: fault, next: None };
+            return;
+        }
+        let policy = role.spec.get("imagePullPolicy").str();
+        if policy != "Always" && self.has_image(container, image) {
+            let text = "already present on machine and can be accessed by the pod";
+            self.tell(role, "Pulled", format!("Container image \"{image}\" {text}"));
+            self.run(container, role);
+        } else if policy == "Never" && self.is_lively() {
+            let message =
+                format!("Container image \"{image}\" is not present with pull policy of Never");
+            self.warn(role, "ErrImageNeverPull", message.clone());
+            self.warn(role, "Failed", "Error: ErrImageNeverPull".to_owned());
+            let reason = "ErrImageNeverPull";
+            container.state = State::Waiting { reason, message, next: None };
+        } else {
+            self.pull(container, role);
+        }
+    }
+
+    /// Whether an image need not be pulled: by convention it is there for a pod that pulled it.
+    fn has_image(&self, container: &Container, image: &str) -> bool {
+        match self.is_lively() {
+            true => self.memory.images.contains(image),
+            false => container.image_id == images::id(image),
+        }
+    }
+
+    fn pull(&mut self, container: &mut Container, role: &Role) {
+        let image = role.image();
+        self.tell(role, "Pulling", format!("Pulling image \"{image}\""));
+        if images::is_missing(image) {
+            let error = images::pull_error(image);
+            self.warn(role, "Failed", format!("Failed to pull image \"{image}\": {error}"));
+            self.warn(role, "Failed", "Error: ErrImagePull".to_owned());
+            container.pull_failures += 1;
+            let next = Some((self.at.plus(PULL_ERROR_SHOWN), Next::BackOffPulling));
+            container.state = State::Waiting { reason: "ErrImagePull", message: error, next };
+        } else if self.is_lively() {
+            let next = Some((self.at.plus(images::pull_time(image)), Next::Pulled(self.at)));
+            let reason = match &container.state {
+                State::Waiting { reason, .. } => reason,
+                _ => "ContainerCreating",
+            };
+            container.state = State::Waiting { reason, message: String::new(), next };
+        } else {
+            self.pulled(container, role, self.at.plus(-PULL_SHOWN));
+        }
+    }
+
+    /// The image is there, whose pull began at `since`.
+    pub fn pulled(&mut self, container: &mut Container, role: &Role, since: Time) {
+        let image = role.image();
+        let took = images::shown(self.at.since(since));
+        let size = images::SIZE;
+        let details = format!("in {took} ({took} including waiting). Image size: {size} bytes.");
+        self.tell(role, "Pulled", format!("Successfully pulled image \"{image}\" {details}"));
+        self.memory.images.insert(image.into());
+        container.pull_failures = 0;
+        self.run(container, role);
+    }
+
+    /// Tells that pulling the image waits.
+    pub fn back_off_pulling(&mut self, container: &mut Container, role: &Role) {
+        let image = role.image();
+        self.tell(role, "BackOff", format!("Back-off pulling image \"{image}\""));
+        self.warn(role, "Failed", "Error: ImagePullBackOff".to_owned());
+        let error = images::pull_error(image);
+        container.state = State::Waiting {
+            reason: "ImagePullBackOff",
+            message: format!("Back-off pulling image \"{image}\": ErrImagePull: {error}"),
+            next: Some((self.at.plus(back_off(container.pull_failures)), Next::Start)),
+        };
+    }
+
+    /// Runs the container, whose image is there.
+    fn run(&mut self, container: &mut Container, role: &Role) {
+        container.image_id = images::id(role.image());
+        if let Some(message) = missing_for_environment(self.view.store(), self.pod, role.spec) {
+            self.warn(role, "Failed", format!("Error: {message}"));
+            let next = Some((self.at.plus(CONFIGURATION_RETRY), Next::Start));
+            container.state =
+                State::Waiting { reason: "CreateContainerConfigError", message, next };
+            return;
+        }
+        self.tell(role, "Created", "Container created".to_owned());
+        self.tell(role, "Started", "Container started".to_owned());
+        let uid = &self.pod.meta.uid;
+        let count = container.restarts;
+        container.id =
+            format!("containerd://{}", sha256(&format!("{uid}/{}/{count}", container.name)));
+        let behaviour = self.behaviour(role, count);
+        let probes = match self.is_lively() {
+            true => probes::of_container(role.spec, self.at),
+            false => Vec::new(),
+        };
+        let mut run = Run {
+            since: self.at,
+            image: role.image().into(),
+            is_started: !probes::has_startup(&probes),
+            is_ready: false,
+            behaviour: Rc::new(behaviour),
+            probes,
+            stops: None,
+        };
+        run.is_ready = run.is_started && run.ready_at() == Some(self.at);
+        container.state = State::Running(run);
+    }
+
+    fn behaviour(&self, role: &Role, restarts: u32) -> Behaviour {
+        let setting = Setting {
+            store: self.view.store(),
+            convention: self.view.machines().convention,
+            pod: self.pod,
+            container: role.spec,
+            init: role.init && !role.sidecar,
+        };
+        setting.behaviour(restarts, self.at)
+    }
+}
