@@ -7,10 +7,8 @@ use super::recorder::Recorder;
 use super::{Cluster, components};
 use crate::api::{Key, Kind, Map, Object, Value};
 use crate::random::Random;
-use crate::store::{Machine, MachineState, Machines, Store};
-use crate::time::{Milliseconds, Time};
 use crate::store::{Convention, Machine, MachineState, Machines, Store};
-use crate::time::{MINUTE, Milliseconds, Time};
+use crate::time::{Milliseconds, Time};
 use crate::value;
 use std::collections::BTreeMap;
 

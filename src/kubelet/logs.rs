@@ -1,37 +1,3 @@
-//! What containers write: each run says one line when it starts.
-
-use crate::api::{Object, Value};
-use crate::time::Time;
-
-/// A line of a container's log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogLine {
-    /// When it was written.
-    pub at: Time,
-    /// What, without a line break.
-    pub text: String,
-}
-
-/// What a container wrote in its present run, or in the one before its last restart.  Nothing if
-/// it has not run.
-pub fn logs(pod: &Object, container: &str, previous: bool) -> Vec<LogLine> {
-    let status = ["containerStatuses", "initContainerStatuses"]
-        .iter()
-        .flat_map(|field| pod.status().get(field).items())
-        .find(|status| status.get("name").str() == container);
-    let Some(status) = status else { return Vec::new() };
-    let started = match previous {
-        true => started_at(status.get("lastState")),
-        false => started_at(status.get("state")).or_else(|| started_at(status.get("lastState"))),
-    };
-    let text = format!("simulated log line from {}/{container}", pod.meta.name);
-    started.map(|at| LogLine { at, text }).into_iter().collect()
-}
-
-fn started_at(state: &Value) -> Option<Time> {
-    ["running", "terminated"]
-        .iter()
-        .find_map(|name| Time::parse(state.get(name).get("startedAt").str()))
 //! What containers have printed, as `kubectl logs` asks for it.
 
 use super::behaviour::Setting;
@@ -39,6 +5,15 @@ use crate::api::value::NULL;
 use crate::api::{ErrorReason, Object, StatusError, Value, pod};
 use crate::store::View;
 use crate::time::Time;
+
+/// A line of a container's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When it was printed.
+    pub at: Time,
+    /// What, without a line break.
+    pub text: String,
+}
 
 /// The lines of a container's present run, or of the one before it, with the instants at which
 /// they were printed.  While a container waits to be started again, its last run is meant.
@@ -50,7 +25,7 @@ pub fn logs(
     pod: &Object,
     container: &str,
     previous: bool,
-) -> Result<Vec<(Time, String)>, StatusError> {
+) -> Result<Vec<LogLine>, StatusError> {
     let Some((spec, init)) = container_spec(pod, container) else {
         let name = &pod.meta.name;
         return refuse(format!("container {container} is not valid for pod {name}"));
@@ -72,10 +47,11 @@ pub fn logs(
     let end = Time::parse(run.get("finishedAt").str()).unwrap_or(view.now);
     let convention = view.machines().convention;
     let setting = Setting { store: view.store(), convention, pod, container: spec, init };
-    Ok(setting.lines(start, end.since(start).max(0)))
+    let lines = setting.lines(start, end.since(start).max(0)).into_iter();
+    Ok(lines.map(|(at, text)| LogLine { at, text }).collect())
 }
 
-fn refuse(message: String) -> Result<Vec<(Time, String)>, StatusError> {
+fn refuse(message: String) -> Result<Vec<LogLine>, StatusError> {
     Err(StatusError::new(ErrorReason::BadRequest, message))
 }
 

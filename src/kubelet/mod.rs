@@ -8,7 +8,6 @@ mod catalogue;
 mod conditions;
 mod configuration;
 mod digest;
-pub mod logs;
 mod images;
 mod logs;
 mod node;
@@ -25,7 +24,7 @@ mod stop;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
 pub use configuration::expand;
-pub use logs::logs;
+pub use logs::{LogLine, logs};
 pub use phase::phase;
 
 use crate::api::{Key, Kind};

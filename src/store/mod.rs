@@ -15,7 +15,6 @@ pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
 pub use index::Tally;
-pub use machines::{Machine, MachineState, Machines};
 pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
 

@@ -199,7 +199,7 @@ fn a_script_prints_and_its_pod_completes() {
     let pod = view.get(&key).expect("the pod").clone();
     assert_eq!(Pod(&pod).phase(), "Succeeded");
     let lines = podarium::kubelet::logs(&view, &pod, "c", false).expect("logs");
-    let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(lines, ["one", "two"]);
     let refusal = podarium::kubelet::logs(&view, &pod, "c", true).expect_err("no earlier run");
     assert_eq!(refusal.message, "previous terminated container \"c\" in pod \"p\" not found");

@@ -1,13 +1,13 @@
 //! `kubectl logs`: what a container wrote.
 
-use crate::api::{ErrorReason, Kind, Object, Selector, StatusError, Value};
+use crate::api::{Kind, Object, Selector, StatusError, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{SELECTORS, kind, namespace};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::kubelet::logs::logs;
+use crate::kubelet::logs;
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
@@ -143,10 +143,17 @@ fn print(
     pod: &Object,
     container: &str,
 ) -> Result<Flow, Failure> {
-    check(arguments, pod, container)?;
+    if !has_container(pod, container) {
+        let message = format!("container {container} is not valid for pod {}", pod.meta.name);
+        return Err(Failure::error(message));
+    }
+    if pod.spec().get("nodeName").str().is_empty() {
+        return Ok(Flow::Done);
+    }
     let now = world.cluster.now();
     let previous = arguments.is("previous");
-    let mut lines = logs(pod, container, previous);
+    let lines = logs(&view(world), pod, container, previous);
+    let mut lines = lines.map_err(|refusal| Failure::server(&refusal))?;
     if let Some(since) = arguments.duration("since") {
         lines.retain(|line| now.since(line.at) <= since);
     }
@@ -168,49 +175,8 @@ fn print(
     Ok(Flow::Done)
 }
 
-/// Refuses containers that are not there or have not run yet.
-fn check(arguments: &Arguments, pod: &Object, container: &str) -> Result<(), Failure> {
-    let name = &pod.meta.name;
-    let refuse =
-        |message: String| Err(Failure::server(&StatusError::new(ErrorReason::BadRequest, message)));
+fn has_container(pod: &Object, name: &str) -> bool {
     let fields = ["containers", "initContainers", "ephemeralContainers"];
-    let is_known = fields
-        .iter()
-        .flat_map(|field| pod.spec().get(field).items())
-        .any(|known| known.get("name").str() == container);
-    if !is_known {
-        return Err(Failure::error(format!("container {container} is not valid for pod {name}")));
-    }
-    let statuses = ["containerStatuses", "initContainerStatuses"];
-    let status = statuses
-        .iter()
-        .flat_map(|field| pod.status().get(field).items())
-        .find(|status| status.get("name").str() == container);
-    let Some(status) = status else {
-        return match pod.spec().get("nodeName").str() {
-            "" => Ok(()),
-            _ => refuse(format!(
-                "container \"{container}\" in pod \"{name}\" is waiting to start: ContainerCreating"
-            )),
-        };
-    };
-    let last = status.at("lastState.terminated");
-    if arguments.is("previous") && last.is_null() {
-        return refuse(format!(
-            "previous terminated container \"{container}\" in pod \"{name}\" not found"
-        ));
-    }
-    let reason = status.at("state.waiting.reason").str();
-    match reason {
-        "" | "CrashLoopBackOff" => Ok(()),
-        "ErrImagePull" => refuse(format!(
-            "container \"{container}\" in pod \"{name}\" is waiting to start: image can't be pulled"
-        )),
-        "ImagePullBackOff" => refuse(format!(
-            "container \"{container}\" in pod \"{name}\" is waiting to start: trying and failing to pull image"
-        )),
-        reason => refuse(format!(
-            "container \"{container}\" in pod \"{name}\" is waiting to start: {reason}"
-        )),
-    }
+    let mut containers = fields.iter().flat_map(|field| pod.spec().get(field).items());
+    containers.any(|container| container.get("name").str() == name)
 }
