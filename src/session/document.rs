@@ -22,6 +22,8 @@ const NODE_LIMIT: u32 = 10_000;
 pub struct Document {
     /// With what the cluster begins.
     pub options: ClusterOptions,
+    /// Whether it was recorded with a real control plane.
+    pub is_recording: bool,
     /// Everything else.
     pub parts: Vec<Part>,
 }
@@ -62,6 +64,7 @@ pub fn parse(text: &str) -> Result<Document, String> {
                 break;
             }
             option(&mut document.options, line)?;
+            document.is_recording |= line.starts_with("kubernetes:");
         }
     }
     let mut name: Option<String> = None;

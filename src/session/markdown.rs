@@ -1,7 +1,8 @@
 //! Sessions from text and to text: replaying a document, and writing what was done as one.
 
 use super::document::{self, Part};
-use super::{Action, Chunk, Entry, RUN_LIMIT, Session};
+use super::recording;
+use super::{Action, Chunk, Entry, Session};
 use crate::kubectl::process::Stream;
 use crate::time::Time;
 
@@ -32,6 +33,12 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
     let document = document::parse(text)?;
     let mut session = Session::new(&document.options);
     let mut printed = String::new();
+    if document.is_recording {
+        for name in recording::earlier_namespaces(&document) {
+            session.run(&format!("kubectl create namespace {name}"));
+        }
+        session.take_output();
+    }
     for (index, part) in document.parts.iter().enumerate() {
         match part {
             Part::Prose(text) | Part::Remark(text) => printed.push_str(text),
@@ -47,16 +54,27 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
             }
             Part::Line(line) => {
                 printed.push_str(&document::command(line));
-                if is_interrupted(&document.parts[index + 1..]) {
+                if document.is_recording {
+                    run_recorded(&mut session, line);
+                } else if is_interrupted(&document.parts[index + 1..]) {
                     let _ = session.submit(line);
                 } else {
-                    session.run_until(line, session.now().plus(RUN_LIMIT));
+                    session.run(line);
                 }
             }
         }
         printed.push_str(&shown(session.take_output()));
     }
     Ok((session, printed))
+}
+
+/// Runs a line of a recording, in no less time than a real command takes.
+fn run_recorded(session: &mut Session, line: &str) {
+    let begun = session.now();
+    session.run(&recording::as_run(line));
+    if session.now() == begun {
+        session.advance_to(begun.plus(recording::COMMAND_TIME));
+    }
 }
 
 /// What was done in a session as a document, without outputs: replaying it gives the same

@@ -6,6 +6,7 @@
 mod document;
 mod history;
 mod markdown;
+mod recording;
 
 pub use history::{Action, Entry};
 pub use markdown::{replay, replay_journal, replay_session, write};
