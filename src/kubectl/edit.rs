@@ -31,7 +31,7 @@ pub fn edit_each(
     decide: impl Fn(&Object) -> Result<Edit, Failure>,
 ) -> Result<u8, Failure> {
     let dry_run = DryRun::read(arguments)?;
-    let format = arguments.text("output").and_then(Format::of);
+    let mut format = Format::read(arguments, world)?;
     let mut failures: Vec<Failure> = Vec::new();
     for object in objects {
         let edited = object.and_then(|object| {
@@ -40,8 +40,8 @@ pub fn edit_each(
                 Edit::Keep(said) => (object, said),
                 Edit::Silent => return Ok(()),
             };
-            let text = match &format {
-                Some(format) => format.print_object(&object),
+            let text = match &mut format {
+                Some(format) => format.print_object(&object)?,
                 None => format!("{} {said}{}\n", shown(&object), dry_run.suffix()),
             };
             world.output.push(Stream::Out, &text);

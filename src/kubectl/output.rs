@@ -1,7 +1,9 @@
 //! `-o`: objects as YAML, JSON, names, paths, columns.
 
 use super::failure::Failure;
-use super::flags::{Flag, Takes, flag, short};
+use super::flags::{Arguments, Flag, Takes, flag, short};
+use super::printers::template_output::TemplateOutput;
+use super::process::World;
 use super::resource::shown;
 use crate::api::json::to_json_pretty;
 use crate::api::text::to_yaml;
@@ -28,40 +30,97 @@ pub static DRY_RUN: &[Flag] = &[flag(
 )];
 
 /// How objects are printed when they are not printed as a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Format {
-    /// `-o yaml`.
-    Yaml,
+    /// `-o yaml`: documents parted by lines of dashes, so it counts them.
+    Yaml(usize),
     /// `-o json`.
     Json,
     /// `-o name`.
     Name,
+    /// `-o jsonpath=…`, `-o custom-columns=…` and the like.
+    Template(Box<TemplateOutput>),
 }
 
+/// The formats that every verb has.
+const FORMATS: &str = "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,\
+                       kyaml,name,template,templatefile,yaml";
+/// The formats of verbs that print tables.
+const TABLE_FORMATS: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,\
+                             jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,\
+                             templatefile,wide,yaml";
+
 impl Format {
-    /// The format of this word, if it is one.
-    pub fn of(word: &str) -> Option<Format> {
+    /// What `-o` and `--template` say; none if the usual is to be printed.
+    ///
+    /// # Errors
+    /// A format that nobody knows, or a template that cannot be read.
+    pub fn read(arguments: &Arguments, world: &World) -> Result<Option<Format>, Failure> {
+        Format::read_among(arguments, world, FORMATS)
+    }
+
+    /// As [`Format::read`], for verbs that print tables; `wide` is a table, too.
+    ///
+    /// # Errors
+    /// As [`Format::read`].
+    pub fn read_for_table(arguments: &Arguments, world: &World) -> Result<Option<Format>, Failure> {
+        match arguments.text("output") {
+            Some("wide") => Ok(None),
+            _ => Format::read_among(arguments, world, TABLE_FORMATS),
+        }
+    }
+
+    fn read_among(
+        arguments: &Arguments,
+        world: &World,
+        allowed: &str,
+    ) -> Result<Option<Format>, Failure> {
+        let word = arguments.text("output").unwrap_or_default();
+        let file = |name: &str| world.files.get(name).cloned();
+        let (template, bare) = (arguments.text("template"), arguments.is("no-headers"));
         match word {
-            "yaml" => Some(Format::Yaml),
-            "json" => Some(Format::Json),
-            "name" => Some(Format::Name),
-            _ => None,
+            "yaml" | "kyaml" => return Ok(Some(Format::Yaml(0))),
+            "json" => return Ok(Some(Format::Json)),
+            "name" => return Ok(Some(Format::Name)),
+            _ => {}
+        }
+        match TemplateOutput::read(word, template, bare, file) {
+            Some(read) => {
+                let template = read.map_err(Failure::error)?;
+                Ok(Some(Format::Template(Box::new(template))))
+            }
+            None if word.is_empty() => Ok(None),
+            None => Err(Failure::error(format!(
+                "unable to match a printer suitable for the output format \"{word}\", allowed \
+                 formats are: {allowed}"
+            ))),
         }
     }
 
     /// A value: an object or a list of them.
-    pub fn print(&self, value: &Value) -> String {
+    ///
+    /// # Errors
+    /// The template cannot be filled.
+    pub fn print(&mut self, value: &Value) -> Result<String, Failure> {
         match self {
-            Format::Yaml => to_yaml(value),
-            Format::Json => to_json_pretty(value) + "\n",
-            Format::Name => String::new(),
+            Format::Yaml(count) => {
+                *count += 1;
+                let text = to_yaml(value);
+                Ok(if *count > 1 { format!("---\n{text}") } else { text })
+            }
+            Format::Json => Ok(to_json_pretty(value) + "\n"),
+            Format::Name => Ok(String::new()),
+            Format::Template(template) => template.print(value).map_err(Failure::error),
         }
     }
 
     /// An object.
-    pub fn print_object(&self, object: &Object) -> String {
+    ///
+    /// # Errors
+    /// The template cannot be filled.
+    pub fn print_object(&mut self, object: &Object) -> Result<String, Failure> {
         match self {
-            Format::Name => format!("{}\n", shown(object)),
+            Format::Name => Ok(format!("{}\n", shown(object))),
             _ => self.print(&object.to_value()),
         }
     }
@@ -73,14 +132,6 @@ pub fn list(objects: &[Value]) -> Value {
         "apiVersion": "v1", "kind": "List",
         "items": (objects.to_vec()), "metadata": { "resourceVersion": "" }
     })
-}
-
-/// Refuses a format that nobody knows.
-pub fn unknown_format(word: &str, allowed: &str) -> Failure {
-    Failure::error(format!(
-        "unable to match a printer suitable for the output format \"{word}\", allowed formats \
-         are: {allowed}"
-    ))
 }
 
 /// The words of `--dry-run`.
@@ -99,7 +150,7 @@ impl DryRun {
     ///
     /// # Errors
     /// Another word.
-    pub fn read(arguments: &super::flags::Arguments) -> Result<DryRun, Failure> {
+    pub fn read(arguments: &Arguments) -> Result<DryRun, Failure> {
         match arguments.text("dry-run") {
             None | Some("none") => Ok(DryRun::No),
             Some("client") => Ok(DryRun::Client),

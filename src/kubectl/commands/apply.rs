@@ -41,13 +41,15 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("must specify one of -f and -k"));
     }
     let dry_run = DryRun::read(arguments)?;
+    let mut format = Format::read(arguments, world)?;
     let manifests = manifest::read_all(arguments, world)?;
     if manifests.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
     }
     let mut failures = Vec::new();
     for manifest in manifests {
-        let applied = manifest.and_then(|manifest| apply(arguments, world, &manifest, dry_run));
+        let applied =
+            manifest.and_then(|manifest| apply(arguments, world, &manifest, dry_run, &mut format));
         failures.extend(applied.err());
     }
     for failure in &failures {
@@ -61,6 +63,7 @@ fn apply(
     world: &mut World,
     manifest: &Manifest,
     dry_run: DryRun,
+    format: &mut Option<Format>,
 ) -> Result<(), Failure> {
     let key = manifest.key();
     if key.name.is_empty() {
@@ -71,8 +74,8 @@ fn apply(
         Some(current) => patch(arguments, world, manifest, &current, dry_run)?,
     };
     let verb = if arguments.is("server-side") { "serverside-applied" } else { verb };
-    let text = match arguments.text("output").and_then(Format::of) {
-        Some(format) => format.print_object(&object),
+    let text = match format {
+        Some(format) => format.print_object(&object)?,
         None => format!("{} {verb}{}\n", shown(&object), dry_run.suffix()),
     };
     world.output.push(Stream::Out, &text);

@@ -1,13 +1,12 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
-use crate::api::{Kind, Object, Value};
+use crate::api::{Kind, Object};
 use crate::cluster::{FactId, Happening};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::output::{Format, OUTPUT, list, unknown_format};
+use crate::kubectl::output::{Format, OUTPUT, list};
 use crate::kubectl::printers::sort::sort_by;
 use crate::kubectl::printers::table::{TableOptions, TablePrinter};
-use crate::kubectl::printers::template_output::TemplateOutput;
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection};
@@ -56,52 +55,49 @@ Use \"kubectl explain <resource>\" for a detailed description of that resource (
                             explain pods).
 See 'kubectl get -h' for help and examples";
 
-const FORMATS: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,\
-                       jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,\
-                       wide,yaml";
-
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
     if selection.requests.is_empty() && selection.failures.is_empty() {
         return Err(Failure::plain(NOTHING_SAID));
     }
-    let mut printer = Printer::new(arguments, &selection, world)?;
+    let format = Format::read_for_table(arguments, world)?;
     let watches = arguments.is("watch") || arguments.is("watch-only");
     if watches && selection.kinds().len() > 1 {
         return Err(Failure::error("you may only specify a single resource type"));
     }
+    let ignores = arguments.is("ignore-not-found");
     let mut found = Vec::new();
     let mut failures = selection.failures.clone();
     for object in selection.objects(&view(world)) {
         match object {
             Ok(object) => found.push(object),
-            Err(_) if arguments.is("ignore-not-found") => {}
+            Err(_) if ignores => {}
             Err(refusal) => failures.push(Failure::server(&refusal)),
         }
     }
-    if let Some(path) = arguments.text("sort-by") {
+    let options = table_options(arguments, &selection);
+    if watches && failures.is_empty() {
+        let watch = Watch::new(arguments, selection, options, format, &found, world)?;
+        return Ok(Flow::Then(Box::new(watch)));
+    }
+    if let Some(path) = arguments.text("sort-by").filter(|path| !path.is_empty()) {
         sort_by(&mut found, path).map_err(Failure::error)?;
     }
-    let mut exit = failures.first().map_or(0, |failure| failure.exit);
-    if watches && exit == 0 {
-        return Ok(Flow::Then(Box::new(Watch::new(arguments, selection, printer, &found, world))));
-    }
-    let is_single =
-        matches!(selection.requests.as_slice(), [Request::Named(_) | Request::Described(_)]);
-    let printed = printer.print(&found, is_single, world);
-    if let Err(failure) = printed {
-        exit = failure.exit;
-        failures.push(failure);
-    }
-    let ignores = arguments.is("ignore-not-found");
-    if found.is_empty() && failures.is_empty() && !ignores && printer.is_table() {
-        world.output.error(selection.nothing_found());
+    match format {
+        Some(format) => failures.extend(print(&selection, &found, format, world).err()),
+        None if found.is_empty() && failures.is_empty() && !ignores => {
+            world.output.error(selection.nothing_found());
+        }
+        None => {
+            let text = tables(&found, &options, world);
+            world.output.push(Stream::Out, &text);
+        }
     }
     warn(&selection.kinds(), world);
     for failure in &failures {
         world.output.error(&failure.message);
     }
-    Ok(Flow::Exit(exit))
+    Ok(Flow::Exit(failures.first().map_or(0, |failure| failure.exit)))
 }
 
 /// What the API server says about kinds that should be used no more.
@@ -113,79 +109,41 @@ fn warn(kinds: &[Kind], world: &mut World) {
     }
 }
 
-/// How the objects are printed.
-#[derive(Clone)]
-enum Printer {
-    Table(TableOptions),
-    Format(Format),
-    Template(TemplateOutput),
-}
-
-impl Printer {
-    fn new(
-        arguments: &Arguments,
-        selection: &Selection,
-        world: &World,
-    ) -> Result<Printer, Failure> {
-        let word = arguments.text("output").unwrap_or_default();
-        let template = arguments.text("template");
-        let file = |name: &str| world.files.get(name).cloned();
-        let no_headers = arguments.is("no-headers");
-        if let Some(read) = TemplateOutput::read(word, template, no_headers, file) {
-            return read.map(Printer::Template).map_err(Failure::error);
-        }
-        if let Some(format) = Format::of(word) {
-            return Ok(Printer::Format(format));
-        }
-        if !matches!(word, "" | "wide") {
-            return Err(unknown_format(word, FORMATS));
-        }
-        Ok(Printer::Table(TableOptions {
-            wide: word == "wide",
-            no_headers,
-            show_labels: arguments.is("show-labels"),
-            label_columns: arguments.texts("label-columns").to_vec(),
-            show_kind: arguments.is("show-kind") || selection.shows_kind,
-            with_namespace: arguments.is("all-namespaces"),
-            with_event: arguments.is("output-watch-events"),
-        }))
-    }
-
-    fn is_table(&self) -> bool {
-        matches!(self, Printer::Table(_))
-    }
-
-    fn print(
-        &mut self,
-        objects: &[Rc<Object>],
-        is_single: bool,
-        world: &mut World,
-    ) -> Result<(), Failure> {
-        let text = match self {
-            Printer::Table(options) => tables(objects, options, world),
-            Printer::Format(Format::Name) => {
-                objects.iter().map(|object| Format::Name.print_object(object)).collect()
-            }
-            Printer::Format(format) => match objects {
-                [] if is_single => String::new(),
-                [object] if is_single => format.print_object(object),
-                objects => format.print(&list(&values(objects))),
-            },
-            Printer::Template(template) => match objects {
-                [] if is_single => String::new(),
-                [object] if is_single => {
-                    template.print(&object.to_value()).map_err(Failure::error)?
-                }
-                objects => template.print(&list(&values(objects))).map_err(Failure::error)?,
-            },
-        };
-        world.output.push(Stream::Out, &text);
-        Ok(())
+fn table_options(arguments: &Arguments, selection: &Selection) -> TableOptions {
+    TableOptions {
+        wide: arguments.text("output") == Some("wide"),
+        no_headers: arguments.is("no-headers"),
+        show_labels: arguments.is("show-labels"),
+        label_columns: arguments.texts("label-columns").to_vec(),
+        show_kind: arguments.is("show-kind") || selection.shows_kind,
+        with_namespace: arguments.is("all-namespaces"),
+        with_event: arguments.is("output-watch-events"),
     }
 }
 
-fn values(objects: &[Rc<Object>]) -> Vec<Value> {
-    objects.iter().map(|object| object.to_value()).collect()
+/// Prints an object that was named alone as it is, and everything else as a list.
+fn print(
+    selection: &Selection,
+    objects: &[Rc<Object>],
+    mut format: Format,
+    world: &mut World,
+) -> Result<(), Failure> {
+    let is_single =
+        matches!(selection.requests.as_slice(), [Request::Named(_) | Request::Described(_)]);
+    let text = match objects {
+        [] if is_single => String::new(),
+        [object] if is_single => format.print_object(object)?,
+        objects if matches!(format, Format::Name) => {
+            let names = objects.iter().map(|object| format.print_object(object));
+            names.collect::<Result<String, Failure>>()?
+        }
+        objects => {
+            let values: Vec<_> = objects.iter().map(|object| object.to_value()).collect();
+            format.print(&list(&values))?
+        }
+    };
+    world.output.push(Stream::Out, &text);
+    Ok(())
 }
 
 /// One table for each run of objects of a kind, with an empty line between them.
@@ -208,7 +166,7 @@ fn tables(objects: &[Rc<Object>], options: &TableOptions, world: &World) -> Stri
 #[derive(Clone)]
 struct Watch {
     selection: Selection,
-    printer: Printer,
+    format: Option<Format>,
     table: TablePrinter,
     seen: FactId,
     deadline: Option<Time>,
@@ -218,46 +176,32 @@ impl Watch {
     fn new(
         arguments: &Arguments,
         selection: Selection,
-        printer: Printer,
+        options: TableOptions,
+        format: Option<Format>,
         found: &[Rc<Object>],
         world: &mut World,
-    ) -> Watch {
-        let table = TablePrinter::new(match &printer {
-            Printer::Table(options) => options.clone(),
-            _ => TableOptions::default(),
-        });
+    ) -> Result<Watch, Failure> {
         let seen = world.cluster.journal().end();
         let timeout = arguments
             .text("request-timeout")
             .and_then(crate::kubectl::flags::parse_duration)
             .filter(|length| *length > 0);
         let deadline = timeout.map(|length| world.cluster.now().plus(length));
-        let mut watch = Watch { selection, printer, table, seen, deadline };
-        if !arguments.is("watch-only") && !found.is_empty() {
-            watch.print_all(found, world);
-        }
-        watch
-    }
-
-    fn print_all(&mut self, objects: &[Rc<Object>], world: &mut World) {
-        if let (Printer::Table(_), Some(first)) = (&self.printer, objects.first()) {
-            let text = self.table.print(first.kind, objects, &world.cluster.view());
+        let table = TablePrinter::new(options);
+        let mut watch = Watch { selection, format, table, seen, deadline };
+        if !arguments.is("watch-only")
+            && let Some(first) = found.first()
+        {
+            let text = match &mut watch.format {
+                None => watch.table.print(first.kind, found, &view(world)),
+                Some(format) => {
+                    let texts = found.iter().map(|object| format.print_object(object));
+                    texts.collect::<Result<String, Failure>>()?
+                }
+            };
             world.output.push(Stream::Out, &text);
-            return;
         }
-        objects.iter().for_each(|object| self.print_one(Change::Added, object, world));
-    }
-
-    fn print_one(&mut self, verb: Change, object: &Rc<Object>, world: &mut World) {
-        let text = match &mut self.printer {
-            Printer::Table(_) => self.table.print_change(verb, object, &world.cluster.view()),
-            Printer::Format(format) => format.print_object(object),
-            Printer::Template(template) => match template.print(&object.to_value()) {
-                Ok(text) => text,
-                Err(fault) => return world.output.error(Failure::error(fault).message),
-            },
-        };
-        world.output.push(Stream::Out, &text);
+        Ok(watch)
     }
 }
 
@@ -279,7 +223,17 @@ impl Process for Watch {
         }
         self.seen = journal.end();
         for (verb, object) in changes {
-            self.print_one(verb, &object, world);
+            let text = match &mut self.format {
+                Some(format) => match format.print_object(&object) {
+                    Ok(text) => text,
+                    Err(failure) => {
+                        world.output.error(failure.message);
+                        return Poll::Done(failure.exit);
+                    }
+                },
+                None => self.table.print_change(verb, &object, &world.cluster.view()),
+            };
+            world.output.push(Stream::Out, &text);
         }
         match self.deadline {
             Some(deadline) if deadline <= world.cluster.now() => Poll::Done(0),

@@ -53,6 +53,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let patch = parse_value(&text)
         .map_err(|error| Failure::error(format!("unable to parse \"{text}\": {error}")))?;
     let dry_run = DryRun::read(arguments)?;
+    let mut format = Format::read(arguments, world)?;
     for object in objects {
         let edited = patched(&object, kind, &patch)?;
         let after = match arguments.text("subresource") {
@@ -65,8 +66,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         let same =
             after.meta.resource_version == object.meta.resource_version && dry_run == DryRun::No;
         let said = if same { "patched (no change)" } else { "patched" };
-        let text = match arguments.text("output").and_then(Format::of) {
-            Some(format) => format.print_object(&after),
+        let text = match &mut format {
+            Some(format) => format.print_object(&after)?,
             None => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
         };
         world.output.push(Stream::Out, &text);

@@ -92,8 +92,8 @@ fn replace(
         }
     })
     .map_err(refused)?;
-    let text = match arguments.text("output").and_then(Format::of) {
-        Some(format) => format.print_object(&after),
+    let text = match Format::read(arguments, world)? {
+        Some(mut format) => format.print_object(&after)?,
         None => format!("{name} replaced{}\n", dry_run.suffix()),
     };
     world.output.push(Stream::Out, &text);

@@ -40,7 +40,7 @@ pub static CLUSTER_INFO: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let client = arguments.is("client");
-    if let Some(format) = arguments.text("output").and_then(Format::of) {
+    if let Some(mut format) = Format::read(arguments, world)? {
         let build = value!({
             "buildDate": "2026-06-18T00:00:00Z", "compiler": "gc",
             "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "gitTreeState": "clean",
@@ -56,7 +56,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             server.set("minCompatibilityMinor", "35");
             all.set("serverVersion", server);
         }
-        world.output.push(Stream::Out, &format.print(&all));
+        world.output.push(Stream::Out, &format.print(&all)?);
         return Ok(Flow::Done);
     }
     world.output.line("Client Version: v1.36.2");

@@ -50,7 +50,7 @@ pub fn one_name<'words>(
 pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Result<Flow, Failure> {
     let Named { kind, mut value, verb } = named;
     let dry_run = DryRun::read(arguments)?;
-    let format = arguments.text("output").and_then(Format::of);
+    let mut format = Format::read(arguments, world)?;
     let space = namespace(arguments, world);
     if kind.row().namespaced && (dry_run != DryRun::Client || arguments.has("namespace")) {
         value.set("metadata.namespace", space);
@@ -64,10 +64,10 @@ pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Resul
             object = (*made).clone();
         }
     }
-    let text = match format {
+    let text = match &mut format {
         Some(Format::Name) => format!("{}\n", shown(&object)),
-        Some(format) if dry_run == DryRun::Client => format.print(&value),
-        Some(format) => format.print_object(&object),
+        Some(format) if dry_run == DryRun::Client => format.print(&value)?,
+        Some(format) => format.print_object(&object)?,
         None => format!("{} {verb}{}\n", shown(&object), dry_run.suffix()),
     };
     world.output.push(Stream::Out, &text);

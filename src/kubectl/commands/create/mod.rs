@@ -52,13 +52,15 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("must specify one of -f and -k"));
     }
     let dry_run = DryRun::read(arguments)?;
+    let mut format = Format::read(arguments, world)?;
     let manifests = manifest::read_all(arguments, world)?;
     if manifests.is_empty() {
         return Err(Failure::error("no objects passed to create"));
     }
     let mut exit = 0;
     for manifest in manifests {
-        let made = manifest.and_then(|manifest| create(arguments, world, &manifest, dry_run));
+        let made =
+            manifest.and_then(|manifest| create(arguments, world, &manifest, dry_run, &mut format));
         if let Err(failure) = made {
             world.output.error(&failure.message);
             exit = failure.exit;
@@ -72,6 +74,7 @@ fn create(
     world: &mut World,
     manifest: &Manifest,
     dry_run: DryRun,
+    format: &mut Option<Format>,
 ) -> Result<(), Failure> {
     let prefix = format!("error when creating \"{}\": ", manifest.source);
     let refused = |refusal| Failure::server_while(&prefix, &refusal);
@@ -93,9 +96,10 @@ fn create(
             object = (*made).clone();
         }
     }
-    let text = match arguments.text("output").and_then(Format::of) {
-        Some(format) if dry_run == DryRun::Client && format != Format::Name => format.print(&value),
-        Some(format) => format.print_object(&object),
+    let text = match format {
+        Some(Format::Name) => format!("{}\n", shown(&object)),
+        Some(format) if dry_run == DryRun::Client => format.print(&value)?,
+        Some(format) => format.print_object(&object)?,
         None => format!("{} created{}\n", shown(&object), dry_run.suffix()),
     };
     world.output.push(Stream::Out, &text);

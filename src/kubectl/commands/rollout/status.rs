@@ -5,7 +5,7 @@ use crate::cluster::{FactId, Happening};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::printers::rollout_status::rollout_status;
-use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, SELECTORS, Selection};
 use crate::kubectl::verb::{Flow, Verb};
@@ -126,6 +126,8 @@ impl Status {
 
 fn say(object: &Object, world: &mut World) -> Result<bool, Failure> {
     let status = rollout_status(object).map_err(Failure::error)?;
-    world.output.push(Stream::Out, &status.message);
+    if !status.message.is_empty() {
+        world.output.line(&status.message);
+    }
     Ok(status.done)
 }
