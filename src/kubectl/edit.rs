@@ -1,7 +1,7 @@
 //! Changing objects one by one, with a line for each: what `label`, `set image` and their like
 //! have in common.
 
-use super::failure::Failure;
+use super::failure::{Failure, report};
 use super::flags::Arguments;
 use super::output::{DryRun, Format};
 use super::process::{Stream, World};
@@ -49,10 +49,7 @@ pub fn edit_each(
         });
         failures.extend(edited.err());
     }
-    for failure in &failures {
-        world.output.error(&failure.message);
-    }
-    Ok(failures.first().map_or(0, |failure| failure.exit))
+    Ok(report(&failures, world.output))
 }
 
 /// Puts an edited object in the place of the one there.

@@ -1,5 +1,6 @@
 //! How kubectl says that something went wrong.
 
+use super::process::Output;
 use crate::api::{ErrorReason, StatusError};
 
 /// The end of a command that went wrong.
@@ -61,6 +62,19 @@ impl Failure {
             )),
         }
     }
+}
+
+/// Prints what went wrong, one thing after the other; the exit status for all of it.  Several of
+/// kubectl's own complaints stand without the word `error` (`cmdutil.MultipleErrors`).
+pub fn report(failures: &[Failure], output: &mut Output) -> u8 {
+    for failure in failures {
+        let message = match failure.message.strip_prefix("error: ") {
+            Some(bare) if failures.len() > 1 => bare,
+            _ => &failure.message,
+        };
+        output.error(message);
+    }
+    failures.first().map_or(0, |failure| failure.exit)
 }
 
 impl From<StatusError> for Failure {

@@ -193,3 +193,10 @@ pub fn patch_problem(kind: Kind, merged: &Value, strict: bool, strategic: bool) 
         None => decode::refusal(&problems, strict),
     }
 }
+
+/// What the API server warns of in an object that it reads without strictness:
+/// `unknown field "spec.replcas"`.
+pub fn unknown_fields(kind: Kind, value: &Value) -> Vec<String> {
+    let problems = decode::check(kind, &crate::api::text::to_node(value));
+    problems.iter().filter(|problem| problem.is_strict()).map(ToString::to_string).collect()
+}

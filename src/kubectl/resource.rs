@@ -6,7 +6,7 @@ use super::manifest;
 use super::process::World;
 use crate::api::field_selector::{FieldTerm, parse_fields};
 use crate::api::kind::KINDS;
-use crate::api::{Key, Kind, Object, Selector, StatusError};
+use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError};
 use crate::store::View;
 use std::rc::Rc;
 
@@ -102,10 +102,7 @@ impl Selection {
         let current = namespace(arguments, world);
         let mut selection = Selection {
             requests: Vec::new(),
-            labels: match arguments.text("selector").filter(|text| !text.is_empty()) {
-                Some(text) => Some(Selector::parse(text).map_err(Failure::error)?),
-                None => None,
-            },
+            labels: None,
             fields: parse_fields(arguments.text("field-selector").unwrap_or_default())
                 .map_err(Failure::error)?,
             shows_kind: false,
@@ -125,7 +122,12 @@ impl Selection {
                 }
             }
         }
-        selection.read_words(words, all_namespaces, &current)?;
+        let labels = arguments.text("selector").filter(|text| !text.is_empty());
+        selection.read_words(words, all_namespaces, &current, labels.is_some())?;
+        if let Some(text) = labels {
+            let read = Selector::parse(text);
+            selection.labels = Some(read.map_err(|why| selection.bad_labels(arguments, &why))?);
+        }
         selection.shows_kind |= selection.kinds().len() > 1;
         Ok(selection)
     }
@@ -135,6 +137,7 @@ impl Selection {
         words: &[String],
         all_namespaces: bool,
         current: &str,
+        is_narrowed: bool,
     ) -> Result<(), Failure> {
         let Some((first, rest)) = words.split_first() else { return Ok(()) };
         if words.iter().any(|word| word.contains('/')) {
@@ -154,7 +157,7 @@ impl Selection {
                 "a resource cannot be retrieved by name across all namespaces",
             ));
         }
-        if self.labels.is_some() {
+        if is_narrowed {
             return Err(Failure::error("name cannot be provided when a selector is specified"));
         }
         for kind in &kinds {
@@ -184,6 +187,25 @@ impl Selection {
             self.requests.push(Request::Named(Key::new(kind, current, name)));
         }
         Ok(())
+    }
+
+    /// A label selector that cannot be read: the API server says so.
+    fn bad_labels(&self, arguments: &Arguments, why: &str) -> Failure {
+        let Some(row) = self.kinds().first().map(|kind| kind.row()) else {
+            return Failure::error(why);
+        };
+        Failure::server(&StatusError::new(
+            ErrorReason::BadRequest,
+            format!(
+                "Unable to find \"{}/{}, Resource={}\" that match label selector \"{}\", field \
+                 selector \"{}\": {why}",
+                row.group,
+                row.version,
+                row.plural,
+                arguments.text("selector").unwrap_or_default(),
+                arguments.text("field-selector").unwrap_or_default()
+            ),
+        ))
     }
 
     /// The kinds that are meant, each once, in the line's order.

@@ -3,9 +3,9 @@
 use super::create::is_strict;
 use crate::api::patch::{shown_patch, strategic_merge, three_way};
 use crate::api::{ErrorReason, Object, StatusError, Value};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
+use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, request, try_change, view};
@@ -52,10 +52,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             manifest.and_then(|manifest| apply(arguments, world, &manifest, dry_run, &mut format));
         failures.extend(applied.err());
     }
-    for failure in &failures {
-        world.output.error(&failure.message);
-    }
-    Ok(Flow::Exit(failures.first().map_or(0, |failure| failure.exit)))
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 fn apply(
@@ -82,9 +79,18 @@ fn apply(
     Ok(())
 }
 
+/// What is applied; only kubectl's own merging remembers the manifest in the object.
+fn wanted(arguments: &Arguments, manifest: &Manifest) -> Value {
+    match arguments.is("server-side") {
+        true => manifest.value(),
+        false => manifest.value_to_apply(),
+    }
+}
+
 /// A manifest without a name cannot be looked up.
 fn unnamed(manifest: &Manifest) -> Failure {
-    let (row, api_version) = (manifest.kind.row(), manifest.kind.api_version());
+    let row = manifest.kind.row();
+    let api_version = format!("{}/{}", row.group, row.version);
     Failure::error(format!(
         "error when retrieving current configuration of:\nResource: \"{api_version}, \
          Resource={}\", GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"\", Namespace: \
@@ -101,7 +107,7 @@ fn create(
 ) -> Result<Object, Failure> {
     let prefix = format!("error when creating \"{}\": ", manifest.source);
     let refused = |refusal: StatusError| Failure::server_while(&prefix, &refusal);
-    let mut object = manifest.object(&manifest.value_to_apply());
+    let mut object = manifest.object(&wanted(arguments, manifest));
     if dry_run == DryRun::Client {
         return Ok(object);
     }
@@ -109,6 +115,11 @@ fn create(
     if dry_run == DryRun::Server {
         request(world, |server| server.prepare_creation(&mut object)).map_err(refused)?;
         return Ok(object);
+    }
+    if arguments.text("validate") == Some("warn") {
+        for field in unknown_fields(manifest.kind, &manifest.value()) {
+            world.output.error(format!("Warning: {field}"));
+        }
     }
     let made = request(world, |server| server.create(object)).map_err(refused)?;
     Ok((*made).clone())
@@ -132,9 +143,10 @@ fn patch(
              annotation will be patched automatically."
         ));
     }
+    let remembered = last.filter(|_| !arguments.is("server-side"));
     let original =
-        last.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
-    let wanted = manifest.value_to_apply();
+        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
+    let wanted = wanted(arguments, manifest);
     let present = current.to_value();
     let patch = three_way(current.kind, &original, &wanted, &present)
         .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;

@@ -1,7 +1,7 @@
 //! `kubectl delete`: begins the deletion of objects and waits until they are gone.
 
 use crate::api::{ErrorReason, Key, Object};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun};
 use crate::kubectl::process::{Poll, Process, World};
@@ -95,10 +95,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !found_any && is_list && failures.is_empty() {
         world.output.line("No resources found");
     }
-    for failure in &failures {
-        world.output.error(&failure.message);
-    }
-    let exit = failures.first().map_or(0, |failure| failure.exit);
+    let exit = report(&failures, world.output);
     if dry_run != DryRun::No || !arguments.is_or("wait", true) {
         return Ok(Flow::Exit(exit));
     }

@@ -1,7 +1,7 @@
 //! `kubectl describe`: all that is known of objects, with the events about them.
 
 use crate::api::{ErrorReason, Object, StatusError};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::printers::describe::{describe, describe_without_events};
 use crate::kubectl::process::{Stream, World};
@@ -63,10 +63,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let describe = if with_events { describe } else { describe_without_events };
     let texts: Vec<String> = found.iter().map(|object| describe(object, &view(world))).collect();
     world.output.push(Stream::Out, &texts.join("\n\n"));
-    for failure in &failures {
-        world.output.error(&failure.message);
-    }
-    Ok(Flow::Exit(failures.first().map_or(0, |failure| failure.exit)))
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 /// The objects whose names begin with a name that no object has.

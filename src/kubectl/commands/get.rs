@@ -2,7 +2,7 @@
 
 use crate::api::{Kind, Object};
 use crate::cluster::{FactId, Happening};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT, list};
 use crate::kubectl::printers::sort::sort_by;
@@ -94,10 +94,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
     }
     warn(&selection.kinds(), world);
-    for failure in &failures {
-        world.output.error(&failure.message);
-    }
-    Ok(Flow::Exit(failures.first().map_or(0, |failure| failure.exit)))
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 /// What the API server says about kinds that should be used no more.

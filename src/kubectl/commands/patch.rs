@@ -6,7 +6,7 @@ use crate::api::{ErrorReason, Object, StatusError, Value, decode, json};
 use crate::kubectl::edit::put;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::manifest::patch_problem;
+use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{request, view};
@@ -55,7 +55,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     for object in objects {
-        let edited = patched(&object, kind, &patch)?;
+        let edited = patched(&object, kind, &patch, world)?;
         let after = match arguments.text("subresource") {
             Some("status") if dry_run == DryRun::No => {
                 let status = edited.status().clone();
@@ -93,7 +93,12 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
 }
 
 /// The object with the patch put over it.
-fn patched(object: &Object, kind: &str, patch: &Value) -> Result<Object, Failure> {
+fn patched(
+    object: &Object,
+    kind: &str,
+    patch: &Value,
+    world: &mut World,
+) -> Result<Object, Failure> {
     let before = object.to_value();
     let merged = match kind {
         "json" => json_patch(&before, patch),
@@ -104,6 +109,9 @@ fn patched(object: &Object, kind: &str, patch: &Value) -> Result<Object, Failure
         Failure::server(&StatusError::new(ErrorReason::BadRequest, error.to_string()))
     })?;
     readable(object, kind, &merged, patch)?;
+    for field in unknown_fields(object.kind, &merged) {
+        world.output.error(format!("Warning: {field}"));
+    }
     Ok(decode::object(object.kind, &merged))
 }
 

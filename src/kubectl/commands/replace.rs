@@ -1,7 +1,7 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
 use super::create::is_strict;
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, Manifest};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
@@ -39,15 +39,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if manifests.is_empty() {
         return Err(Failure::error("no objects passed to replace"));
     }
-    let mut exit = 0;
+    let mut failures = Vec::new();
     for manifest in manifests {
         let replaced = manifest.and_then(|manifest| replace(arguments, world, &manifest, dry_run));
-        if let Err(failure) = replaced {
-            world.output.error(&failure.message);
-            exit = failure.exit;
-        }
+        failures.extend(replaced.err());
     }
-    Ok(Flow::Exit(exit))
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 fn replace(

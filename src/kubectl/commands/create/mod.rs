@@ -15,7 +15,7 @@ pub mod serviceaccount;
 
 pub use generate::{GENERATOR, Named, generate, literals, one_name};
 
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, Manifest};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
@@ -57,16 +57,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if manifests.is_empty() {
         return Err(Failure::error("no objects passed to create"));
     }
-    let mut exit = 0;
+    let mut failures = Vec::new();
     for manifest in manifests {
         let made =
             manifest.and_then(|manifest| create(arguments, world, &manifest, dry_run, &mut format));
-        if let Err(failure) = made {
-            world.output.error(&failure.message);
-            exit = failure.exit;
-        }
+        failures.extend(made.err());
     }
-    Ok(Flow::Exit(exit))
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 fn create(

@@ -1,17 +1,18 @@
 //! `kubectl rollout undo`: back to an earlier revision.
 
 use super::{has_revisions, named, selected};
-use crate::api::{Kind, Object, Value};
+use crate::api::{Key, Kind, Object, Value};
 use crate::kubectl::edit::{Edit, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::LAST_APPLIED;
-use crate::kubectl::output::{DRY_RUN, OUTPUT};
-use crate::kubectl::printers::rollout_history::{Revision, revisions};
+use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
+use crate::kubectl::printers::rollout_history::{Revision, detail, revisions};
 use crate::kubectl::process::World;
+use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, SELECTORS};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::View;
+use std::collections::BTreeMap;
 
 static FLAGS: &[Flag] = &[flag("to-revision", Takes::Number, "The revision; 0 is the last one.")];
 
@@ -44,13 +45,20 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             ));
         }
     }
-    let cluster = world.cluster.clone();
-    let exit =
-        edit_each(arguments, world, objects, |object| decide(object, wanted, &cluster.view()))?;
+    let dry_run = DryRun::read(arguments)?;
+    let kept: BTreeMap<Key, Vec<Revision>> = objects
+        .iter()
+        .flatten()
+        .map(|object| (object.key(), revisions(object, &view(world))))
+        .collect();
+    let exit = edit_each(arguments, world, objects, |object| {
+        let kept = kept.get(&object.key()).map(Vec::as_slice).unwrap_or_default();
+        decide(object, wanted, dry_run, kept)
+    })?;
     Ok(Flow::Exit(exit))
 }
 
-fn decide(object: &Object, wanted: i64, view: &View) -> Result<Edit, Failure> {
+fn decide(object: &Object, wanted: i64, dry_run: DryRun, view: &View) -> Result<Edit, Failure> {
     if !has_revisions(object.kind) {
         return Err(Failure::error(format!("{} rollback is not supported", named(object))));
     }
@@ -60,8 +68,7 @@ fn decide(object: &Object, wanted: i64, view: &View) -> Result<Edit, Failure> {
              resume' and try again",
         ));
     }
-    let revisions = revisions(object, view);
-    let revision = choose(object, wanted, &revisions)?;
+    let revision = choose(object, wanted, revisions)?;
     let template = without_hash(&revision.template);
     if template == without_hash(object.spec().get("template")) {
         return Ok(Edit::Keep(format!(
@@ -71,7 +78,11 @@ fn decide(object: &Object, wanted: i64, view: &View) -> Result<Edit, Failure> {
     }
     let mut edited = object.clone();
     edited.body.set("spec.template", template);
-    Ok(Edit::Change(Box::new(edited), "rolled back".to_owned()))
+    let said = match dry_run {
+        DryRun::Client => detail(revision),
+        _ => "rolled back".to_owned(),
+    };
+    Ok(Edit::Change(Box::new(edited), said))
 }
 
 /// The revision to go back to.
