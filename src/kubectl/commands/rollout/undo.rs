@@ -58,7 +58,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     Ok(Flow::Exit(exit))
 }
 
-fn decide(object: &Object, wanted: i64, dry_run: DryRun, view: &View) -> Result<Edit, Failure> {
+fn decide(
+    object: &Object,
+    wanted: i64,
+    dry_run: DryRun,
+    revisions: &[Revision],
+) -> Result<Edit, Failure> {
     if !has_revisions(object.kind) {
         return Err(Failure::error(format!("{} rollback is not supported", named(object))));
     }
