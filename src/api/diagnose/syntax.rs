@@ -27,9 +27,12 @@ const HELP: &[(&str, &str)] = &[
 
 /// The finding of a text that cannot be read.
 pub(super) fn diagnostic(text: &str, error: &Error) -> Diagnostic {
-    let tabs = tabs(text, error.span);
-    let help = match tabs {
-        Some(_) => "YAML is indented with blanks only; a tab stands here.",
+    let odd = odd_indentation(text, error.span);
+    let help = match odd {
+        Some(span) if text[span.start..span.end].contains('\t') => {
+            "YAML is indented with blanks only; a tab stands here."
+        }
+        Some(_) => "These blanks are not plain ones; they often come with text from a web page.",
         None => {
             let found = HELP.iter().find(|(part, _)| error.message.contains(part));
             found.map_or("", |(_, help)| *help)
@@ -41,18 +44,33 @@ pub(super) fn diagnostic(text: &str, error: &Error) -> Diagnostic {
         span: error.span,
         message: error.to_string(),
         help: help.to_owned(),
-        fix: tabs.map(|span| Fix {
-            title: "replace the tabs by blanks".to_owned(),
+        fix: odd.map(|span| Fix {
+            title: "indent with plain blanks".to_owned(),
             span,
-            replacement: text[span.start..span.end].replace('\t', "  "),
+            replacement: text[span.start..span.end].replace('\t', "  ").replace(NO_BREAK, " "),
         }),
     }
 }
 
-/// The blanks at the start of the fault's line, if tabs are among them.
-fn tabs(text: &str, fault: Span) -> Option<Span> {
-    let start = text[..fault.start].rfind('\n').map_or(0, |end| end + 1);
-    let line = &text[start..];
-    let end = start + line.find(|other| other != ' ' && other != '\t').unwrap_or(line.len());
-    text[start..end].contains('\t').then_some(Span { start, end })
+/// The blank that lines are not broken at.
+const NO_BREAK: char = '\u{a0}';
+
+/// The document's last indentation up to the line behind the fault that has more than plain blanks
+/// in it.
+fn odd_indentation(text: &str, fault: Span) -> Option<Span> {
+    let mut start = text[..fault.start].rfind("\n---").map_or(0, |separator| separator + 1);
+    let mut found = None;
+    let mut behind = 0;
+    for line in text[start..].split_inclusive('\n') {
+        behind += usize::from(start > fault.start);
+        if behind > 1 {
+            break;
+        }
+        let blanks = line.len() - line.trim_start_matches([' ', '\t', NO_BREAK]).len();
+        if line[..blanks].contains(['\t', NO_BREAK]) {
+            found = Some(Span { start, end: start + blanks });
+        }
+        start += line.len();
+    }
+    found
 }

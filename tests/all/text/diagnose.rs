@@ -104,6 +104,9 @@ fn every_fix_mends_its_finding() {
         ("apps/v1", "apps/v2"),
         ("apiVersion: apps/v1\n", ""),
         ("  replicas: 2\n", "\treplicas: 2\n"),
+        ("  selector:\n", "\tselector:\n"),
+        ("  selector:\n", "\u{a0}\u{a0}selector:\n"),
+        ("      containers:\n", "\t\t\tcontainers:\n"),
     ] {
         let text = WEB.replacen(from, to, 1);
         let found = diagnose(&text);
