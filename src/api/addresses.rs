@@ -63,6 +63,17 @@ pub fn cidr(text: &str, strictness: Strictness) -> Faults {
     Faults::new()
 }
 
+/// The one form of an address that may be written in several; `None` if it is none.
+pub fn canonical(text: &str) -> Option<String> {
+    let (address, _) = parse(text)?;
+    Some(match address {
+        IpAddr::V6(mapped) => {
+            mapped.to_ipv4_mapped().map_or_else(|| mapped.to_string(), |plain| plain.to_string())
+        }
+        IpAddr::V4(plain) => plain.to_string(),
+    })
+}
+
 /// The address, and whether it is written with leading zeros.
 fn parse(text: &str) -> Option<(IpAddr, bool)> {
     if let Ok(address) = text.parse::<IpAddr>() {

@@ -184,7 +184,7 @@ impl<'cluster> Server<'cluster> {
         if changes_generation(before, &object) {
             object.meta.generation += 1;
         }
-        self.warnings.extend(validation::warnings(&object));
+        self.warnings.extend(validation::update_warnings(&object, before));
         let faults = validation::validate_update(&object, before);
         if !faults.is_empty() {
             return Err(StatusError::invalid(object.kind, &object.meta.name, faults));

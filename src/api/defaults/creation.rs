@@ -16,6 +16,7 @@ pub(crate) const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 /// is set before.
 pub fn prepare_creation(object: &mut Object) {
     match object.kind {
+        Kind::Pod => least_grace(object),
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
         Kind::Service => service_addresses::agree(object, NULL),
@@ -60,6 +61,13 @@ fn first_status(object: &Object) -> Value {
             "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0
         }),
         _ => value!({}),
+    }
+}
+
+/// Less than no grace means the least there is.
+fn least_grace(pod: &mut Object) {
+    if pod.spec().get("terminationGracePeriodSeconds").int() < 0 {
+        pod.body.set("spec.terminationGracePeriodSeconds", 1);
     }
 }
 

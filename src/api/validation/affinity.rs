@@ -29,7 +29,7 @@ fn node_affinity(report: &mut Report, path: Path, affinity: &Value) {
     for (index, term) in affinity.get(PREFERRED).items().iter().enumerate() {
         let place = list.index(index);
         weight(report, place, term);
-        node_term(report, place.field("preference"), term.get("preference"));
+        node_term(report, place.field("preference"), term.get("preference"), true);
     }
 }
 
@@ -41,14 +41,14 @@ pub fn node_selector(report: &mut Report, path: Path, selector: &Value) {
         report.required(list, "must have at least one node selector term");
     }
     for (index, term) in terms.iter().enumerate() {
-        node_term(report, list.index(index), term);
+        node_term(report, list.index(index), term, false);
     }
 }
 
-fn node_term(report: &mut Report, path: Path, term: &Value) {
+fn node_term(report: &mut Report, path: Path, term: &Value, preferred: bool) {
     let list = path.field("matchExpressions");
     for (index, expression) in term.get("matchExpressions").items().iter().enumerate() {
-        labels::node_requirement(report, list.index(index), expression);
+        labels::node_requirement(report, list.index(index), expression, preferred);
     }
     let list = path.field("matchFields");
     for (index, field) in term.get("matchFields").items().iter().enumerate() {

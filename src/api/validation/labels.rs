@@ -50,8 +50,9 @@ fn requirement(report: &mut Report, path: Path, expression: &Value) {
     }
 }
 
-/// A term of a node selector (`ValidateNodeSelectorRequirement`).
-pub fn node_requirement(report: &mut Report, path: Path, expression: &Value) {
+/// A term of a node selector (`ValidateNodeSelectorRequirement`).  What is only preferred may ask
+/// for values that no node can have.
+pub fn node_requirement(report: &mut Report, path: Path, expression: &Value, preferred: bool) {
     let values = expression.get("values").items();
     let list = path.field("values");
     match expression.get("operator").str() {
@@ -68,6 +69,9 @@ pub fn node_requirement(report: &mut Report, path: Path, expression: &Value) {
     }
     let key = expression.get("key");
     report.invalid_each(path.field("key"), &text(key), names::qualified_name(key.str()));
+    if preferred {
+        return;
+    }
     for (index, value) in values.iter().enumerate() {
         report.invalid_each(list.index(index), value, names::label_value(value.str()));
     }

@@ -35,11 +35,11 @@ mod warnings;
 mod workloads;
 
 pub use labels::faults_of_selector;
+pub use path::Path;
 pub use update::validate_update;
-pub use warnings::warnings;
+pub use warnings::{of_pod as pod_warnings, update_warnings, warnings};
 
 use super::{FieldError, Kind, Object};
-use path::Path;
 use report::Report;
 
 /// Every fault of a new object, in the order in which the API server lists them.

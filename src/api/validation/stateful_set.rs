@@ -42,7 +42,6 @@ pub fn spec(report: &mut Report, spec: &Value) {
     report.not_negative(path.field("replicas"), spec.get("replicas"));
     report.not_negative(path.field("minReadySeconds"), spec.get("minReadySeconds"));
     report.not_negative(path.field("ordinals.start"), spec.at("ordinals.start"));
-    report.not_negative(path.field("revisionHistoryLimit"), spec.get("revisionHistoryLimit"));
     labels::workload_selector(report, spec, "statefulset");
     let value = spec.get("selector");
     if value.is_null() || labels::faults_of_selector(value, "").is_empty() {

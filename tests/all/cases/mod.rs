@@ -93,7 +93,7 @@ case_files! {
     api_defaults_upstream 78 defaults::upstream;
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 52 pod_resources::requests;
-    api_create_errors 150 validation::creation;
+    api_create_errors 169 validation::creation;
     api_update_errors 45 validation::update;
     field_selector_parse 8 selectors::fields;
     int_or_percent 20 int_or_percent::judge;
@@ -102,6 +102,7 @@ case_files! {
     label_selector_parse 92 selectors::parse;
     object_meta_validation 28 validation::metadata;
     name_validation 407 names::judge;
+    pod_api_warnings 78 validation::warnings;
     quantity 253 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
     daemonset_update 24 daemon_set::update;

@@ -161,3 +161,22 @@ fn contains(faults: &[String], expected: &str) -> Verdict {
     let agrees = if expected.is_empty() { text.is_empty() } else { text.contains(expected) };
     if agrees { Ok(()) } else { same(text, expected) }
 }
+
+/// Judges a case of `pod_api_warnings`.
+pub fn warnings(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let template = input.get("template");
+    let annotations = template.get("annotations").entries();
+    let mut came = Vec::new();
+    let place = match case.test.as_str() {
+        "TestWarnings" => None,
+        "TestTemplateOnlyWarnings" => Some(validation::Path::root("template")),
+        _ => return unknown(case),
+    };
+    validation::pod_warnings(&mut came, place, annotations, template.get("spec"));
+    let mut expected: Vec<&str> =
+        expect.get("expected").items().iter().map(|item| item.str()).collect();
+    came.sort();
+    expected.sort();
+    same(came, expected)
+}

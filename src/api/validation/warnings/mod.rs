@@ -1,0 +1,139 @@
+//! What the API server accepts and warns of.
+
+mod labels;
+mod overlaps;
+mod pod;
+mod ports;
+mod volumes;
+
+pub use pod::of_pod;
+
+use super::path::Path;
+use crate::api::{Kind, Object, Quantity, Value, base64, names};
+
+/// What the API server warns of in a new object; kubectl prints each after `Warning: `.
+pub fn warnings(object: &Object) -> Vec<String> {
+    let mut warnings = Vec::new();
+    name(&mut warnings, object);
+    contents(&mut warnings, object);
+    warnings
+}
+
+/// What the API server warns of in a changed object: nothing if its contents are as they were.
+pub fn update_warnings(object: &Object, before: &Object) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if object.body != before.body {
+        contents(&mut warnings, object);
+    }
+    warnings
+}
+
+/// Pods carry their owner's name on, as part of a host's name.
+fn name(warnings: &mut Vec<String>, object: &Object) {
+    let place = match object.kind {
+        Kind::Pod => "in the Pod's hostname",
+        Kind::Deployment
+        | Kind::ReplicaSet
+        | Kind::ReplicationController
+        | Kind::Job
+        | Kind::CronJob => "in Pod names and hostnames",
+        _ => return,
+    };
+    let faults = names::dns_label(&object.meta.name);
+    if !faults.is_empty() {
+        warnings.push(format!(
+            "metadata.name: this is used {place}, which can result in surprising behavior; a DNS \
+             label is recommended: [{}]",
+            faults.join(" ")
+        ));
+    }
+}
+
+fn contents(warnings: &mut Vec<String>, object: &Object) {
+    let spec = object.spec();
+    let root = Path::root("spec");
+    let template = root.field("template");
+    match object.kind {
+        Kind::Pod => {
+            let meta = object.meta.annotations.as_slice();
+            of_pod(warnings, None, meta, spec);
+        }
+        Kind::CronJob => {
+            let path = root.field("jobTemplate.spec.template");
+            of_template(warnings, path, spec.at("jobTemplate.spec.template"));
+        }
+        Kind::Deployment
+        | Kind::ReplicaSet
+        | Kind::ReplicationController
+        | Kind::DaemonSet
+        | Kind::Job => of_template(warnings, template, spec.get("template")),
+        Kind::StatefulSet => {
+            of_template(warnings, template, spec.get("template"));
+            claim_templates(warnings, root, spec);
+            if spec.get("revisionHistoryLimit").int() < 0 {
+                warnings.push(
+                    "spec.revisionHistoryLimit: a negative value retains all historical \
+                     revisions; a value >= 0 is recommended"
+                        .to_owned(),
+                );
+            }
+        }
+        Kind::PersistentVolumeClaim => claim(warnings, root, spec),
+        Kind::Secret => certificate(warnings, object),
+        Kind::Ingress => {
+            if object.annotation("kubernetes.io/ingress.class").is_some() {
+                warnings.push(
+                    "annotation \"kubernetes.io/ingress.class\" is deprecated, please use \
+                     'spec.ingressClassName' instead"
+                        .to_owned(),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A pod template that stands at `path`.
+fn of_template(warnings: &mut Vec<String>, path: Path, template: &Value) {
+    let annotations = template.at("metadata.annotations").entries();
+    of_pod(warnings, Some(path), annotations, template.get("spec"));
+}
+
+fn claim_templates(warnings: &mut Vec<String>, path: Path, spec: &Value) {
+    let list = path.field("volumeClaimTemplates");
+    for (index, template) in spec.get("volumeClaimTemplates").items().iter().enumerate() {
+        let place = list.index(index);
+        claim(warnings, place.field("spec"), template.get("spec"));
+    }
+}
+
+/// Bytes are whole.
+pub(super) fn claim(warnings: &mut Vec<String>, path: Path, spec: &Value) {
+    let requests = path.field("resources.requests");
+    fraction(warnings, requests.key("storage"), spec.at("resources.requests.storage"));
+}
+
+fn fraction(warnings: &mut Vec<String>, path: Path, amount: &Value) {
+    if amount.is_null() {
+        return;
+    }
+    let quantity = Quantity::of(amount);
+    if quantity.milli_value() % 1000 != 0 {
+        warnings.push(format!(
+            "{path}: fractional byte value \"{quantity}\" is invalid, must be an integer"
+        ));
+    }
+}
+
+fn certificate(warnings: &mut Vec<String>, secret: &Object) {
+    if secret.body.get("type").str() != "kubernetes.io/tls" {
+        return;
+    }
+    for (key, what) in [("tls.crt", "certificate"), ("tls.key", "key")] {
+        let bytes = base64::decode(secret.body.get("data").get(key).str()).unwrap_or_default();
+        if !String::from_utf8_lossy(&bytes).contains("-----BEGIN ") {
+            warnings.push(format!("tls: failed to find any PEM data in {what} input"));
+            return;
+        }
+    }
+}
