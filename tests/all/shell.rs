@@ -36,3 +36,16 @@ fn a_line_that_is_open_asks_for_more() {
     assert!(!podarium::shell::is_complete("echo 'a"));
     assert!(podarium::shell::is_complete("echo 'a'"));
 }
+
+#[test]
+fn a_recording_of_a_real_cluster_leaves_its_commands_time() {
+    let lines =
+        "```console\n$ kubectl create deployment web --image=nginx\n$ kubectl get rs\n```\n";
+    let replayed = |front: &str| {
+        podarium::session::replay(&format!("---\n{front}nodes: 1\n---\n{lines}"))
+            .expect("a session")
+    };
+    assert!(replayed("").contains("No resources found"), "{}", replayed(""));
+    let recorded = replayed("kubernetes: v1.36.2\n");
+    assert!(recorded.contains("DESIRED"), "{recorded}");
+}
