@@ -1,6 +1,7 @@
 //! A command line to printed text: one file a verb.
 
 mod commands;
+pub mod complete;
 mod edit;
 mod failure;
 mod flags;

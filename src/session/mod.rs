@@ -3,11 +3,13 @@
 //! Nothing changes a session but its actions: a line, a file saved or removed, Ctrl-C, each at
 //! an instant of virtual time.  The same options and actions give the same journal.
 
+mod complete;
 mod document;
 mod history;
 mod markdown;
 mod recording;
 
+pub use complete::Completion;
 pub use history::{Action, Entry};
 pub use markdown::{replay, replay_journal, replay_session, write};
 

@@ -6,7 +6,7 @@ mod pipeline;
 mod said;
 mod script;
 mod syntax;
-mod tools;
+pub mod tools;
 
 pub use script::Script;
 pub use syntax::SyntaxError;

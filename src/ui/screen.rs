@@ -1,7 +1,7 @@
 //! The terminal's screen and command line.
 
 use crate::kubectl::process::Stream;
-use crate::session::Chunk;
+use crate::session::{Chunk, Completion};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -100,10 +100,36 @@ impl Screen {
         self.lines.push_back(Rc::new(Line { number: self.written, kind, text }));
     }
 
+    /// The command line has this text now.
+    pub fn type_in(&mut self, text: String) {
+        self.input = text;
+        self.choices = Rc::default();
+    }
+
     /// Takes what was typed, to run it.
     pub fn enter(&mut self) -> String {
         self.choices = Rc::default();
         std::mem::take(&mut self.input)
+    }
+
+    /// Goes on with the word before `cursor` as far as that is certain, and shows the choices
+    /// where there are several.
+    pub fn complete(&mut self, cursor: usize, completion: &Completion) {
+        self.choices = Rc::default();
+        let Some(first) = completion.choices.first() else { return };
+        let mut word = first.clone();
+        for choice in &completion.choices[1..] {
+            let same = word.char_indices().zip(choice.chars()).find(|((_, a), b)| a != b);
+            word.truncate(same.map_or(word.len().min(choice.len()), |((place, _), _)| place));
+        }
+        if completion.choices.len() > 1 {
+            self.choices = Rc::new(completion.choices.clone());
+        } else if !word.ends_with(['=', '/']) {
+            word.push(' ');
+        }
+        if self.input.get(completion.start..cursor).is_some() {
+            self.input.replace_range(completion.start..cursor, &word);
+        }
     }
 
     /// Remembers a line for ↑.

@@ -109,7 +109,7 @@ impl State {
             Action::Play(is_playing) => self.clock.play(is_playing),
             Action::Speed(speed) => self.clock.speed = speed,
             Action::Next => self.clock.seek(self.session.now()),
-            Action::Type(text) => self.screen.input = text,
+            Action::Type(text) => self.screen.type_in(text),
             Action::Enter => {
                 let line = self.screen.enter();
                 self.run(&line);
@@ -220,7 +220,12 @@ impl State {
         }
     }
 
-    fn complete(&mut self, _cursor: usize) {}
+    fn complete(&mut self, cursor: usize) {
+        // A draft may be what the line is about.
+        self.desk.save(&mut self.session);
+        let completion = self.session.complete(&self.screen.input, cursor);
+        self.screen.complete(cursor, &completion);
+    }
 
     /// Takes in what the session did since it was last looked at; `false` if that is nothing.
     fn collect(&mut self) -> bool {

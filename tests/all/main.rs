@@ -3,6 +3,7 @@
 mod batch;
 mod cases;
 mod cluster;
+mod complete;
 mod lessons;
 mod machines;
 mod printers;

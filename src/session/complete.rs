@@ -1,0 +1,68 @@
+//! What Tab knows: how a word of a command line can go on.
+
+use super::Session;
+use crate::kubectl::complete::{Shelf, complete};
+use crate::shell::tools::TOOLS;
+
+/// How a word can go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// The byte of the line at which the word begins.
+    pub start: usize,
+    /// The words that it can become, in order; none if nothing is known.
+    pub choices: Vec<String>,
+}
+
+/// The words after `cluster`.
+const MACHINES: &[&str] = &["add", "remove", "start", "stop"];
+
+impl Session {
+    /// How the word before `cursor`, a place in bytes, can go on.
+    pub fn complete(&self, line: &str, cursor: usize) -> Completion {
+        let Some(before) = line.get(..cursor.min(line.len())) else { return Completion::default() };
+        let start = before.rfind(|letter: char| letter.is_whitespace() || "|;&<>".contains(letter));
+        let start = start.map_or(0, |place| place + 1);
+        let command = before[..start].rfind(['|', ';', '&']).map_or(0, |place| place + 1);
+        let words: Vec<&str> = before[command..start].split_whitespace().collect();
+        let redirected = words.iter().any(|word| [">", ">>", "<"].contains(word));
+        let choices = match words.split_first() {
+            _ if redirected => self.file_names(&before[start..]),
+            None => command_names(&before[start..]),
+            Some((&"kubectl", words)) => complete(words, &before[start..], self.shelf()),
+            Some((&"cluster", words)) => self.machine_words(words, &before[start..]),
+            Some(_) => self.file_names(&before[start..]),
+        };
+        Completion { start, choices }
+    }
+
+    fn shelf(&self) -> Shelf<'_> {
+        Shelf { view: self.cluster().view(), files: self.files(), config: self.config() }
+    }
+
+    fn file_names(&self, begun: &str) -> Vec<String> {
+        self.files().keys().filter(|name| name.starts_with(begun)).cloned().collect()
+    }
+
+    fn machine_words(&self, words: &[&str], begun: &str) -> Vec<String> {
+        let choices: Vec<String> = match words {
+            [] => vec!["node".to_owned()],
+            ["node"] => MACHINES.iter().map(|word| (*word).to_owned()).collect(),
+            ["node", "remove" | "start" | "stop"] => {
+                self.cluster().view().machines().iter().map(|(name, _)| name.to_string()).collect()
+            }
+            _ => Vec::new(),
+        };
+        choices.into_iter().filter(|choice| choice.starts_with(begun)).collect()
+    }
+}
+
+fn command_names(begun: &str) -> Vec<String> {
+    let tools = TOOLS.iter().map(|tool| tool.name);
+    let mut names: Vec<String> = tools
+        .chain(["kubectl", "cluster"])
+        .filter(|name| name.starts_with(begun))
+        .map(str::to_owned)
+        .collect();
+    names.sort();
+    names
+}
