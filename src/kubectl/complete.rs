@@ -34,7 +34,7 @@ pub fn complete(words: &[&str], begun: &str, shelf: Shelf) -> Vec<String> {
         (Some(verb), _) => arguments(verb, &words[words.len() - position..], begun, words, shelf),
     };
     choices.retain(|choice| choice.starts_with(begun));
-    choices.sort();
+    crate::order::sort(&mut choices);
     choices.dedup();
     choices
 }

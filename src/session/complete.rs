@@ -63,6 +63,6 @@ fn command_names(begun: &str) -> Vec<String> {
         .filter(|name| name.starts_with(begun))
         .map(str::to_owned)
         .collect();
-    names.sort();
+    crate::order::sort(&mut names);
     names
 }
