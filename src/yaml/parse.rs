@@ -8,6 +8,7 @@ use super::{MAX_BYTES, MAX_DEPTH};
 use crate::diagnostic::Span;
 use saphyr_parser::{Event, Marker, Parser, ScanError};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// A document, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,37 +39,38 @@ pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
     if chunk.text.trim().is_empty() {
         return Tree::new().finish(Span { start: chunk.span.start, end: chunk.span.start });
     }
-    let mut mended: Option<String> = None;
-    for _ in 0..MOST_TABS {
-        let chunk = Chunk { text: mended.as_deref().unwrap_or(chunk.text), span: chunk.span };
-        match parse_once(&chunk) {
-            Err(Refusal::Tab(place)) => {
-                let mut text = chunk.text.to_owned();
-                text.replace_range(place..=place, " ");
-                mended = Some(text);
-            }
-            Err(Refusal::Error(error)) => return Err(error),
+    let mut text = Cow::Borrowed(chunk.text);
+    let mut first_break: Option<Error> = None;
+    for _ in 0..MOST_MENDS {
+        let refusal = match parse_once(&Chunk { text: &text, span: chunk.span }) {
             Ok(parsed) => return Ok(parsed),
+            Err(refusal) => refusal,
+        };
+        let Some(place) = refusal.mend else { return Err(first_break.unwrap_or(refusal.error)) };
+        // With a break the lines are counted anew: only the first fault has its true line.
+        if text.as_bytes()[place] == b'\n' {
+            first_break.get_or_insert(refusal.error);
         }
+        text.to_mut().replace_range(place..=place, " ");
     }
-    Err(Error::lineless(chunk.span, "found too many tab characters behind colons"))
+    let too_many = || Error::lineless(chunk.span, "found too many tab characters behind colons");
+    Err(first_break.unwrap_or_else(too_many))
 }
 
-/// How many tabs behind colons a document may have.
-const MOST_TABS: usize = 100;
+/// How many places of a document are mended that only our parser minds.
+const MOST_MENDS: usize = 50;
 
 /// Why a document was not read.
-enum Refusal {
-    /// At this byte of the chunk a tab stands behind a colon, where our parser wants a blank and
-    /// Go's library takes either.
-    Tab(usize),
-    /// It is no YAML.
-    Error(Error),
+struct Refusal {
+    error: Error,
+    /// The byte of the chunk that our parser would rather see as a blank, where Go's library
+    /// takes either.
+    mend: Option<usize>,
 }
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Refusal {
-        Refusal::Error(error)
+        Refusal { error, mend: None }
     }
 }
 
@@ -95,11 +97,34 @@ fn refusal(error: &ScanError, places: &Places, tree: &Tree) -> Refusal {
     }
     let (text, offset) = (places.chunk.text, places.chunk.span.start);
     let inside = Span { start: start - offset, end: span.end - offset };
-    let tab = text[..inside.start].strip_suffix('\t').map(str::len);
-    if let Some(tab) = tab.filter(|_| error.info().contains("must be followed by a valid")) {
-        return Refusal::Tab(tab);
+    let mend = mend(text, inside.start, error.info());
+    Refusal {
+        error: Error { span, ..Error::from_scan(error, inside, text, tree.innermost()) },
+        mend,
     }
-    Error { span, ..Error::from_scan(error, inside, text, tree.innermost()) }.into()
+}
+
+/// Where a blank would help: a tab behind a colon; the break before a line that is not indented
+/// inside of brackets or quotes, where no indentation is needed.
+fn mend(text: &str, fault: usize, info: &str) -> Option<usize> {
+    let before = &text[..fault];
+    if info.contains("must be followed by a valid") {
+        return before.strip_suffix('\t').map(str::len);
+    }
+    let in_flow = info == "invalid indentation" || info.contains("indentation in flow construct");
+    let place = if in_flow {
+        let place = before.rfind('\n')?;
+        let line = before[..place].rfind('\n').map_or(0, |start| start + 1);
+        (!before[line..place].contains('#')).then_some(place)?
+    } else if info.contains("indentation in quoted scalar") {
+        let quote = text[fault..].chars().next()?;
+        let end = fault + 1 + text[fault + 1..].find(quote)?;
+        let place = fault + text[fault..end].find('\n')?;
+        (!text[place + 1..].starts_with(['\n', '\r'])).then_some(place)?
+    } else {
+        return None;
+    };
+    (!text[..place].ends_with('\r')).then_some(place)
 }
 
 /// What is said of values nested deeper than [`MAX_DEPTH`].

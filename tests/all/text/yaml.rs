@@ -184,6 +184,19 @@ fn hostile_texts_are_refused() {
 }
 
 #[test]
+fn brackets_and_quotes_need_no_indentation() {
+    for (text, json) in [
+        ("a: [\n1,\n2\n]\n", r#"{"a":[1,2]}"#),
+        ("spec:\n  a: {\n  b: 1\n  }\n  c: 2\n", r#"{"spec":{"a":{"b":1},"c":2}}"#),
+        ("a: [\"sh\",\n\"-c\"]\nb: 1\n", r#"{"a":["sh","-c"],"b":1}"#),
+        ("a: \"x\ny\"\n", r#"{"a":"x y"}"#),
+        ("{\n\t\"a\": 1,\n\t\"b\": [\n\t\t1\n\t]\n}\n", r#"{"a":1,"b":[1]}"#),
+    ] {
+        assert_eq!(read(text), json, "{text}");
+    }
+}
+
+#[test]
 fn a_patch_may_be_json() {
     let patch = parse_value(r#"{"spec":{"replicas":5,"x":null}}"#).expect("JSON");
     assert_eq!(patch.at("spec.replicas"), &Value::Int(5));
