@@ -124,13 +124,16 @@ impl<'cluster> Server<'cluster> {
         defaults::apply(object);
         admission::admit(self.store, self.random, object)?;
         defaults::prepare_creation(object);
-        self.warnings.extend(validation::warnings(object));
         let faults = validation::validate_creation(object);
         if !faults.is_empty() {
             return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
         }
+        self.warnings.extend(validation::warnings(object));
         admission::check_quota(self.store, object)?;
-        admission::allocate(self.store, self.random, object)
+        admission::allocate(self.store, self.random, object)?;
+        // What is stored gets its defaults again when it is read.
+        defaults::apply(object);
+        Ok(())
     }
 
     /// Replaces an object but for its status, where that is written apart.  A `resourceVersion`
@@ -184,11 +187,11 @@ impl<'cluster> Server<'cluster> {
         if changes_generation(before, &object) {
             object.meta.generation += 1;
         }
-        self.warnings.extend(validation::update_warnings(&object, before));
         let faults = validation::validate_update(&object, before);
         if !faults.is_empty() {
             return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
         }
+        self.warnings.extend(validation::update_warnings(&object, before));
         admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }

@@ -48,7 +48,7 @@ fn first_status(object: &Object) -> Value {
     match object.kind {
         Kind::Pod => pod_status(object),
         Kind::Namespace => value!({ "phase": "Active" }),
-        Kind::PersistentVolume | Kind::PersistentVolumeClaim => value!({ "phase": "Pending" }),
+        Kind::PersistentVolume => value!({ "phase": "Pending" }),
         Kind::ReplicaSet | Kind::ReplicationController => value!({ "replicas": 0 }),
         Kind::StatefulSet => value!({ "availableReplicas": 0, "replicas": 0 }),
         Kind::DaemonSet => value!({

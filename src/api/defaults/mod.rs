@@ -48,7 +48,10 @@ pub fn apply(object: &mut Object) {
         Kind::ResourceQuota => core::resource_quota(body),
         Kind::Node => body.within("status", core::node_status),
         Kind::PersistentVolume => body.map("spec", storage::persistent_volume),
-        Kind::PersistentVolumeClaim => body.map("spec", storage::persistent_volume_claim),
+        Kind::PersistentVolumeClaim => {
+            body.map("spec", storage::persistent_volume_claim);
+            body.within("status", |status| status.fill("phase", "Pending"));
+        }
         Kind::StorageClass => storage::storage_class(body),
         Kind::PriorityClass => core::priority_class(body),
         Kind::HorizontalPodAutoscaler => body.map("spec", autoscaling::autoscaler),

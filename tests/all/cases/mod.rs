@@ -89,7 +89,7 @@ case_files! {
     kubectl_get_rows 152 kubectl_get::judge_row;
     kubectl_rollout_status 9 kubectl_rollout_status::judge;
     admission_default_tolerations 7 admission::default_tolerations;
-    api_defaults 34 defaults::stored;
+    api_defaults 35 defaults::stored;
     api_defaults_upstream 78 defaults::upstream;
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 52 pod_resources::requests;

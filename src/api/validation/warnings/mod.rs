@@ -80,14 +80,12 @@ fn contents(warnings: &mut Vec<String>, object: &Object) {
         }
         Kind::PersistentVolumeClaim => claim(warnings, root, spec),
         Kind::Secret => certificate(warnings, object),
-        Kind::Ingress => {
-            if object.annotation("kubernetes.io/ingress.class").is_some() {
-                warnings.push(
-                    "annotation \"kubernetes.io/ingress.class\" is deprecated, please use \
-                     'spec.ingressClassName' instead"
-                        .to_owned(),
-                );
-            }
+        Kind::Ingress if object.annotation("kubernetes.io/ingress.class").is_some() => {
+            warnings.push(
+                "annotation \"kubernetes.io/ingress.class\" is deprecated, please use \
+                 'spec.ingressClassName' instead"
+                    .to_owned(),
+            );
         }
         _ => {}
     }
