@@ -16,8 +16,8 @@ const FORGET: Milliseconds = 10 * MINUTE;
 const BURST: i64 = 25;
 /// One more may come after each such time.
 const REFILL: Milliseconds = 5 * MINUTE;
-/// The scheduler's events go another way and are not counted here.
-const UNHEARD: &str = "default-scheduler";
+/// The component that speaks the newer API for events (`events.k8s.io`), which counts otherwise.
+pub const NEWER_API: &str = "default-scheduler";
 
 /// What to do with a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct Correlator {
 impl Correlator {
     /// What to do with a note from `source` at `now`.
     pub fn judge(&mut self, now: Time, source: &SmolStr, note: &EventNote) -> Verdict {
-        if source == UNHEARD {
+        if source == NEWER_API {
             return Verdict::Tell;
         }
         let subject = Subject {

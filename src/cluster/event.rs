@@ -39,6 +39,15 @@ pub fn first(store: &Store, now: Time, source: &SmolStr, note: &EventNote) -> Ob
     Object { body, ..Object::new(key.kind, &key.namespace, &key.name) }
 }
 
+/// The event that a component of the newer API (`events.k8s.io`) makes when the same happens for
+/// the second time: the first one stays as it is, and a series begins beside it.
+pub fn series(store: &Store, now: Time, first: &Object, note: &EventNote) -> Object {
+    let key = free_key(store, note, now);
+    let begun =
+        Object { body: first.body.clone(), ..Object::new(key.kind, &key.namespace, &key.name) };
+    repeated(&begun, note, now)
+}
+
 /// An event that has come to be true once more; of combined ones the last message is shown.
 pub fn repeated(event: &Object, note: &EventNote, now: Time) -> Object {
     let mut event = event.clone();

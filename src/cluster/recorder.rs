@@ -1,7 +1,7 @@
 //! Records events as objects, counts repetitions, and forgets what is old, as client-go's event
 //! recorder and the API server's one hour of life for events do together.
 
-use super::correlator::{Correlator, Verdict};
+use super::correlator::{Correlator, NEWER_API, Verdict};
 use super::event;
 use crate::api::Key;
 use crate::store::{DeleteOptions, EventNote, Store, Write};
@@ -42,6 +42,8 @@ struct Sameness {
 #[derive(Clone, Debug)]
 struct Told {
     event: Key,
+    /// The first event of a series that is told of apart from it.
+    first: Option<Key>,
     last: Time,
 }
 
@@ -74,14 +76,20 @@ impl Recorder {
             regarding: note.regarding.clone(),
         });
         let earlier = self.told.get(&same).and_then(|told| store.get(&told.event));
+        let mut first = self.told.get(&same).and_then(|told| told.first.clone());
         let (key, write) = match earlier {
+            Some(event) if source == NEWER_API && event.body.get("count").int() == 1 => {
+                let series = event::series(store, now, event, &note);
+                first = Some(event.key());
+                (series.key(), Write::Create(series))
+            }
             Some(event) => (event.key(), Write::Update(event::repeated(event, &note, now))),
             None => {
                 let event = event::first(store, now, &source, &note);
                 (event.key(), Write::Create(event))
             }
         };
-        self.told.insert(same.clone(), Told { event: key, last: now });
+        self.told.insert(same.clone(), Told { event: key, first, last: now });
         self.by_age.push_back((now, same));
         let mut writes = self.expire(now);
         writes.push(write);
@@ -99,7 +107,8 @@ impl Recorder {
             if self.told.get(same).is_some_and(|told| told.last == *at)
                 && let Some(told) = self.told.remove(same)
             {
-                writes.push(Write::Delete(told.event, DeleteOptions::default()));
+                let events = told.first.into_iter().chain([told.event]);
+                writes.extend(events.map(|key| Write::Delete(key, DeleteOptions::default())));
             }
             self.by_age.pop_front();
         }

@@ -102,9 +102,11 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
         (false, State::Running(run)) => run.is_ready,
         _ => false,
     };
+    // A container that was never created has no image yet, wherever that was pulled to.
+    let image_id = if container.id.is_empty() { "" } else { container.image_id.as_str() };
     let last = container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended)) }));
     let mut status = value!({
-        "image": (spec.get("image")), "imageID": (container.image_id.as_str()),
+        "image": (spec.get("image")), "imageID": image_id,
         "lastState": (last.unwrap_or_else(|| Value::Map(Map::default()))),
         "name": (&container.name), "ready": ready, "restartCount": (container.restarts),
         "started": (running.is_some_and(|run| run.is_started)), "state": (state(container))

@@ -242,6 +242,7 @@ impl<'cluster> Server<'cluster> {
         conditions
             .extend(others.filter(|other| other.get("type").str() != "PodScheduled").cloned());
         object.body.set("status.conditions", conditions);
+        object.body.remove("status.nominatedNodeName");
         Ok(self.replace(before, object))
     }
 
