@@ -114,6 +114,8 @@ impl Step<'_> {
         self.tell(role, "Created", "Container created".to_owned());
         self.tell(role, "Started", "Container started".to_owned());
         let uid = &self.pod.meta.uid;
+        // A restart counts once it is made, not while its back-off lasts.
+        container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id =
             format!("containerd://{}", sha256(&format!("{uid}/{}/{count}", container.name)));

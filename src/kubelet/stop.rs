@@ -27,7 +27,6 @@ impl Step<'_> {
     pub fn restart_or_wait(&mut self, container: &mut Container, ended: Ended, role: &Role) {
         let finished = ended.finished;
         container.last = Some(Ended { next: None, ..ended });
-        container.restarts += 1;
         if container.failures <= 1 {
             self.start(container, role);
             return;

@@ -180,7 +180,7 @@ fn containers(cluster: &Cluster, key: &Key) -> String {
 fn a_shell_without_a_script_ends_and_is_started_again_ever_later() {
     let spec = value!({ "containers": [{ "name": "c", "image": "busybox" }] });
     let (cluster, key) = lively(spec, 60);
-    assert_eq!(containers(&cluster, &key), "waiting CrashLoopBackOff 4 false");
+    assert_eq!(containers(&cluster, &key), "waiting CrashLoopBackOff 3 false");
     assert!(
         events(&cluster, "BackOff")[0].starts_with("3x Back-off restarting failed container c")
     );
