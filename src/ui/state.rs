@@ -13,12 +13,15 @@ use crate::cluster::{ClusterOptions, FactId};
 use crate::lessons::lesson::{Act, Lesson};
 use crate::scene::{Chronicle, Picture, Scene, Score, Surface};
 use crate::session::Session;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Beads are shown up to this speed; above it they would only flicker.
 const FASTEST_BEADS: u32 = 10;
 /// The least time between two looks at the lists, in milliseconds on the wall.
 const LIST_PAUSE: f64 = 250.0;
+/// The most lines that wait for the terminal.
+const WAITING: usize = 50;
 /// The most pods that enter in one picture.
 const ENTERING: usize = 60;
 /// The most beads on the signal line.
@@ -40,6 +43,8 @@ pub struct State {
     pub clock: Clock,
     /// The terminal.
     pub screen: Screen,
+    /// Lines that were given while another command had the terminal.
+    pub waiting: VecDeque<String>,
     /// The files in the editor.
     pub desk: Desk,
     /// The lessons.
@@ -81,6 +86,7 @@ impl State {
             surface: Surface { width: 700, is_narrow: false },
             clock: Clock::default(),
             screen: Screen::default(),
+            waiting: VecDeque::new(),
             desk,
             study: Study::restore(),
             beads: Rc::default(),
@@ -175,6 +181,7 @@ impl State {
     fn frame(&mut self, at: f64) -> bool {
         self.frame_at = at;
         self.clock.frame(at, &mut self.session, &mut self.chronicle);
+        self.run_waiting();
         self.solve();
         let mut is_changed = self.collect() | self.desk.frame(at, &self.session);
         if self.looks.is_due(at, self.chronicle.end().0) {
@@ -205,16 +212,32 @@ impl State {
         if line.trim().is_empty() {
             return;
         }
+        if self.session.is_busy() {
+            self.waiting.push_back(line.to_owned());
+            self.waiting.truncate(WAITING);
+            return;
+        }
         self.desk.save(&mut self.session);
         self.screen.remember(line);
-        if self.session.submit(line).is_err() {
-            self.screen.note("Another command has the terminal: Ctrl-C ends it.");
-        } else if self.session.is_busy() && !self.clock.is_playing {
+        // Nobody has the terminal, so the line is taken.
+        let _ = self.session.submit(line);
+        if self.session.is_busy() && !self.clock.is_playing {
             self.screen.note("It waits for time to pass, and the clock is stopped.");
         }
     }
 
+    /// Runs the lines that were given while another command had the terminal.
+    fn run_waiting(&mut self) {
+        while !self.session.is_busy()
+            && let Some(line) = self.waiting.pop_front()
+        {
+            self.run(&line);
+        }
+    }
+
+    /// Ctrl-C: as in a terminal, what was typed ahead is dropped, too.
     fn interrupt(&mut self) {
+        self.waiting.clear();
         if !self.session.interrupt() {
             self.screen.input.clear();
         }
@@ -343,6 +366,7 @@ impl State {
         self.session = session;
         self.chronicle = Chronicle::default();
         self.screen = Screen::default();
+        self.waiting.clear();
         self.clock.play(true);
         self.beads = Rc::default();
         self.chosen = None;

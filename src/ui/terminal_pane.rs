@@ -19,6 +19,8 @@ pub struct Props {
     pub choices: Rc<Vec<String>>,
     /// Whether a command has the terminal.
     pub is_busy: bool,
+    /// How many lines wait for it.
+    pub waiting: usize,
     /// Whether virtual time passes.
     pub is_playing: bool,
 }
@@ -53,6 +55,9 @@ pub fn TerminalPane(props: &Props) -> Html {
                 <h2>{ "Terminal" }</h2>
                 <span class="grow" />
                 if props.is_busy {
+                    if props.waiting > 0 {
+                        <span class="tick">{ format!("{} more to run", props.waiting) }</span>
+                    }
                     if !props.is_playing {
                         <span class="tick">{ "it waits, and the clock is stopped" }</span>
                     }
