@@ -86,6 +86,15 @@ impl Time {
         self.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
     }
 
+    /// As `date +FORMAT` writes it in UTC; `None` for a format that it does not know.
+    pub fn format(self, format: &str) -> Option<String> {
+        let mut text = String::new();
+        // The calendar's own formatting answers an error for an unknown letter.
+        std::fmt::Write::write_fmt(&mut text, format_args!("{}", self.utc().format(format)))
+            .ok()?;
+        Some(text)
+    }
+
     /// RFC 1123 with a numeric zone, as `kubectl describe` prints times.
     pub fn rfc1123z(self) -> String {
         self.utc().format("%a, %d %b %Y %H:%M:%S +0000").to_string()

@@ -17,6 +17,11 @@ impl Said {
         Box::new(Said { output, exit: 0 })
     }
 
+    /// Prints nothing and ends with this status.
+    pub fn exit(exit: u8) -> Box<dyn Process> {
+        Box::new(Said { output: Output::default(), exit })
+    }
+
     /// Complains in a line and fails.
     pub fn error(text: impl AsRef<str>, exit: u8) -> Box<dyn Process> {
         let mut output = Output::default();

@@ -11,4 +11,5 @@ mod scene;
 mod shell;
 mod text;
 mod tidy;
+mod tools;
 mod workloads;

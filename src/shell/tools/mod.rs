@@ -1,7 +1,26 @@
 //! The small tools of a terminal: one file a tool, one row each.
 
+mod awk;
+mod cat;
+mod cut;
+mod date;
+mod each;
 mod echo;
+mod filter;
+mod gather;
+mod grep;
+mod head;
 mod help;
+mod history;
+mod ls;
+mod pattern;
+mod sleep;
+mod sort;
+mod tail;
+mod test;
+mod tr;
+mod uniq;
+mod wc;
 
 use super::Terminal;
 use crate::kubectl::process::Process;
@@ -19,7 +38,30 @@ pub struct Tool {
 }
 
 /// All tools, by name.
-pub static TOOLS: &[&Tool] = &[&echo::TOOL, &help::TOOL];
+pub static TOOLS: &[&Tool] = &[
+    &test::BRACKET,
+    &awk::TOOL,
+    &cat::TOOL,
+    &history::CLEAR_TOOL,
+    &cut::TOOL,
+    &date::TOOL,
+    &echo::TOOL,
+    &test::FALSE,
+    &grep::TOOL,
+    &head::TOOL,
+    &help::TOOL,
+    &history::TOOL,
+    &cat::LESS,
+    &ls::TOOL,
+    &sleep::TOOL,
+    &sort::TOOL,
+    &tail::TOOL,
+    &test::TOOL,
+    &tr::TOOL,
+    &test::TRUE,
+    &uniq::TOOL,
+    &wc::TOOL,
+];
 
 /// The tool of this name.
 pub fn find(name: &str) -> Option<&'static Tool> {
