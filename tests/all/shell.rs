@@ -13,7 +13,7 @@ fn words_are_read_as_bash_reads_them() {
         ("echo a   b", "a b\n"),
         ("echo 'a   b' \"c  d\"", "a   b c  d\n"),
         ("echo a; echo b", "a\nb\n"),
-        ("false || echo no", "bash: false: command not found\nno\n"),
+        ("false || echo no", "no\n"),
         ("echo yes && echo again", "yes\nagain\n"),
         ("x=5; echo $x \"${x}6\" '$x' ${y:-none}", "5 56 $x none\n"),
         ("echo $(echo a; echo b) \"$(echo c)\"", "a b c\n"),
