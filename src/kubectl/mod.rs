@@ -17,4 +17,4 @@ mod verb;
 pub use commands::VERBS;
 pub use failure::Failure;
 pub use flags::{Arguments, Flag, GLOBAL, Takes};
-pub use verb::{Flow, Verb, distance, find, start};
+pub use verb::{Flow, Verb, find, start};

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
 use super::process::{Input, Poll, Process, World};
+use crate::api::nearest::distance;
 
 /// A verb of kubectl: one file and one row each.
 #[derive(Debug)]
@@ -211,20 +212,4 @@ fn suggestions(word: &str) -> Vec<&'static str> {
         }
     }
     names
-}
-
-/// The number of letters to add, drop or change (`ld`), without regard to case.
-pub fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.to_lowercase().chars().take(64).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, other) in right.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }

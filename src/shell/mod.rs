@@ -11,7 +11,7 @@ pub mod tools;
 pub use script::Script;
 pub use syntax::SyntaxError;
 
-use crate::kubectl::distance;
+use crate::api::nearest::distance;
 use crate::kubectl::process::{Files, Kubeconfig, Process};
 use said::Said;
 use std::collections::BTreeMap;
