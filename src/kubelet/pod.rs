@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// From telling that a pod's containers have ended to its removal: controllers see the one before
 /// the other.
-const REMOVAL: Milliseconds = 50;
+const REMOVAL: Milliseconds = 8;
 
 impl Kubelet {
     /// Looks at a pod that is bound to one of the machines, or that was.

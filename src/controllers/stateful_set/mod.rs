@@ -29,6 +29,12 @@ impl Component for StatefulSetController {
         "statefulset-controller"
     }
 
+    /// Less than lies between the end of a pod's containers and its removal, so that both are
+    /// seen in the status.
+    fn latency(&self) -> Milliseconds {
+        4
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::StatefulSet if claims::is_more_than_status(change) => vec![change.key()],

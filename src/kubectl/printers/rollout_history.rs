@@ -2,7 +2,7 @@
 
 use super::describe::pod_template_text;
 use super::tabwriter::TabWriter;
-use crate::api::{Kind, Object, Value};
+use crate::api::{Kind, Map, Object, Value};
 use crate::store::View;
 
 const DEPLOYMENT_REVISION: &str = "deployment.kubernetes.io/revision";
@@ -17,6 +17,8 @@ pub struct Revision {
     pub change_cause: String,
     /// The pod template.
     pub template: Value,
+    /// The annotations of the object that keeps it.
+    pub annotations: Map,
 }
 
 /// The revisions that are kept of a Deployment, a StatefulSet or a DaemonSet, oldest first.
@@ -45,7 +47,7 @@ pub fn revisions(object: &Object, view: &View) -> Vec<Revision> {
 
 fn revision(kept: &Object, number: i64, template: Value) -> Revision {
     let change_cause = kept.annotation(CHANGE_CAUSE).unwrap_or_default().to_owned();
-    Revision { number, change_cause, template }
+    Revision { number, change_cause, template, annotations: kept.meta.annotations.clone() }
 }
 
 /// The table of all revisions, with its headings.

@@ -1,7 +1,7 @@
 //! `kubectl rollout undo`: back to an earlier revision.
 
 use super::{has_revisions, named, selected};
-use crate::api::{Key, Kind, Object, Value};
+use crate::api::{Key, Kind, Map, Object, Value};
 use crate::kubectl::edit::{Edit, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -15,6 +15,16 @@ use crate::kubectl::verb::{Flow, Verb};
 use std::collections::BTreeMap;
 
 static FLAGS: &[Flag] = &[flag("to-revision", Takes::Number, "The revision; 0 is the last one.")];
+
+/// What a Deployment and its ReplicaSets each have for themselves.
+const OWN_ANNOTATIONS: &[&str] = &[
+    LAST_APPLIED,
+    "deployment.kubernetes.io/revision",
+    "deployment.kubernetes.io/revision-history",
+    "deployment.kubernetes.io/desired-replicas",
+    "deployment.kubernetes.io/max-replicas",
+    "deprecated.deployment.rollback.to",
+];
 
 /// The row.
 pub static VERB: Verb = Verb {
@@ -67,13 +77,13 @@ fn decide(
     if !has_revisions(object.kind) {
         return Err(Failure::error(format!("{} rollback is not supported", named(object))));
     }
+    let revision = choose(object, wanted, revisions)?;
     if object.spec().get("paused").is_true() && object.kind == Kind::Deployment {
         return Err(Failure::error(
             "you cannot rollback a paused deployment; resume it first with 'kubectl rollout \
              resume' and try again",
         ));
     }
-    let revision = choose(object, wanted, revisions)?;
     let template = without_hash(&revision.template);
     if template == without_hash(object.spec().get("template")) {
         return Ok(Edit::Keep(format!(
@@ -83,11 +93,23 @@ fn decide(
     }
     let mut edited = object.clone();
     edited.body.set("spec.template", template);
+    if object.kind == Kind::Deployment {
+        edited.meta.annotations = annotations(object, revision);
+    }
     let said = match dry_run {
         DryRun::Client => detail(revision),
         _ => "rolled back".to_owned(),
     };
     Ok(Edit::Change(Box::new(edited), said))
+}
+
+/// The annotations of a Deployment that went back: the revision's, but for those that speak of
+/// the Deployment as it is.
+fn annotations(object: &Object, revision: &Revision) -> Map {
+    let is_own = |key: &str| OWN_ANNOTATIONS.contains(&key);
+    let own = object.meta.annotations.iter().filter(|(key, _)| is_own(key));
+    let other = revision.annotations.iter().filter(|(key, _)| !is_own(key));
+    own.chain(other).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// The revision to go back to.
