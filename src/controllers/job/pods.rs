@@ -1,6 +1,6 @@
 //! A Job's pod as the Job controller reads it.
 
-use crate::api::pod::Pod;
+use crate::api::pod::{Pod, is_sidecar};
 use crate::api::{Object, Value};
 use crate::time::{SECOND, Time};
 
@@ -59,17 +59,26 @@ impl<'object> JobPod<'object> {
         self.count(IGNORED_COUNT_KEY)
     }
 
-    /// When its last container ended; failing that, when it ceased to be ready, when it was
-    /// deleted, or `now` (`getFinishedTime`).
+    /// When its last container ended, sidecars included; failing that, when it ceased to be ready,
+    /// was deleted, or was made (`getFinishedTime`).
     pub fn finished_at(self, now: Time) -> Time {
-        let statuses = self.pod().container_statuses();
-        let ends: Option<Vec<Time>> = statuses
+        let view = self.pod();
+        let is_sidecar = |status: &&Value| {
+            let name = status.get("name");
+            let containers = view.init_containers().iter();
+            containers.filter(|init| is_sidecar(init)).any(|sidecar| sidecar.get("name") == name)
+        };
+        let sidecars = view.init_container_statuses().iter().filter(is_sidecar);
+        let ends: Option<Vec<Time>> = view
+            .container_statuses()
             .iter()
+            .chain(sidecars)
             .map(|status| Time::parse(status.at("state.terminated.finishedAt").str()))
             .collect();
         ends.and_then(|ends| ends.into_iter().max())
             .or_else(|| self.unready_since())
             .or_else(|| self.deleted_at())
+            .or(self.0.meta.creation_timestamp)
             .unwrap_or(now)
     }
 

@@ -9,9 +9,9 @@ use podarium::time::SECOND;
 use podarium::value;
 
 /// When pods ended that have ended: long ago, so that no delay is in the way.
-const LONG_AGO: &str = "2020-01-01T00:00:00Z";
+pub const LONG_AGO: &str = "2020-01-01T00:00:00Z";
 /// The controller looks once in this time.
-const ONE_LOOK: i64 = 15;
+pub const ONE_LOOK: i64 = 15;
 
 pub fn judge(case: &Case) -> Verdict {
     let input = &case.input;
@@ -98,7 +98,7 @@ fn judge_managed(case: &Case) -> Verdict {
 
 /// Since 1.31 a Job that is decided has an interim condition before the final one, for which it
 /// waits until its pods are gone; many of the cases are of times before.
-fn judge_condition(job: &Object, wanted: &Value) -> Verdict {
+pub fn judge_condition(job: &Object, wanted: &Value) -> Verdict {
     let kinds: &[&str] = match wanted.get("type").str() {
         "Complete" => &["SuccessCriteriaMet"],
         "Failed" => &["FailureTarget"],
@@ -186,8 +186,8 @@ fn make_pods(world: &mut Cluster, case: &Case, job: &Object) -> Vec<Key> {
     given.iter().enumerate().map(make).collect()
 }
 
-fn make_pod(world: &mut Cluster, job: &Object, place: usize, index: &str, phase: &str) -> Key {
-    let mut pod = Object::new(Kind::Pod, "default", &format!("pod-{place}"));
+pub fn make_pod(world: &mut Cluster, job: &Object, place: usize, index: &str, phase: &str) -> Key {
+    let mut pod = Object::new(Kind::Pod, "default", &format!("mypod-{place}"));
     pod.meta.labels =
         job.spec().at("template.metadata.labels").as_map().cloned().unwrap_or_default();
     pod.meta.finalizers.push(TRACKING_FINALIZER.into());
@@ -218,7 +218,10 @@ fn make_pod(world: &mut Cluster, job: &Object, place: usize, index: &str, phase:
     key
 }
 
-fn request<Answer>(world: &mut Cluster, requests: impl FnOnce(&mut Server) -> Answer) -> Answer {
+pub fn request<Answer>(
+    world: &mut Cluster,
+    requests: impl FnOnce(&mut Server) -> Answer,
+) -> Answer {
     world.request(&Actor::User, None, requests).0
 }
 

@@ -12,6 +12,7 @@ mod durations;
 mod eviction;
 mod int_or_percent;
 mod job;
+mod job_backoff;
 mod job_sync;
 mod json;
 mod jsonpath;
@@ -56,6 +57,8 @@ macro_rules! case_files {
 }
 
 case_files! {
+    job_backoff 28 job_backoff::judge;
+    job_backoff_per_index 14 job_backoff::judge_per_index;
     job_sync 60 job_sync::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
