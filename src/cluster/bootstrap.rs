@@ -102,6 +102,22 @@ fn initial_objects() -> Vec<Object> {
     );
     standard.meta.annotations.insert("storageclass.kubernetes.io/is-default-class", "true");
     objects.push(standard);
+    for (name, priority, description) in [
+        (
+            "system-cluster-critical",
+            2_000_000_000_i64,
+            "Used for system critical pods that must run in the cluster, but can be moved to \
+             another node if necessary.",
+        ),
+        (
+            "system-node-critical",
+            2_000_001_000,
+            "Used for system critical pods that must not be moved from their current node.",
+        ),
+    ] {
+        let class = value!({ "value": priority, "description": description });
+        objects.push(with_body(Key::new(Kind::PriorityClass, "", name), class));
+    }
     objects
 }
 

@@ -1,5 +1,6 @@
 //! The native tests, one binary.  `PODARIUM_CASES` names another directory of cases.
 
+mod admission;
 mod batch;
 mod cases;
 mod cluster;

@@ -93,13 +93,17 @@ fn one_metric(report: &mut Report, path: Path, metric: &Value) {
         return;
     }
     if matches!(expected, "resource" | "containerResource") {
-        report.filled(place.field("name"), source.get("name"));
-        if expected == "containerResource" {
-            report.filled(place.field("container"), source.get("container"));
+        if source.get("name").str().is_empty() {
+            report.required(place.field("name"), "must specify a resource name");
+        }
+        if expected == "containerResource" && source.get("container").str().is_empty() {
+            report.required(place.field("container"), "must specify a container");
         }
     } else {
         let metric_place = place.field("metric");
-        report.filled(metric_place.field("name"), source.at("metric.name"));
+        if source.at("metric.name").str().is_empty() {
+            report.required(metric_place.field("name"), "must specify a metric name");
+        }
     }
     metric_target(report, place.field("target"), source.get("target"), expected);
 }

@@ -47,6 +47,11 @@ pub fn validate_creation(object: &Object) -> Vec<FieldError> {
     let mut report = Report::default();
     metadata::creation(&mut report, object);
     contents(&mut report, object);
+    match object.kind {
+        Kind::StatefulSet => stateful_set::service_name(&mut report, object.spec()),
+        Kind::Pod => pod_spec::new_pod(&mut report, object),
+        _ => {}
+    }
     report.faults
 }
 

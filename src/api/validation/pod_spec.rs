@@ -17,6 +17,34 @@ pub fn pod(report: &mut Report, pod: &Object) {
     }
 }
 
+/// What only a new pod must keep to: images without spaces around them, a cost of deletion that
+/// is a number.
+pub fn new_pod(report: &mut Report, pod: &Object) {
+    let path = Path::root("spec");
+    for list in ["containers", "initContainers"] {
+        let list_path = path.field(list);
+        for (index, container) in pod.spec().get(list).items().iter().enumerate() {
+            let image = container.get("image");
+            if image.str().trim() != image.str() {
+                let place = list_path.index(index);
+                let why = "must not have leading or trailing whitespace";
+                report.invalid(place.field("image"), image, why);
+            }
+        }
+    }
+    if let Some(cost) = pod.annotation(DELETION_COST) {
+        let canonical = cost.parse::<i32>().is_ok_and(|number| number.to_string() == cost);
+        if !canonical {
+            let place = Path::root("metadata.annotations");
+            let why = "must be a 32bit integer";
+            report.invalid(place.key(DELETION_COST), &Value::from(cost), why);
+        }
+    }
+}
+
+/// The annotation by which a ReplicaSet's pod says how much its end costs.
+const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+
 /// A pod template (`ValidatePodTemplateSpec`): its labels stand at `template.labels` in messages.
 pub fn template(report: &mut Report, path: Path, template: &Value) {
     let meta = template.get("metadata");

@@ -18,12 +18,19 @@ pub fn pod(report: &mut Report, object: &Object, before: &Object) {
         }
     }
     let faults = report.faults.len();
+    gates(report, path.field("schedulingGates"), new, old);
     deadline(report, path.field("activeDeadlineSeconds"), new, old);
     added_tolerations(report, path.field("tolerations"), new, old);
     if report.faults.len() > faults {
         return;
     }
-    let rest = with_allowed_of(new, old);
+    let mut rest = with_allowed_of(new, old);
+    if !old.get("schedulingGates").items().is_empty() {
+        narrowed(report, path, new, old);
+        for field in ["nodeSelector", "affinity"] {
+            copy(&mut rest, old, field);
+        }
+    }
     if rest != *old {
         let why = format!(
             "pod updates may not change fields other than `spec.containers[*].image`,\
@@ -33,6 +40,54 @@ pub fn pod(report: &mut Report, object: &Object, before: &Object) {
             difference(Part::PodSpec, old, &rest)
         );
         report.forbidden(path, why);
+    }
+}
+
+/// Gates are only taken away.
+fn gates(report: &mut Report, path: Path, new: &Value, old: &Value) {
+    let before = old.get("schedulingGates").items();
+    for gate in new.get("schedulingGates").items() {
+        if !before.contains(gate) {
+            let name = gate.get("name").str();
+            let why = format!("only deletion is allowed, but found new scheduling gate '{name}'");
+            report.forbidden(path, why);
+        }
+    }
+}
+
+/// A pod that waits at a gate may be sent to fewer nodes, never to others.
+fn narrowed(report: &mut Report, path: Path, new: &Value, old: &Value) {
+    let (selector, was) = (new.get("nodeSelector"), old.get("nodeSelector"));
+    if was.entries().iter().any(|(key, value)| selector.get(key) != value) {
+        let why = "only additions to spec.nodeSelector are allowed (no mutations or deletions)";
+        report.invalid(path.field("nodeSelector"), selector, why);
+    }
+    let required = "requiredDuringSchedulingIgnoredDuringExecution";
+    let terms = |spec: &Value| {
+        let affinity = spec.at("affinity.nodeAffinity").get(required).clone();
+        affinity.get("nodeSelectorTerms").items().to_vec()
+    };
+    let (terms, were) = (terms(new), terms(old));
+    if were.is_empty() {
+        return;
+    }
+    let affinity = path.field("affinity");
+    let nodes = affinity.field("nodeAffinity");
+    let required = nodes.field(required);
+    let place = required.field("nodeSelectorTerms");
+    if terms.len() != were.len() {
+        let why = "no additions/deletions to non-empty NodeSelectorTerms list are allowed";
+        report.invalid(place, &Value::from(terms), why);
+        return;
+    }
+    for (index, (term, was)) in terms.iter().zip(&were).enumerate() {
+        let kept = ["matchExpressions", "matchFields"]
+            .iter()
+            .all(|list| term.get(list).items().starts_with(was.get(list).items()));
+        if !kept {
+            let why = "only additions are allowed (no mutations or deletions)";
+            report.invalid(place.index(index), term, why);
+        }
     }
 }
 

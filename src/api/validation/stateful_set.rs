@@ -1,11 +1,12 @@
 //! StatefulSets.
 
 use super::labels;
-use super::metadata;
 use super::path::Path;
 use super::report::Report;
 use super::workloads::{always_restarts, matching_labels, show_numbers, show_strategy};
+use super::{pod_spec, storage};
 use crate::api::{Object, Selector, Value, names};
+use crate::value;
 
 /// The fields that may change.
 const MUTABLE: [&str; 7] = [
@@ -20,8 +21,7 @@ const MUTABLE: [&str; 7] = [
 /// The fields of a rolling update, as Go has them.
 const NUMBERS: [&str; 2] = ["Partition", "MaxUnavailable"];
 
-/// `spec` (`ValidateStatefulSetSpec`).  Of the template only the labels are looked at, since the
-/// volumes of the claims are not in it yet; the rest shows when a pod is made.
+/// `spec` (`ValidateStatefulSetSpec`).
 pub fn spec(report: &mut Report, spec: &Value) {
     let path = Path::root("spec");
     let policy = spec.get("podManagementPolicy");
@@ -46,15 +46,44 @@ pub fn spec(report: &mut Report, spec: &Value) {
     let value = spec.get("selector");
     if value.is_null() || labels::faults_of_selector(value, "").is_empty() {
         matching_labels(report, path, spec, &Selector::from_label_selector(value));
-        let place = path.field("template");
-        let meta = spec.at("template.metadata");
-        labels::labels(report, place.field("labels"), meta.get("labels").entries());
-        if let Some(annotations) = meta.get("annotations").as_map() {
-            metadata::annotations(report, place.field("annotations"), annotations);
-        }
+        pod_spec::template(report, path.field("template"), &template_with_claims(spec));
+    }
+    let list = path.field("volumeClaimTemplates");
+    for (index, claim) in spec.get("volumeClaimTemplates").items().iter().enumerate() {
+        let place = list.index(index);
+        storage::claim_spec(report, place.field("spec"), claim.get("spec"));
     }
     always_restarts(report, path, spec, "StatefulSet");
-    report.text_if_set(path.field("serviceName"), spec.get("serviceName"), names::dns_label);
+}
+
+/// The name of a new StatefulSet's Service; old ones may have any.
+pub fn service_name(report: &mut Report, spec: &Value) {
+    let place = Path::root("spec.serviceName");
+    report.text_if_set(place, spec.get("serviceName"), names::dns_label);
+}
+
+/// The template with the volumes that its pods will have: a claim takes the place of a volume of
+/// its name.  Their names in the network are not the template's to give.
+fn template_with_claims(spec: &Value) -> Value {
+    let mut template = spec.get("template").clone();
+    for field in ["spec.hostname", "spec.subdomain"] {
+        if !template.at(field).is_null() {
+            template.remove(field);
+        }
+    }
+    let claims = spec.get("volumeClaimTemplates").items();
+    if claims.is_empty() {
+        return template;
+    }
+    let names: Vec<&str> = claims.iter().map(|claim| claim.at("metadata.name").str()).collect();
+    let volumes = template.at("spec.volumes").items().iter();
+    let mut all: Vec<Value> =
+        volumes.filter(|volume| !names.contains(&volume.get("name").str())).cloned().collect();
+    all.extend(names.iter().map(
+        |name| value!({ "name": (*name), "persistentVolumeClaim": { "claimName": (*name) } }),
+    ));
+    template.set("spec.volumes", all);
+    template
 }
 
 fn update_strategy(report: &mut Report, path: Path, strategy: &Value) {
@@ -87,8 +116,19 @@ fn update_strategy(report: &mut Report, path: Path, strategy: &Value) {
     }
 }
 
-/// A changed StatefulSet (`ValidateStatefulSetUpdate`): its own name goes first into messages.
+/// A changed StatefulSet (`ValidateStatefulSetUpdate`).  Faults that it had before are passed over.
 pub fn update(report: &mut Report, object: &Object, before: &Object) {
+    let (mut new, mut old) = (Report::default(), Report::default());
+    spec(&mut new, object.spec());
+    if !new.faults.is_empty() {
+        spec(&mut old, before.spec());
+        new.faults.retain(|fault| !old.faults.contains(fault));
+        report.faults.append(&mut new.faults);
+    }
+    forbidden_changes(report, object, before);
+}
+
+fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
     let rest = |object: &Object| {
         let mut spec = object.spec().clone();
         for field in MUTABLE {

@@ -22,10 +22,7 @@ pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
 
 fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
     match object.kind {
-        Kind::StatefulSet => {
-            stateful_set::update(report, object, before);
-            contents(report, object);
-        }
+        Kind::StatefulSet => stateful_set::update(report, object, before),
         Kind::Deployment | Kind::ReplicaSet | Kind::DaemonSet => {
             contents(report, object);
             let field = |object: &Object| object.spec().get("selector").clone();

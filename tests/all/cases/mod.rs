@@ -27,6 +27,7 @@ mod pod_resources;
 mod quantity;
 mod scheduler;
 mod selectors;
+mod validated_objects;
 mod validation;
 mod workloads;
 
@@ -106,6 +107,10 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 407 names::judge;
     pod_api_warnings 78 validation::warnings;
+    validation_apps 144 validated_objects::judge;
+    validation_batch 91 validated_objects::judge;
+    validation_core 383 validated_objects::judge;
+    validation_other 89 validated_objects::judge;
     quantity 253 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
     daemonset_update 24 daemon_set::update;

@@ -1,0 +1,97 @@
+//! Objects that upstream tables call valid or not.
+
+use super::objects;
+use super::{Case, Verdict, unknown};
+use podarium::api::{Object, Value, validation};
+
+/// The fields in which the tables have a new object.
+const OBJECTS: [&str; 10] = [
+    "set",
+    "job",
+    "history",
+    "cfg",
+    "r",
+    "volume",
+    "spec",
+    "rq",
+    "secret",
+    "horizontalPodAutoscaler",
+];
+/// The pairs of fields in which they have a changed object and what it was.
+const PAIRS: [(&str, &str); 9] = [
+    ("update", "old"),
+    ("new", "old"),
+    ("newCfg", "oldCfg"),
+    ("newSecret", "oldSecret"),
+    ("newClaim", "oldClaim"),
+    ("newHistory", "oldHistory"),
+    ("node", "oldNode"),
+    ("namespace", "oldNamespace"),
+    ("newValue", "oldValue"),
+];
+
+/// Judges a case of the tables `validation_…` that gives whole objects.
+pub fn judge(case: &Case) -> Verdict {
+    let input = &case.input;
+    // These judge statuses, which controllers write.
+    if case.test.contains("Status") {
+        return unknown(case);
+    }
+    let object = |value: &Value| objects::read(value).ok();
+    let faults = if let Some(mut object) = object(input) {
+        if case.test == "TestValidatePodSpec" {
+            object.meta.name = "abc".into();
+        }
+        created(&object)
+    } else if let Some((new, old)) =
+        PAIRS.iter().find_map(|(new, old)| Some((object(input.get(new))?, object(input.get(old))?)))
+    {
+        changed(&new, &old)
+    } else if let Some(object) = OBJECTS.iter().find_map(|key| object(input.get(key))) {
+        created(&object)
+    } else {
+        return unknown(case);
+    };
+    let texts: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let expected = is_valid(&case.expect);
+    if texts.is_empty() == expected {
+        return contains(&texts, &case.expect);
+    }
+    Err(format!("{texts:?}\n     not {:?}", case.expect))
+}
+
+fn created(object: &Object) -> Vec<podarium::api::FieldError> {
+    validation::validate_creation(object)
+}
+
+fn changed(object: &Object, before: &Object) -> Vec<podarium::api::FieldError> {
+    validation::validate_update(object, before)
+}
+
+/// The tables say it in many ways.
+fn is_valid(expect: &Value) -> bool {
+    let empty_list = |key: &str| expect.get(key).items().is_empty();
+    let empty_text = |key: &str| expect.get(key).str().is_empty();
+    for key in ["valid", "isValid"] {
+        if let Some(valid) = expect.get(key).as_bool() {
+            return valid;
+        }
+    }
+    !expect.get("isExpectedFailure").is_true()
+        && expect.get("expectedErrNum").int() == 0
+        && empty_list("errs")
+        && empty_list("expectedErrs")
+        && ["err", "msg", "errDetail"].iter().all(|key| empty_text(key))
+}
+
+/// The text that a table expects must be among those that came.
+fn contains(texts: &[String], expect: &Value) -> Verdict {
+    let text = texts.join(", ");
+    for key in ["err", "msg", "errDetail", "expectedError"] {
+        let expected = expect.get(key).str();
+        if !text.contains(expected) {
+            return Err(format!("{text}\n     lacks {expected}"));
+        }
+    }
+    Ok(())
+}
