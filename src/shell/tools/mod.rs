@@ -6,6 +6,7 @@ mod cut;
 mod date;
 mod each;
 mod echo;
+mod export;
 mod filter;
 mod gather;
 mod grep;
@@ -14,12 +15,16 @@ mod help;
 mod history;
 mod ls;
 mod pattern;
+mod rm;
+mod seq;
 mod sleep;
 mod sort;
 mod tail;
+mod tee;
 mod test;
 mod tr;
 mod uniq;
+mod watch;
 mod wc;
 
 use super::Terminal;
@@ -46,6 +51,7 @@ pub static TOOLS: &[&Tool] = &[
     &cut::TOOL,
     &date::TOOL,
     &echo::TOOL,
+    &export::TOOL,
     &test::FALSE,
     &grep::TOOL,
     &head::TOOL,
@@ -53,14 +59,18 @@ pub static TOOLS: &[&Tool] = &[
     &history::TOOL,
     &cat::LESS,
     &ls::TOOL,
+    &rm::TOOL,
+    &seq::TOOL,
     &sleep::TOOL,
     &sort::TOOL,
     &tail::TOOL,
+    &tee::TOOL,
     &test::TOOL,
     &tr::TOOL,
     &test::TRUE,
     &uniq::TOOL,
     &wc::TOOL,
+    &watch::TOOL,
 ];
 
 /// The tool of this name.
