@@ -69,8 +69,8 @@ pub static TOOLS: &[&Tool] = &[
     &tr::TOOL,
     &test::TRUE,
     &uniq::TOOL,
-    &wc::TOOL,
     &watch::TOOL,
+    &wc::TOOL,
 ];
 
 /// The tool of this name.

@@ -1,0 +1,124 @@
+//! Recordings of a real control plane, replayed and compared.  `PODARIUM_RECORDINGS` names
+//! another directory of them.
+
+mod compare;
+mod mask;
+
+use compare::{equal, parse};
+use std::path::PathBuf;
+
+/// How many commands of each recording must be equal at least; the numbers only ever rise.
+const FLOORS: &[(&str, usize)] = &[
+    ("a1-statefulset-mysql.md", 108),
+    ("a2-statefulset-variants--badimage.md", 10),
+    ("a2-statefulset-variants--blocked.md", 12),
+    ("a2-statefulset-variants--misc.md", 15),
+    ("a2-statefulset-variants--ondelete.md", 7),
+    ("a2-statefulset-variants--parallel.md", 9),
+    ("a2-statefulset-variants--retain.md", 9),
+    ("b1-daemonset-fluentd.md", 59),
+    ("b2-daemonset-placement.md", 67),
+    ("c1-jobs--cascade.md", 23),
+    ("c1-jobs--deadline.md", 10),
+    ("c1-jobs--failnever.md", 10),
+    ("c1-jobs--failonfailure.md", 7),
+    ("c1-jobs--indexed.md", 13),
+    ("c1-jobs--misc.md", 13),
+    ("c1-jobs--parallel.md", 20),
+    ("c1-jobs--podfailurepolicy.md", 16),
+    ("c1-jobs--retrysix.md", 4),
+    ("c1-jobs--success.md", 26),
+    ("c1-jobs--successpolicy.md", 7),
+    ("c1-jobs--suspend.md", 17),
+    ("c1-jobs--ttl.md", 10),
+    ("d1-cronjobs--allow.md", 24),
+    ("d1-cronjobs--deadline.md", 11),
+    ("d1-cronjobs--forbid.md", 24),
+    ("d1-cronjobs--history.md", 20),
+    ("d1-cronjobs--manual.md", 33),
+    ("d1-cronjobs--replace.md", 24),
+    ("d1-cronjobs--suspend.md", 15),
+    ("e2-canary.md", 17),
+    ("e3-deployments--pause.md", 24),
+    ("e3-deployments--recreate.md", 8),
+    ("e3-deployments--rolling.md", 38),
+    ("e3-deployments--small.md", 14),
+    ("e4-deployments--badimage.md", 22),
+    ("e4-deployments--cascade.md", 27),
+    ("e4-deployments--revhist.md", 13),
+    ("f1-node-failure.md", 14),
+    ("f2-node-failure-defaults.md", 5),
+    ("g1-scheduling.md", 85),
+    ("h1-notes-phase3.md", 82),
+    ("h2-notes-broken-indentation.md", 52),
+    ("h3-notes-phase3-sane-order.md", 63),
+    ("h3b-notes-workloads-sane-order.md", 30),
+    ("w1-watch-outputs.md", 12),
+    ("x1-kubectl-outputs-errors.md", 179),
+    ("x2-create-errors-fresh.md", 131),
+];
+
+fn directory() -> PathBuf {
+    std::env::var("PODARIUM_RECORDINGS").unwrap_or_else(|_| "tests/recordings".to_owned()).into()
+}
+
+fn read(path: PathBuf) -> String {
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+}
+
+/// The numbers of the commands on which two recordings of the real thing differed.
+fn varying(name: &str) -> Vec<u64> {
+    let path = directory().join("varies.json");
+    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let numbers = all.get(name).and_then(serde_json::Value::as_array);
+    numbers.into_iter().flatten().filter_map(serde_json::Value::as_u64).collect()
+}
+
+/// How many commands of a recording count, and how many of them the replay prints alike.
+fn score(name: &str) -> (usize, usize) {
+    let text = read(directory().join(name));
+    let replayed =
+        podarium::session::replay(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (recorded, replayed) = (parse(&text), parse(&replayed));
+    assert_eq!(recorded.len(), replayed.len(), "{name}: every line is run");
+    let varying = varying(name);
+    let (mut count, mut same) = (0, 0);
+    for (number, (recorded, replayed)) in recorded.iter().zip(&replayed).enumerate() {
+        let varies = varying.contains(&(number as u64));
+        if varies || recorded.line.starts_with("cluster ") {
+            continue;
+        }
+        count += 1;
+        same += usize::from(equal(recorded, replayed));
+    }
+    (same, count)
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the table is read from the test's output")]
+fn recordings_are_replayed_as_they_were_recorded() {
+    let mut below = Vec::new();
+    let (mut all_same, mut all) = (0, 0);
+    for (name, floor) in FLOORS {
+        let (same, count) = score(name);
+        println!("{same:4}/{count:<4} {name}");
+        all_same += same;
+        all += count;
+        if same < *floor {
+            below.push(format!("{name}: {same} commands are equal, {floor} must be"));
+        }
+    }
+    println!("{all_same}/{all} commands equal");
+    assert!(below.is_empty(), "{}", below.join("\n"));
+}
+
+#[test]
+fn every_recording_has_its_floor() {
+    let files = std::fs::read_dir("tests/recordings").expect("a folder");
+    for file in files {
+        let name = file.expect("an entry").file_name().to_string_lossy().into_owned();
+        let is_recording = name.ends_with(".md") && name != "README.md";
+        assert!(!is_recording || FLOORS.iter().any(|(known, _)| *known == name), "{name}");
+    }
+}
