@@ -13,3 +13,77 @@ fn words_are_read_as_bash_reads_them() {
         ("echo a   b", "a b\n"),
         ("echo 'a   b' \"c  d\"", "a   b c  d\n"),
         ("echo a; echo b", "a\nb\n"),
+        ("nope || echo no", "bash: nope: command not found\nno\n"),
+        ("echo yes && echo again", "yes\nagain\n"),
+        ("x=5; echo $x \"${x}6\" '$x' ${y:-none}", "5 56 $x none\n"),
+        ("echo $(echo a; echo b) \"$(echo c)\"", "a b c\n"),
+        ("echo a > f; echo b >> f; echo *", "f\n"),
+        ("echo one \\\n two # three", "one two\n"),
+        ("echo a | | echo b", "bash: syntax error near unexpected token `|'\n"),
+        ("echo 'open", "bash: unexpected EOF while looking for matching `''\n"),
+        ("nope 2>/dev/null; echo $?", "127\n"),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(session().run(line).output, wanted, "{line}");
+    }
+}
+
+#[test]
+fn a_line_that_is_open_asks_for_more() {
+    assert!(!podarium::shell::is_complete("cat <<EOF"));
+    assert!(!podarium::shell::is_complete("cat <<EOF\na"));
+    assert!(podarium::shell::is_complete("cat <<EOF\na\nEOF"));
+    assert!(!podarium::shell::is_complete("echo 'a"));
+    assert!(podarium::shell::is_complete("echo 'a'"));
+}
+
+#[test]
+fn a_recording_of_a_real_cluster_leaves_its_commands_time() {
+    let lines =
+        "```console\n$ kubectl create deployment web --image=nginx\n$ kubectl get rs\n```\n";
+    let replayed = |front: &str| {
+        podarium::session::replay(&format!("---\n{front}nodes: 1\n---\n{lines}"))
+            .expect("a session")
+    };
+    assert!(replayed("").contains("No resources found"), "{}", replayed(""));
+    let recorded = replayed("kubernetes: v1.36.2\n");
+    assert!(recorded.contains("DESIRED"), "{recorded}");
+}
+
+#[test]
+fn tools_do_what_they_are_known_for() {
+    let cases = [
+        (
+            "printf",
+            "echo -e 'b 2\\na 10\\na 10' > f; sort f | uniq -c",
+            "      2 a 10\n      1 b 2\n",
+        ),
+        ("numbers", "seq 3 | sort -rn | head -n 2", "3\n2\n"),
+        ("columns", "echo 'NAME READY\nx 1/1' | awk '{print $1}'", "NAME\nx\n"),
+        ("fields", "echo a:b:c | cut -d: -f2-3", "b:c\n"),
+        ("letters", "echo hello | tr a-z A-Z", "HELLO\n"),
+        ("count", "seq 12 | wc -l", "12\n"),
+        ("pattern", "seq 12 | grep -c '^1.*$'; seq 12 | grep -v 1 | tail -n 2", "4\n8\n9\n"),
+        ("nothing", "echo a | grep b; echo $?", "1\n"),
+        ("tee", "echo a | tee f | cat; cat f", "a\na\n"),
+        ("here", "x=1; cat <<EOF\na \"$x\" 'b\nEOF", "a \"1\" 'b\n"),
+        ("wait", "sleep 90; date +%T", "10:01:30\n"),
+        ("missing", "cat nope", "cat: nope: No such file or directory\n"),
+        ("export", "export A=5; echo $A", "5\n"),
+        ("truth", "true && false || echo x", "x\n"),
+    ];
+    for (name, line, wanted) in cases {
+        assert_eq!(session().run(line).output, wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_pipe_ends_with_its_last_reader_and_ctrl_c_ends_all() {
+    let mut session = session();
+    session.submit("watch -n 1 date +%s | cat").expect("a free terminal");
+    session.advance_to(session.now().plus(3_500));
+    assert!(session.is_busy());
+    assert!(session.interrupt());
+    assert!(!session.is_busy());
+    assert_eq!(session.run("echo $?").output, "130\n");
+}
