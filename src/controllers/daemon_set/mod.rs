@@ -61,24 +61,22 @@ impl Component for DaemonSetController {
     }
 }
 
-/// The sets for which a node becomes another by a change.
+/// The sets that must make or delete a pod because of a change of a node (`syncNodeUpdate`).  One
+/// that only counts otherwise than before does not look: its status is right at its next look.
 fn sets_of_node(view: &View, change: &Change) -> Vec<Key> {
     let node = &change.object;
-    let is_same = change.verb == Verb::Modified
-        && change.before.as_deref().is_some_and(|before| {
-            before.meta.labels == node.meta.labels && before.spec() == node.spec()
-        });
-    if is_same {
+    let is_same = change.before.as_deref().is_some_and(|before| {
+        before.meta.labels == node.meta.labels && before.spec() == node.spec()
+    });
+    if is_same || change.verb == Verb::Deleted {
         return Vec::new();
     }
-    let nowhere = Eligibility { runs: false, stays: false };
-    let differs = |set: &Object| {
-        let demands = Demands::of(set);
-        let before = change.before.as_deref().map_or(nowhere, |before| demands.judge(before));
-        let is_gone = change.verb == Verb::Deleted;
-        before != if is_gone { nowhere } else { demands.judge(node) }
+    let must_act = |set: &Object| {
+        let Eligibility { runs, stays } = Demands::of(set).judge(node);
+        let has_pod = view.pods_on(&node.meta.name).any(|pod| pod.is_controlled_by(&set.meta.uid));
+        if has_pod { !stays } else { runs }
     };
-    view.list(Kind::DaemonSet, None).filter(|set| differs(set)).map(|set| set.key()).collect()
+    view.list(Kind::DaemonSet, None).filter(|set| must_act(set)).map(|set| set.key()).collect()
 }
 
 /// A node and the set's pods on it, oldest first.

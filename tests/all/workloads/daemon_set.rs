@@ -113,6 +113,11 @@ fn a_node_selector_and_taints_decide_where_pods_run() {
     let taint = |effect: &str| value!([{ "key": "k", "value": "v", "effect": effect }]);
     bench.set(&node, &[("spec.taints", taint("NoSchedule"))]);
     bench.pass(3);
+    assert_eq!(numbers(&bench, &key), [1, 1, 1, 1, 0], "it stays, and nobody looks");
+    let mut set = (**bench.get(&key)).clone();
+    set.meta.labels.insert("touched", "true");
+    bench.update(set);
+    bench.pass(3);
     assert_eq!(numbers(&bench, &key), [0, 0, 0, 0, 1], "it stays, and counts as misplaced");
     bench.set(&node, &[("spec.taints", taint("NoExecute"))]);
     bench.pass(5);
