@@ -5,6 +5,7 @@
 
 mod admission;
 mod cron;
+mod cron_sync;
 mod daemon_set;
 mod defaults;
 mod deployment;
@@ -58,6 +59,7 @@ macro_rules! case_files {
 }
 
 case_files! {
+    cronjob_sync 54 cron_sync::judge;
     job_backoff 28 job_backoff::judge;
     job_backoff_per_index 14 job_backoff::judge_per_index;
     job_sync 60 job_sync::judge;
