@@ -3,6 +3,7 @@
 //! tested without a browser.
 
 mod chronicle;
+mod forecast;
 mod glyph;
 mod node;
 mod picture;
@@ -11,6 +12,7 @@ mod row;
 mod score;
 
 pub use chronicle::{Chronicle, Entry, Station};
+pub use forecast::{Forecast, Foretold};
 pub use glyph::{Badge, Glyph};
 pub use node::{Gauge, NodeColumn};
 pub use picture::{Cell, Density, NodeBox, Picture, PlacedPod, RowBox, Surface};

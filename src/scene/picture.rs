@@ -131,7 +131,7 @@ const SPLIT: i32 = 6;
 
 fn measures(density: Density, is_narrow: bool) -> Measures {
     let [glyph, step_x, step_y, least_column] = match (density, is_narrow) {
-        (Density::Large, false) => [32, 44, 52, 108],
+        (Density::Large, false) => [32, 44, 52, 80],
         (Density::Large, true) => [36, 44, 56, 64],
         (Density::Medium, _) => [20, 26, 26, 44],
         (Density::Small, _) => [10, 13, 13, 28],
@@ -213,7 +213,11 @@ struct Painter {
 impl Painter {
     fn new(density: Density, columns: usize, surface: Surface, most: usize) -> Painter {
         let measures = measures(density, surface.is_narrow);
-        let (owners, waiting) = if surface.is_narrow { (92, 50) } else { (180, 68) };
+        let (owners, waiting) = match surface.width {
+            _ if surface.is_narrow => (92, 50),
+            width if width < 560 => (136, 52),
+            _ => (180, 68),
+        };
         let room = surface.width - owners - waiting;
         let column = (room / i32::try_from(columns.max(1)).unwrap_or(1)).max(measures.least_column);
         let nodes = (0..columns)

@@ -83,7 +83,7 @@ impl Component for App {
                     facts={state.list.clone()} />
                 <TimePane send={send.clone()} start={session.options().start} now={session.now()} is_playing={state.clock.is_playing}
                     speed={state.clock.speed} scene={state.scene.clone()}
-                    score={state.score.clone()} />
+                    score={state.score.clone()} foretold={state.foretold.clone()} />
                 { bottom_bar(state.pane, &send) }
                 <p class="visually-hidden" role="status" aria-live="polite">
                     { state.voice.sentence.clone() }

@@ -69,6 +69,18 @@ impl Clock {
     }
 }
 
+/// Does one thing after another as long as there are more, for so long on the wall; `false` if
+/// there are no more.
+pub fn within(milliseconds: f64, mut step: impl FnMut() -> bool) -> bool {
+    let end = wall() + milliseconds;
+    while wall() < end {
+        if !step() {
+            return false;
+        }
+    }
+    true
+}
+
 /// Steps until something worth telling happened, the horizon is reached (both answer `true`), or
 /// the time on the wall is `end`.
 fn seek_slice(session: &mut Session, chronicle: &mut Chronicle, horizon: Time, end: f64) -> bool {

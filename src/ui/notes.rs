@@ -2,8 +2,8 @@
 //! the API server took.
 
 use crate::api::Key;
-use crate::scene::{Note, OwnerRow, Pitch, Score};
-use crate::time::{Milliseconds, SECOND, Time};
+use crate::scene::{Foretold, Note, OwnerRow, Pitch, Score};
+use crate::time::{SECOND, Time};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,8 +36,8 @@ pub struct Props {
     pub origin: Time,
     /// Pixels a millisecond.
     pub scale: f64,
-    /// How far back anything is drawn.
-    pub window: Milliseconds,
+    /// What will follow.
+    pub foretold: Rc<Foretold>,
 }
 
 impl Props {
@@ -58,8 +58,15 @@ pub fn Notes(props: &Props) -> Html {
             { pulse(props) }
             { lives(props) }
             { flags(props) }
+            { next(props) }
         </>
     }
+}
+
+/// The words of the first thing to come, at its place.
+fn next(props: &Props) -> Html {
+    let Some((at, what)) = &props.foretold.next else { return Html::default() };
+    html! { <text class="forecast" x={(props.x(*at) + 4.0).to_string()} y="25">{ what.clone() }</text> }
 }
 
 /// Commands as flags on two lines; where they stand close only a short pole is drawn.
@@ -93,33 +100,52 @@ fn flags(props: &Props) -> Html {
 fn lives(props: &Props) -> Html {
     let staves: BTreeMap<&Key, usize> =
         props.owners.iter().enumerate().map(|(index, row)| (&row.key, index)).collect();
-    let mut lives: BTreeMap<(usize, &SmolStr), Vec<&Note>> = BTreeMap::new();
-    for note in props.score.notes_since(props.origin) {
+    let mut lives: BTreeMap<(usize, &SmolStr), Life> = BTreeMap::new();
+    let past = props.score.notes_since(props.origin).map(|note| (note, false));
+    let future = props.foretold.notes.iter().map(|note| (note, true));
+    for (note, is_to_come) in past.chain(future) {
         if let Some(stave) = note.row.as_ref().and_then(|row| staves.get(row)) {
-            lives.entry((*stave, &note.subject)).or_default().push(note);
+            let life = lives.entry((*stave, &note.subject)).or_default();
+            if is_to_come { life.to_come.push(note) } else { life.past.push(note) }
         }
     }
     let mut drawn: BTreeMap<usize, usize> = BTreeMap::new();
     html! {
-        { for lives.into_iter().map(|((stave, _), notes)| {
+        { for lives.into_iter().map(|((stave, _), life)| {
             let place = drawn.entry(stave).or_default();
             *place += 1;
             if *place > LIVES {
                 return Html::default();
             }
             let y = stave_y(stave) - 6.0 + 3.0 * (*place % 5) as f64;
-            life(&notes, props.owners[stave].hue, y, props)
+            draw_life(&life, props.owners[stave].hue, y, props)
         }) }
     }
 }
 
-fn life(notes: &[&Note], hue: usize, y: f64, props: &Props) -> Html {
-    let (Some(first), Some(last)) = (notes.first(), notes.last()) else { return Html::default() };
-    let begin = if first.pitch == Pitch::Created { props.x(first.at) } else { 0.0 };
+/// A pod's notes, those there were and those to come.
+#[derive(Default)]
+struct Life<'score> {
+    past: Vec<&'score Note>,
+    to_come: Vec<&'score Note>,
+}
+
+fn draw_life(life: &Life, hue: usize, y: f64, props: &Props) -> Html {
+    let tie = |notes: &[&Note], from: Option<f64>, class: &'static str| {
+        let (first, last) = (notes.first()?, notes.last()?);
+        let is_born = first.pitch == Pitch::Created;
+        let begin = if is_born { props.x(first.at) } else { from.unwrap_or_default() };
+        Some(html! { <path class={class} d={format!("M{begin} {y}H{}", props.x(last.at))} /> })
+    };
+    let end = life.past.last().map(|note| props.x(note.at));
     html! {
         <g class={format!("hue-{}", hue % 6)}>
-            <path class="tie" d={format!("M{begin} {y}H{}", props.x(last.at))} />
-            { for notes.iter().map(|note| draw(note, y, props)) }
+            { for tie(&life.past, None, "tie") }
+            { for life.past.iter().map(|note| draw(note, y, props)) }
+            <g class="to-come">
+                { for tie(&life.to_come, end, "tie is-open") }
+                { for life.to_come.iter().map(|note| draw(note, y, props)) }
+            </g>
         </g>
     }
 }
@@ -143,7 +169,8 @@ fn draw(note: &Note, y: f64, props: &Props) -> Html {
 
 /// The writes of each moment as small bars, high ones cut.
 fn pulse(props: &Props) -> Html {
-    let step = (props.window / SECOND / 300).max(1);
+    // One bar takes at least three pixels.
+    let step = (3.0 / (props.scale * SECOND as f64)).ceil().max(1.0) as i64;
     let mut sums: BTreeMap<i64, u32> = BTreeMap::new();
     for (second, count) in props.score.writes_since(props.origin) {
         *sums.entry(second.div_euclid(step) * step).or_default() += count;

@@ -1,17 +1,18 @@
 //! The one owner of everything on the page that changes, and the one place where it changes.
 
 use super::action::{Action, Chosen, Facts, Pane};
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::desk::Desk;
 use super::facts_pane::List;
 use super::screen::Screen;
 use super::signal_line::Bead;
+use super::staves;
 use super::storage;
 use super::study::{Looks, Study};
 use super::voice::Voice;
 use crate::cluster::{ClusterOptions, FactId};
 use crate::lessons::lesson::{Act, Lesson};
-use crate::scene::{Chronicle, Picture, Scene, Score, Surface};
+use crate::scene::{Chronicle, Forecast, Foretold, Picture, Scene, Score, Surface};
 use crate::session::Session;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -24,6 +25,10 @@ const LIST_PAUSE: f64 = 250.0;
 const WAITING: usize = 50;
 /// The most pods that enter in one picture.
 const ENTERING: usize = 60;
+/// The future is foretold up to this speed.
+const FASTEST_FORECAST: u32 = 60;
+/// How long one frame may look ahead, in milliseconds on the wall.
+const FORECAST_BUDGET: f64 = 2.0;
 /// The most beads on the signal line.
 const BEADS: usize = 6;
 
@@ -61,6 +66,9 @@ pub struct State {
     pub list: Rc<List>,
     /// The recent past as a score.
     pub score: Rc<Score>,
+    /// What will follow if nobody does anything.
+    pub foretold: Rc<Foretold>,
+    forecast: Option<Forecast>,
     /// Whether the page is dark.
     pub is_dark: bool,
     /// What is said aloud.
@@ -95,6 +103,8 @@ impl State {
             facts: Facts::default(),
             list: Rc::new(List::Events(Vec::new())),
             score: Rc::default(),
+            foretold: Rc::default(),
+            forecast: None,
             listed: (0.0, FactId(0)),
             frame_at: 0.0,
             redrawn_at: 0.0,
@@ -196,6 +206,7 @@ impl State {
             self.list_facts();
             is_changed = true;
         }
+        is_changed |= self.foretell();
         is_changed | self.voice.frame(at, &self.chronicle)
     }
 
@@ -205,6 +216,24 @@ impl State {
         let view = self.session.cluster().view();
         self.list = Rc::new(List::of(self.facts, &view, &self.chronicle));
         self.score = Rc::new(self.chronicle.score().clone());
+        let length =
+            staves::future(self.session.options().start, self.session.now(), self.clock.speed);
+        let cluster = self.session.cluster();
+        self.forecast = (self.clock.speed <= FASTEST_FORECAST)
+            .then(|| Forecast::begin(cluster, &self.chronicle, length))
+            .flatten();
+    }
+
+    /// Runs the copy of the cluster ahead for a moment; `true` if it has told something else.
+    fn foretell(&mut self) -> bool {
+        let Some(forecast) = &mut self.forecast else { return false };
+        if clock::within(FORECAST_BUDGET, || forecast.step()) {
+            return false;
+        }
+        let foretold = self.forecast.take().map(Forecast::tell).unwrap_or_default();
+        let is_changed = foretold != *self.foretold;
+        self.foretold = Rc::new(foretold);
+        is_changed
     }
 
     /// Runs a line after saving every draft, so that it sees what the editor shows.
@@ -366,6 +395,7 @@ impl State {
         self.session = session;
         self.chronicle = Chronicle::default();
         self.screen = Screen::default();
+        self.foretold = Rc::default();
         self.waiting.clear();
         self.clock.play(true);
         self.beads = Rc::default();

@@ -3,7 +3,7 @@
 use super::facts_pane::time_of_day;
 use super::notes::{Notes, PULSE, TIMES, stave_y};
 use super::room::use_room;
-use crate::scene::{OwnerRow, Scene, Score};
+use crate::scene::{Foretold, OwnerRow, Scene, Score};
 use crate::time::{Milliseconds, SECOND, Time};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -28,6 +28,8 @@ pub struct Props {
     pub scene: Rc<Scene>,
     /// The notes.
     pub score: Rc<Score>,
+    /// What will follow.
+    pub foretold: Rc<Foretold>,
 }
 
 /// The score.
@@ -39,7 +41,7 @@ pub fn Staves(props: &Props) -> Html {
         let width = width.clone();
         Callback::from(move |room| width.set(room))
     });
-    let window = window(props);
+    let window = window(props.start, props.now, props.speed);
     let paper = f64::from(*width) * PAST;
     let scale = paper / window as f64;
     // The origin stays for a while, so that the notes are written once and then only moved.
@@ -68,8 +70,13 @@ pub fn Staves(props: &Props) -> Html {
                     <g transform={format!("translate({shift:.1} 0)")}>
                         { bar_lines(props.now, origin, window, scale) }
                         <Notes score={props.score.clone()} {owners} {origin} {scale}
-                            window={window} />
+                            foretold={props.foretold.clone()} />
                     </g>
+                    if props.foretold.next.is_some() {
+                        <text class="forecast" x={(head + 10.0).to_string()} y="13">
+                            { "if you do nothing" }
+                        </text>
+                    }
                     <path class="playhead" d={format!("M{head} 0V400")} />
                     <path class="playhead-cap" d={format!("M{} 0h8l-4 6z", head - 4.0)} />
                 </svg>
@@ -79,20 +86,25 @@ pub fn Staves(props: &Props) -> Html {
 }
 
 /// How much of the past is shown: it grows with the session in steps, up to what suits the speed.
-fn window(props: &Props) -> Milliseconds {
-    let longest = match props.speed {
+fn window(start: Time, now: Time, speed: u32) -> Milliseconds {
+    let longest = match speed {
         0..=1 => 240,
         2..=10 => 900,
         11..=60 => 3_600,
         61..=300 => 4 * 3_600,
         _ => 8 * 3_600,
     };
-    let age = props.now.since(props.start);
+    let age = now.since(start);
     let mut window = SHORTEST;
     while window < age && window < longest * SECOND {
         window += window / 2;
     }
     window
+}
+
+/// How much of the future there is room for.
+pub fn future(start: Time, now: Time, speed: u32) -> Milliseconds {
+    (window(start, now, speed) as f64 * (1.0 - PAST) / PAST) as Milliseconds
 }
 
 fn kind_name(row: &OwnerRow) -> &'static str {

@@ -5,7 +5,7 @@ use super::clock::SPEEDS;
 use super::facts_pane::time_of_day;
 use super::icon::Icon;
 use super::staves::Staves;
-use crate::scene::{Scene, Score};
+use crate::scene::{Foretold, Scene, Score};
 use crate::time::Time;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -27,6 +27,8 @@ pub struct Props {
     pub scene: Rc<Scene>,
     /// The notes.
     pub score: Rc<Score>,
+    /// What will follow.
+    pub foretold: Rc<Foretold>,
 }
 
 /// The pane.
@@ -57,7 +59,7 @@ pub fn TimePane(props: &Props) -> Html {
                 <span class="grow" />
             </div>
             <Staves start={props.start} now={props.now} speed={props.speed} scene={props.scene.clone()}
-                score={props.score.clone()} />
+                score={props.score.clone()} foretold={props.foretold.clone()} />
         </section>
     }
 }

@@ -1,7 +1,7 @@
 //! What is drawn of a cluster.
 
 use podarium::cluster::ClusterOptions;
-use podarium::scene::{Chronicle, Density, Glyph, Picture, Scene, Surface};
+use podarium::scene::{Chronicle, Density, Forecast, Glyph, Picture, Scene, Surface};
 use podarium::session::Session;
 use podarium::time::SECOND;
 
@@ -222,4 +222,23 @@ fn a_lost_node_takes_its_pods_along() {
     let lost = scene.rows.iter().flat_map(|row| &row.pods).filter(|pod| pod.node == "node-1");
     assert!(lost.clone().count() > 0);
     assert!(lost.clone().all(|pod| pod.glyph == Glyph::Lost), "{:?}", lost.collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_foretold_happens() {
+    let mut session = applied(&["canary.yaml"], 30);
+    session.run("kubectl scale deployment my-app-canary --replicas=3");
+    let now = chronicle(&session);
+    let mut forecast =
+        Forecast::begin(session.cluster(), &now, 20 * SECOND).expect("a small cluster");
+    while forecast.step() {}
+    let foretold = forecast.tell();
+    let begun = session.now().plus(1);
+    session.advance_to(session.now().plus(20 * SECOND));
+    let later = chronicle(&session);
+    let happened: Vec<_> = later.score().notes_since(begun).cloned().collect();
+    assert!(happened.len() >= 2, "a pod is created and becomes ready: {happened:?}");
+    assert_eq!(foretold.notes, happened);
+    let (_, next) = foretold.next.expect("something to come");
+    assert!(now.entries().all(|entry| entry.what != next), "{next} had happened before");
 }
