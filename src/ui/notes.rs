@@ -57,20 +57,13 @@ pub fn Notes(props: &Props) -> Html {
         <>
             { pulse(props) }
             { lives(props) }
-            { flags(props) }
-            { next(props) }
         </>
     }
 }
 
-/// The words of the first thing to come, at its place.
-fn next(props: &Props) -> Html {
-    let Some((at, what)) = &props.foretold.next else { return Html::default() };
-    html! { <text class="forecast" x={(props.x(*at) + 4.0).to_string()} y="25">{ what.clone() }</text> }
-}
-
 /// Commands as flags on two lines; where they stand close only a short pole is drawn.
-fn flags(props: &Props) -> Html {
+#[component]
+pub fn Flags(props: &Props) -> Html {
     let notes = props.score.notes_since(props.origin);
     let commands = notes.filter(|note| note.pitch == Pitch::Command);
     let mut ends = [f64::MIN; 2];

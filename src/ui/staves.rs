@@ -1,7 +1,7 @@
 //! The recent past as a score.  What is written on it stays where it is; the paper moves.
 
 use super::facts_pane::time_of_day;
-use super::notes::{Notes, PULSE, TIMES, stave_y};
+use super::notes::{Flags, Notes, PULSE, TIMES, stave_y};
 use super::room::use_room;
 use crate::scene::{Foretold, OwnerRow, Scene, Score};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -13,7 +13,7 @@ const STAVES: usize = 5;
 /// The least that is shown of the past.
 const SHORTEST: Milliseconds = 40 * SECOND;
 /// The part of the width that is past.
-const PAST: f64 = 0.86;
+const PAST: f64 = 0.8;
 
 /// What the score shows.
 #[derive(Properties, PartialEq)]
@@ -50,6 +50,7 @@ pub fn Staves(props: &Props) -> Html {
     let owners: Vec<Rc<OwnerRow>> =
         props.scene.rows.iter().rev().take(STAVES).rev().cloned().collect();
     let head = paper.floor() + 0.5;
+    let paper_at = format!("translate({shift:.1} 0)");
     let label = format!("The last {} seconds, until {}", window / SECOND, time_of_day(props.now));
     html! {
         <div class="score">
@@ -67,16 +68,17 @@ pub fn Staves(props: &Props) -> Html {
                     { for (0..owners.len()).map(|index| html! {
                         <path class="stave" d={format!("M0 {}H2400", stave_y(index))} />
                     }) }
-                    <g transform={format!("translate({shift:.1} 0)")}>
+                    <clipPath id="past"><rect width={head.to_string()} height="400" /></clipPath>
+                    <g transform={paper_at.clone()}>
                         { bar_lines(props.now, origin, window, scale) }
-                        <Notes score={props.score.clone()} {owners} {origin} {scale}
+                        <Notes score={props.score.clone()} owners={owners.clone()} {origin} {scale}
                             foretold={props.foretold.clone()} />
                     </g>
-                    if props.foretold.next.is_some() {
-                        <text class="forecast" x={(head + 10.0).to_string()} y="13">
-                            { "if you do nothing" }
-                        </text>
-                    }
+                    <g clip-path="url(#past)"><g transform={paper_at}>
+                        <Flags score={props.score.clone()} {owners} {origin} {scale}
+                            foretold={Rc::<Foretold>::default()} />
+                    </g></g>
+                    { coming(&props.foretold, props.now, head) }
                     <path class="playhead" d={format!("M{head} 0V400")} />
                     <path class="playhead-cap" d={format!("M{} 0h8l-4 6z", head - 4.0)} />
                 </svg>
@@ -109,6 +111,21 @@ pub fn future(start: Time, now: Time, speed: u32) -> Milliseconds {
 
 fn kind_name(row: &OwnerRow) -> &'static str {
     if row.key.name.is_empty() { "" } else { row.key.kind.row().name }
+}
+
+/// The first thing that will follow, in words.
+fn coming(foretold: &Foretold, now: Time, head: f64) -> Html {
+    let Some((at, what)) = foretold.next.as_ref().filter(|(at, _)| *at > now) else {
+        return Html::default();
+    };
+    let x = (head + 12.0).to_string();
+    let seconds = at.since(now).div_euclid(SECOND) + 1;
+    html! {
+        <>
+            <text class="forecast" x={x.clone()} y="13">{ format!("in {seconds} s, if you do nothing:") }</text>
+            <text class="forecast is-fact" {x} y="26">{ what.clone() }</text>
+        </>
+    }
 }
 
 /// Lines at round times.
