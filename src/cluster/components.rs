@@ -6,6 +6,7 @@ use crate::controllers::daemon_set::DaemonSetController;
 use crate::controllers::deployment::DeploymentController;
 use crate::controllers::disruption::DisruptionController;
 use crate::controllers::garbage_collector::GarbageCollector;
+use crate::controllers::horizontal_pod_autoscaler::HorizontalController;
 use crate::controllers::job::JobController;
 use crate::controllers::namespace::NamespaceController;
 use crate::controllers::node_lifecycle::NodeLifecycleController;
@@ -32,6 +33,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(Provisioner),
         Box::new(ClaimProtection),
         Box::new(VolumeProtection),
+        Box::new(HorizontalController::default()),
         Box::new(EndpointController::default()),
         Box::new(EndpointSliceController::default()),
         Box::new(DeploymentController),

@@ -9,6 +9,7 @@ pub mod daemon_set;
 pub mod deployment;
 pub mod disruption;
 pub mod garbage_collector;
+pub mod horizontal_pod_autoscaler;
 pub mod job;
 pub mod namespace;
 pub mod node_lifecycle;

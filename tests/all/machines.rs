@@ -282,3 +282,38 @@ fn a_pod_of_a_stopped_machine_lives_on_and_is_seen_again_when_it_starts() {
     pass(&mut cluster, 1);
     assert_eq!(containers(&cluster, &key), "terminated Completed 0 false");
 }
+
+#[test]
+fn an_autoscaler_follows_the_use_of_its_pods_within_its_bounds() {
+    let mut cluster = cluster();
+    let body = value!({ "spec": {
+        "replicas": 2, "selector": { "matchLabels": { "app": "w" } },
+        "template": {
+            "metadata": { "labels": { "app": "w" }, "annotations": { "sim/cpu": "90m" } },
+            "spec": { "containers": [{
+                "name": "c", "image": "nginx", "resources": { "requests": { "cpu": "100m" } }
+            }] }
+        }
+    } });
+    let deployment = create(&mut cluster, Kind::Deployment, "w", body);
+    let body = value!({ "spec": {
+        "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "w" },
+        "minReplicas": 1, "maxReplicas": 10,
+        "metrics": [{ "type": "Resource", "resource": {
+            "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 60 }
+        } }]
+    } });
+    let autoscaler = create(&mut cluster, Kind::HorizontalPodAutoscaler, "w", body);
+    pass(&mut cluster, 65);
+    let replicas = |cluster: &Cluster| {
+        cluster.view().get(&deployment).expect("the Deployment").spec().get("replicas").int()
+    };
+    // 90% of the requests where 60% are wanted: half as many again.
+    assert_eq!(replicas(&cluster), 3);
+    let told = "1x New size: 3; reason: cpu resource utilization (percentage of request) above \
+                target";
+    assert_eq!(events(&cluster, "SuccessfulRescale"), [told]);
+    let found = cluster.view().get(&autoscaler).expect("the autoscaler").clone();
+    let condition = found.condition("ScalingActive");
+    assert_eq!(condition.get("reason").str(), "ValidMetricFound");
+}

@@ -4,6 +4,7 @@
 //! and the function that judges one case.
 
 mod admission;
+mod autoscaler;
 mod cron;
 mod cron_sync;
 mod daemon_set;
@@ -65,6 +66,7 @@ case_files! {
     job_sync 60 job_sync::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
+    hpa_replica_calculator 47 autoscaler::calculator;
     endpointslice 39 network::endpoint_slice;
     sched_interpod_affinity 57 scheduler::inter_pod;
     kubelet_conditions 40 kubelet::condition;

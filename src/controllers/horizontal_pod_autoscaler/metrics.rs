@@ -1,0 +1,132 @@
+//! What pods use, as far as anybody measures it: their annotations `sim/cpu` and `sim/memory`
+//! say.
+
+use super::calculator::{Proposal, Sample, Target, Tolerances, propose};
+use crate::api::pod_resources::{self, Demand};
+use crate::api::{Object, Pod, Quantity, Value};
+use crate::time::{MINUTE, Milliseconds, SECOND, Time};
+use std::rc::Rc;
+
+/// For so long after its start a pod counts only while it is ready.
+const START: Milliseconds = 5 * MINUTE;
+/// A pod that was not ready within this time of its start never was.
+const FIRST_READINESS: Milliseconds = 30 * SECOND;
+
+/// So long after it became ready a starting pod is measured for the first time.
+const WINDOW: Milliseconds = 30 * SECOND;
+
+/// What is said when nothing measures a resource.
+const NO_METRICS: &str = "unable to fetch metrics from resource metrics API: the server could not \
+                          find the requested resource (get pods.metrics.k8s.io)";
+
+/// What one metric of an autoscaler comes to.
+pub struct Outcome {
+    /// Its proposal.
+    pub proposal: Proposal,
+    /// Its entry in `status.currentMetrics`.
+    pub status: Value,
+    /// How events name it: `cpu resource utilization (percentage of request)`.
+    pub name: String,
+}
+
+/// Reads a metric of an autoscaler over the pods that its target selects.
+///
+/// # Errors
+/// A reason and a text, when it cannot be read.
+pub fn read(
+    metric: &Value,
+    pods: &[&Rc<Object>],
+    current: i64,
+    tolerances: Tolerances,
+    now: Time,
+) -> Result<Outcome, (&'static str, String)> {
+    let kind = metric.get("type").str();
+    if kind != "Resource" {
+        let message = format!("unknown metric source type \"{kind}\"");
+        return Err(("InvalidMetricSourceType", message));
+    }
+    let name = metric.at("resource.name").str();
+    let wanted = metric.at("resource.target");
+    let utilization = wanted.get("averageUtilization").as_int();
+    let failed = |why: String| ("FailedGetResourceMetric", why);
+    let what = if utilization.is_some() { "utilization" } else { "resource metric value" };
+    let in_words = |why: &str| failed(format!("failed to get {name} {what}: {why}"));
+    let target = match utilization {
+        Some(percent) => Target::Utilization(percent),
+        None => Target::AverageValue(Quantity::of(wanted.get("averageValue")).milli_value()),
+    };
+    let counted: Vec<&&Rc<Object>> =
+        pods.iter().filter(|pod| !pod.is_deleting() && Pod(pod).phase() != "Failed").collect();
+    let measured = counted.iter().any(|pod| usage(pod, name).is_some());
+    if !measured {
+        let why = format!("unable to get metrics for resource {name}: {NO_METRICS}");
+        return Err(in_words(&why));
+    }
+    let mut samples = Vec::new();
+    for pod in counted {
+        let request = match utilization {
+            Some(_) => request(pod, name).map_err(|why| in_words(&why))?,
+            None => 0,
+        };
+        let sample = Sample { request, usage: usage(pod, name), ready: counts(pod, name, now) };
+        samples.push(sample);
+    }
+    let proposal = propose(&samples, current, target, tolerances).ok_or_else(|| {
+        in_words("did not receive metrics for targeted pods (pods might be unready)")
+    })?;
+    Ok(outcome(name, proposal))
+}
+
+fn outcome(name: &str, proposal: Proposal) -> Outcome {
+    let average = Quantity::from_milli(proposal.average).to_string();
+    let mut current = crate::value!({ "averageValue": average });
+    if let Some(percent) = proposal.utilization {
+        current.set("averageUtilization", percent);
+    }
+    let status = crate::value!({
+        "type": "Resource", "resource": { "name": name, "current": current }
+    });
+    let end =
+        if proposal.utilization.is_some() { " utilization (percentage of request)" } else { "" };
+    Outcome { proposal, status, name: format!("{name} resource{end}") }
+}
+
+fn usage(pod: &Object, resource: &str) -> Option<i64> {
+    let text = pod.annotation(&format!("sim/{resource}"))?;
+    Quantity::parse(text).ok().map(Quantity::milli_value)
+}
+
+/// What a pod requests; every container must say.
+fn request(pod: &Object, resource: &str) -> Result<i64, String> {
+    for container in Pod(pod).containers() {
+        if container.get("resources").get("requests").get(resource).is_null() {
+            let name = container.get("name").str();
+            return Err(format!(
+                "missing request for {resource} in container {name} of Pod {}",
+                pod.meta.name
+            ));
+        }
+    }
+    let requests = pod_resources::without_overhead(pod.spec(), Demand::Requests);
+    Ok(requests.get(resource).copied().unwrap_or_default().milli_value())
+}
+
+/// Whether a pod's use counts: it runs, and for processors it is over the work of its start
+/// (`groupPods`).
+pub fn counts(pod: &Object, resource: &str, now: Time) -> bool {
+    if Pod(pod).phase() == "Pending" {
+        return false;
+    }
+    if resource != "cpu" {
+        return true;
+    }
+    let condition = pod.condition("Ready");
+    let start = Time::parse(pod.status().get("startTime").str());
+    let (Some(start), false) = (start, condition.is_null()) else { return false };
+    let ready = condition.get("status").str() != "False";
+    let changed = Time::parse(condition.get("lastTransitionTime").str()).unwrap_or(start);
+    if now.since(start) < START {
+        return ready && now.since(changed) >= WINDOW;
+    }
+    ready || changed.since(start) > FIRST_READINESS
+}
