@@ -7,13 +7,15 @@ use super::output::{DryRun, Format};
 use super::process::{Stream, World};
 use super::request::{change, try_change};
 use super::resource::shown;
-use crate::api::Object;
+use crate::api::{Object, StatusError};
 use std::rc::Rc;
 
 /// What becomes of an object.
 pub enum Edit {
     /// It changes so, and this is said: `image updated`.
     Change(Box<Object>, String),
+    /// It changes so, this is said, and part of the wish fails.
+    ChangeBut(Box<Object>, String, Failure),
     /// It stays, and this is said.
     Keep(String),
     /// It stays, and nothing is said.
@@ -30,22 +32,43 @@ pub fn edit_each(
     objects: Vec<Result<Rc<Object>, Failure>>,
     decide: impl Fn(&Object) -> Result<Edit, Failure>,
 ) -> Result<u8, Failure> {
+    edit_each_or(arguments, world, objects, Failure::server, decide)
+}
+
+/// As [`edit_each`], with other words for what the API server refuses.
+///
+/// # Errors
+/// The flags' own.
+pub fn edit_each_or(
+    arguments: &Arguments,
+    world: &mut World,
+    objects: Vec<Result<Rc<Object>, Failure>>,
+    refused: impl Fn(&StatusError) -> Failure,
+    decide: impl Fn(&Object) -> Result<Edit, Failure>,
+) -> Result<u8, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     let mut failures: Vec<Failure> = Vec::new();
     for object in objects {
         let edited = object.and_then(|object| {
-            let (object, said) = match decide(&object)? {
-                Edit::Change(edited, said) => (put(world, *edited, dry_run)?, said),
-                Edit::Keep(said) => (object, said),
+            let (edited, said, complaint) = match decide(&object)? {
+                Edit::Change(edited, said) => (Some(edited), said, None),
+                Edit::ChangeBut(edited, said, complaint) => (Some(edited), said, Some(complaint)),
+                Edit::Keep(said) => (None, said, None),
                 Edit::Silent => return Ok(()),
+            };
+            let object = match edited {
+                Some(edited) => {
+                    put(world, *edited, dry_run).map_err(|refusal| refused(&refusal))?
+                }
+                None => object,
             };
             let text = match &mut format {
                 Some(format) => format.print_object(&object)?,
                 None => format!("{} {said}{}\n", shown(&object), dry_run.suffix()),
             };
             world.output.push(Stream::Out, &text);
-            Ok(())
+            complaint.map_or(Ok(()), Err)
         });
         failures.extend(edited.err());
     }
@@ -56,7 +79,7 @@ pub fn edit_each(
 ///
 /// # Errors
 /// Whatever the API server refuses it with.
-pub fn put(world: &mut World, edited: Object, dry_run: DryRun) -> Result<Rc<Object>, Failure> {
+pub fn put(world: &mut World, edited: Object, dry_run: DryRun) -> Result<Rc<Object>, StatusError> {
     let key = edited.key();
     let edit = |object: &mut Object| {
         object.meta.labels = edited.meta.labels.clone();

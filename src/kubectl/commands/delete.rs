@@ -66,7 +66,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if is_list && !arguments.is("all") && !is_narrowed {
         return Err(Failure::error("resource(s) were provided, but no name was specified"));
     }
-    let options = options(arguments)?;
+    let options = options(arguments, world)?;
     if arguments.is("force") {
         world.output.error(FORCED);
     }
@@ -117,8 +117,17 @@ fn each(selection: &Selection, world: &World) -> Vec<Found> {
     found
 }
 
-fn options(arguments: &Arguments) -> Result<DeleteOptions, Failure> {
+fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {
     let word = arguments.text("cascade").unwrap_or("background");
+    if let Some(other) = [("true", "background"), ("false", "orphan")]
+        .iter()
+        .find_map(|(old, new)| (*old == word).then_some(new))
+    {
+        world.output.error(format!(
+            "warning: --cascade={word} is deprecated (boolean value) and can be replaced with \
+             --cascade={other}."
+        ));
+    }
     let Some(propagation) = propagation(word) else {
         return Err(Failure::error(format!(
             "invalid cascade value ({word}). Must be \"background\", \"foreground\", or \"orphan\""

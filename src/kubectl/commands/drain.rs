@@ -54,7 +54,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
                 world.output.line(format!("{} {said}{}", shown(node), dry_run.suffix()));
             }
             Edit::Keep(said) => world.output.line(format!("{} {said}", shown(node))),
-            Edit::Silent => {}
+            Edit::Silent | Edit::ChangeBut(..) => {}
         }
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);

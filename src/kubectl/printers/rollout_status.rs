@@ -20,7 +20,7 @@ pub fn rollout_status(object: &Object) -> Result<RolloutStatus, String> {
         Kind::Deployment => deployment(object),
         Kind::DaemonSet => daemon_set(object),
         Kind::StatefulSet => stateful_set(object),
-        kind => Err(format!("no status viewer has been implemented for {kind}")),
+        kind => Err(format!("no status viewer has been implemented for {}", kind.group_kind())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What all objects made from flags have in common.
 
-use crate::api::{Kind, Map, Value, decode};
+use crate::api::{Kind, Map, StatusError, Value, decode};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DryRun, Format};
@@ -60,7 +60,8 @@ pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Resul
         DryRun::Client => {}
         DryRun::Server => request(world, |server| server.prepare_creation(&mut object))?,
         DryRun::No => {
-            let made = request(world, |server| server.create(object))?;
+            let made = request(world, |server| server.create(object))
+                .map_err(|refusal| refused(kind, verb, &refusal))?;
             object = (*made).clone();
         }
     }
@@ -72,6 +73,25 @@ pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Resul
     };
     world.output.push(Stream::Out, &text);
     Ok(Flow::Done)
+}
+
+/// How a generator says that the API server refused its object.  What is exposed, scaled or run,
+/// and a namespace, is refused in the API server's own words.
+fn refused(kind: Kind, verb: &str, refusal: &StatusError) -> Failure {
+    let what = match kind {
+        Kind::Deployment => "deployment:",
+        Kind::Job => "job:",
+        Kind::CronJob => "cronjob:",
+        Kind::Secret => "secret",
+        Kind::ConfigMap => "configmap:",
+        Kind::ResourceQuota => "quota:",
+        Kind::ServiceAccount => "serviceaccount:",
+        Kind::PriorityClass => "priorityclass:",
+        Kind::PodDisruptionBudget => "poddisruptionbudgets:",
+        Kind::Service if verb == "created" => "service:",
+        _ => return Failure::server(refusal),
+    };
+    Failure::error(format!("failed to create {what} {}", refusal.message))
 }
 
 /// The entries of `--from-literal`, `--from-file` and `--from-env-file`.

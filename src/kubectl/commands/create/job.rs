@@ -2,7 +2,7 @@
 
 use super::deployment::container;
 use super::{GENERATOR, Named, generate, one_name};
-use crate::api::{Key, Kind, Value};
+use crate::api::{Kind, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -61,14 +61,13 @@ fn from_cron_job(
     source: &str,
 ) -> Result<Value, Failure> {
     let (kind, from) = source.split_once('/').unwrap_or(("cronjob", source));
-    if resource::kind(kind)? != Kind::CronJob {
+    let kind = resource::kind(kind)?;
+    let found = view(world).find(kind, &resource::namespace(arguments, world), from).cloned();
+    let cron_job =
+        found.ok_or_else(|| Failure::server(&crate::api::StatusError::not_found(kind, from)))?;
+    if kind != Kind::CronJob {
         return Err(Failure::error("from must be an existing cronjob"));
     }
-    let key = Key::new(Kind::CronJob, &resource::namespace(arguments, world), from);
-    let cron_job = view(world)
-        .get(&key)
-        .cloned()
-        .ok_or_else(|| Failure::server(&crate::api::StatusError::not_found(Kind::CronJob, from)))?;
     let template = cron_job.spec().get("jobTemplate");
     let mut value = value!({
         "apiVersion": "batch/v1", "kind": "Job", "metadata": { "name": name },

@@ -1,8 +1,8 @@
 //! `kubectl set env`: environment variables of containers.
 
-use super::{edit_containers, is_meant, part, selected};
+use super::{edit_containers, is_meant, part, refused, selected};
 use crate::api::Object;
-use crate::kubectl::edit::{Edit, edit_each, pod_spec_path};
+use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -47,7 +47,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if changes.is_empty() {
         return Err(Failure::error("at least one environment variable must be provided"));
     }
-    let exit = edit_each(arguments, world, objects, |object| decide(arguments, object, &changes))?;
+    let exit = edit_each_or(arguments, world, objects, refused("env"), |object| {
+        decide(arguments, object, &changes)
+    })?;
     Ok(Flow::Exit(exit))
 }
 

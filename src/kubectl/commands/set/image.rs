@@ -1,8 +1,8 @@
 //! `kubectl set image`: other images for containers.
 
-use super::{edit_containers, part, selected};
+use super::{edit_containers, part, refused, selected};
 use crate::api::Object;
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -32,7 +32,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
         return Err(Failure::error("at least one image update is required"));
     }
-    let exit = edit_each(arguments, world, objects, |object| decide(object, &pairs))?;
+    let exit =
+        edit_each_or(arguments, world, objects, refused("image"), |object| decide(object, &pairs))?;
     Ok(Flow::Exit(exit))
 }
 
@@ -51,11 +52,13 @@ fn decide(object: &Object, pairs: &[(&str, &str)]) -> Result<Edit, Failure> {
         Ok(())
     })?;
     let missing = pairs.iter().zip(&found).find(|(_, found)| !**found);
-    if let Some(((name, _), _)) = missing {
-        return Err(Failure::error(format!("unable to find container named \"{name}\"")));
+    let complaint = missing
+        .map(|((name, _), _)| Failure::error(format!("unable to find container named \"{name}\"")));
+    let said = "image updated".to_owned();
+    match (edited, complaint) {
+        (Some(edited), None) => Ok(Edit::Change(Box::new(edited), said)),
+        (Some(edited), Some(complaint)) => Ok(Edit::ChangeBut(Box::new(edited), said, complaint)),
+        (None, Some(complaint)) => Err(complaint),
+        (None, None) => Ok(Edit::Silent),
     }
-    Ok(match edited {
-        Some(edited) => Edit::Change(Box::new(edited), "image updated".to_owned()),
-        None => Edit::Silent,
-    })
 }

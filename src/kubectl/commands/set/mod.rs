@@ -4,7 +4,7 @@ pub mod env;
 pub mod image;
 pub mod resources;
 
-use crate::api::{Object, Value};
+use crate::api::{Object, StatusError, Value};
 use crate::kubectl::edit::pod_spec_path;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
@@ -45,6 +45,14 @@ fn selected(
     Ok(failures
         .chain(objects.map(|object| object.map_err(|refusal| Failure::server(&refusal))))
         .collect())
+}
+
+/// How `set` says that the API server refused a change.
+fn refused(what: &'static str) -> impl Fn(&StatusError) -> Failure {
+    move |refusal| {
+        let refusal = &refusal.message;
+        Failure::error(format!("failed to patch {what} update to pod template: {refusal}"))
+    }
 }
 
 /// Changes the containers of a copy of an object; `containers` or `initContainers` is given with

@@ -1,8 +1,8 @@
 //! `kubectl set resources`: requests and limits of containers.
 
-use super::{edit_containers, is_meant, selected};
+use super::{edit_containers, is_meant, refused, selected};
 use crate::api::{Object, Quantity, Value};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -44,7 +44,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
     }
     let objects = selected(&arguments.words, arguments, world)?;
-    let exit = edit_each(arguments, world, objects, |object| decide(arguments, object))?;
+    let exit = edit_each_or(arguments, world, objects, refused("resources"), |object| {
+        decide(arguments, object)
+    })?;
     Ok(Flow::Exit(exit))
 }
 
