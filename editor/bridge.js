@@ -5,10 +5,10 @@ let loading;
 const library = () => (loading ??= import(new URL("./assets/editor.js", document.baseURI).href));
 
 /** An editor in `parent`, or an exception if there is no bundle. */
-export async function open(parent, text, label, change, apply) {
+export async function open(parent, text, label, change, apply, complete) {
   const editor = await library();
   if (!parent.isConnected) throw new Error("its place is gone");
-  return editor.open(parent, text, label, { change, apply });
+  return editor.open(parent, text, label, { change, apply, complete });
 }
 
 export const show = async (editor, text) => (await library()).show(editor, text);

@@ -8,7 +8,7 @@ import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighl
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorSelection, EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, hoverTooltip, keymap, lineNumbers, tooltips } from "@codemirror/view";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const highlight = HighlightStyle.define([
@@ -31,8 +31,8 @@ const leaveOr = (view, command) => {
   return false;
 };
 
-/** Makes an editor in `parent`; `listen.change(text)`, `listen.apply()`, and perhaps
- *  `listen.complete(text, position)` and `listen.explain(text, position)`. */
+/** Makes an editor in `parent`; `listen.change(text)`, `listen.apply()`, and
+ *  `listen.complete(text, position)`, which answers `{label, detail, apply}` in a list. */
 export function open(parent, text, label, listen) {
   const extensions = [
     lineNumbers(), lintGutter(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(),
@@ -42,8 +42,7 @@ export function open(parent, text, label, listen) {
       { key: "Mod-Enter", run: () => { listen.apply(); return true; } },
       ...completionKeymap, ...tabKeys, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap,
     ]),
-    autocompletion(listen.complete ? { override: [context => complete(context, listen)] } : {}),
-    ...(listen.explain ? [hoverTooltip((view, position) => explain(view, position, listen))] : []),
+    autocompletion({ override: [context => complete(context, listen)], icons: false }),
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     EditorView.updateListener.of(update => {
       if (update.docChanged && !editor.silent) listen.change(update.state.doc.toString());
@@ -57,17 +56,12 @@ export function open(parent, text, label, listen) {
   return editor;
 }
 
+const WORD = /[\w./-]*$/;
 const complete = (context, listen) => {
-  const word = context.matchBefore(/[\w./-]*/);
-  if (!context.explicit && word.from === word.to) return null;
-  const found = listen.complete(context.state.doc.toString(), context.pos);
-  return found && found.length ? { from: word.from, options: found, validFor: /^[\w./-]*$/ } : null;
-};
-
-const explain = (view, position, listen) => {
-  const words = listen.explain(view.state.doc.toString(), position);
-  if (!words) return null;
-  return { pos: position, create: () => { const dom = document.createElement("div"); dom.className = "explain"; dom.textContent = words; return { dom }; } };
+  const word = context.matchBefore(WORD), from = word ? word.from : context.pos;
+  if (!context.explicit && from === context.pos) return null;
+  const options = listen.complete(context.state.doc.toString(), context.pos);
+  return options.length ? { from, options, validFor: WORD } : null;
 };
 
 /** Another file: other text and a history of its own. */

@@ -27,6 +27,7 @@ pub mod schema;
 pub mod selector;
 mod selector_text;
 pub mod status_error;
+pub mod suggest;
 pub mod text;
 pub mod toleration;
 pub mod validation;

@@ -1,5 +1,6 @@
 //! The code editor: CodeMirror where it was bundled, a plain text area until then or instead.
 
+use crate::api::suggest::{Suggestion, suggest};
 use crate::diagnostic::{Diagnostic, Severity};
 use js_sys::{Array, Object, Reflect};
 use std::rc::Rc;
@@ -16,6 +17,7 @@ extern "C" {
         label: &str,
         change: &JsValue,
         apply: &JsValue,
+        complete: &JsValue,
     ) -> Result<JsValue, JsValue>;
     fn show(editor: &JsValue, text: &str);
     fn replace(editor: &JsValue, text: &str);
@@ -66,7 +68,6 @@ pub struct Editor {
     code: Option<JsValue>,
     is_asked: bool,
     is_missing: bool,
-    callbacks: Option<[JsValue; 2]>,
 }
 
 impl Component for Editor {
@@ -80,7 +81,6 @@ impl Component for Editor {
             code: None,
             is_asked: false,
             is_missing: false,
-            callbacks: None,
         }
     }
 
@@ -198,12 +198,14 @@ impl Editor {
         let change = Closure::<dyn Fn(String)>::new(move |text| on_change.emit(text));
         let on_apply = props.on_apply.clone();
         let apply = Closure::<dyn Fn()>::new(move || on_apply.emit(()));
-        let callbacks = [change.into_js_value(), apply.into_js_value()];
-        self.callbacks = Some(callbacks.clone());
+        let complete = Closure::<dyn Fn(String, f64) -> Array>::new(offers);
+        // They belong to the editor from now on: it lives as long as the page.
+        let (change, apply) = (change.into_js_value(), apply.into_js_value());
+        let complete = complete.into_js_value();
         let text = props.text.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let [change, apply] = callbacks;
-            let message = match open(&place, &text, LABEL, &change, &apply).await {
+            let opened = open(&place, &text, LABEL, &change, &apply, &complete).await;
+            let message = match opened {
                 Ok(code) => Message::Opened(code),
                 Err(_) => Message::Missing,
             };
@@ -232,28 +234,53 @@ fn utf16(text: &str, place: usize) -> usize {
         .sum()
 }
 
+/// A place in UTF-16 units as a place in bytes.
+fn bytes(text: &str, units: usize) -> usize {
+    let mut seen = 0;
+    let found = text.char_indices().find(|(_, letter)| {
+        seen += letter.len_utf16();
+        seen > units
+    });
+    found.map_or(text.len(), |(place, _)| place)
+}
+
+/// What can be written at a place, as CodeMirror takes it.
+fn offers(text: String, units: f64) -> Array {
+    let offer = |suggestion: Suggestion| {
+        object(&[
+            ("label", suggestion.word.into()),
+            ("detail", suggestion.takes.into()),
+            ("apply", suggestion.text.into()),
+        ])
+    };
+    suggest(&text, bytes(&text, units as usize)).into_iter().map(offer).collect()
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in fields {
+        // A fresh object takes every field.
+        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+    }
+    object.into()
+}
+
 /// Findings as CodeMirror takes them.
 fn marks(text: &str, findings: &[Diagnostic]) -> Array {
     findings
         .iter()
         .map(|finding| {
-            let object = Object::new();
             let severity = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Hint => "info",
             };
-            let fields: [(&str, JsValue); 4] = [
+            object(&[
                 ("from", (utf16(text, finding.span.start) as f64).into()),
                 ("to", (utf16(text, finding.span.end) as f64).into()),
                 ("severity", severity.into()),
                 ("message", finding.message.as_str().into()),
-            ];
-            for (key, value) in fields {
-                // A fresh object takes every field.
-                let _ = Reflect::set(&object, &key.into(), &value);
-            }
-            JsValue::from(object)
+            ])
         })
         .collect()
 }

@@ -12,6 +12,7 @@ mod recordings;
 mod scene;
 mod session;
 mod shell;
+mod suggest;
 mod text;
 mod tidy;
 mod tools;
