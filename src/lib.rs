@@ -3,8 +3,8 @@
 //! The map, lowest layer first.  A module imports only from rows above its own, and a test
 //! (`tidy`) holds that:
 //!
-//! - [`time`], [`diagnostic`], [`random`], [`order`]: instants, findings in a text, the one source
-//!   of chance, sorting
+//! - [`time`], [`diagnostic`], [`random`], [`order`], [`ordered`]: instants, findings in a
+//!   text, the one source of chance, sorting, maps and sets
 //! - [`yaml`]: text to values and back, with the place of every node
 //! - [`api`]: what an object is: kinds, the type table, defaults, validation, patches
 //! - [`store`]: etcd and the API server in miniature
@@ -28,6 +28,7 @@ pub mod kubelet;
 pub mod lessons;
 pub mod network;
 pub mod order;
+pub mod ordered;
 pub mod random;
 pub mod scene;
 pub mod scheduler;

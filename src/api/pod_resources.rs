@@ -4,11 +4,11 @@
 use super::pod::is_sidecar;
 use super::quantity::Quantity;
 use super::value::Value;
+use crate::ordered::OrderedMap;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// Amounts by the name of the resource.
-pub type Resources = BTreeMap<SmolStr, Quantity>;
+pub type Resources = OrderedMap<SmolStr, Quantity>;
 
 /// Which list of a container's `resources` is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

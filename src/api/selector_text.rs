@@ -4,8 +4,8 @@ use super::names;
 use super::selector::{Requirement, Selector};
 use super::status_error::FieldError;
 use super::value::Value;
+use crate::ordered::OrderedSet;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// The operators between a key and its values, as error texts list them.
 const OPERATORS: &str = "in, notin, =, ==, !=, gt, lt";
@@ -84,7 +84,7 @@ fn requirement(words: &mut Words) -> Result<Requirement, String> {
 }
 
 /// One value; nothing counts as the empty one.
-fn exact_value<'text>(words: &mut Words<'text>) -> Result<BTreeSet<&'text str>, String> {
+fn exact_value<'text>(words: &mut Words<'text>) -> Result<OrderedSet<&'text str>, String> {
     match words.peek() {
         Word::End | Word::Symbol(",") => Ok([""].into()),
         Word::Name(value) => {
@@ -96,12 +96,12 @@ fn exact_value<'text>(words: &mut Words<'text>) -> Result<BTreeSet<&'text str>, 
 }
 
 /// A list in parentheses; where a value is missing, the empty one is meant.
-fn values<'text>(words: &mut Words<'text>) -> Result<BTreeSet<&'text str>, String> {
+fn values<'text>(words: &mut Words<'text>) -> Result<OrderedSet<&'text str>, String> {
     match words.next() {
         Word::Symbol("(") => {}
         other => return Err(format!("found '{}' expected: '('", other.text())),
     }
-    let mut values = BTreeSet::new();
+    let mut values = OrderedSet::new();
     match words.peek() {
         Word::Symbol(")") => {
             words.next();

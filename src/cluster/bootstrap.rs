@@ -6,11 +6,11 @@ use super::queue::Queue;
 use super::recorder::Recorder;
 use super::{Cluster, components};
 use crate::api::{Key, Kind, Map, Object, Value};
+use crate::ordered::OrderedMap;
 use crate::random::Random;
 use crate::store::{Convention, Machine, MachineState, Machines, Store};
 use crate::time::{Milliseconds, Time};
 use crate::value;
-use std::collections::BTreeMap;
 
 /// With what a cluster begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,7 @@ impl Cluster {
             journal: Journal::default(),
             recorder: Recorder::default(),
             components: components::all(options),
-            refusals: BTreeMap::new(),
+            refusals: OrderedMap::new(),
         };
         for object in initial_objects() {
             let (made, _) =

@@ -3,10 +3,10 @@
 
 use super::lru::Lru;
 use crate::api::Key;
+use crate::ordered::OrderedSet;
 use crate::store::{EventNote, EventType};
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// From so many different messages on, events are combined.
 const SIMILAR: usize = 10;
@@ -44,7 +44,7 @@ type Similarity = (Subject, &'static str, EventType);
 
 #[derive(Clone, Debug)]
 struct Messages {
-    seen: BTreeSet<String>,
+    seen: OrderedSet<String>,
     last: Time,
 }
 
@@ -82,7 +82,7 @@ impl Correlator {
     }
 
     fn is_one_of_many(&mut self, now: Time, subject: Subject, note: &EventNote) -> bool {
-        let fresh = || Messages { seen: BTreeSet::new(), last: now };
+        let fresh = || Messages { seen: OrderedSet::new(), last: now };
         let messages = self.similar.entry((subject, note.reason, note.kind), fresh);
         if now.since(messages.last) > FORGET {
             messages.seen.clear();

@@ -1,6 +1,6 @@
 //! A memory of bounded size that forgets what was not asked for the longest.
 
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 use std::rc::Rc;
 
 /// So much is remembered.
@@ -9,14 +9,14 @@ const MOST: usize = 4_096;
 /// Values by key.
 #[derive(Clone, Debug)]
 pub struct Lru<Key, Value> {
-    values: BTreeMap<Rc<Key>, (u64, Value)>,
-    by_use: BTreeMap<u64, Rc<Key>>,
+    values: OrderedMap<Rc<Key>, (u64, Value)>,
+    by_use: OrderedMap<u64, Rc<Key>>,
     uses: u64,
 }
 
 impl<Key, Value> Default for Lru<Key, Value> {
     fn default() -> Lru<Key, Value> {
-        Lru { values: BTreeMap::new(), by_use: BTreeMap::new(), uses: 0 }
+        Lru { values: OrderedMap::new(), by_use: OrderedMap::new(), uses: 0 }
     }
 }
 

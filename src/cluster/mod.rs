@@ -16,6 +16,7 @@ pub use bootstrap::ClusterOptions;
 pub use journal::{Actor, Fact, FactId, Happening, Journal};
 
 use crate::api::StatusError;
+use crate::ordered::OrderedMap;
 use crate::random::Random;
 use crate::store::{
     Change, Component, Context, Machine, MachineState, Machines, Reconcile, Server, Step, Store,
@@ -24,7 +25,6 @@ use crate::store::{
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
 use recorder::Recorder;
-use std::collections::BTreeMap;
 
 /// The first delay before a refused key is tried again; it doubles with each refusal.
 const RETRY_BASE: Milliseconds = 5;
@@ -41,7 +41,7 @@ pub struct Cluster {
     journal: Journal,
     recorder: Recorder,
     components: Vec<Box<dyn Component>>,
-    refusals: BTreeMap<(ComponentIndex, crate::api::Key), u32>,
+    refusals: OrderedMap<(ComponentIndex, crate::api::Key), u32>,
 }
 
 impl Clone for Cluster {

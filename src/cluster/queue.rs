@@ -2,8 +2,8 @@
 
 use super::journal::FactId;
 use crate::api::Key;
+use crate::ordered::OrderedMap;
 use crate::time::Time;
-use std::collections::BTreeMap;
 
 /// A component, by its place in the cluster's list.
 pub type ComponentIndex = usize;
@@ -25,8 +25,8 @@ pub struct Look {
 /// earliest time that was asked for (as client-go's work queue does).
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    by_time: BTreeMap<(Time, u64), Look>,
-    by_key: BTreeMap<(ComponentIndex, Key), (Time, u64)>,
+    by_time: OrderedMap<(Time, u64), Look>,
+    by_key: OrderedMap<(ComponentIndex, Key), (Time, u64)>,
     sequence: u64,
 }
 

@@ -4,10 +4,11 @@
 use super::correlator::{Correlator, NEWER_API, Verdict};
 use super::event;
 use crate::api::Key;
+use crate::ordered::OrderedMap;
 use crate::store::{DeleteOptions, EventNote, Store, Write};
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// An event is kept for this long after it was last seen (`--event-ttl`).
@@ -21,7 +22,7 @@ const COMBINED: &str = "(combined from similar events): ";
 /// What the recorder remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
-    told: BTreeMap<Rc<Sameness>, Told>,
+    told: OrderedMap<Rc<Sameness>, Told>,
     by_age: VecDeque<(Time, Rc<Sameness>)>,
     correlator: Correlator,
 }

@@ -1,11 +1,11 @@
 //! ControllerRevisions: the templates that a StatefulSet or a DaemonSet has had, numbered.
 
 use crate::api::{Key, Kind, Map, Object, Value};
+use crate::ordered::OrderedSet;
 use crate::store::{DeleteOptions, Step, View, Write};
 use crate::time::Time;
 use crate::value;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Longer names of owners are cut in a revision's name.
@@ -112,6 +112,6 @@ pub fn clean_up(
 pub fn label_values<'objects>(
     objects: impl IntoIterator<Item = &'objects Rc<Object>>,
     label: &str,
-) -> BTreeSet<&'objects str> {
+) -> OrderedSet<&'objects str> {
     objects.into_iter().filter_map(|object| object.label(label)).collect()
 }

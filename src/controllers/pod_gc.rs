@@ -3,11 +3,11 @@
 use crate::api::{Key, Kind, Object, Pod, Value};
 use crate::controllers::conditions;
 use crate::controllers::periodic::next_tick;
+use crate::ordered::OrderedMap;
 use crate::store::{Change, Component, Context, DeleteOptions, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND, Time};
 use crate::value;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// It looks this often (`gcCheckPeriod`).
@@ -23,7 +23,7 @@ const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 #[derive(Clone, Debug, Default)]
 pub struct PodGarbageCollector {
     /// When it saw first that a node with pods is gone.
-    missing: BTreeMap<SmolStr, Time>,
+    missing: OrderedMap<SmolStr, Time>,
 }
 
 impl Component for PodGarbageCollector {

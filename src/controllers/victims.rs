@@ -1,9 +1,9 @@
 //! Which pods go first when there are too many (`ActivePodsWithRanks`).
 
 use crate::api::{Object, Pod};
+use crate::ordered::OrderedMap;
 use crate::time::Time;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How willingly a pod is given up: the least goes first.
@@ -61,7 +61,7 @@ pub fn choose<'related>(
     if count >= pods.len() {
         return pods.to_vec();
     }
-    let mut on_node: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut on_node: OrderedMap<&str, usize> = OrderedMap::new();
     for pod in related.filter(|pod| Pod(pod).is_active()) {
         *on_node.entry(Pod(pod).node_name()).or_default() += 1;
     }

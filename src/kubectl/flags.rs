@@ -2,8 +2,8 @@
 //! on the line.
 
 use super::failure::Failure;
+use crate::ordered::OrderedMap;
 use crate::time::{Milliseconds, SECOND};
-use std::collections::BTreeMap;
 
 /// What follows a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub struct Arguments {
     pub rest: Vec<String>,
     /// Whether there was a `--`.
     pub has_rest: bool,
-    values: BTreeMap<&'static str, Vec<String>>,
+    values: OrderedMap<&'static str, Vec<String>>,
 }
 
 impl Arguments {

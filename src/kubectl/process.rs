@@ -6,11 +6,11 @@
 //! ends, and on the page, where the page's clock does that and Ctrl-C ends it.
 
 use crate::cluster::{Cluster, FactId};
+use crate::ordered::OrderedMap;
 use crate::time::Time;
-use std::collections::BTreeMap;
 
 /// The learner's files by name, as the editor's tabs show them.
-pub type Files = BTreeMap<String, String>;
+pub type Files = OrderedMap<String, String>;
 
 /// What `kubectl config` holds that a command line can change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -118,7 +118,7 @@ impl Setting<'_> {
         program(&command, &args)
     }
 
-    fn environment(&self) -> std::collections::BTreeMap<String, String> {
+    fn environment(&self) -> crate::ordered::OrderedMap<String, String> {
         configuration::environment(self.store, self.pod, self.container)
     }
 

@@ -2,8 +2,8 @@
 
 use crate::api::value::NULL;
 use crate::api::{Key, Kind, Object, Pod, Value, base64};
+use crate::ordered::OrderedMap;
 use crate::store::Store;
-use std::collections::BTreeMap;
 
 /// What keeps a container from being created: a Secret or ConfigMap that its environment needs.
 pub fn missing_for_environment(store: &Store, pod: &Object, container: &Value) -> Option<String> {
@@ -73,9 +73,9 @@ pub fn missing_for_volumes(store: &Store, pod: &Object) -> Option<(String, Strin
 }
 
 /// The variables of a container's environment, as far as they follow from objects.
-pub fn environment(store: &Store, pod: &Object, container: &Value) -> BTreeMap<String, String> {
+pub fn environment(store: &Store, pod: &Object, container: &Value) -> OrderedMap<String, String> {
     let hostname = pod.spec().get("hostname").as_str().unwrap_or(&pod.meta.name);
-    let mut variables = BTreeMap::from([("HOSTNAME".to_owned(), hostname.to_owned())]);
+    let mut variables = OrderedMap::from([("HOSTNAME".to_owned(), hostname.to_owned())]);
     for item in container.get("envFrom").items() {
         let prefix = item.get("prefix").str();
         for (kind, field) in [(Kind::ConfigMap, "configMapRef"), (Kind::Secret, "secretRef")] {
@@ -144,7 +144,7 @@ fn datum(object: &Object, key: &str) -> String {
 
 /// Replaces `$(NAME)` by the variable's value where there is one; `$$(NAME)` stands for itself
 /// (`expansion.Expand`).
-pub fn expand(text: &str, variables: &BTreeMap<String, String>) -> String {
+pub fn expand(text: &str, variables: &OrderedMap<String, String>) -> String {
     let mut expanded = String::new();
     let mut rest = text;
     while let Some(place) = rest.find('$') {
@@ -172,7 +172,7 @@ pub fn expand(text: &str, variables: &BTreeMap<String, String>) -> String {
 }
 
 /// The `command` and `args` of a container, with variables replaced.
-pub fn command(container: &Value, variables: &BTreeMap<String, String>) -> [Vec<String>; 2] {
+pub fn command(container: &Value, variables: &OrderedMap<String, String>) -> [Vec<String>; 2] {
     ["command", "args"].map(|field| {
         let words = container.get(field).as_list().map_or(NULL, |_| container.get(field));
         words.items().iter().map(|word| expand(word.str(), variables)).collect()

@@ -28,20 +28,20 @@ pub use logs::{LogLine, logs};
 pub use phase::phase;
 
 use crate::api::{Key, Kind};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use sandbox::Sandbox;
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// All kubelets.  What runs on the machines is no object of the API, so it is remembered here.
 #[derive(Clone, Default)]
 pub struct Kubelet {
-    machines: BTreeMap<SmolStr, MachineMemory>,
+    machines: OrderedMap<SmolStr, MachineMemory>,
     /// What runs, by the pod's uid.
-    sandboxes: BTreeMap<SmolStr, Rc<Sandbox>>,
+    sandboxes: OrderedMap<SmolStr, Rc<Sandbox>>,
     /// The uid of the pod of each key that has a sandbox.
-    uids: BTreeMap<Key, SmolStr>,
+    uids: OrderedMap<Key, SmolStr>,
 }
 
 /// What a kubelet knows of its own machine.
@@ -52,7 +52,7 @@ struct MachineMemory {
     /// The number of the last pod address given.
     last_address: u32,
     /// The images that are there.
-    images: BTreeSet<SmolStr>,
+    images: OrderedSet<SmolStr>,
 }
 
 impl Component for Kubelet {

@@ -1,12 +1,12 @@
 //! What a learner has done, as the browser keeps it.
 
 use super::course::is_name;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{OrderedMap, OrderedSet};
 
 /// The steps done of each lesson, by the lesson's name; steps count from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    done: BTreeMap<String, BTreeSet<usize>>,
+    done: OrderedMap<String, OrderedSet<usize>>,
 }
 
 /// The longest saved form that is read, in bytes.
@@ -28,7 +28,7 @@ impl Progress {
 
     /// How many steps of a lesson are done.
     pub fn count(&self, lesson: &str) -> usize {
-        self.done.get(lesson).map_or(0, BTreeSet::len)
+        self.done.get(lesson).map_or(0, OrderedSet::len)
     }
 
     /// Forgets one lesson, to begin it anew.
@@ -38,7 +38,7 @@ impl Progress {
 
     /// The saved form: a line a lesson, `stateful-set 0 1 2`.
     pub fn to_text(&self) -> String {
-        let line = |(name, steps): (&String, &BTreeSet<usize>)| {
+        let line = |(name, steps): (&String, &OrderedSet<usize>)| {
             let steps: Vec<String> = steps.iter().map(usize::to_string).collect();
             format!("{name} {}\n", steps.join(" "))
         };

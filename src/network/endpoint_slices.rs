@@ -5,13 +5,13 @@ use super::packing::{Packed, pack};
 use super::ports::endpoint_ports;
 use super::triggers::Triggers;
 use crate::api::{Key, Kind, Map, Object, Selector, Value};
+use crate::ordered::OrderedMap;
 use crate::store::{
     Change, Component, Context, DeleteOptions, Reconcile, Step, Store, Verb, View, Write,
 };
 use crate::time::{Milliseconds, Time};
 use crate::value;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How many endpoints a slice holds at most.
@@ -147,7 +147,7 @@ struct Plan<'look> {
 
 impl Plan<'_> {
     fn steps(&self, store: &Store, pods: &[&Rc<Object>], slices: &[&Rc<Object>]) -> Vec<Step> {
-        let mut by_ports: BTreeMap<String, (Vec<Value>, Vec<Value>)> = BTreeMap::new();
+        let mut by_ports: OrderedMap<String, (Vec<Value>, Vec<Value>)> = OrderedMap::new();
         for pod in pods.iter().filter(|pod| belongs(pod, true)) {
             let ports = endpoint_ports(self.service, pod);
             let name = crate::api::json::to_json(&ports.clone().into());

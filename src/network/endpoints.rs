@@ -5,10 +5,10 @@ use super::endpoint_slices::{HEADLESS, has_endpoints, selected_pods, service_key
 use super::ports::endpoint_ports;
 use super::triggers::Triggers;
 use crate::api::{Key, Kind, Object, Pod, Value, json};
+use crate::ordered::OrderedMap;
 use crate::store::{Change, Component, Context, DeleteOptions, Reconcile, Step, View, Write};
 use crate::time::Milliseconds;
 use crate::value;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Keeps Endpoints.
@@ -85,7 +85,7 @@ fn wanted(service: &Object, pods: &[&Rc<Object>], present: Option<&Object>) -> O
 /// The addresses by their ports, those that are ready apart from those that are not.
 fn subsets(service: &Object, pods: &[&Rc<Object>]) -> Vec<Value> {
     let publish = service.spec().get("publishNotReadyAddresses").is_true();
-    let mut by_ports: BTreeMap<String, (Vec<Value>, [Vec<Value>; 2])> = BTreeMap::new();
+    let mut by_ports: OrderedMap<String, (Vec<Value>, [Vec<Value>; 2])> = OrderedMap::new();
     for pod in pods.iter().filter(|pod| belongs(pod, publish)) {
         let ports = endpoint_ports(service, pod);
         let entry = by_ports.entry(json::to_json(&ports.clone().into()));

@@ -2,9 +2,9 @@
 //! them, so that delays can be measured (`TriggerTimeTracker`).
 
 use crate::api::{Key, Object};
+use crate::ordered::OrderedMap;
 use crate::time::Time;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The annotation that holds the instant.
@@ -12,12 +12,12 @@ pub const ANNOTATION: &str = "endpoints.kubernetes.io/last-change-trigger-time";
 
 /// The changes that were counted in already, by Service.
 #[derive(Clone, Debug, Default)]
-pub struct Triggers(BTreeMap<Key, Seen>);
+pub struct Triggers(OrderedMap<Key, Seen>);
 
 #[derive(Clone, Debug, Default)]
 struct Seen {
     service: Option<Time>,
-    pods: BTreeMap<SmolStr, Time>,
+    pods: OrderedMap<SmolStr, Time>,
 }
 
 impl Triggers {

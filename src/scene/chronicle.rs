@@ -6,10 +6,11 @@
 use super::score::{Note, Pitch, Score};
 use crate::api::{Key, Kind, Object, Pod};
 use crate::cluster::{Actor, Fact, FactId, Happening, Journal};
+use crate::ordered::OrderedMap;
 use crate::store::{Change, Verb};
 use crate::time::Time;
 use smol_str::{SmolStr, format_smolstr};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// How many entries are remembered.
 const ENTRIES: usize = 400;
@@ -50,8 +51,8 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Chronicle {
     read: usize,
-    rows: BTreeMap<SmolStr, Key>,
-    hues: BTreeMap<Key, usize>,
+    rows: OrderedMap<SmolStr, Key>,
+    hues: OrderedMap<Key, usize>,
     entries: VecDeque<Entry>,
     score: Score,
 }

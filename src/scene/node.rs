@@ -1,9 +1,9 @@
 //! The nodes as columns.
 
 use crate::api::{Kind, Object, Pod, Quantity, Value};
+use crate::ordered::OrderedSet;
 use crate::store::{MachineState, View};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// A node's column.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ impl NodeColumn {
 pub fn columns(view: &View) -> Vec<NodeColumn> {
     let nodes = view.list(Kind::Node, None).map(|node| node.meta.name.clone());
     let machines = view.machines().iter().map(|(name, _)| name.clone());
-    let names: BTreeSet<SmolStr> = nodes.chain(machines).collect();
+    let names: OrderedSet<SmolStr> = nodes.chain(machines).collect();
     let number = |name: &str| view.machines().get(name).map_or(u32::MAX, |machine| machine.number);
     let mut names: Vec<SmolStr> = names.into_iter().collect();
     crate::order::sort_by_key(&mut names, |name| number(name));

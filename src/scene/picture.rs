@@ -6,8 +6,8 @@
 use super::pod::PodMark;
 use super::row::OwnerRow;
 use super::{Glyph, Scene};
+use crate::ordered::{OrderedMap, OrderedSet};
 use smol_str::{SmolStr, format_smolstr};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The most columns that are drawn.
@@ -141,18 +141,18 @@ fn measures(density: Density, is_narrow: bool) -> Measures {
 }
 
 /// One row's pods by column; `None` is the column of what is on no node yet.
-type Places<'row> = BTreeMap<Option<usize>, Vec<&'row Rc<PodMark>>>;
+type Places<'row> = OrderedMap<Option<usize>, Vec<&'row Rc<PodMark>>>;
 
 impl Picture {
     /// The picture of a scene.
     pub fn of(scene: &Scene, surface: Surface) -> Picture {
         let columns = scene.nodes.len().min(COLUMNS);
-        let number: BTreeMap<&str, usize> = scene.nodes[..columns]
+        let number: OrderedMap<&str, usize> = scene.nodes[..columns]
             .iter()
             .enumerate()
             .map(|(index, node)| (node.name.as_str(), index))
             .collect();
-        let hidden: BTreeMap<&str, ()> =
+        let hidden: OrderedMap<&str, ()> =
             scene.nodes[columns..].iter().map(|node| (node.name.as_str(), ())).collect();
         let places: Vec<Places> = scene
             .rows
@@ -167,7 +167,7 @@ impl Picture {
             .collect();
         let busiest = places.iter().flat_map(|row| row.values().map(Vec::len)).max().unwrap_or(0);
         let density = density(columns, busiest, surface);
-        let cells = places.iter().map(BTreeMap::len).sum::<usize>().max(1);
+        let cells = places.iter().map(OrderedMap::len).sum::<usize>().max(1);
         let most = if scene.pod_count() > PODS { (PODS / cells).max(4) } else { usize::MAX };
         Painter::new(density, columns, surface, most).paint(scene, &places, columns)
     }
@@ -179,7 +179,7 @@ impl Picture {
     pub fn entering(mut self, before: &Picture, most: usize) -> (Picture, usize) {
         let whole = self.pods.len();
         if whole > most {
-            let known: BTreeSet<&str> =
+            let known: OrderedSet<&str> =
                 before.pods.iter().map(|placed| placed.pod.uid.as_str()).collect();
             let mut entered = 0;
             self.pods.retain(|placed| {

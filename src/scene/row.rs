@@ -4,9 +4,9 @@ use super::chronicle::{Chronicle, OWNER_KINDS};
 use super::glyph::Glyph;
 use super::pod::PodMark;
 use crate::api::{Key, Kind, Object, Value};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::View;
 use smol_str::{SmolStr, format_smolstr};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The longest tally that is drawn box by box.
@@ -66,17 +66,17 @@ impl OwnerRow {
 
 /// All rows, the oldest owner first.
 pub fn rows(view: &View, chronicle: &Chronicle) -> Vec<Rc<OwnerRow>> {
-    let mut pods: BTreeMap<Key, Vec<&Object>> = BTreeMap::new();
+    let mut pods: OrderedMap<Key, Vec<&Object>> = OrderedMap::new();
     for pod in view.list(Kind::Pod, None) {
         pods.entry(chronicle.row_of(pod)).or_default().push(pod);
     }
     let owners = OWNER_KINDS.iter().flat_map(|kind| view.list(*kind, None));
     let rows = owners.filter(|owner| chronicle.row_of(owner) == owner.key());
-    let mut keys: BTreeSet<Key> = rows.map(|owner| owner.key()).collect();
+    let mut keys: OrderedSet<Key> = rows.map(|owner| owner.key()).collect();
     keys.extend(pods.keys().cloned());
     let mut keys: Vec<Key> = keys.into_iter().collect();
     crate::order::sort_by_key(&mut keys, |key| chronicle.hue(key));
-    let mut marks = BTreeSet::new();
+    let mut marks = OrderedSet::new();
     keys.into_iter()
         .map(|key| {
             let pods = pods.remove(&key).unwrap_or_default();
@@ -90,7 +90,7 @@ fn row(
     chronicle: &Chronicle,
     key: Key,
     objects: &[&Object],
-    marks: &mut BTreeSet<SmolStr>,
+    marks: &mut OrderedSet<SmolStr>,
 ) -> OwnerRow {
     let owner = view.get(&key).map(|owner| &**owner);
     let newest = owner.and_then(|owner| newest_revision(view, owner));
@@ -124,7 +124,7 @@ fn row(
 }
 
 /// Two letters that no earlier row has: the first, and the next one that makes a difference.
-fn mark(name: &str, taken: &mut BTreeSet<SmolStr>) -> SmolStr {
+fn mark(name: &str, taken: &mut OrderedSet<SmolStr>) -> SmolStr {
     let mut letters = name.chars().filter(|letter| letter.is_alphanumeric());
     let first = letters.next().unwrap_or('?').to_ascii_uppercase();
     let marks = letters.map(|second| format_smolstr!("{first}{second}"));
@@ -277,7 +277,7 @@ fn slots(owner: &Object, pods: &[Rc<PodMark>]) -> Vec<SmolStr> {
     };
     if owner.kind == Kind::StatefulSet {
         let first = owner.spec().at("ordinals.start").int();
-        let present: BTreeSet<&str> = pods.iter().map(|pod| pod.name.as_str()).collect();
+        let present: OrderedSet<&str> = pods.iter().map(|pod| pod.name.as_str()).collect();
         let last = first.saturating_add(wanted.min(pods.len() as i64 + SLOTS as i64 + 1));
         let names = (first..last).map(|ordinal| format_smolstr!("{}-{ordinal}", owner.meta.name));
         return names.filter(|name| !present.contains(name.as_str())).take(SLOTS).collect();

@@ -3,9 +3,9 @@
 
 use super::demand::{Amounts, Demand};
 use crate::api::{Key, Kind, Object, Pod, Quantity};
+use crate::ordered::OrderedMap;
 use crate::store::{Change, Verb};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// All nodes, by name.
@@ -13,7 +13,7 @@ use std::rc::Rc;
 pub struct Cache {
     nodes: Vec<Rc<NodeInfo>>,
     /// The pods bound to nodes that are not there, which may come yet.
-    homeless: BTreeMap<SmolStr, BTreeMap<Key, Rc<Object>>>,
+    homeless: OrderedMap<SmolStr, OrderedMap<Key, Rc<Object>>>,
     /// How many pods have affinities to other pods, required or preferred.
     with_affinity: usize,
 }
@@ -34,7 +34,7 @@ pub struct NodeInfo {
     /// The same for memory, in bytes.
     pub scored_memory: i64,
     /// The pods bound to it that have not ended.
-    pub pods: BTreeMap<Key, Rc<Object>>,
+    pub pods: OrderedMap<Key, Rc<Object>>,
     /// How many of them have affinities to other pods.
     pub with_affinity: usize,
     /// How many of them take ports of the node itself.
@@ -51,7 +51,7 @@ impl NodeInfo {
             requested: Amounts::default(),
             scored_milli_cpu: 0,
             scored_memory: 0,
-            pods: BTreeMap::new(),
+            pods: OrderedMap::new(),
             with_affinity: 0,
             with_ports: 0,
         };

@@ -4,8 +4,8 @@ use super::cache::{Cache, NodeInfo};
 use super::demand::Demand;
 use super::filters::{inter_pod_affinity, node_affinity, node_ports, pod_topology_spread};
 use crate::api::{Kind, Map, Object, Value};
+use crate::ordered::OrderedSet;
 use crate::store::Store;
-use std::collections::BTreeSet;
 
 /// A pod, and the cluster that it looks for a node in.
 pub struct Cycle<'view> {
@@ -24,7 +24,7 @@ pub struct Cycle<'view> {
     /// Which pods around it draw it or drive it away.
     pub affinity: inter_pod_affinity::State,
     /// The only nodes that come into question by their names, if the pod names some.
-    pub names: Option<BTreeSet<String>>,
+    pub names: Option<OrderedSet<String>>,
 }
 
 impl<'view> Cycle<'view> {

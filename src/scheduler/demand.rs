@@ -3,8 +3,8 @@
 
 use crate::api::pod_resources::{Resources, pod_requests};
 use crate::api::{Quantity, Value};
+use crate::ordered::OrderedMap;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// What a container without a request for processors counts as in scores, in thousandths.
 const DEFAULT_MILLI_CPU: i64 = 100;
@@ -21,7 +21,7 @@ pub struct Amounts {
     /// Bytes.
     pub ephemeral_storage: i64,
     /// Whatever else there is, by its name: `nvidia.com/gpu`.
-    pub extended: BTreeMap<SmolStr, i64>,
+    pub extended: OrderedMap<SmolStr, i64>,
 }
 
 impl Amounts {

@@ -1,7 +1,7 @@
 //! What the scheduler says of a pod that found no node.
 
 use super::filters::Rejection;
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 
 /// What plugins that look for a way out say when they find none.
 const NO_CLAIMS: &str = "no new claims to deallocate, ";
@@ -16,7 +16,7 @@ pub fn unschedulable<'reason>(
     if nodes == 0 {
         return "no nodes available to schedule pods".to_owned();
     }
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: OrderedMap<&str, usize> = OrderedMap::new();
     for reason in reasons {
         *counts.entry(reason).or_default() += 1;
     }

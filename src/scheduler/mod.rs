@@ -11,6 +11,7 @@ pub mod scores;
 mod waiting;
 
 use crate::api::{Key, Kind, Object};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::random::Random;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use cache::{Cache, NodeInfo};
@@ -18,7 +19,6 @@ use cycle::Cycle;
 use filters::{Rejection, node_affinity, volume_binding};
 use preemption::{Outcome, preempt, priority};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use waiting::Waiting;
 
@@ -35,9 +35,9 @@ pub struct Scheduler {
     random: Random,
     cache: Cache,
     /// The pods that found no node.
-    waiting: BTreeMap<Key, Waiting>,
+    waiting: OrderedMap<Key, Waiting>,
     /// The nodes on which pods had others driven away, or wait for their volumes.
-    nominated: BTreeMap<Key, SmolStr>,
+    nominated: OrderedMap<Key, SmolStr>,
     /// The node to ask first, so that all get their turn where not all are asked.
     next_node: usize,
 }
@@ -48,8 +48,8 @@ impl Scheduler {
         Scheduler {
             random: Random::new(seed),
             cache: Cache::default(),
-            waiting: BTreeMap::new(),
-            nominated: BTreeMap::new(),
+            waiting: OrderedMap::new(),
+            nominated: OrderedMap::new(),
             next_node: 0,
         }
     }
@@ -200,7 +200,7 @@ impl Scheduler {
         answer
     }
 
-    fn wait(&mut self, pod: &Object, plugins: BTreeSet<&'static str>) {
+    fn wait(&mut self, pod: &Object, plugins: OrderedSet<&'static str>) {
         let since = pod.meta.creation_timestamp;
         let waiting = Waiting { priority: priority(pod), since, plugins };
         self.waiting.insert(pod.key(), waiting);
@@ -217,7 +217,7 @@ fn obstacle(pod: &Object, view: &View) -> Option<(&'static str, String)> {
 
 /// What becomes of a pod that every node refused.
 struct Refusal {
-    plugins: BTreeSet<&'static str>,
+    plugins: OrderedSet<&'static str>,
     message: String,
     /// The node that would do without these pods.
     way_out: Option<(String, Vec<Rc<Object>>)>,

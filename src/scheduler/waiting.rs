@@ -1,9 +1,9 @@
 //! Pods that found no node, and what may help them.
 
 use crate::api::{Kind, Object, Pod};
+use crate::ordered::OrderedSet;
 use crate::store::{Change, Verb};
 use crate::time::Time;
-use std::collections::BTreeSet;
 
 /// A pod that found no node.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Waiting {
     /// When it was created.
     pub since: Option<Time>,
     /// The plugins that refused it.
-    pub plugins: BTreeSet<&'static str>,
+    pub plugins: OrderedSet<&'static str>,
 }
 
 /// The plugins whose mind other pods can change.

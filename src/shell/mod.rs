@@ -13,8 +13,8 @@ pub use syntax::SyntaxError;
 
 use crate::api::nearest::distance;
 use crate::kubectl::process::{Files, Kubeconfig, Process};
+use crate::ordered::OrderedMap;
 use said::Said;
-use std::collections::BTreeMap;
 
 /// How many lines `history` remembers.
 const HISTORY_LIMIT: usize = 1_000;
@@ -27,7 +27,7 @@ pub struct Terminal {
     /// What `kubectl config` holds.
     pub config: Kubeconfig,
     /// Variables by name.
-    pub variables: BTreeMap<String, String>,
+    pub variables: OrderedMap<String, String>,
     /// The lines given so far, oldest first.
     pub history: Vec<String>,
     /// The exit status of the last command: `$?`.

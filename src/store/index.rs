@@ -2,12 +2,12 @@
 //! of a ReplicaSet's pods.  All of it follows from the objects; it only saves looking through them.
 
 use crate::api::{Key, Kind, Map, Object, Pod};
+use crate::ordered::{OrderedMap, OrderedSet};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Objects under their keys.
-pub type Objects = BTreeMap<Key, Rc<Object>>;
+pub type Objects = OrderedMap<Key, Rc<Object>>;
 
 /// How many pods of these labels a ReplicaSet has: what its controller must know at each look,
 /// without visiting ten thousand pods.
@@ -27,10 +27,10 @@ pub struct Tally {
 /// The indexes.  A clone costs as much as they are long.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    owned: BTreeMap<SmolStr, Objects>,
-    on_node: BTreeMap<SmolStr, Objects>,
-    unmanaged: BTreeSet<Key>,
-    tallies: BTreeMap<SmolStr, Vec<Tally>>,
+    owned: OrderedMap<SmolStr, Objects>,
+    on_node: OrderedMap<SmolStr, Objects>,
+    unmanaged: OrderedSet<Key>,
+    tallies: OrderedMap<SmolStr, Vec<Tally>>,
 }
 
 impl Index {
@@ -45,7 +45,7 @@ impl Index {
     }
 
     /// The objects without a controller, of those kinds that one may adopt.
-    pub fn unmanaged(&self) -> &BTreeSet<Key> {
+    pub fn unmanaged(&self) -> &OrderedSet<Key> {
         &self.unmanaged
     }
 
@@ -133,7 +133,7 @@ fn is_managed_kind(kind: Kind) -> bool {
     matches!(kind, Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision)
 }
 
-fn remove_entry(index: &mut BTreeMap<SmolStr, Objects>, entry: &str, key: &Key) {
+fn remove_entry(index: &mut OrderedMap<SmolStr, Objects>, entry: &str, key: &Key) {
     if let Some(objects) = index.get_mut(entry) {
         objects.remove(key);
         if objects.is_empty() {

@@ -2,9 +2,9 @@
 
 use crate::api::Map;
 use crate::api::Value;
+use crate::ordered::OrderedMap;
 use crate::time::Time;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// Whether a machine's kubelet speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub enum Convention {
 /// All machines by name.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
-    machines: BTreeMap<SmolStr, Machine>,
+    machines: OrderedMap<SmolStr, Machine>,
     joined: u32,
     /// How containers on them behave.
     pub convention: Convention,

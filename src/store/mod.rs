@@ -19,16 +19,16 @@ pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
 
 use crate::api::{Key, Kind, Object};
+use crate::ordered::OrderedMap;
 use crate::time::Time;
 use index::Index;
-use std::collections::BTreeMap;
 use std::ops::{Bound, Deref};
 use std::rc::Rc;
 
 /// All objects of a cluster.  A clone shares them: it costs no more than the index.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    objects: BTreeMap<Key, Rc<Object>>,
+    objects: OrderedMap<Key, Rc<Object>>,
     revision: u64,
     index: Index,
 }

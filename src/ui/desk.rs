@@ -4,8 +4,8 @@ use super::{examples, storage};
 use crate::api::diagnose::diagnose;
 use crate::diagnostic::Diagnostic;
 use crate::lessons::lesson::Lesson;
+use crate::ordered::OrderedMap;
 use crate::session::Session;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The longest text that is examined, in bytes.
@@ -21,7 +21,7 @@ pub struct Desk {
     /// The file in the editor.
     pub active: String,
     /// Texts that no command has seen yet.
-    drafts: BTreeMap<String, String>,
+    drafts: OrderedMap<String, String>,
     /// What was found in the active file.
     pub findings: Rc<Vec<Diagnostic>>,
     /// Counts the changes that were not typed: the editor then takes the text anew.

@@ -2,10 +2,10 @@
 //! the API server took.
 
 use crate::api::Key;
+use crate::ordered::OrderedMap;
 use crate::scene::{Foretold, Note, OwnerRow, Pitch, Score};
 use crate::time::{SECOND, Time};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -91,9 +91,9 @@ pub fn Flags(props: &Props) -> Html {
 
 /// Each pod's life as a line with its notes, a few of them beside one another on a stave.
 fn lives(props: &Props) -> Html {
-    let staves: BTreeMap<&Key, usize> =
+    let staves: OrderedMap<&Key, usize> =
         props.owners.iter().enumerate().map(|(index, row)| (&row.key, index)).collect();
-    let mut lives: BTreeMap<(usize, &SmolStr), Life> = BTreeMap::new();
+    let mut lives: OrderedMap<(usize, &SmolStr), Life> = OrderedMap::new();
     let past = props.score.notes_since(props.origin).map(|note| (note, false));
     let future = props.foretold.notes.iter().map(|note| (note, true));
     for (note, is_to_come) in past.chain(future) {
@@ -102,7 +102,7 @@ fn lives(props: &Props) -> Html {
             if is_to_come { life.to_come.push(note) } else { life.past.push(note) }
         }
     }
-    let mut drawn: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut drawn: OrderedMap<usize, usize> = OrderedMap::new();
     html! {
         { for lives.into_iter().map(|((stave, _), life)| {
             let place = drawn.entry(stave).or_default();
@@ -164,7 +164,7 @@ fn draw(note: &Note, y: f64, props: &Props) -> Html {
 fn pulse(props: &Props) -> Html {
     // One bar takes at least three pixels.
     let step = (3.0 / (props.scale * SECOND as f64)).ceil().max(1.0) as i64;
-    let mut sums: BTreeMap<i64, u32> = BTreeMap::new();
+    let mut sums: OrderedMap<i64, u32> = OrderedMap::new();
     for (second, count) in props.score.writes_since(props.origin) {
         *sums.entry(second.div_euclid(step) * step).or_default() += count;
     }

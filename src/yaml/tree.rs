@@ -6,16 +6,16 @@ use super::parse::{Duplicate, Parsed, too_deep};
 use super::scalar::resolve;
 use super::{MAX_DEPTH, MAX_NODES};
 use crate::diagnostic::Span;
+use crate::ordered::OrderedMap;
 use saphyr_parser::{Event, ScalarStyle, Tag};
 use smol_str::{SmolStr, ToSmolStr};
-use std::collections::BTreeMap;
 
 /// A tree that grows.
 pub(super) struct Tree {
     open: Vec<Collection>,
     root: Option<Node>,
     /// By the parser's number.
-    anchors: BTreeMap<usize, Anchored>,
+    anchors: OrderedMap<usize, Anchored>,
     nodes: usize,
     /// How many nodes are kept for aliases.
     remembered: usize,
@@ -45,7 +45,7 @@ struct Collection {
 
 enum CollectionKind {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, places: BTreeMap<SmolStr, usize>, key: Option<Key> },
+    Map { entries: Vec<Entry>, places: OrderedMap<SmolStr, usize>, key: Option<Key> },
 }
 
 /// A key whose value comes next.
@@ -68,7 +68,7 @@ impl Tree {
         Tree {
             open: Vec::new(),
             root: None,
-            anchors: BTreeMap::new(),
+            anchors: OrderedMap::new(),
             nodes: 0,
             remembered: 0,
             duplicates: Vec::new(),
@@ -114,7 +114,7 @@ impl Tree {
             }
             Event::MappingStart(anchor, _) => {
                 let entries = Vec::new();
-                let kind = CollectionKind::Map { entries, places: BTreeMap::new(), key: None };
+                let kind = CollectionKind::Map { entries, places: OrderedMap::new(), key: None };
                 self.start(*anchor, span, line, kind)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
@@ -250,7 +250,7 @@ fn excessive(span: Span) -> Error {
 }
 
 /// The last entry of a key counts.
-fn put(entries: &mut Vec<Entry>, places: &mut BTreeMap<SmolStr, usize>, entry: Entry) {
+fn put(entries: &mut Vec<Entry>, places: &mut OrderedMap<SmolStr, usize>, entry: Entry) {
     match places.get(&entry.key) {
         Some(place) => entries[*place] = entry,
         None => {

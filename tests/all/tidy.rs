@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The layers, lowest first; a module imports from its own layer's row only itself, and from any
 /// lower row.
 const LAYERS: &[&[&str]] = &[
-    &["time", "diagnostic", "random", "order"],
+    &["time", "diagnostic", "random", "order", "ordered"],
     &["yaml"],
     &["api"],
     &["store"],
@@ -170,6 +170,21 @@ fn sorting_is_compiled_once() {
         }
     }
     assert!(faults.is_empty(), "each costs 4 kB of Wasm; use crate::order:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn maps_and_sets_are_ours() {
+    let mut faults = Vec::new();
+    for (file, text) in read_sources("src") {
+        for (number, line) in text.lines().enumerate() {
+            let names = line.contains("BTreeMap") || line.contains("BTreeSet");
+            if names && !file.starts_with("src/ordered") && !file.starts_with("src/bin") {
+                faults.push(format!("{file}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    let why = "each pair of types costs 5 kB of Wasm; use crate::ordered::{OrderedMap, OrderedSet}";
+    assert!(faults.is_empty(), "{why}:\n{}", faults.join("\n"));
 }
 
 #[test]

@@ -7,13 +7,13 @@ use super::{environment, labels, mounts, probes, resources, security};
 use crate::api::names;
 use crate::api::pod::is_sidecar;
 use crate::api::{FieldError, Value};
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 
 /// The containers of a pod's spec, which stands at `path`.
 pub fn containers(report: &mut Report, path: Path, spec: &Value, volumes: &Volumes) {
     let list = path.field("containers");
     let containers = spec.get("containers").items();
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     if containers.is_empty() {
         report.required(list, "");
     }
@@ -33,7 +33,7 @@ fn init_containers<'spec>(
     list: Path,
     spec: &'spec Value,
     volumes: &Volumes,
-    mut taken: BTreeSet<&'spec str>,
+    mut taken: OrderedSet<&'spec str>,
 ) {
     for (index, container) in spec.get("initContainers").items().iter().enumerate() {
         let place = list.index(index);
@@ -59,7 +59,7 @@ fn unique_name<'spec>(
     report: &mut Report,
     place: Path,
     container: &'spec Value,
-    taken: &mut BTreeSet<&'spec str>,
+    taken: &mut OrderedSet<&'spec str>,
 ) {
     let name = container.get("name");
     if !taken.insert(name.str()) {
@@ -124,7 +124,7 @@ fn resize_policy(report: &mut Report, path: Path, policies: &[Value]) {
 }
 
 fn ports(report: &mut Report, path: Path, ports: &[Value]) {
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     for (index, port) in ports.iter().enumerate() {
         let place = path.index(index);
         let name = port.get("name");
@@ -160,7 +160,7 @@ fn host_ports<'spec>(
     list: Path,
     containers: impl Iterator<Item = (usize, &'spec Value)>,
 ) {
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     for (index, container) in containers {
         let place = list.index(index);
         let ports = place.field("ports");

@@ -5,13 +5,13 @@ use super::path::Path;
 use super::report::Report;
 use super::volumes::Volumes;
 use crate::api::{FieldError, Value};
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 
 /// `volumeMounts` and `volumeDevices` of a container.
 pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Volumes) {
     let devices = container.get("volumeDevices").items();
     let list = place.field("volumeMounts");
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     for (index, mount) in container.get("volumeMounts").items().iter().enumerate() {
         let path = list.index(index);
         let name = mount.get("name");

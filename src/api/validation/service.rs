@@ -7,7 +7,7 @@ use crate::api::addresses::{Strictness, cidr, ip};
 use crate::api::json::to_json;
 use crate::api::status_error::quote;
 use crate::api::{FieldError, Object, Value, names};
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 
 /// The port of kubelets, which nobody else may open to the outside.
 const KUBELET_PORT: i64 = 10250;
@@ -27,7 +27,7 @@ pub fn service(report: &mut Report, service: &Object) {
         "ExternalName" => external_name(report, path, spec),
         _ => {}
     }
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     let list = path.field("ports");
     for (index, port) in ports.iter().enumerate() {
         one_port(report, list.index(index), port, ports.len() > 1, &mut taken);
@@ -83,7 +83,7 @@ fn one_port<'spec>(
     place: Path,
     port: &'spec Value,
     needs_name: bool,
-    taken: &mut BTreeSet<&'spec str>,
+    taken: &mut OrderedSet<&'spec str>,
 ) {
     let name = port.get("name");
     if !name.str().is_empty() {
@@ -159,14 +159,14 @@ fn repeated_ports(report: &mut Report, list: Path, ports: &[Value], kind: &str) 
             }
         }
     }
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     for (index, port) in ports.iter().enumerate() {
         let number = port.get("nodePort");
         if number.int() != 0 && !taken.insert((port.get("protocol").str(), number.int())) {
             report.duplicate(list.index(index).field("nodePort"), number);
         }
     }
-    let mut taken = BTreeSet::new();
+    let mut taken = OrderedSet::new();
     for (index, port) in ports.iter().enumerate() {
         if !taken.insert((port.get("protocol").str(), port.get("port").int())) {
             let mut fault = FieldError::duplicate(list.index(index), &Value::Null);

@@ -5,10 +5,10 @@ use super::mounts::{descending, no_back_steps};
 use super::path::Path;
 use super::report::Report;
 use crate::api::{Quantity, Value, names};
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 
 /// The names of a pod's faultless volumes.
-pub type Volumes<'spec> = BTreeSet<&'spec str>;
+pub type Volumes<'spec> = OrderedSet<&'spec str>;
 
 /// The kinds of volumes, in the order in which they are looked at.
 const SOURCES: [&str; 30] = [

@@ -1,8 +1,8 @@
 //! How long a node is left alone after a pod of the set failed there.
 
+use crate::ordered::OrderedMap;
 use crate::time::{MINUTE, Milliseconds, SECOND, Time};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// The first delay; it doubles.
 const FIRST: Milliseconds = SECOND;
@@ -15,7 +15,7 @@ pub type Place = (SmolStr, i64, SmolStr);
 /// The delays, which cannot be read from any object.
 #[derive(Clone, Debug, Default)]
 pub struct Backoff {
-    entries: BTreeMap<Place, (Milliseconds, Time)>,
+    entries: OrderedMap<Place, (Milliseconds, Time)>,
 }
 
 impl Backoff {

@@ -12,6 +12,7 @@ use super::claims::{self, Claim};
 use super::controller_revision;
 use super::slow_start::slow_start;
 use crate::api::{Key, Kind, Object, Pod};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::{
     Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, Verb, View, Write,
 };
@@ -21,7 +22,6 @@ use eligibility::{Demands, Eligibility};
 use placement::{Daemon, State};
 use revisions::Revisions;
 use rolling::Bounds;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// At most so many pods are made, and deleted, at a time (`BurstReplicas`).
@@ -172,7 +172,7 @@ impl DaemonSetController {
                 corrections.delete.push(pod);
             }
         }
-        let names: BTreeSet<&str> = nodes.iter().map(|node| node.name).collect();
+        let names: OrderedSet<&str> = nodes.iter().map(|node| node.name).collect();
         let is_lost = |pod: &&Rc<Object>| {
             Pod(pod).node_name().is_empty() && !names.contains(daemon_pod::node_of(pod))
         };
@@ -221,7 +221,7 @@ fn nodes<'view>(
     let demands = Demands::of(set);
     let min_ready = set.spec().get("minReadySeconds").int();
     let generation = daemon_pod::template_generation(set);
-    let mut by_node: BTreeMap<&str, Vec<&Rc<Object>>> = BTreeMap::new();
+    let mut by_node: OrderedMap<&str, Vec<&Rc<Object>>> = OrderedMap::new();
     for pod in pods.iter().filter(|pod| !(Pod(pod).is_finished() && pod.is_deleting())) {
         by_node.entry(daemon_pod::node_of(pod)).or_default().push(pod);
     }

@@ -2,8 +2,8 @@
 
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::controller_key;
+use crate::ordered::OrderedMap;
 use crate::store::View;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The kinds whose `spec.replicas` tells how many pods they want.
@@ -15,7 +15,7 @@ const SCALABLE: [Kind; 3] = [Kind::ReplicaSet, Kind::StatefulSet, Kind::Replicat
 /// # Errors
 /// The text of a pod's controller being none that has a scale.
 pub fn expected_pods(view: &View, pods: &[&Rc<Object>]) -> Result<(i64, Vec<String>), String> {
-    let mut scales: BTreeMap<Key, i64> = BTreeMap::new();
+    let mut scales: OrderedMap<Key, i64> = OrderedMap::new();
     let mut unmanaged = Vec::new();
     for pod in pods {
         if pod.controller().is_none() {

@@ -6,12 +6,12 @@ mod limits;
 mod metrics;
 
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
+use crate::ordered::OrderedMap;
 use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
 use crate::time::{MINUTE, Milliseconds, SECOND, Time};
 use calculator::Tolerances;
 use conditions::Conditions;
 use limits::History;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// An autoscaler looks this often as long as its replicas are not yet what they should be
@@ -24,7 +24,7 @@ const MEMORY: Milliseconds = 60 * MINUTE;
 #[derive(Clone, Default)]
 pub struct HorizontalController {
     /// What each autoscaler recommended, and by how much it changed replicas.
-    memory: BTreeMap<Key, Memory>,
+    memory: OrderedMap<Key, Memory>,
 }
 
 #[derive(Clone, Default)]

@@ -1,6 +1,6 @@
 //! Sets of completion indexes, as an Indexed Job writes them in its status: `0,2,4-6`.
 
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 use std::fmt;
 
 /// A set of completion indexes: closed intervals in rising order.
@@ -28,7 +28,7 @@ impl Indexes {
     }
 
     /// This set with these indexes besides.
-    pub fn with(&self, indexes: &BTreeSet<i64>) -> Indexes {
+    pub fn with(&self, indexes: &OrderedSet<i64>) -> Indexes {
         let singles = indexes.iter().map(|index| (*index, *index));
         let mut intervals: Vec<(i64, i64)> = self.0.iter().copied().chain(singles).collect();
         crate::order::sort(&mut intervals);

@@ -17,12 +17,12 @@ mod verdict;
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::controller_key;
+use crate::ordered::OrderedMap;
 use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use backoff::Backoff;
 use pods::JobPod;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use sync::Sync;
 
 /// Changes of pods and of a Job's own status wait this long, so that many are answered at once
@@ -33,7 +33,7 @@ const BATCH: Milliseconds = SECOND;
 /// that tell of it may be gone.
 #[derive(Clone, Debug, Default)]
 pub struct JobController {
-    backoffs: BTreeMap<Key, (SmolStr, Backoff)>,
+    backoffs: OrderedMap<Key, (SmolStr, Backoff)>,
 }
 
 impl Component for JobController {

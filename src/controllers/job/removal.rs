@@ -1,8 +1,8 @@
 //! Which of a Job's active pods go when there are too many.
 
 use super::pods::JobPod;
+use crate::ordered::OrderedMap;
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
 
 /// The pods to delete so that `surplus` of them are gone: for an Indexed Job first those without
 /// a valid index and all but one of each index, which is not counted against the others.
@@ -23,7 +23,7 @@ pub fn pods_to_remove<'object>(
 
 /// Parts pods into those without a place among the indexes and one of each index.
 pub fn duplicates(pods: Vec<JobPod<'_>>, completions: i64) -> (Vec<JobPod<'_>>, Vec<JobPod<'_>>) {
-    let mut by_index: BTreeMap<i64, Vec<JobPod>> = BTreeMap::new();
+    let mut by_index: OrderedMap<i64, Vec<JobPod>> = OrderedMap::new();
     let mut removed = Vec::new();
     for pod in pods {
         match pod.index().filter(|index| *index < completions) {

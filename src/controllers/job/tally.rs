@@ -5,8 +5,8 @@ use super::pod_failure_policy::{Action, match_pod_failure_policy};
 use super::pods::JobPod;
 use super::status::Status;
 use crate::api::job::Job;
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::time::Time;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How a Job stands.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub struct Indexed<'view> {
     pub failed: Option<Indexes>,
     /// By index, the failed pod that stays uncounted until there is a new pod which carries its
     /// count of failures on.
-    pub awaiting: BTreeMap<i64, JobPod<'view>>,
+    pub awaiting: OrderedMap<i64, JobPod<'view>>,
 }
 
 impl<'view> Tally<'view> {
@@ -98,9 +98,9 @@ impl<'view> Indexed<'view> {
             let lost = new_failed.iter().filter(|pod| is_index_lost(job, **pod, limit));
             known("failedIndexes").with(&lost.filter_map(|pod| pod.index()).collect())
         });
-        let mut awaiting: BTreeMap<i64, JobPod> = BTreeMap::new();
+        let mut awaiting: OrderedMap<i64, JobPod> = OrderedMap::new();
         if let Some(failed) = &failed {
-            let running: BTreeSet<i64> = active.iter().filter_map(|pod| pod.index()).collect();
+            let running: OrderedSet<i64> = active.iter().filter_map(|pod| pod.index()).collect();
             for pod in new_failed {
                 let Some(index) = pod.index() else { continue };
                 let settled = succeeded.contains(index) || failed.contains(index);

@@ -7,8 +7,8 @@ use super::tally::{Tally, counts_as_failed};
 use super::verdict::Verdict;
 use crate::api::job::Job;
 use crate::api::{List, Value};
+use crate::ordered::OrderedSet;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// What is counted in one look.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub fn count<'view>(job: Job, tally: &Tally<'view>, verdict: Option<&Verdict>) -
 
 /// Counts the pods that an earlier look named and set free.
 pub fn settle(status: &mut Status, pods: &[JobPod]) {
-    let held: BTreeSet<&str> =
+    let held: OrderedSet<&str> =
         pods.iter().filter(|pod| pod.is_tracked()).map(|pod| pod.0.meta.uid.as_str()).collect();
     let named = status.0.get("uncountedTerminatedPods").clone();
     for field in ["succeeded", "failed"] {

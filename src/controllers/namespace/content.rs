@@ -3,10 +3,10 @@
 use crate::api::kind::KINDS;
 use crate::api::{Kind, Object, Value};
 use crate::controllers::conditions;
+use crate::ordered::OrderedMap;
 use crate::store::{DeleteOptions, Step, View, Write};
 use crate::time::Time;
 use crate::value;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Everything in a namespace, by kind.
@@ -38,7 +38,7 @@ pub fn status(namespace: &Object, content: &[&Rc<Object>], now: Time) -> Value {
         let listed = listed.collect::<Vec<_>>().join(", ");
         ("True", "SomeResourcesRemain", format!("Some resources are remaining: {listed}"))
     };
-    let mut finalizers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut finalizers: OrderedMap<&str, usize> = OrderedMap::new();
     for finalizer in lasting.iter().flat_map(|object| &object.meta.finalizers) {
         *finalizers.entry(finalizer).or_default() += 1;
     }
@@ -89,8 +89,8 @@ fn lasts(object: &Object) -> bool {
     object.kind == Kind::Pod || !object.meta.finalizers.is_empty()
 }
 
-fn counts(objects: &[&&Rc<Object>], name: impl Fn(Kind) -> String) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
+fn counts(objects: &[&&Rc<Object>], name: impl Fn(Kind) -> String) -> OrderedMap<String, usize> {
+    let mut counts = OrderedMap::new();
     for object in objects {
         *counts.entry(name(object.kind)).or_default() += 1;
     }

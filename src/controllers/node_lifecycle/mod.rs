@@ -7,13 +7,13 @@ pub mod zones;
 
 use crate::api::{Key, Kind, Object, Value};
 use crate::controllers::periodic::next_tick;
+use crate::ordered::OrderedMap;
 use crate::store::{
     Change, Component, Context, EventNote, MachineState, Reconcile, Step, Verb, View, Write,
 };
 use crate::time::{Milliseconds, SECOND, Time};
 use health::{from_node_controller, last_renewal, lose};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use taints::{for_health, with_no_execute, with_no_schedule};
 use zones::{zone_of, zones};
 
@@ -27,17 +27,17 @@ const STARTUP_GRACE: Milliseconds = 60 * SECOND;
 pub struct NodeLifecycleController {
     grace: Milliseconds,
     /// The uids of the nodes that it knows, so that it can tell of those that are gone.
-    known: BTreeMap<SmolStr, SmolStr>,
+    known: OrderedMap<SmolStr, SmolStr>,
     /// Since when machines that were taken away are silent; of others the machine tells.
-    gone: BTreeMap<SmolStr, Time>,
+    gone: OrderedMap<SmolStr, Time>,
     /// When a node of each zone was last given a taint that empties it.
-    emptied: BTreeMap<String, Time>,
+    emptied: OrderedMap<String, Time>,
 }
 
 impl NodeLifecycleController {
     /// A controller that waits for `grace` before it takes a silent kubelet for lost.
     pub fn new(grace: Milliseconds) -> NodeLifecycleController {
-        let (known, gone, emptied) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (known, gone, emptied) = (OrderedMap::new(), OrderedMap::new(), OrderedMap::new());
         NodeLifecycleController { grace, known, gone, emptied }
     }
 }

@@ -1,9 +1,9 @@
 //! How fast nodes may be emptied: the more of a zone is lost, the more carefully.
 
 use crate::api::{Kind, Object};
+use crate::ordered::OrderedMap;
 use crate::store::View;
 use crate::time::{Milliseconds, SECOND};
-use std::collections::BTreeMap;
 
 /// One node in this time (`--node-eviction-rate` 0.1).
 const INTERVAL: Milliseconds = 10 * SECOND;
@@ -47,8 +47,8 @@ pub fn zone_of(node: &Object) -> String {
 }
 
 /// All zones by name.
-pub fn zones(view: &View) -> BTreeMap<String, Zone> {
-    let mut zones: BTreeMap<String, Zone> = BTreeMap::new();
+pub fn zones(view: &View) -> OrderedMap<String, Zone> {
+    let mut zones: OrderedMap<String, Zone> = OrderedMap::new();
     for node in view.list(Kind::Node, None) {
         let zone = zones.entry(zone_of(node)).or_default();
         match node.is_condition_true("Ready") {

@@ -11,13 +11,13 @@ mod steps;
 use super::claims::{self, Claim};
 use super::controller_revision;
 use crate::api::{Key, Kind, Object, Pod};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Reconcile, Step, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use identity::REVISION;
 use ordinals::parent_and_ordinal;
 use plan::{Action, Member, Rules};
 use revisions::Revisions;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The StatefulSet controller.
@@ -107,7 +107,7 @@ fn reconcile(context: &Context, set: &Rc<Object>) -> Reconcile {
 
 fn sort(set: &Object, all: Vec<Rc<Object>>) -> Pods {
     let range = ordinals::range(set);
-    let by_ordinal: BTreeMap<i64, &Rc<Object>> =
+    let by_ordinal: OrderedMap<i64, &Rc<Object>> =
         all.iter().map(|pod| (parent_and_ordinal(&pod.meta.name).1, pod)).collect();
     let missing = range.clone().filter(|ordinal| !by_ordinal.contains_key(ordinal)).take(BURST);
     let mut replicas: Vec<Replica> =
@@ -184,7 +184,7 @@ fn member(
 
 /// The deletions of revisions that nobody has any more, beyond the limit (`truncateHistory`).
 fn clean_up(set: &Object, pods: &Pods, revisions: &Revisions) -> Vec<Step> {
-    let mut live: BTreeSet<&str> = controller_revision::label_values(&pods.all, REVISION);
+    let mut live: OrderedSet<&str> = controller_revision::label_values(&pods.all, REVISION);
     live.extend([revisions.current.name.as_str(), revisions.update.name.as_str()]);
     controller_revision::clean_up(set, &revisions.all, |revision| {
         live.contains(revision.meta.name.as_str())

@@ -6,6 +6,7 @@ pub mod delay;
 use crate::api::toleration::NO_EXECUTE;
 use crate::api::{Key, Kind, Object, Pod, Value};
 use crate::controllers::conditions;
+use crate::ordered::OrderedMap;
 use crate::store::{
     Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, View, Write,
 };
@@ -13,12 +14,11 @@ use crate::time::Time;
 use crate::value;
 use delay::{Stay, stay};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// The taint eviction controller.
 #[derive(Clone, Debug, Default)]
 pub struct TaintEvictionController {
-    planned: BTreeMap<Key, Eviction>,
+    planned: OrderedMap<Key, Eviction>,
 }
 
 /// An eviction to come.

@@ -3,8 +3,8 @@
 use super::Program;
 use super::parse::{Command, Output, parse};
 use super::words::{Scope, date};
+use crate::ordered::OrderedMap;
 use crate::time::{Milliseconds, SECOND, Time};
-use std::collections::BTreeMap;
 
 /// How many commands are played at most; a script that goes on then goes on for ever.
 const STEPS: usize = 50_000;
@@ -27,7 +27,7 @@ pub struct Play {
 /// Plays a program from `start` for at most `length`; `None` if it does what is not understood.
 pub fn play(
     program: &Program,
-    environment: &BTreeMap<String, String>,
+    environment: &OrderedMap<String, String>,
     start: Time,
     length: Milliseconds,
 ) -> Option<Play> {
@@ -71,7 +71,7 @@ enum Flow {
 }
 
 struct Player {
-    variables: BTreeMap<String, String>,
+    variables: OrderedMap<String, String>,
     start: Time,
     length: Milliseconds,
     clock: Milliseconds,
@@ -297,7 +297,7 @@ mod tests {
 
     fn played(script: &str) -> String {
         let start = Time::parse("2026-11-20T10:00:00Z").expect("a time");
-        let variables = BTreeMap::from([("NAME".to_owned(), "you".to_owned())]);
+        let variables = OrderedMap::from([("NAME".to_owned(), "you".to_owned())]);
         let program = Program::Script(script.to_owned());
         let Some(play) = play(&program, &variables, start, 100 * SECOND) else {
             return "not understood".to_owned();

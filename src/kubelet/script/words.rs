@@ -1,7 +1,7 @@
 //! A script's text becomes words, and words become text: quotes, variables, arithmetic.
 
+use crate::ordered::OrderedMap;
 use crate::time::Time;
-use std::collections::BTreeMap;
 
 /// A part of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub fn tokens(script: &str) -> Option<Vec<Token>> {
 /// What words stand for at an instant.
 pub struct Scope<'scope> {
     /// The variables.
-    pub variables: &'scope BTreeMap<String, String>,
+    pub variables: &'scope OrderedMap<String, String>,
     /// The instant, for `$(date)`.
     pub now: Time,
     /// How the last command ended.

@@ -3,11 +3,11 @@
 use super::Rejection;
 use crate::api::selector::Selector;
 use crate::api::{Map, Object, Value};
+use crate::ordered::OrderedMap;
 use crate::scheduler::cache::{Cache, NodeInfo, has_affinity};
 use crate::scheduler::cycle::{Cycle, namespace_labels};
 use crate::store::Store;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 const PLUGIN: &str = "InterPodAffinity";
 
@@ -54,7 +54,7 @@ pub fn required(pod: &Object, which: &str) -> Vec<Term> {
 }
 
 /// How many pods there are by label and domain.
-pub type Domains = BTreeMap<(SmolStr, SmolStr), i64>;
+pub type Domains = OrderedMap<(SmolStr, SmolStr), i64>;
 
 /// The pods around a pod that matter to it.
 #[derive(Clone, Debug, Default)]

@@ -3,9 +3,9 @@
 use super::Rejection;
 use crate::api::Value;
 use crate::api::node_affinity;
+use crate::ordered::OrderedSet;
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
-use std::collections::BTreeSet;
 
 /// Refuses a node that the pod does not select.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
@@ -18,13 +18,13 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
 
 /// The names of the only nodes that a pod's required affinity allows, if each of its terms names
 /// some (`PreFilter`), as the pods of a DaemonSet do.
-pub fn named_nodes(spec: &Value) -> Option<BTreeSet<String>> {
+pub fn named_nodes(spec: &Value) -> Option<OrderedSet<String>> {
     let path = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
     let terms = spec.at(path).get("nodeSelectorTerms").items();
     if terms.is_empty() {
         return None;
     }
-    let mut names = BTreeSet::new();
+    let mut names = OrderedSet::new();
     for term in terms {
         names.extend(named_by(term)?);
     }
@@ -32,7 +32,7 @@ pub fn named_nodes(spec: &Value) -> Option<BTreeSet<String>> {
 }
 
 /// The names that one term allows: those that all its fields allow.
-fn named_by(term: &Value) -> Option<BTreeSet<String>> {
+fn named_by(term: &Value) -> Option<OrderedSet<String>> {
     let fields = term.get("matchFields").items().iter();
     let named = fields.filter(|field| {
         field.get("key").str() == "metadata.name" && field.get("operator").str() == "In"
@@ -40,5 +40,5 @@ fn named_by(term: &Value) -> Option<BTreeSet<String>> {
     let sets = named.map(|field| {
         field.get("values").items().iter().map(|name| name.str().to_owned()).collect()
     });
-    sets.reduce(|left: BTreeSet<String>, right| left.intersection(&right).cloned().collect())
+    sets.reduce(|left: OrderedSet<String>, right| left.intersection(&right).cloned().collect())
 }

@@ -4,10 +4,10 @@ use super::Rejection;
 use crate::api::selector::{Requirement, Selector};
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
 use crate::api::{Object, Value, node_affinity};
+use crate::ordered::OrderedMap;
 use crate::scheduler::cache::{Cache, NodeInfo};
 use crate::scheduler::cycle::Cycle;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 const PLUGIN: &str = "PodTopologySpread";
 
@@ -31,7 +31,7 @@ pub struct Constraint {
 /// How many pods there are in each domain, by constraint.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    constraints: Vec<(Constraint, BTreeMap<SmolStr, i64>)>,
+    constraints: Vec<(Constraint, OrderedMap<SmolStr, i64>)>,
 }
 
 /// The constraints of a pod's `spec` of one kind: `DoNotSchedule` or `ScheduleAnyway`.
@@ -96,7 +96,7 @@ impl State {
     /// Counts the pods around `pod` for its constraints that must hold.
     pub fn new(pod: &Object, cache: &Cache) -> State {
         let constraints = constraints(pod, "DoNotSchedule");
-        let mut counts = vec![BTreeMap::new(); constraints.len()];
+        let mut counts = vec![OrderedMap::new(); constraints.len()];
         if constraints.is_empty() {
             return State::default();
         }
@@ -116,7 +116,7 @@ impl State {
     }
 
     /// The pods counted for each constraint, by domain.
-    pub fn counts(&self) -> impl Iterator<Item = &BTreeMap<SmolStr, i64>> {
+    pub fn counts(&self) -> impl Iterator<Item = &OrderedMap<SmolStr, i64>> {
         self.constraints.iter().map(|(_, counts)| counts)
     }
 }

@@ -1,10 +1,10 @@
 //! ImageLocality: a node that has the pod's images already is better.
 
 use super::BEST;
+use crate::ordered::OrderedMap;
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 const MEGABYTE: i64 = 1024 * 1024;
 /// Less than this saves nothing worth mentioning.
@@ -14,7 +14,7 @@ const HIGH_PER_CONTAINER: i64 = 1000 * MEGABYTE;
 
 /// Adds the sizes of the images that are there, each by the part of all nodes that have it.
 pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    let mut holders: BTreeMap<SmolStr, i64> = BTreeMap::new();
+    let mut holders: OrderedMap<SmolStr, i64> = OrderedMap::new();
     for node in cycle.cache.nodes() {
         for (name, _) in images(node) {
             *holders.entry(name).or_default() += 1;
@@ -53,7 +53,7 @@ pub fn normalized_image_name(name: &str) -> String {
     if last.contains(':') { name.to_owned() } else { format!("{name}:latest") }
 }
 
-fn images(node: &NodeInfo) -> BTreeMap<SmolStr, i64> {
+fn images(node: &NodeInfo) -> OrderedMap<SmolStr, i64> {
     let images = node.node.status().get("images").items().iter();
     images
         .flat_map(|image| {

@@ -4,12 +4,12 @@
 use super::BEST;
 use crate::api::selector::{Requirement, Selector};
 use crate::api::{Kind, Map, Object};
+use crate::ordered::OrderedMap;
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::filters::pod_topology_spread::{Constraint, constraints, has_all_keys};
 use crate::store::Store;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 
 /// The label whose domains are single nodes.
 const HOSTNAME: &str = "kubernetes.io/hostname";
@@ -40,7 +40,7 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
 
 /// The pods by domain, for each constraint but those of single nodes.
 struct Counted {
-    constraints: Vec<(Constraint, f64, BTreeMap<SmolStr, i64>)>,
+    constraints: Vec<(Constraint, f64, OrderedMap<SmolStr, i64>)>,
     needs_all_keys: bool,
 }
 
@@ -56,7 +56,7 @@ impl Counted {
         let eligible: Vec<&&NodeInfo> = nodes.iter().filter(|node| is_counted(node)).collect();
         let mut all = Vec::new();
         for constraint in &constraints {
-            let mut counts: BTreeMap<SmolStr, i64> = BTreeMap::new();
+            let mut counts: OrderedMap<SmolStr, i64> = OrderedMap::new();
             if constraint.key != HOSTNAME {
                 let labels = eligible.iter().filter_map(|node| node.node.label(&constraint.key));
                 counts.extend(labels.map(|label| (label.into(), 0)));

@@ -60,7 +60,8 @@ fn check(store: &Store, quota: &Object, object: &Object) -> Result<(), StatusErr
     let exceeded: Vec<&SmolStr> = asked
         .iter()
         .filter(|(name, amount)| {
-            used.get(*name).copied().unwrap_or_default() + **amount > hard[*name]
+            hard.get(*name)
+                .is_some_and(|hard| used.get(*name).copied().unwrap_or_default() + **amount > *hard)
         })
         .map(|(name, _)| name)
         .collect();

@@ -3,8 +3,8 @@
 use super::Store;
 use crate::api::defaults::needs_node_ports;
 use crate::api::{FieldError, Kind, Object, StatusError, Value};
+use crate::ordered::OrderedSet;
 use crate::random::Random;
-use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 /// The addresses of Services: `10.96.0.0/16`.
@@ -102,14 +102,14 @@ fn address_fault(service: &Object, why: &str) -> FieldError {
     FieldError::invalid("spec.clusterIPs", service.spec().get("clusterIPs"), why)
 }
 
-fn taken_addresses(store: &Store, service: &Object) -> BTreeSet<u32> {
+fn taken_addresses(store: &Store, service: &Object) -> OrderedSet<u32> {
     others(store, service)
         .filter_map(|other| other.spec().get("clusterIP").str().parse::<Ipv4Addr>().ok())
         .map(u32::from)
         .collect()
 }
 
-fn free_address(taken: &BTreeSet<u32>, random: &mut Random) -> Option<Ipv4Addr> {
+fn free_address(taken: &OrderedSet<u32>, random: &mut Random) -> Option<Ipv4Addr> {
     let dynamic = ADDRESSES - 1 - RESERVED_ADDRESSES;
     let start = random.below(dynamic as usize) as u32;
     let in_order = (0..dynamic).map(|step| RESERVED_ADDRESSES + (start + step) % dynamic);
@@ -137,12 +137,12 @@ fn allocate_ports(store: &Store, random: &mut Random, service: &mut Object) -> V
     if !allocates && !any_given {
         return Vec::new();
     }
-    let taken: BTreeSet<(i64, String)> = others(store, service)
+    let taken: OrderedSet<(i64, String)> = others(store, service)
         .flat_map(|other| other.spec().get("ports").items())
         .map(|port| (port.get("nodePort").int(), port.get("protocol").str().to_owned()))
         .collect();
     let mut faults = Vec::new();
-    let mut own = BTreeSet::new();
+    let mut own = OrderedSet::new();
     let mut ports = spec.get("ports").items().to_vec();
     for (index, port) in ports.iter_mut().enumerate() {
         let protocol = port.get("protocol").str().to_owned();
@@ -163,7 +163,7 @@ fn allocate_ports(store: &Store, random: &mut Random, service: &mut Object) -> V
     faults
 }
 
-fn port_fault(taken: &BTreeSet<(i64, String)>, number: i64, protocol: &str) -> Option<String> {
+fn port_fault(taken: &OrderedSet<(i64, String)>, number: i64, protocol: &str) -> Option<String> {
     if !(FIRST_PORT..=LAST_PORT).contains(&number) {
         return Some(format!(
             "provided port is not in the valid range. The range of valid ports is \
@@ -175,8 +175,8 @@ fn port_fault(taken: &BTreeSet<(i64, String)>, number: i64, protocol: &str) -> O
 }
 
 fn free_port(
-    taken: &BTreeSet<(i64, String)>,
-    own: &BTreeSet<(i64, String)>,
+    taken: &OrderedSet<(i64, String)>,
+    own: &OrderedSet<(i64, String)>,
     protocol: &str,
     random: &mut Random,
 ) -> Option<i64> {

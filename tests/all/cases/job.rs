@@ -9,8 +9,8 @@ use podarium::controllers::job::pods::{INDEX_KEY, JobPod};
 use podarium::controllers::job::removal::duplicates;
 use podarium::controllers::job::success_policy::match_success_policy;
 use podarium::controllers::job::template::indexed_prefix;
+use podarium::ordered::OrderedSet;
 use podarium::time::{SECOND, Time};
-use std::collections::BTreeSet;
 
 pub fn judge_backoff(case: &Case) -> Verdict {
     let failures = case.input.get("failuresSinceLastSuccess").int();
@@ -21,7 +21,8 @@ pub fn judge_backoff(case: &Case) -> Verdict {
 }
 
 pub fn judge_format(case: &Case) -> Verdict {
-    let listed: BTreeSet<i64> = case.input.get("indexes").items().iter().map(Value::int).collect();
+    let listed: OrderedSet<i64> =
+        case.input.get("indexes").items().iter().map(Value::int).collect();
     let indexes = Indexes::default().with(&listed);
     same(
         (indexes.to_string().as_str(), indexes.total()),
@@ -58,7 +59,7 @@ fn judge_succeeded(case: &Case) -> Verdict {
 
 fn judge_pending(case: &Case) -> Verdict {
     let pods = pods(case.input.get("activePods"));
-    let active: BTreeSet<i64> = pods.iter().filter_map(|pod| JobPod(pod).index()).collect();
+    let active: OrderedSet<i64> = pods.iter().filter_map(|pod| JobPod(pod).index()).collect();
     let taken = [
         &Indexes::default().with(&active),
         &intervals(case.input.get("succeededIndexes")),

@@ -3,8 +3,8 @@
 use super::{Case, Verdict, same, unknown};
 use podarium::api::Value;
 use podarium::kubelet::{self, Verdict as Condition};
+use podarium::ordered::OrderedMap;
 use podarium::value;
-use std::collections::BTreeMap;
 
 /// Judges a case of `kubelet_pod_phase`.
 pub fn phase(case: &Case) -> Verdict {
@@ -70,7 +70,7 @@ pub fn condition(case: &Case) -> Verdict {
 /// Judges a case of `kubelet_restart`.
 pub fn expansion(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
-    let variables: BTreeMap<String, String> = input
+    let variables: OrderedMap<String, String> = input
         .get("envs")
         .items()
         .iter()

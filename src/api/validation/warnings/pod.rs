@@ -3,8 +3,8 @@
 use super::{Path, fraction, labels, overlaps, ports, volumes};
 use crate::api::value::NULL;
 use crate::api::{Value, addresses};
+use crate::ordered::OrderedSet;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// Annotations that have become fields, with since when they do nothing and which.
 const OLD_ANNOTATIONS: [(&str, &str, &str); 4] = [
@@ -122,7 +122,7 @@ fn apparmor(
 }
 
 fn repeated_aliases(warnings: &mut Vec<String>, path: Path, aliases: &[Value]) {
-    let mut seen = BTreeSet::new();
+    let mut seen = OrderedSet::new();
     for (index, alias) in aliases.iter().enumerate() {
         let ip = alias.get("ip").str();
         if !seen.insert(ip) && !ip.is_empty() {
@@ -133,7 +133,7 @@ fn repeated_aliases(warnings: &mut Vec<String>, path: Path, aliases: &[Value]) {
 }
 
 fn pull_secrets(warnings: &mut Vec<String>, path: Path, secrets: &[Value]) {
-    let mut seen = BTreeSet::new();
+    let mut seen = OrderedSet::new();
     for (index, secret) in secrets.iter().enumerate() {
         let name = secret.get("name").str();
         let place = path.index(index);
@@ -155,7 +155,7 @@ fn of_container(warnings: &mut Vec<String>, path: Path, container: &Value) {
         }
     }
     let list = path.field("env");
-    let mut seen = BTreeSet::new();
+    let mut seen = OrderedSet::new();
     for (index, variable) in container.get("env").items().iter().enumerate() {
         let name = variable.get("name").str();
         if seen.insert(name) {

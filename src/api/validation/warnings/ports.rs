@@ -3,13 +3,13 @@
 use super::Path;
 use crate::api::Value;
 use crate::api::pod::is_sidecar;
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 
 /// The ports of all containers of a pod.
 pub(super) fn of_containers(warnings: &mut Vec<String>, path: Path, spec: &Value, lists: &[&str]) {
     let mut earlier: Vec<(&Value, String)> = Vec::new();
     let mut names = Vec::new();
-    let mut owners: BTreeMap<&str, String> = BTreeMap::new();
+    let mut owners: OrderedMap<&str, String> = OrderedMap::new();
     for list in lists {
         let list_path = path.field(list);
         for (index, container) in spec.get(list).items().iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, SELECTORS};
 use crate::kubectl::verb::{Flow, Verb};
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 
 static FLAGS: &[Flag] = &[flag("to-revision", Takes::Number, "The revision; 0 is the last one.")];
 
@@ -56,7 +56,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
     }
     let dry_run = DryRun::read(arguments)?;
-    let kept: BTreeMap<Key, Vec<Revision>> = objects
+    let kept: OrderedMap<Key, Vec<Revision>> = objects
         .iter()
         .flatten()
         .map(|object| (object.key(), revisions(object, &view(world))))

@@ -3,8 +3,8 @@
 use super::lines::{Lines, quantity};
 use super::metadata;
 use crate::api::{Kind, Object, Value};
+use crate::ordered::OrderedSet;
 use crate::store::View;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 const LIMIT_COLUMNS: [&str; 7] = [
@@ -94,7 +94,7 @@ fn limit_rows(range: &Object) -> Vec<Vec<String>> {
     for limit in range.spec().get("limits").items() {
         let lists = LISTS.map(|list| limit.get(list));
         let named = lists.iter().flat_map(|list| list.entries()).map(|(name, _)| name.as_str());
-        for resource in named.collect::<BTreeSet<_>>() {
+        for resource in named.collect::<OrderedSet<_>>() {
             let mut row = vec![limit.get("type").str().to_owned(), resource.to_owned()];
             row.extend(lists.iter().map(|list| match list.get(resource) {
                 Value::Null => "-".to_owned(),

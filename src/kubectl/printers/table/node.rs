@@ -3,7 +3,7 @@
 use super::layout::{Layout, age, column, name, text_or, wide};
 use crate::api::Object;
 use crate::kubectl::printers::labels::or_none;
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 
 const ROLE_PREFIX: &str = "node-role.kubernetes.io/";
 const ROLE_LABEL: &str = "kubernetes.io/role";
@@ -57,7 +57,7 @@ fn status(node: &Object) -> String {
 /// The roles that its labels name, sorted; `<none>` without one.
 pub(in crate::kubectl) fn roles(node: &Object) -> String {
     let labels = node.meta.labels.iter();
-    let roles: BTreeSet<&str> = labels
+    let roles: OrderedSet<&str> = labels
         .filter_map(|(key, value)| match key.strip_prefix(ROLE_PREFIX) {
             None if key == ROLE_LABEL => Some(value.str()),
             role => role,

@@ -3,7 +3,7 @@
 use super::layout::{Layout, age, column, name, text_or, wide};
 use crate::api::{Object, Value};
 use crate::kubectl::printers::labels::{format_label_map, or_none};
-use std::collections::BTreeSet;
+use crate::ordered::OrderedSet;
 
 /// A load balancer's addresses are cut to this width unless the table is wide.
 const ADDRESSES_WIDTH: usize = 16;
@@ -55,7 +55,7 @@ fn external_ip(service: &Object, wide: bool) -> String {
 /// The addresses of a Service's or an Ingress's load balancer, sorted.
 pub(in crate::kubectl) fn load_balancer_addresses(object: &Object, wide: bool) -> String {
     let ingress = object.status().at("loadBalancer.ingress").items().iter();
-    let addresses: BTreeSet<&str> = ingress
+    let addresses: OrderedSet<&str> = ingress
         .map(|entry| match entry.get("ip").str() {
             "" => entry.get("hostname").str(),
             ip => ip,
