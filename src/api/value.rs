@@ -46,6 +46,9 @@ impl PartialEq for Map {
     }
 }
 
+/// In a map of up to so many entries it is quicker to look at each: most keys differ in length.
+const SMALL: usize = 24;
+
 /// What a missing field reads as.
 pub const NULL: &Value = &Value::Null;
 
@@ -211,7 +214,10 @@ impl Map {
 
     /// The value under `key`; null if there is none.
     pub fn get(&self, key: &str) -> &Value {
-        self.find(key).map_or(NULL, |index| &self.0[index].1)
+        if self.0.len() > SMALL {
+            return self.find(key).map_or(NULL, |index| &self.0[index].1);
+        }
+        self.0.iter().find(|(entry, _)| entry == key).map_or(NULL, |(_, value)| value)
     }
 
     /// The value under `key` to change, if there is one.

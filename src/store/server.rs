@@ -128,7 +128,10 @@ impl<'cluster> Server<'cluster> {
         if !faults.is_empty() {
             return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
         }
-        self.warnings.extend(validation::warnings(object));
+        // Nobody reads what a controller is warned of, and its template was warned of before.
+        if object.controller().is_none() {
+            self.warnings.extend(validation::warnings(object));
+        }
         admission::check_quota(self.store, object)?;
         admission::allocate(self.store, self.random, object)?;
         // What is stored gets its defaults again when it is read.
