@@ -8,6 +8,8 @@ use crate::api::{Key, Kind, Meta, Object, Value};
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
 use crate::time::{SECOND, Time};
 use crate::value;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The annotation that tells when a Job's run was due.
@@ -59,14 +61,16 @@ impl<'view> Sync<'view> {
 
     /// Takes finished Jobs from the list of active ones, and new ones of the latest run in.
     fn note_jobs(&mut self) {
+        let listed: BTreeSet<SmolStr> =
+            self.active.iter().map(|entry| entry.get("uid").str().into()).collect();
+        let mut done: BTreeSet<&str> = BTreeSet::new();
         for job in self.jobs.clone() {
             let finished = Job(job).finished();
-            let place = self.active.iter().position(|entry| entry.get("uid").str() == job.meta.uid);
-            match place {
-                None if finished.is_null() && self.is_of_latest_run(job) => {
+            match listed.contains(&job.meta.uid) {
+                false if finished.is_null() && self.is_of_latest_run(job) => {
                     self.active.push(reference(job));
                 }
-                None if finished.is_null() => self.event(EventNote::warning(
+                false if finished.is_null() => self.event(EventNote::warning(
                     self.cron_job,
                     "UnexpectedJob",
                     format!(
@@ -74,8 +78,8 @@ impl<'view> Sync<'view> {
                         job.meta.name
                     ),
                 )),
-                Some(place) if !finished.is_null() => {
-                    self.active.remove(place);
+                true if !finished.is_null() => {
+                    done.insert(&job.meta.uid);
                     let (name, condition) = (&job.meta.name, finished.get("type").str());
                     let message = format!("Saw completed job: {name}, condition: {condition}");
                     self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
@@ -86,6 +90,9 @@ impl<'view> Sync<'view> {
             if finished.get("type").str() == "Complete" && end > self.time("lastSuccessfulTime") {
                 self.status.set("lastSuccessfulTime", job.status().get("completionTime"));
             }
+        }
+        if !done.is_empty() {
+            self.active.retain(|entry| !done.contains(entry.get("uid").str()));
         }
     }
 
