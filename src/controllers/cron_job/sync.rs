@@ -5,11 +5,11 @@ use super::history::beyond_limits;
 use crate::api::cron_schedule::{CronSchedule, Zone};
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Meta, Object, Value};
+use crate::ordered::OrderedSet;
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
 use crate::time::{SECOND, Time};
 use crate::value;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The annotation that tells when a Job's run was due.
@@ -61,9 +61,9 @@ impl<'view> Sync<'view> {
 
     /// Takes finished Jobs from the list of active ones, and new ones of the latest run in.
     fn note_jobs(&mut self) {
-        let listed: BTreeSet<SmolStr> =
+        let listed: OrderedSet<SmolStr> =
             self.active.iter().map(|entry| entry.get("uid").str().into()).collect();
-        let mut done: BTreeSet<&str> = BTreeSet::new();
+        let mut done: OrderedSet<&str> = OrderedSet::new();
         for job in self.jobs.clone() {
             let finished = Job(job).finished();
             match listed.contains(&job.meta.uid) {
