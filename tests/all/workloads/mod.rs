@@ -2,6 +2,7 @@
 
 mod daemon_set;
 mod deployment;
+mod rollout;
 mod stateful_set;
 
 use podarium::api::text::parse_value;
