@@ -2,7 +2,8 @@
 //! no pods it need not read.
 
 use super::demand::{Amounts, Demand};
-use crate::api::{Key, Kind, Object, Pod, Quantity};
+use super::groups::{Group, Groups};
+use crate::api::{Key, Kind, Object, Pod, Quantity, Value};
 use crate::ordered::OrderedMap;
 use crate::store::{Change, Verb};
 use smol_str::SmolStr;
@@ -16,6 +17,9 @@ pub struct Cache {
     homeless: OrderedMap<SmolStr, OrderedMap<Key, Rc<Object>>>,
     /// How many pods have affinities to other pods, required or preferred.
     with_affinity: usize,
+    /// How many nodes tell which images they have.
+    with_images: usize,
+    groups: Rc<Groups>,
 }
 
 /// A node and what is taken of it.
@@ -39,6 +43,12 @@ pub struct NodeInfo {
     pub with_affinity: usize,
     /// How many of them take ports of the node itself.
     pub with_ports: usize,
+    /// How many of them there are of each kind, but for those that go.
+    pub members: Vec<(Group, i64)>,
+    /// Whether it is cordoned.
+    pub unschedulable: bool,
+    /// Its taints.
+    pub taints: Vec<Value>,
 }
 
 impl NodeInfo {
@@ -54,6 +64,9 @@ impl NodeInfo {
             pods: OrderedMap::new(),
             with_affinity: 0,
             with_ports: 0,
+            members: Vec::new(),
+            unschedulable: false,
+            taints: Vec::new(),
         };
         info.set_node(node);
         info
@@ -68,24 +81,43 @@ impl NodeInfo {
         let allocatable = node.status().get("allocatable");
         self.allocatable = Amounts::of_list(allocatable);
         self.allowed_pods = Quantity::of(allocatable.get("pods")).value();
+        self.unschedulable = node.spec().get("unschedulable").is_true();
+        self.taints = node.spec().get("taints").items().to_vec();
         self.node = node;
     }
 
-    /// Counts a pod in.
-    pub fn add(&mut self, pod: Rc<Object>) {
+    fn has_images(&self) -> bool {
+        !self.node.status().get("images").items().is_empty()
+    }
+
+    /// Counts a pod of this kind in.
+    pub fn add(&mut self, pod: Rc<Object>, group: Group) {
         self.count(&pod, 1);
+        self.count_member(&pod, group, 1);
         self.with_affinity += usize::from(has_affinity(&pod));
         self.with_ports += usize::from(has_ports(&pod));
         self.pods.insert(pod.key(), pod);
     }
 
     /// Counts a pod out.
-    pub fn remove(&mut self, key: &Key) {
+    pub fn remove(&mut self, key: &Key, group: Group) {
         if let Some(pod) = self.pods.remove(key) {
             self.count(&pod, -1);
+            self.count_member(&pod, group, -1);
             self.with_affinity -= usize::from(has_affinity(&pod));
             self.with_ports -= usize::from(has_ports(&pod));
         }
+    }
+
+    fn count_member(&mut self, pod: &Object, group: Group, sign: i64) {
+        if pod.is_deleting() {
+            return;
+        }
+        match self.members.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, count)) => *count += sign,
+            None => self.members.push((group, sign)),
+        }
+        self.members.retain(|(_, count)| *count != 0);
     }
 
     fn count(&mut self, pod: &Object, sign: i64) {
@@ -112,6 +144,22 @@ impl Cache {
         self.with_affinity > 0
     }
 
+    /// Whether any node tells which images it has.
+    pub fn has_images(&self) -> bool {
+        self.with_images > 0
+    }
+
+    /// The kinds of pods.
+    pub fn groups(&self) -> &Rc<Groups> {
+        &self.groups
+    }
+
+    /// The kind of a pod.
+    fn group_of(&mut self, pod: &Object) -> Group {
+        let known = self.groups.find(pod);
+        known.unwrap_or_else(|| Rc::make_mut(&mut self.groups).add(pod))
+    }
+
     /// Counts a change in.
     pub fn observe(&mut self, change: &Change) {
         match change.object.kind {
@@ -129,6 +177,8 @@ impl Cache {
         if let (Some(before), Some(after)) = (before, after)
             && before.spec() == after.spec()
             && before.meta.uid == after.meta.uid
+            && before.meta.labels == after.meta.labels
+            && before.is_deleting() == after.is_deleting()
         {
             self.replace_pod(after.clone());
             return;
@@ -146,20 +196,24 @@ impl Cache {
         let index = match self.find(&node.meta.name) {
             Ok(index) => index,
             Err(index) => {
-                let mut info = NodeInfo::new(node.clone());
+                self.nodes.insert(index, Rc::new(NodeInfo::new(node.clone())));
+                self.with_images += usize::from(self.nodes[index].has_images());
                 for pod in self.homeless.remove(&node.meta.name).unwrap_or_default().into_values() {
-                    info.add(pod);
+                    let group = self.group_of(&pod);
+                    Rc::make_mut(&mut self.nodes[index]).add(pod, group);
                 }
-                self.nodes.insert(index, Rc::new(info));
-                index
+                return;
             }
         };
+        self.with_images -= usize::from(self.nodes[index].has_images());
         Rc::make_mut(&mut self.nodes[index]).set_node(node);
+        self.with_images += usize::from(self.nodes[index].has_images());
     }
 
     fn remove_node(&mut self, node: &Object) {
         if let Ok(index) = self.find(&node.meta.name) {
             let info = self.nodes.remove(index);
+            self.with_images -= usize::from(info.has_images());
             self.homeless.insert(node.meta.name.clone(), info.pods.clone());
         }
     }
@@ -169,7 +223,10 @@ impl Cache {
         self.with_affinity += usize::from(has_affinity(&pod));
         let name = Pod(&pod).node_name();
         match self.find(name) {
-            Ok(index) => Rc::make_mut(&mut self.nodes[index]).add(pod),
+            Ok(index) => {
+                let group = self.group_of(&pod);
+                Rc::make_mut(&mut self.nodes[index]).add(pod, group);
+            }
             Err(_) => {
                 self.homeless.entry(name.into()).or_default().insert(pod.key(), pod);
             }
@@ -181,7 +238,10 @@ impl Cache {
         self.with_affinity -= usize::from(has_affinity(pod));
         let name = Pod(pod).node_name();
         match self.find(name) {
-            Ok(index) => Rc::make_mut(&mut self.nodes[index]).remove(&pod.key()),
+            Ok(index) => {
+                let group = self.group_of(pod);
+                Rc::make_mut(&mut self.nodes[index]).remove(&pod.key(), group);
+            }
             Err(_) => {
                 if let Some(pods) = self.homeless.get_mut(name) {
                     pods.remove(&pod.key());

@@ -2,10 +2,13 @@
 
 use super::cache::{Cache, NodeInfo};
 use super::demand::Demand;
-use super::filters::{inter_pod_affinity, node_affinity, node_ports, pod_topology_spread};
+use super::filters::{
+    inter_pod_affinity, node_affinity, node_ports, pod_topology_spread, volume_binding,
+};
 use crate::api::{Kind, Map, Object, Value};
 use crate::ordered::OrderedSet;
 use crate::store::Store;
+use std::rc::Rc;
 
 /// A pod, and the cluster that it looks for a node in.
 pub struct Cycle<'view> {
@@ -17,6 +20,14 @@ pub struct Cycle<'view> {
     pub store: &'view Store,
     /// What the pod takes.
     pub demand: Demand,
+    /// What it puts up with.
+    pub tolerations: &'view [Value],
+    /// The only node that it may go to; empty if there is no such.
+    pub node_name: &'view str,
+    /// Whether it demands anything of a node's labels.
+    pub selects_nodes: bool,
+    /// The claims that it uses.
+    pub claims: Vec<&'view Rc<Object>>,
     /// The ports of the node itself that it wants.
     pub ports: Vec<node_ports::Port>,
     /// How the pods around it are spread, for constraints that must hold.
@@ -35,6 +46,10 @@ impl<'view> Cycle<'view> {
             cache,
             store,
             demand: Demand::of(pod.spec()),
+            tolerations: pod.spec().get("tolerations").items(),
+            node_name: pod.spec().get("nodeName").str(),
+            selects_nodes: selects_nodes(pod.spec()),
+            claims: volume_binding::found_claims(pod, store),
             ports: node_ports::wanted(pod.spec()).collect(),
             spread: pod_topology_spread::State::new(pod, cache),
             affinity: inter_pod_affinity::State::new(pod, cache, store),
@@ -56,6 +71,12 @@ impl<'view> Cycle<'view> {
             }
         }
     }
+}
+
+/// Whether a pod's `spec` demands anything of a node's labels.
+fn selects_nodes(spec: &Value) -> bool {
+    !spec.get("nodeSelector").entries().is_empty()
+        || !spec.get("affinity").get("nodeAffinity").is_null()
 }
 
 /// The labels of a namespace; none if it is not there.

@@ -5,6 +5,7 @@ pub mod cache;
 pub mod cycle;
 pub mod demand;
 pub mod filters;
+pub mod groups;
 pub mod messages;
 pub mod preemption;
 pub mod scores;
@@ -17,6 +18,7 @@ use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use cache::{Cache, NodeInfo};
 use cycle::Cycle;
 use filters::{Rejection, node_affinity, volume_binding};
+use groups::Group;
 use preemption::{Outcome, preempt, priority};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -173,7 +175,7 @@ impl Scheduler {
                 pods.filter(|pod| priority(pod) >= priority(cycle.pod)).cloned().peekable();
             pods.peek()?;
             let mut trial = node.clone();
-            pods.for_each(|pod| trial.add(pod));
+            pods.for_each(|pod| trial.add(pod, Group::MAX));
             filters::first_rejection(cycle, &trial)
         })
     }

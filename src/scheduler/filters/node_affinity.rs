@@ -9,7 +9,7 @@ use crate::scheduler::cycle::Cycle;
 
 /// Refuses a node that the pod does not select.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    if node_affinity::is_required_met(cycle.spec(), &node.node) {
+    if !cycle.selects_nodes || node_affinity::is_required_met(cycle.spec(), &node.node) {
         return None;
     }
     let reason = "node(s) didn't match Pod's node affinity/selector";

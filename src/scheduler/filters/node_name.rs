@@ -6,8 +6,7 @@ use crate::scheduler::cycle::Cycle;
 
 /// Refuses a node of another name than `spec.nodeName`.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    let wanted = cycle.spec().get("nodeName").str();
-    if wanted.is_empty() || wanted == node.name() {
+    if cycle.node_name.is_empty() || cycle.node_name == node.name() {
         return None;
     }
     Some(Rejection::final_one("NodeName", "node(s) didn't match the requested node name"))

@@ -8,13 +8,13 @@ use crate::value;
 
 /// Refuses a cordoned node.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    if !node.node.spec().get("unschedulable").is_true() {
+    if !node.unschedulable {
         return None;
     }
     let taint = value!({
         "key": "node.kubernetes.io/unschedulable", "effect": (toleration::NO_SCHEDULE)
     });
-    if toleration::any_tolerates(cycle.spec().get("tolerations").items(), &taint) {
+    if toleration::any_tolerates(cycle.tolerations, &taint) {
         return None;
     }
     Some(Rejection::final_one("NodeUnschedulable", "node(s) were unschedulable"))

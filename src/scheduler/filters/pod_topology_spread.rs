@@ -7,6 +7,7 @@ use crate::api::{Object, Value, node_affinity};
 use crate::ordered::OrderedMap;
 use crate::scheduler::cache::{Cache, NodeInfo};
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::groups::Matcher;
 use smol_str::SmolStr;
 
 const PLUGIN: &str = "PodTopologySpread";
@@ -67,20 +68,14 @@ impl Constraint {
         if self.honours_affinity && !node_affinity::is_required_met(pod.spec(), &node.node) {
             return false;
         }
-        let taints = node.node.spec().get("taints").items();
         let tolerations = pod.spec().get("tolerations").items();
         !self.honours_taints
-            || first_untolerated(taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
+            || first_untolerated(&node.taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
     }
 
-    /// How many of a node's pods count.
-    pub fn count(&self, namespace: &str, node: &NodeInfo) -> i64 {
-        let pods = node.pods.values().filter(|pod| {
-            pod.meta.namespace == namespace
-                && !pod.is_deleting()
-                && self.selector.matches(&pod.meta.labels)
-        });
-        i64::try_from(pods.count()).unwrap_or(i64::MAX)
+    /// What counts the pods of nodes.
+    pub fn matcher(&self, namespace: &str, cache: &Cache) -> Matcher {
+        Matcher::new(namespace, &self.selector, cache.groups())
     }
 }
 
@@ -100,15 +95,19 @@ impl State {
         if constraints.is_empty() {
             return State::default();
         }
+        let matchers: Vec<Matcher> = constraints
+            .iter()
+            .map(|constraint| constraint.matcher(&pod.meta.namespace, cache))
+            .collect();
         for node in cache.nodes() {
             if !has_all_keys(node, constraints.iter()) {
                 continue;
             }
-            for (constraint, counts) in constraints.iter().zip(&mut counts) {
+            let each = constraints.iter().zip(&matchers).zip(&mut counts);
+            for ((constraint, matcher), counts) in each {
                 if constraint.includes(pod, node) {
                     let domain = node.node.meta.labels.get(&constraint.key).str();
-                    *counts.entry(domain.into()).or_insert(0) +=
-                        constraint.count(&pod.meta.namespace, node);
+                    *counts.entry(domain.into()).or_insert(0) += matcher.count(node);
                 }
             }
         }

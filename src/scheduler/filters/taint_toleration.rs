@@ -7,8 +7,6 @@ use crate::scheduler::cycle::Cycle;
 
 /// Refuses a node with a taint that the pod does not tolerate.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    let taints = node.node.spec().get("taints").items();
-    let tolerations = cycle.spec().get("tolerations").items();
-    first_untolerated(taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE])?;
+    first_untolerated(&node.taints, cycle.tolerations, &[NO_SCHEDULE, NO_EXECUTE])?;
     Some(Rejection::final_one("TaintToleration", "node(s) had untolerated taint(s)"))
 }

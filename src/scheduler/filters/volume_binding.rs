@@ -46,10 +46,17 @@ pub fn claims(pod: &Object) -> impl Iterator<Item = String> {
     })
 }
 
-/// The claims of a pod that wait for it to be given a node.
-pub fn late_claims<'store>(pod: &Object, store: &'store Store) -> Vec<&'store Rc<Object>> {
+/// The claims that a pod uses, as far as they are there.
+pub fn found_claims<'store>(pod: &Object, store: &'store Store) -> Vec<&'store Rc<Object>> {
     claims(pod)
         .filter_map(|name| store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name))
+        .collect()
+}
+
+/// The claims of a pod that wait for it to be given a node.
+pub fn late_claims<'store>(pod: &Object, store: &'store Store) -> Vec<&'store Rc<Object>> {
+    found_claims(pod, store)
+        .into_iter()
         .filter(|claim| !is_bound(claim) && binds_late(claim, store))
         .collect()
 }
@@ -71,8 +78,7 @@ fn binds_late(claim: &Object, store: &Store) -> bool {
 /// Refuses a node that a bound volume cannot reach, or where no volume can be had.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
     let store = cycle.store;
-    for name in claims(cycle.pod) {
-        let claim = store.find(Kind::PersistentVolumeClaim, &cycle.pod.meta.namespace, &name)?;
+    for claim in &cycle.claims {
         if !is_bound(claim) {
             if !can_be_had(claim, store, node) {
                 let reason = "node(s) didn't find available persistent volumes to bind";

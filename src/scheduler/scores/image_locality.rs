@@ -14,14 +14,14 @@ const HIGH_PER_CONTAINER: i64 = 1000 * MEGABYTE;
 
 /// Adds the sizes of the images that are there, each by the part of all nodes that have it.
 pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+    if !cycle.cache.has_images() {
+        return None;
+    }
     let mut holders: OrderedMap<SmolStr, i64> = OrderedMap::new();
     for node in cycle.cache.nodes() {
         for (name, _) in images(node) {
             *holders.entry(name).or_default() += 1;
         }
-    }
-    if holders.is_empty() {
-        return None;
     }
     let lists = ["initContainers", "containers"].map(|field| cycle.spec().get(field).items());
     let containers: Vec<&str> =

@@ -8,6 +8,7 @@ use crate::ordered::OrderedMap;
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::filters::pod_topology_spread::{Constraint, constraints, has_all_keys};
+use crate::scheduler::groups::Matcher;
 use crate::store::Store;
 use smol_str::SmolStr;
 
@@ -27,7 +28,7 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
         return None;
     }
     let counted = Counted::new(cycle, nodes, constraints, has_own);
-    let raw: Vec<Option<i64>> = nodes.iter().map(|node| counted.of(cycle, node)).collect();
+    let raw: Vec<Option<i64>> = nodes.iter().map(|node| counted.of(node)).collect();
     let greatest = raw.iter().flatten().copied().max().unwrap_or_default();
     let least = raw.iter().flatten().copied().min().unwrap_or_default();
     let one = |score: Option<i64>| match score {
@@ -40,8 +41,14 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
 
 /// The pods by domain, for each constraint but those of single nodes.
 struct Counted {
-    constraints: Vec<(Constraint, f64, OrderedMap<SmolStr, i64>)>,
+    constraints: Vec<(Constraint, Weighed)>,
     needs_all_keys: bool,
+}
+
+struct Weighed {
+    weight: f64,
+    counts: OrderedMap<SmolStr, i64>,
+    matcher: Matcher,
 }
 
 impl Counted {
@@ -56,40 +63,43 @@ impl Counted {
         let eligible: Vec<&&NodeInfo> = nodes.iter().filter(|node| is_counted(node)).collect();
         let mut all = Vec::new();
         for constraint in &constraints {
+            let matcher = constraint.matcher(&cycle.pod.meta.namespace, cycle.cache);
             let mut counts: OrderedMap<SmolStr, i64> = OrderedMap::new();
             if constraint.key != HOSTNAME {
                 let labels = eligible.iter().filter_map(|node| node.node.label(&constraint.key));
                 counts.extend(labels.map(|label| (label.into(), 0)));
-                for node in cycle.cache.nodes() {
+                let nodes = cycle.cache.nodes().iter().filter(|_| !counts.is_empty());
+                for node in nodes.collect::<Vec<_>>() {
                     let label = node.node.label(&constraint.key);
                     if is_counted(node)
                         && let Some(count) = label.and_then(|label| counts.get_mut(label))
                         && constraint.includes(cycle.pod, node)
                     {
-                        *count += constraint.count(&cycle.pod.meta.namespace, node);
+                        *count += matcher.count(node);
                     }
                 }
             }
             let size = if constraint.key == HOSTNAME { eligible.len() } else { counts.len() };
-            all.push((constraint.clone(), natural_logarithm(size as f64 + 2.0), counts));
+            let weight = natural_logarithm(size as f64 + 2.0);
+            all.push((constraint.clone(), Weighed { weight, counts, matcher }));
         }
         Counted { constraints: all, needs_all_keys }
     }
 
     /// A node's score before it is scaled: the fuller, the higher.
-    fn of(&self, cycle: &Cycle, node: &NodeInfo) -> Option<i64> {
-        let mut constraints = self.constraints.iter().map(|(constraint, ..)| constraint);
+    fn of(&self, node: &NodeInfo) -> Option<i64> {
+        let mut constraints = self.constraints.iter().map(|(constraint, _)| constraint);
         if self.needs_all_keys && !has_all_keys(node, &mut constraints) {
             return None;
         }
         let mut score = 0.0;
-        for (constraint, weight, counts) in &self.constraints {
+        for (constraint, weighed) in &self.constraints {
             let Some(domain) = node.node.label(&constraint.key) else { continue };
             let count = match constraint.key == HOSTNAME {
-                true => constraint.count(&cycle.pod.meta.namespace, node),
-                false => counts.get(domain).copied().unwrap_or_default(),
+                true => weighed.matcher.count(node),
+                false => weighed.counts.get(domain).copied().unwrap_or_default(),
             };
-            score += count as f64 * weight + (constraint.max_skew - 1) as f64;
+            score += count as f64 * weighed.weight + (constraint.max_skew - 1) as f64;
         }
         Some((score + 0.5).floor() as i64)
     }

@@ -19,8 +19,7 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
 }
 
 fn untolerated(node: &NodeInfo, tolerations: &[Value]) -> i64 {
-    let taints = node.node.spec().get("taints").items().iter();
-    let unwelcome = taints.filter(|taint| {
+    let unwelcome = node.taints.iter().filter(|taint| {
         taint.get("effect").str() == PREFER_NO_SCHEDULE && !any_tolerates(tolerations, taint)
     });
     i64::try_from(unwelcome.count()).unwrap_or(i64::MAX)

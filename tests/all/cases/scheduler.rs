@@ -131,7 +131,7 @@ pub fn simple(case: &Case) -> Verdict {
             let is_fit = case.test == "TestFits";
             let node = input.get(if is_fit { "existing" } else { "nodeInfo" });
             let mut info = NodeInfo::new(Rc::new(Object::new(Kind::Node, "", "n")));
-            pods(node.get("pods")).for_each(|pod| info.add(pod));
+            pods(node.get("pods")).for_each(|pod| info.add(pod, 0));
             let cache = Cache::default();
             let cycle = Cycle::new(&pod, &cache, &store);
             let rejection = node_ports::filter(&cycle, &info);
@@ -316,7 +316,7 @@ fn judge_fit(input: &Value, [cpu, allowed]: [&str; 2], expected: &Value) -> Verd
     let mut node = Object::new(Kind::Node, "", "n");
     node.body.set("status.allocatable", allocatable);
     let mut info = NodeInfo::new(Rc::new(node));
-    pods(input.at("nodeInfo.pods")).for_each(|pod| info.add(pod));
+    pods(input.at("nodeInfo.pods")).for_each(|pod| info.add(pod, 0));
     let pod = read_as(Kind::Pod, input.get("pod"));
     let (cache, store) = (Cache::default(), Store::default());
     let cycle = Cycle::new(&pod, &cache, &store);
