@@ -38,8 +38,12 @@ pub fn read_all(
     let namespace = resource::namespace(arguments, world);
     let is_enforced = arguments.has("namespace");
     let mut manifests = Vec::new();
-    for name in arguments.texts("filename").iter().flat_map(|names| names.split(',')) {
-        let (source, text) = read(name, world)?;
+    let names = arguments.texts("filename").iter().flat_map(|names| names.split(','));
+    let mut sources = Vec::new();
+    for name in names {
+        sources.extend(read(name, world)?);
+    }
+    for (source, text) in sources {
         for document in decode::documents(&text) {
             if manifests.len() == OBJECT_LIMIT {
                 return Err(Failure::error("there are too many objects in these files"));
@@ -57,11 +61,12 @@ pub fn read_all(
     Ok(manifests)
 }
 
-/// The source's name and text.
-fn read(name: &str, world: &mut World) -> Result<(String, String), Failure> {
+/// The names and texts of what a word after `-f` means: a file, what is piped in, or all files of
+/// a folder.
+fn read(name: &str, world: &mut World) -> Result<Vec<(String, String)>, Failure> {
     if name == "-" {
         let text = world.input.as_ref().map(|input| input.text.clone()).unwrap_or_default();
-        return Ok((PIPED.to_owned(), text));
+        return Ok(vec![(PIPED.to_owned(), text)]);
     }
     if name.starts_with("http://") || name.starts_with("https://") {
         return Err(Failure::error(format!(
@@ -69,9 +74,23 @@ fn read(name: &str, world: &mut World) -> Result<(String, String), Failure> {
         )));
     }
     let path = name.strip_prefix("./").unwrap_or(name);
-    match world.files.get(path) {
-        Some(text) => Ok((name.to_owned(), text.clone())),
-        None => Err(Failure::error(format!("the path \"{name}\" does not exist"))),
+    if let Some(text) = world.files.get(path) {
+        return Ok(vec![(name.to_owned(), text.clone())]);
+    }
+    let folder = match path.trim_end_matches('/') {
+        "" | "." => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let is_inside = |file: &str| {
+        let extension = [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end));
+        extension && file.strip_prefix(&folder).is_some_and(|rest| !rest.contains('/'))
+    };
+    let inside = world.files.iter().filter(|(file, _)| is_inside(file));
+    let found: Vec<(String, String)> =
+        inside.map(|(file, text)| (file.clone(), text.clone())).collect();
+    match found.is_empty() {
+        true => Err(Failure::error(format!("the path \"{name}\" does not exist"))),
+        false => Ok(found),
     }
 }
 

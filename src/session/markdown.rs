@@ -73,7 +73,7 @@ fn run_recorded(session: &mut Session, line: &str) {
     let begun = session.now();
     session.run(&recording::as_run(line));
     if session.now() == begun {
-        session.advance_to(begun.plus(recording::COMMAND_TIME));
+        session.advance_to(begun.plus(recording::command_time(line)));
     }
 }
 

@@ -7,8 +7,11 @@
 use super::document::{Document, Part};
 use crate::time::Milliseconds;
 
-/// How long a command that waits for nothing took where the recordings were made.
-pub const COMMAND_TIME: Milliseconds = 65;
+/// How long a command that waits for nothing took where the recordings were made; `apply` asks
+/// the API server more than once.
+pub fn command_time(line: &str) -> Milliseconds {
+    if line.starts_with("kubectl apply") { 130 } else { 65 }
+}
 
 /// A line as it was run: `-f stdin-01.yaml` stands for what was piped in.
 pub fn as_run(line: &str) -> String {
