@@ -1,8 +1,10 @@
 //! The terminal: words, pipes, files, machines, and the foreground process.
 
+mod blocks;
 mod expand;
 mod machines;
 mod pipeline;
+mod running;
 mod said;
 mod script;
 mod syntax;
@@ -32,11 +34,14 @@ pub struct Terminal {
     pub history: Vec<String>,
     /// The exit status of the last command: `$?`.
     pub exit: u8,
+    /// How often the loops of this line went round, all together.
+    rounds: usize,
 }
 
 impl Terminal {
-    /// Remembers a line for `history`.
+    /// Remembers a line for `history`; its loops have not gone round yet.
     pub fn remember(&mut self, line: &str) {
+        self.rounds = 0;
         if self.history.len() == HISTORY_LIMIT {
             self.history.remove(0);
         }

@@ -1,8 +1,10 @@
 //! A line being run: its steps one after the other, each a pipeline of processes.
 
+use super::blocks::{List, Step};
 use super::expand::{NeedsOutput, Substitutions, expand, expand_to_text};
 use super::pipeline::{Pipeline, Target, Targets};
-use super::syntax::{self, Command, Join, List, Part, Redirection, SyntaxError};
+use super::running::Block;
+use super::syntax::{self, Command, Join, Part, Redirection, SyntaxError};
 use super::{Terminal, start};
 use crate::cluster::{Cluster, FactId};
 use crate::kubectl::process::{Output, Poll, Stream};
@@ -18,6 +20,7 @@ pub struct Script {
     depth: usize,
     step: usize,
     running: Option<Pipeline>,
+    block: Option<Block>,
     substitution: Option<(Box<Script>, String)>,
     outputs: Vec<String>,
 }
@@ -29,9 +32,21 @@ impl Script {
     }
 
     fn nested(line: &str, cause: FactId, depth: usize) -> Script {
-        let list = syntax::parse(line);
-        let (step, running, substitution, outputs) = (0, None, None, Vec::new());
-        Script { list, cause, depth, step, running, substitution, outputs }
+        Script { list: syntax::parse(line), ..Script::of(List::new(), cause, depth) }
+    }
+
+    /// Steps that have not begun yet.
+    pub(super) fn of(list: List, cause: FactId, depth: usize) -> Script {
+        Script {
+            list: Ok(list),
+            cause,
+            depth,
+            step: 0,
+            running: None,
+            block: None,
+            substitution: None,
+            outputs: Vec::new(),
+        }
     }
 
     /// Goes on as far as is possible at this instant.
@@ -57,6 +72,15 @@ impl Script {
                 self.outputs.push(std::mem::take(text));
                 self.substitution = None;
             }
+            if let Some(block) = &mut self.block {
+                match block.poll(cluster, terminal, (self.cause, self.depth), output) {
+                    Poll::Wait(until) => return Poll::Wait(until),
+                    Poll::Done(exit) => terminal.exit = exit,
+                }
+                self.block = None;
+                self.outputs.clear();
+                self.step += 1;
+            }
             if let Some(pipeline) = &mut self.running {
                 match pipeline.poll(cluster, terminal, Some(self.cause), output) {
                     Poll::Wait(until) => return Poll::Wait(until),
@@ -81,7 +105,7 @@ impl Script {
                 return Some(2);
             }
         };
-        let Some((join, commands)) = list.get(self.step) else {
+        let Some((join, step)) = list.get(self.step) else {
             return Some(if list.is_empty() { 0 } else { terminal.exit });
         };
         let taken = match join {
@@ -93,8 +117,9 @@ impl Script {
             self.step += 1;
             return None;
         }
-        match launch(commands, terminal, &self.outputs, output) {
-            Ok(pipeline) => self.running = Some(pipeline),
+        match begin(step, terminal, &self.outputs, output) {
+            Ok(Begun::Pipeline(pipeline)) => self.running = Some(pipeline),
+            Ok(Begun::Block(block)) => self.block = Some(block),
             Err(NeedsOutput(_)) if self.depth >= DEPTH_LIMIT => {
                 output.error("bash: maximum nesting of $(…) reached");
                 return Some(1);
@@ -120,6 +145,33 @@ fn message(error: &SyntaxError) -> String {
             format!("bash: unexpected EOF while looking for matching `{end}'")
         }
     }
+}
+
+/// A step that has begun.
+enum Begun {
+    Pipeline(Pipeline),
+    Block(Block),
+}
+
+fn begin(
+    step: &Step,
+    terminal: &mut Terminal,
+    outputs: &[String],
+    output: &mut Output,
+) -> Result<Begun, NeedsOutput> {
+    let words = match step {
+        Step::Pipeline(commands) => {
+            return launch(commands, terminal, outputs, output).map(Begun::Pipeline);
+        }
+        Step::For { words, .. } => words.as_slice(),
+        Step::While { .. } | Step::If { .. } => &[],
+    };
+    let mut substitutions = Substitutions::new(outputs);
+    let mut values = Vec::new();
+    for word in words {
+        values.extend(expand(word, terminal, &mut substitutions)?);
+    }
+    Ok(Begun::Block(Block::new(step.clone(), values)))
 }
 
 /// Expands the commands of a pipeline and starts them.

@@ -1,10 +1,11 @@
 //! A line as bash reads it: words with quotes, pipes, redirections, here-documents, lists.
 
+use super::blocks;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-/// Steps with what joins each to the one before.
-pub type List = Vec<(Join, Pipeline)>;
+/// Steps with what joins each to the one before, before blocks are gathered.
+type List = Vec<(Join, Pipeline)>;
 /// Commands whose outputs flow into the next one's input.
 pub type Pipeline = Vec<Command>;
 
@@ -89,7 +90,11 @@ const WORD_LIMIT: usize = 10_000;
 ///
 /// # Errors
 /// Where bash would complain or ask for more.
-pub fn parse(text: &str) -> Result<List, SyntaxError> {
+pub fn parse(text: &str) -> Result<blocks::List, SyntaxError> {
+    blocks::gather(steps(text)?)
+}
+
+fn steps(text: &str) -> Result<List, SyntaxError> {
     let mut reader = Reader { text, characters: text.char_indices().peekable(), pending: vec![] };
     let mut list = List::new();
     let mut pipeline = Pipeline::new();

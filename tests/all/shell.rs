@@ -29,6 +29,31 @@ fn words_are_read_as_bash_reads_them() {
 }
 
 #[test]
+fn blocks_are_run_as_bash_runs_them() {
+    let cases = [
+        ("for i in 1 2 3; do echo n$i; done", "n1\nn2\nn3\n"),
+        ("for i in $(seq 2)\ndo\n  echo $i; echo x\ndone", "1\nx\n2\nx\n"),
+        ("if false; then echo a; elif true; then echo b; else echo c; fi", "b\n"),
+        ("if false; then echo a; else echo c; fi; echo d", "c\nd\n"),
+        ("until cat f 2>/dev/null; do echo x > f; done", "x\n"),
+        ("for a in 1 2; do for b in x y; do echo $a$b; done; done", "1x\n1y\n2x\n2y\n"),
+        (
+            "while true; do sleep 1; date +%S > f; if grep 03 f; then false; fi && rm nope; done | cat",
+            "bash: syntax error near unexpected token `done'\n",
+        ),
+        ("done", "bash: syntax error near unexpected token `done'\n"),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(session().run(line).output, wanted, "{line}");
+    }
+    assert!(!podarium::shell::is_complete("for i in 1 2; do echo $i"));
+    let endless = session().run("while true; do true; done");
+    assert_eq!(endless.output, "bash: this loop has gone round too often\n");
+    let nested = session().run("while true; do while true; do true; done; done; echo x");
+    assert!(nested.output.ends_with("too often\nx\n"), "{}", nested.output);
+}
+
+#[test]
 fn a_line_that_is_open_asks_for_more() {
     assert!(!podarium::shell::is_complete("cat <<EOF"));
     assert!(!podarium::shell::is_complete("cat <<EOF\na"));
