@@ -1,7 +1,7 @@
 //! Sessions from text and to text: replaying a document, and writing what was done as one.
 
 use super::document::{self, Part};
-use super::recording;
+use super::recording::{self, Shelf};
 use super::{Action, Chunk, Entry, Session};
 use crate::kubectl::process::Stream;
 use crate::time::Time;
@@ -33,6 +33,7 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
     let document = document::parse(text)?;
     let mut session = Session::new(&document.options);
     let mut printed = String::new();
+    let mut shelf = Shelf::default();
     if document.is_recording {
         for name in recording::earlier_namespaces(&document) {
             session.run(&format!("kubectl create namespace {name}"));
@@ -42,6 +43,7 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
     for (index, part) in document.parts.iter().enumerate() {
         match part {
             Part::Prose(text) | Part::Remark(text) => printed.push_str(text),
+            Part::File(name, text) if document.is_recording => shelf.add(name, text),
             Part::File(name, text) => session.write_file(name, text),
             Part::Printed(..) => {}
             Part::Pass(length, text) => {
@@ -55,7 +57,9 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
             Part::Line(line) => {
                 printed.push_str(&document::command(line));
                 if document.is_recording {
+                    shelf.put_out(line, &mut session);
                     run_recorded(&mut session, line);
+                    shelf.put_away(line, &mut session);
                 } else if is_interrupted(&document.parts[index + 1..]) {
                     let _ = session.submit(line);
                 } else {

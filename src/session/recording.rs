@@ -4,8 +4,44 @@
 //! Real commands take time, what was piped in stands in files `stdin-…`, and a part of a longer
 //! session may use a namespace that an earlier part made.
 
+use super::Session;
 use super::document::{Document, Part};
+use crate::kubectl::process::Files;
 use crate::time::Milliseconds;
+
+/// The files of a recording.  It lists them all at its beginning; each was written when a line
+/// first named it, and what was piped in was no file at all.
+#[derive(Default)]
+pub struct Shelf {
+    files: Files,
+}
+
+impl Shelf {
+    /// Keeps a file.
+    pub fn add(&mut self, name: &str, text: &str) {
+        self.files.insert(name.to_owned(), text.to_owned());
+    }
+
+    /// Writes the files that a line names.
+    pub fn put_out(&self, line: &str, session: &mut Session) {
+        for name in line.split([' ', '=', ',']) {
+            if let Some(text) = self.files.get(name) {
+                session.write_file(name, text);
+            }
+        }
+    }
+
+    /// Takes away what the line was piped.
+    pub fn put_away(&self, line: &str, session: &mut Session) {
+        for name in line.split(' ').filter(|name| is_piped(name)) {
+            session.terminal.files.remove(name);
+        }
+    }
+}
+
+fn is_piped(word: &str) -> bool {
+    word.starts_with("stdin-") && word.ends_with(".yaml")
+}
 
 /// How long a command that waits for nothing took where the recordings were made; `apply` asks
 /// the API server more than once.
@@ -17,7 +53,7 @@ pub fn command_time(line: &str) -> Milliseconds {
 pub fn as_run(line: &str) -> String {
     let words: Vec<String> = line
         .split(' ')
-        .map(|word| match word.starts_with("stdin-") && word.ends_with(".yaml") {
+        .map(|word| match is_piped(word) {
             true => format!("- < {word}"),
             false => word.to_owned(),
         })
