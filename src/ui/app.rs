@@ -11,7 +11,6 @@ use super::lesson_pane::LessonPane;
 use super::state::State;
 use super::terminal_pane::TerminalPane;
 use super::time_pane::TimePane;
-use crate::api::Kind;
 use crate::embed::address::Address;
 use crate::lessons::course::Course;
 use gloo::net::http::Request;
@@ -174,9 +173,4 @@ pub fn fetch_lesson(send: &Callback<Action>, name: String) {
         let text = fetch_text(format!("lessons/{name}.md")).await;
         send.emit(Action::LessonArrived(name, text));
     });
-}
-
-/// The icon of an owner's kind.
-pub fn kind_icon(kind: Kind) -> Html {
-    Icon::Kind(kind).draw(16)
 }

@@ -2,7 +2,6 @@
 //! gets a node glides there.
 
 use super::action::{Action, Chosen};
-use super::app::kind_icon;
 use super::glyph::glyph;
 use super::icon::Icon;
 use crate::scene::{
@@ -146,7 +145,7 @@ fn OwnerView(props: &OwnerProps) -> Html {
         <div class={format!("owner-row hue-{}", row.hue % 6)} role="group" aria-label={row.label()}
             style={format!("--y:{}px;--h:{}px", place.y, place.height)}>
             <div class="owner">
-                { kind_icon(row.key.kind) }
+                { Icon::Kind(row.key.kind).draw(16) }
                 <b title={row.name.to_string()}>
                     <span>{ row.name.as_str() }</span><span>{ row.count.clone() }</span>
                 </b>

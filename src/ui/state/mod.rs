@@ -1,36 +1,27 @@
 //! The one owner of everything on the page that changes, and the one place where it changes.
 
+mod drawing;
+mod teaching;
+
 use super::action::{Action, Chosen, Facts, Pane};
-use super::clock::{self, Clock};
+use super::clock::Clock;
 use super::desk::Desk;
 use super::facts_pane::List;
 use super::screen::Screen;
 use super::signal_line::Bead;
-use super::staves;
 use super::storage;
 use super::study::{Looks, Study};
 use super::voice::Voice;
 use crate::cluster::{ClusterOptions, FactId};
-use crate::lessons::lesson::{Act, Lesson};
 use crate::scene::{Chronicle, Forecast, Foretold, Picture, Scene, Score, Surface};
 use crate::session::Session;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// Beads are shown up to this speed; above it they would only flicker.
-const FASTEST_BEADS: u32 = 10;
 /// The least time between two looks at the lists, in milliseconds on the wall.
 const LIST_PAUSE: f64 = 250.0;
 /// The most lines that wait for the terminal.
 const WAITING: usize = 50;
-/// The most pods that enter in one picture.
-const ENTERING: usize = 60;
-/// The future is foretold up to this speed.
-const FASTEST_FORECAST: u32 = 60;
-/// How long one frame may look ahead, in milliseconds on the wall.
-const FORECAST_BUDGET: f64 = 2.0;
-/// The most beads on the signal line.
-const BEADS: usize = 6;
 
 /// The page.
 pub struct State {
@@ -210,32 +201,6 @@ impl State {
         is_changed | self.voice.frame(at, &self.chronicle)
     }
 
-    /// Takes in the list beside the terminal and the score, which need not follow every frame.
-    fn list_facts(&mut self) {
-        self.listed.1 = self.chronicle.end();
-        let view = self.session.cluster().view();
-        self.list = Rc::new(List::of(self.facts, &view, &self.chronicle));
-        self.score = Rc::new(self.chronicle.score().clone());
-        let length =
-            staves::future(self.session.options().start, self.session.now(), self.clock.speed);
-        let cluster = self.session.cluster();
-        self.forecast = (self.clock.speed <= FASTEST_FORECAST)
-            .then(|| Forecast::begin(cluster, &self.chronicle, length))
-            .flatten();
-    }
-
-    /// Runs the copy of the cluster ahead for a moment; `true` if it has told something else.
-    fn foretell(&mut self) -> bool {
-        let Some(forecast) = &mut self.forecast else { return false };
-        if clock::within(FORECAST_BUDGET, || forecast.step()) {
-            return false;
-        }
-        let foretold = self.forecast.take().map(Forecast::tell).unwrap_or_default();
-        let is_changed = foretold != *self.foretold;
-        self.foretold = Rc::new(foretold);
-        is_changed
-    }
-
     /// Runs a line after saving every draft, so that it sees what the editor shows.
     fn run(&mut self, line: &str) {
         if line.trim().is_empty() {
@@ -277,131 +242,5 @@ impl State {
         self.desk.save(&mut self.session);
         let completion = self.session.complete(&self.screen.input, cursor);
         self.screen.complete(cursor, &completion);
-    }
-
-    /// Takes in what the session did since it was last looked at; `false` if that is nothing.
-    fn collect(&mut self) -> bool {
-        let chunks = self.session.take_output();
-        let has_printed = !chunks.is_empty();
-        for chunk in chunks {
-            self.screen.print(chunk);
-        }
-        self.chronicle.read(self.session.cluster().journal());
-        let is_due = self.frame_at - self.redrawn_at >= self.redraw_pause();
-        let has_happened = is_due && (self.chronicle.end() > self.drawn.0 || self.held_back > 0);
-        if has_happened {
-            self.redrawn_at = self.frame_at;
-            self.redraw();
-        }
-        has_printed || has_happened
-    }
-
-    /// How long one picture stays, in milliseconds on the wall: a crowd is drawn less often.
-    fn redraw_pause(&self) -> f64 {
-        match self.picture.pods.len() {
-            0..=60 => 0.0,
-            61..=200 => 50.0,
-            _ => 120.0,
-        }
-    }
-
-    /// Draws the cluster anew; parts that are as before stay the same parts.
-    fn redraw(&mut self) {
-        let first = self.drawn.0;
-        self.chronicle.read(self.session.cluster().journal());
-        self.drawn.0 = self.chronicle.end();
-        let scene = Scene::of(&self.session.cluster().view(), &self.chronicle);
-        if scene != *self.scene {
-            self.scene = Rc::new(scene);
-            self.held_back = usize::MAX;
-        }
-        self.lay_out();
-        if first.0 > 0 && self.clock.speed <= FASTEST_BEADS {
-            self.string_beads(first);
-        }
-    }
-
-    /// Lays the scene out, with as many more pods as one picture may bring.
-    fn lay_out(&mut self) {
-        if self.held_back > 0 {
-            let picture = Picture::of(&self.scene, self.surface);
-            let (picture, held_back) = picture.entering(&self.picture, ENTERING);
-            self.picture = Rc::new(picture);
-            self.held_back = held_back;
-        }
-    }
-
-    fn string_beads(&mut self, first: FactId) {
-        let mut beads = (*self.beads).clone();
-        beads.extend(self.chronicle.since(first).map(|entry| Bead::of(entry, &self.chronicle)));
-        if beads.len() > self.beads.len() {
-            let extra = beads.len().saturating_sub(BEADS);
-            self.beads = Rc::new(beads.split_off(extra));
-        }
-    }
-
-    fn look(&mut self) {
-        if let Some(sentence) = self.study.look(&self.session) {
-            self.voice.say(sentence);
-        }
-    }
-
-    fn solve(&mut self) {
-        let Some(open) = &mut self.study.open else { return };
-        match open.next_act(&self.session) {
-            Some(Act::Write(name, text)) => {
-                self.desk.save(&mut self.session);
-                self.session.write_file(&name, &text);
-                self.desk.show(&name);
-            }
-            Some(Act::Run(line)) => self.run(&line),
-            Some(Act::Pass(_)) | None => {}
-        }
-    }
-
-    fn open_lesson(&mut self, name: String, text: Result<String, String>) {
-        let lesson = text.and_then(|text| Lesson::parse(&text).map_err(|error| error.0));
-        match lesson {
-            Ok(lesson) => {
-                self.begin(lesson.begin());
-                self.desk = Desk::lesson(&name, &lesson);
-                self.study.open(name, lesson);
-                self.pane = Pane::Lesson;
-                self.look();
-            }
-            Err(trouble) => self.study.trouble = trouble,
-        }
-    }
-
-    fn play_ground(&mut self) {
-        let mut session = Session::new(&ClusterOptions::default());
-        self.desk = Desk::playground(&mut session);
-        self.study.open = None;
-        self.begin(session);
-    }
-
-    fn restart_lesson(&mut self) {
-        let Some(open) = self.study.open.take() else { return };
-        self.begin(open.lesson.begin());
-        storage::forget_files(&open.name);
-        self.desk = Desk::lesson(&open.name, &open.lesson);
-        self.study.open = Some(open);
-        self.study.go_to(0);
-        self.look();
-    }
-
-    /// Puts another session in place of this one.
-    fn begin(&mut self, session: Session) {
-        self.session = session;
-        self.chronicle = Chronicle::default();
-        self.screen = Screen::default();
-        self.foretold = Rc::default();
-        self.waiting.clear();
-        self.clock.play(true);
-        self.beads = Rc::default();
-        self.chosen = None;
-        self.drawn = (FactId(0), 0);
-        self.redraw();
-        self.list_facts();
     }
 }
