@@ -41,6 +41,14 @@ impl Default for ClusterOptions {
     }
 }
 
+impl ClusterOptions {
+    /// The playground's cluster, whose containers do what people expect of them: scripts run, and
+    /// known images take their time.
+    pub fn playground() -> ClusterOptions {
+        ClusterOptions { convention: Convention::Lively, ..ClusterOptions::default() }
+    }
+}
+
 /// How long before the first command line the cluster came up: as long as in the recordings.
 const AGE_AT_START: Milliseconds = 1_500;
 

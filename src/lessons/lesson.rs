@@ -110,7 +110,7 @@ impl Lesson {
             title: String::new(),
             subject: String::new(),
             minutes: 10,
-            options: ClusterOptions::default(),
+            options: ClusterOptions::playground(),
             introduction: Vec::new(),
             files: Vec::new(),
             steps: Vec::new(),

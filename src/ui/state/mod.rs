@@ -75,7 +75,7 @@ pub struct State {
 impl State {
     /// The playground, with the reader's own files.
     pub fn new(is_dark: bool) -> State {
-        let mut session = Session::new(&ClusterOptions::default());
+        let mut session = Session::new(&ClusterOptions::playground());
         let desk = Desk::playground(&mut session);
         let mut state = State {
             session,

@@ -46,7 +46,7 @@ impl State {
     }
 
     pub(super) fn play_ground(&mut self) {
-        let mut session = Session::new(&ClusterOptions::default());
+        let mut session = Session::new(&ClusterOptions::playground());
         self.desk = Desk::playground(&mut session);
         self.study.open = None;
         self.begin(session);
