@@ -11,6 +11,7 @@ mod desk;
 mod editor;
 mod editor_pane;
 mod examples;
+mod exports;
 mod facts_pane;
 mod glyph;
 mod icon;
