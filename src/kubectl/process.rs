@@ -5,8 +5,11 @@
 //! happens in the cluster; so it works the same in a replay, where time is let pass until it
 //! ends, and on the page, where the page's clock does that and Ctrl-C ends it.
 
+use crate::api::{Key, Object};
 use crate::cluster::{Cluster, FactId};
+use crate::kubelet::inside;
 use crate::ordered::OrderedMap;
+use crate::store::View;
 use crate::time::Time;
 
 /// The learner's files by name, as the editor's tabs show them.
@@ -39,6 +42,49 @@ pub struct World<'terminal> {
     pub input: Option<Input>,
     /// What it prints.
     pub output: &'terminal mut Output,
+    /// Set by a process after which the terminal's lines are for a container's shell.
+    pub entered: &'terminal mut Option<Container>,
+    /// How a command line is run in a container: the shell knows.
+    pub run_inside: fn(Container, &str) -> Box<dyn Process>,
+}
+
+/// A container that commands run in, with what they find there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// Its pod.
+    pub pod: Key,
+    /// The pod's uid and the start of the container's run: another run is another container.
+    pub run: String,
+    /// Its name.
+    pub name: String,
+    /// Its files.
+    pub files: Files,
+    /// Its environment.
+    pub variables: OrderedMap<String, String>,
+}
+
+impl Container {
+    /// The container of a pod; `None` if it does not run.
+    pub fn find(view: &View, pod: &Object, name: &str) -> Option<Container> {
+        let statuses = pod.status().get("containerStatuses").items();
+        let status = statuses.iter().find(|status| status.get("name").str() == name)?;
+        let start = status.at("state.running.startedAt").as_str()?;
+        let specs = pod.spec().get("containers").items();
+        let spec = specs.iter().find(|spec| spec.get("name").str() == name)?;
+        Some(Container {
+            pod: pod.key(),
+            run: format!("{} {start}", pod.meta.uid),
+            name: name.to_owned(),
+            files: inside::files(view, pod, spec),
+            variables: inside::variables(view, pod, spec),
+        })
+    }
+
+    /// Whether it still runs.
+    pub fn is_there(&self, view: &View) -> bool {
+        let now = view.get(&self.pod).and_then(|pod| Container::find(view, pod, &self.name));
+        now.is_some_and(|now| now.run == self.run)
+    }
 }
 
 /// What a pipe brought.

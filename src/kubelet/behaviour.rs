@@ -109,6 +109,11 @@ impl Setting<'_> {
         play(&self.program()?, &self.environment(), start, length)
     }
 
+    /// Whether the container's program is a script that is played.
+    pub fn runs_script(&self) -> bool {
+        self.convention == Convention::Lively && self.program().is_some()
+    }
+
     fn program(&self) -> Option<Program> {
         let [command, args] = configuration::command(self.container, &self.environment());
         let is_shell = self.image().is_some_and(|image| image.ends == Some((0, 0)));

@@ -110,7 +110,7 @@ fn from_source(store: &Store, pod: &Object, source: &Value) -> String {
 }
 
 /// A field of a pod that its containers may ask for.
-fn field(pod: &Object, path: &str) -> String {
+pub fn field(pod: &Object, path: &str) -> String {
     let keyed = |prefix: &str| path.strip_prefix(prefix)?.strip_suffix("']");
     if let Some(key) = keyed("metadata.labels['") {
         return pod.label(key).unwrap_or_default().to_owned();
@@ -131,7 +131,7 @@ fn field(pod: &Object, path: &str) -> String {
 }
 
 /// An entry of a ConfigMap's or Secret's data as text.
-fn datum(object: &Object, key: &str) -> String {
+pub fn datum(object: &Object, key: &str) -> String {
     let text = object.body.get("data").get(key).str();
     match object.kind {
         Kind::Secret => {

@@ -9,6 +9,7 @@ mod conditions;
 mod configuration;
 mod digest;
 mod images;
+pub mod inside;
 mod logs;
 mod node;
 mod phase;

@@ -6,6 +6,7 @@ mod endpoint_slices;
 mod endpoints;
 mod packing;
 mod ports;
+pub mod route;
 pub mod traffic;
 mod triggers;
 

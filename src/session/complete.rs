@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::kubectl::complete::{Shelf, complete};
+use crate::shell::programs;
 use crate::shell::tools::TOOLS;
 
 /// How a word can go on.
@@ -25,6 +26,17 @@ impl Session {
         let command = before[..start].rfind(['|', ';', '&']).map_or(0, |place| place + 1);
         let words: Vec<&str> = before[command..start].split_whitespace().collect();
         let redirected = words.iter().any(|word| [">", ">>", "<"].contains(word));
+        let inner = self.terminal.inner.as_ref().filter(|_| {
+            !words.first().is_some_and(|word| ["kubectl", "k", "cluster"].contains(word))
+        });
+        if let Some(inner) = inner {
+            let begun = &before[start..];
+            let choices = match words.is_empty() {
+                true => begun_with(programs(), begun),
+                false => begun_with(inner.files.keys().map(String::as_str), begun),
+            };
+            return Completion { start, choices };
+        }
         let choices = match words.split_first() {
             _ if redirected => self.file_names(&before[start..]),
             None => command_names(&before[start..]),
@@ -58,11 +70,14 @@ impl Session {
 
 fn command_names(begun: &str) -> Vec<String> {
     let tools = TOOLS.iter().map(|tool| tool.name);
-    let mut names: Vec<String> = tools
-        .chain(["kubectl", "cluster"])
-        .filter(|name| name.starts_with(begun))
-        .map(str::to_owned)
-        .collect();
+    begun_with(tools.chain(["kubectl", "cluster"]), begun)
+}
+
+/// The names that go on from what is written, in order.
+fn begun_with<'names>(names: impl Iterator<Item = &'names str>, begun: &str) -> Vec<String> {
+    let mut names: Vec<String> =
+        names.filter(|name| name.starts_with(begun)).map(str::to_owned).collect();
     crate::order::sort(&mut names);
+    names.dedup();
     names
 }

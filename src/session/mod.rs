@@ -38,6 +38,8 @@ pub struct Session {
 #[derive(Clone)]
 struct Foreground {
     script: Script,
+    /// Whether it runs in the container's shell that the learner has entered.
+    inside: bool,
     deadline: Option<Time>,
     seen: crate::cluster::FactId,
 }
@@ -133,7 +135,9 @@ impl Session {
     /// Removes a file, as the line `rm NAME` does; `false` if there is none of this name or a
     /// command has the terminal.
     pub fn remove_file(&mut self, name: &str) -> bool {
-        self.files().contains_key(name) && self.submit(&format!("rm {}", quote(name))).is_ok()
+        self.files().contains_key(name)
+            && self.terminal.inner.is_none()
+            && self.submit(&format!("rm {}", quote(name))).is_ok()
     }
 
     /// Starts a line now.  What it can do without waiting is done at once.
@@ -147,10 +151,14 @@ impl Session {
         self.note(Action::Line(line.to_owned()));
         self.chunks.push(Chunk::Line(line.to_owned()));
         self.terminal.remember(line);
+        if let Some(inner) = &mut self.terminal.inner {
+            inner.remember(line);
+        }
+        let inside = self.enters(line);
         let cause = self.cluster.note_command(line);
-        let script = Script::new(line, cause);
+        let script = Script::new(line, Some(cause));
         let seen = self.cluster.journal().end();
-        self.foreground = Some(Foreground { script, deadline: None, seen });
+        self.foreground = Some(Foreground { script, inside, deadline: None, seen });
         self.poll();
         Ok(())
     }
@@ -234,8 +242,29 @@ impl Session {
     pub fn check(&self, line: &str) -> bool {
         let mut fork = self.clone();
         fork.foreground = None;
+        fork.terminal.inner = None;
         fork.chunks.clear();
         fork.submit(line).is_ok() && fork.chunks.contains(&Chunk::Exit(0))
+    }
+
+    /// What stands before the next line: `$`, or the container whose shell it is for.
+    pub fn prompt(&self) -> String {
+        match self.terminal.inner.as_ref().and_then(|inner| inner.container.as_ref()) {
+            Some(container) => format!("{}:/#", container.pod.name),
+            None => "$".to_owned(),
+        }
+    }
+
+    /// Whether a line is for the container's shell that the learner has entered.  What is said
+    /// to the cluster is not, as from a second window; and a shell whose container has gone is
+    /// left.
+    fn enters(&mut self, line: &str) -> bool {
+        let view = self.cluster.view();
+        self.terminal.inner.take_if(|inner| {
+            inner.container.as_ref().is_none_or(|container| !container.is_there(&view))
+        });
+        let first = line.split_whitespace().next().unwrap_or_default();
+        self.terminal.inner.is_some() && !["kubectl", "k", "cluster"].contains(&first)
     }
 
     fn note(&mut self, action: Action) {
@@ -253,7 +282,11 @@ impl Session {
     fn poll(&mut self) {
         let Some(foreground) = &mut self.foreground else { return };
         let mut output = Output::default();
-        let poll = foreground.script.poll(&mut self.cluster, &mut self.terminal, &mut output);
+        let terminal = match &mut self.terminal.inner {
+            Some(inner) if foreground.inside => inner,
+            _ => &mut self.terminal,
+        };
+        let poll = foreground.script.poll(&mut self.cluster, terminal, &mut output);
         foreground.seen = self.cluster.journal().end();
         for (stream, text) in output.chunks {
             self.chunks.extend(on_screen(stream, text));
@@ -268,8 +301,16 @@ impl Session {
     }
 
     fn end(&mut self, exit: u8) {
-        self.foreground = None;
-        self.terminal.exit = exit;
+        let inside = self.foreground.take().is_some_and(|foreground| foreground.inside);
+        let entered = self.terminal.entered.take();
+        match self.terminal.inner.as_mut().filter(|_| inside) {
+            Some(inner) => inner.exit = exit,
+            None => self.terminal.exit = exit,
+        }
+        self.terminal.inner.take_if(|inner| inner.left);
+        if let Some(container) = entered {
+            self.terminal.inner = Some(Box::new(Terminal::inside(container)));
+        }
         let now = self.now();
         let line = self.history.iter_mut().rev().find(|entry| entry.is_line());
         if let Some(entry) = line {

@@ -1,6 +1,7 @@
 //! The terminal: words, pipes, files, machines, and the foreground process.
 
 mod blocks;
+mod container;
 mod expand;
 mod machines;
 mod pipeline;
@@ -10,16 +11,20 @@ mod script;
 mod syntax;
 pub mod tools;
 
+pub use container::programs;
 pub use script::Script;
 pub use syntax::SyntaxError;
 
 use crate::api::nearest::distance;
-use crate::kubectl::process::{Files, Kubeconfig, Process};
+use crate::kubectl::process::{Container, Files, Kubeconfig, Process};
 use crate::ordered::OrderedMap;
 use said::Said;
 
 /// How many lines `history` remembers.
 const HISTORY_LIMIT: usize = 1_000;
+
+/// How many shells may begin one another.
+const DEPTH_LIMIT: usize = 16;
 
 /// What outlives a line: files, the current namespace, variables, the lines before.
 #[derive(Clone, Debug, Default)]
@@ -32,13 +37,45 @@ pub struct Terminal {
     pub variables: OrderedMap<String, String>,
     /// The lines given so far, oldest first.
     pub history: Vec<String>,
+    /// Other words for commands, by the word: `k` is `kubectl`.
+    pub aliases: OrderedMap<String, String>,
     /// The exit status of the last command: `$?`.
     pub exit: u8,
+    /// The container whose shell this is; none if it is the learner's own.
+    pub container: Option<Container>,
+    /// How many shells have begun one another to come to this one.
+    pub depth: usize,
+    /// Whether the shell has ended: `exit`.
+    pub left: bool,
+    /// The container that a line has entered: its shell gets the lines from now on.
+    pub entered: Option<Container>,
+    /// The container's shell that has the lines.
+    pub inner: Option<Box<Terminal>>,
     /// How often the loops of this line went round, all together.
     rounds: usize,
 }
 
 impl Terminal {
+    /// A shell that this one begins, with the same files and variables; `None` if too many
+    /// have begun one another.
+    fn nested(&self) -> Option<Terminal> {
+        let (history, inner, entered) = (Vec::new(), None, None);
+        let nested = Terminal { history, inner, entered, depth: self.depth + 1, ..self.clone() };
+        (nested.depth <= DEPTH_LIMIT).then_some(nested)
+    }
+
+    /// The shell of a container.
+    pub fn inside(container: Container) -> Terminal {
+        Terminal {
+            files: container.files.clone(),
+            variables: container.variables.clone(),
+            container: Some(container),
+            // A loop of loops must come to its end, too.
+            rounds: 9_000,
+            ..Terminal::default()
+        }
+    }
+
     /// Remembers a line for `history`; its loops have not gone round yet.
     pub fn remember(&mut self, line: &str) {
         self.rounds = 0;
@@ -71,6 +108,9 @@ pub fn quote(text: &str) -> String {
 /// Starts the command of these words.
 fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
     let Some((name, rest)) = words.split_first() else { return Said::text("") };
+    if terminal.container.is_some() {
+        return container::start(name, rest, terminal);
+    }
     if let Some(tool) = tools::find(name) {
         return (tool.start)(rest, terminal);
     }

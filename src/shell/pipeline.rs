@@ -125,6 +125,8 @@ impl Pipeline {
                 cause,
                 input,
                 output: &mut printed,
+                entered: &mut terminal.entered,
+                run_inside: super::container::run,
             });
             let mut pipe = next.and_then(|next| next.input.as_mut());
             for (stream, text) in printed.chunks {

@@ -32,7 +32,7 @@ impl Block {
         &mut self,
         cluster: &mut Cluster,
         terminal: &mut Terminal,
-        (cause, depth): (FactId, usize),
+        (cause, depth): (Option<FactId>, usize),
         output: &mut Output,
     ) -> Poll {
         loop {

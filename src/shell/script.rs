@@ -16,7 +16,7 @@ const DEPTH_LIMIT: usize = 16;
 #[derive(Clone)]
 pub struct Script {
     list: Result<List, SyntaxError>,
-    cause: FactId,
+    cause: Option<FactId>,
     depth: usize,
     step: usize,
     running: Option<Pipeline>,
@@ -27,16 +27,16 @@ pub struct Script {
 
 impl Script {
     /// A line that has not begun yet; `cause` is its fact in the journal.
-    pub fn new(line: &str, cause: FactId) -> Script {
+    pub fn new(line: &str, cause: Option<FactId>) -> Script {
         Script::nested(line, cause, 0)
     }
 
-    fn nested(line: &str, cause: FactId, depth: usize) -> Script {
+    fn nested(line: &str, cause: Option<FactId>, depth: usize) -> Script {
         Script { list: syntax::parse(line), ..Script::of(List::new(), cause, depth) }
     }
 
     /// Steps that have not begun yet.
-    pub(super) fn of(list: List, cause: FactId, depth: usize) -> Script {
+    pub(super) fn of(list: List, cause: Option<FactId>, depth: usize) -> Script {
         Script {
             list: Ok(list),
             cause,
@@ -82,7 +82,7 @@ impl Script {
                 self.step += 1;
             }
             if let Some(pipeline) = &mut self.running {
-                match pipeline.poll(cluster, terminal, Some(self.cause), output) {
+                match pipeline.poll(cluster, terminal, self.cause, output) {
                     Poll::Wait(until) => return Poll::Wait(until),
                     Poll::Done(exit) => terminal.exit = exit,
                 }

@@ -5,6 +5,7 @@ mod batch;
 mod cases;
 mod cluster;
 mod complete;
+mod container;
 mod invariants;
 mod lessons;
 mod machines;

@@ -1,13 +1,12 @@
 //! What kubectl can do and a simulated cluster cannot: each says so, after the checks that
 //! kubectl makes first.
 
-use crate::api::{Kind, StatusError};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::OUTPUT;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL_NAMESPACES, SELECTORS, Selection, kind, namespace};
+use crate::kubectl::resource::{ALL_NAMESPACES, SELECTORS, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 
 static POD_FLAGS: &[Flag] = &[
@@ -47,11 +46,7 @@ row! { WHO_AM_I "auth whoami" &[], "" "Who you are." |_, world| {
     Ok(Flow::Done)
 } }
 row! { EDIT "edit" &[], "(TYPE NAME | TYPE/NAME)" "Edit an object; here the editor does that." edit }
-row! { EXEC "exec" &[], "(POD | TYPE/NAME) [-c CONTAINER] -- COMMAND" "Run a command in a container; there is nothing in it here." exec }
-row! { ATTACH "attach" &[], "(POD | TYPE/NAME)" "Attach to a container; there is nothing in it here." exec }
-row! { PORT_FORWARD "port-forward" &[], "(POD | TYPE/NAME) PORT…" "Forward a port; there is no network here." exec }
 row! { PROXY "proxy" &[], "" "Serve the API; there is no network here." |_, _| Err(no_network()) }
-row! { COPY "cp" &[], "SOURCE DESTINATION" "Copy files from and to containers; there is nothing in them here." copy }
 
 fn no_metrics(_: &Arguments, _: &mut World) -> Result<Flow, Failure> {
     Err(Failure::error("Metrics API not available"))
@@ -70,35 +65,4 @@ fn edit(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     Err(Failure::error(
         "there is no editor in this terminal; use kubectl patch, or change the file and apply it",
     ))
-}
-
-fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let Some(word) = arguments.words.first() else {
-        return Err(Failure::error("pod, type/name or --filename must be specified"));
-    };
-    let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
-    let kind = kind(resource)?;
-    let found = view(world).find(kind, &namespace(arguments, world), name).cloned();
-    let Some(object) = found else {
-        return Err(Failure::server(&StatusError::not_found(kind, name)));
-    };
-    let phase = object.status().get("phase").str();
-    if kind == Kind::Pod && matches!(phase, "Succeeded" | "Failed") {
-        return Err(Failure::error(format!(
-            "cannot exec into a container in a completed pod; current phase is {phase}"
-        )));
-    }
-    Err(Failure::error(
-        "the containers of a simulated cluster run no programs that could be reached",
-    ))
-}
-
-fn copy(arguments: &Arguments, _: &mut World) -> Result<Flow, Failure> {
-    let [source, target] = arguments.words.as_slice() else {
-        return Err(Failure::error("source and destination are required"));
-    };
-    if !source.contains(':') && !target.contains(':') {
-        return Err(Failure::error("one of src or dest must be a remote file specification"));
-    }
-    Err(Failure::error("the containers of a simulated cluster hold no files"))
 }

@@ -3,17 +3,18 @@
 use crate::api::{Kind, Object, Selector, StatusError, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::process::{Stream, World};
+use crate::kubectl::process::{Container, Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{SELECTORS, kind, namespace};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::kubelet::logs;
+use crate::kubelet::{LogLine, logs};
+use crate::time::{SECOND, Time};
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     short('c', "container", Takes::Text, "The container."),
     short('p', "previous", Takes::Switch, "Of the run before the last restart."),
-    short('f', "follow", Takes::Switch, "Accepted: what there is is printed."),
+    short('f', "follow", Takes::Switch, "Go on with what is printed from now on, until Ctrl-C."),
     flag("tail", Takes::Number, "Only the last lines."),
     flag("timestamps", Takes::Switch, "With the time of each line."),
     flag("since", Takes::Duration, "Only lines younger than this."),
@@ -53,16 +54,73 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         ([name], None) => vec![one(name, &space, world)?],
         ([name, container], None) => {
             let pod = one(name, &space, world)?;
-            return print(arguments, world, &pod, container);
+            print(arguments, world, &pod, container)?;
+            return Ok(goes_on(arguments, world, vec![(pod, container.clone())]));
         }
         _ => return Err(Failure::error("only a selector (-l) or a POD name is allowed")),
     };
+    let mut followed = Vec::new();
     for pod in pods {
         for container in containers(arguments, world, &pod)? {
             print(arguments, world, &pod, &container)?;
+            followed.push((pod.clone(), container));
         }
     }
-    Ok(Flow::Done)
+    let most = arguments.number("max-log-requests").unwrap_or(5);
+    let count = followed.len();
+    if arguments.is("follow") && i64::try_from(count).is_ok_and(|count| count > most) {
+        return Err(Failure::error(format!(
+            "you are attempting to follow {count} log streams, but maximum allowed concurrency \
+             is {most}, use --max-log-requests to increase the limit"
+        )));
+    }
+    Ok(goes_on(arguments, world, followed))
+}
+
+/// With `-f` the containers are followed.
+fn goes_on(arguments: &Arguments, world: &World, pods: Vec<(Rc<Object>, String)>) -> Flow {
+    if !arguments.is("follow") {
+        return Flow::Done;
+    }
+    let shape = [arguments.is("prefix"), arguments.is("timestamps")];
+    Flow::Then(Box::new(Follow { pods, shape, seen: world.cluster.now() }))
+}
+
+/// What a container prints from now on.
+pub fn follow(world: &World, pod: &Rc<Object>, container: &str) -> Box<dyn Process> {
+    let pods = vec![(pod.clone(), container.to_owned())];
+    Box::new(Follow { pods, shape: [false; 2], seen: world.cluster.now() })
+}
+
+/// Follows containers until the last of them ends.
+#[derive(Clone)]
+struct Follow {
+    pods: Vec<(Rc<Object>, String)>,
+    shape: [bool; 2],
+    /// Everything up to this instant is printed.
+    seen: Time,
+}
+
+impl Process for Follow {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        let now = world.cluster.now();
+        let seen = self.seen;
+        let mut text = String::new();
+        self.pods.retain(|(pod, container)| {
+            let view = world.cluster.view();
+            let Some(pod) = view.get(&pod.key()).filter(|found| found.meta.uid == pod.meta.uid)
+            else {
+                return false;
+            };
+            let mut lines = logs(&view, pod, container, false).unwrap_or_default();
+            lines.retain(|line| line.at > seen);
+            write_lines(&mut text, &lines, self.shape, pod, container);
+            Container::find(&view, pod, container).is_some()
+        });
+        world.output.push(Stream::Out, &text);
+        self.seen = now;
+        if self.pods.is_empty() { Poll::Done(0) } else { Poll::Wait(Some(now.plus(SECOND))) }
+    }
 }
 
 /// The pods of a namespace with these labels.
@@ -75,7 +133,10 @@ fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> 
 }
 
 /// The pod of a name, or the first of a workload.
-fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
+///
+/// # Errors
+/// There is no such object, or it has no pods.
+pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
     let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
     let kind = kind(resource)?;
     let found = view(world).find(kind, space, name).cloned();
@@ -142,13 +203,13 @@ fn print(
     world: &mut World,
     pod: &Object,
     container: &str,
-) -> Result<Flow, Failure> {
+) -> Result<(), Failure> {
     if !has_container(pod, container) {
         let message = format!("container {container} is not valid for pod {}", pod.meta.name);
         return Err(Failure::error(message));
     }
     if pod.spec().get("nodeName").str().is_empty() {
-        return Ok(Flow::Done);
+        return Ok(());
     }
     let now = world.cluster.now();
     let previous = arguments.is("previous");
@@ -161,18 +222,30 @@ fn print(
         lines.drain(..lines.len().saturating_sub(tail));
     }
     let mut text = String::new();
+    let shape = [arguments.is("prefix"), arguments.is("timestamps")];
+    write_lines(&mut text, &lines, shape, pod, container);
+    world.output.push(Stream::Out, &text);
+    Ok(())
+}
+
+/// Writes lines, with the container's name and with the time before each if `shape` says so.
+fn write_lines(
+    text: &mut String,
+    lines: &[LogLine],
+    [prefix, timestamps]: [bool; 2],
+    pod: &Object,
+    container: &str,
+) {
     for line in lines {
-        if arguments.is("prefix") {
+        if prefix {
             text.push_str(&format!("[pod/{}/{container}] ", pod.meta.name));
         }
-        if arguments.is("timestamps") {
+        if timestamps {
             text.push_str(&format!("{} ", line.at.rfc3339_micro()));
         }
         text.push_str(&line.text);
         text.push('\n');
     }
-    world.output.push(Stream::Out, &text);
-    Ok(Flow::Done)
 }
 
 fn has_container(pod: &Object, name: &str) -> bool {

@@ -11,6 +11,7 @@ mod describe;
 mod drain;
 mod elsewhere;
 mod events;
+mod exec;
 mod expose;
 mod get;
 mod label;
@@ -70,11 +71,11 @@ pub static VERBS: &[&Verb] = &[
     &taint::VERB,
     &describe::VERB,
     &logs::VERB,
-    &elsewhere::ATTACH,
-    &elsewhere::EXEC,
-    &elsewhere::PORT_FORWARD,
+    &exec::ATTACH,
+    &exec::EXEC,
+    &exec::PORT_FORWARD,
     &elsewhere::PROXY,
-    &elsewhere::COPY,
+    &exec::COPY,
     &elsewhere::CAN_I,
     &elsewhere::WHO_AM_I,
     &events::VERB,

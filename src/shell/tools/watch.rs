@@ -1,8 +1,8 @@
 //! `watch`: a command again and again, each time on an empty screen.
 
 use super::Tool;
-use crate::kubectl::process::{Output, Poll, Process, Stream, World};
-use crate::shell::{CLEAR, Terminal, quote, said::Said, start};
+use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::shell::{CLEAR, Script, Terminal, said::Said};
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// The row.
@@ -10,7 +10,7 @@ pub static TOOL: Tool = Tool {
     name: "watch",
     usage: "[-n SECONDS] COMMAND",
     summary: "run a command again every two seconds, until Ctrl-C",
-    start: |words, _| {
+    start: |words, terminal| {
         let mut words = words.to_vec();
         let mut interval: f64 = 2.0;
         while let Some(word) = words.first().filter(|word| word.starts_with('-')).cloned() {
@@ -21,20 +21,24 @@ pub static TOOL: Tool = Tool {
                 interval = text.parse().unwrap_or(2.0);
             }
         }
-        if words.len() == 1 {
-            words = words[0].split_whitespace().map(str::to_owned).collect();
-        }
         if words.is_empty() {
             return Said::error("usage: watch [-n SECONDS] COMMAND", 1);
         }
         let interval = (interval.clamp(0.1, 3_600.0) * SECOND as f64) as Milliseconds;
-        Box::new(Watch { words, interval, next: None })
+        // As with the real one, the words are a shell's line again.
+        let Some(terminal) = terminal.nested() else {
+            return Said::error("watch: too many shells begin one another", 1);
+        };
+        Box::new(Watch { line: words.join(" "), terminal, script: None, interval, next: None })
     },
 };
 
 #[derive(Clone)]
 struct Watch {
-    words: Vec<String>,
+    line: String,
+    terminal: Terminal,
+    /// What runs now, until its next time comes.
+    script: Option<Script>,
     interval: Milliseconds,
     next: Option<Time>,
 }
@@ -42,33 +46,25 @@ struct Watch {
 impl Process for Watch {
     fn poll(&mut self, world: &mut World) -> Poll {
         let now = world.cluster.now();
-        if let Some(next) = self.next.filter(|next| *next > now) {
-            return Poll::Wait(Some(next));
+        if self.next.is_none_or(|next| next <= now) {
+            self.next = Some(now.plus(self.interval));
+            let seconds = self.interval as f64 / SECOND as f64;
+            let heading = format!("{CLEAR}Every {seconds}s: {}\n\n", self.line);
+            world.output.push(Stream::Out, &heading);
+            self.terminal.rounds = 0;
+            self.script = Some(Script::new(&self.line, world.cause));
         }
-        let next = now.plus(self.interval);
-        self.next = Some(next);
-        let mut terminal = Terminal { files: world.files.clone(), ..Terminal::default() };
-        let mut command = start(&self.words, &mut terminal);
-        let mut output = Output::default();
-        // A command that waits shows what it can say now.
-        command.poll(&mut World {
-            cluster: &mut *world.cluster,
-            files: &mut *world.files,
-            config: &mut *world.config,
-            cause: world.cause,
-            input: None,
-            output: &mut output,
-        });
-        let line: Vec<String> = self.words.iter().map(|word| quote(word)).collect();
-        let heading = format!(
-            "{CLEAR}Every {}s: {}\n\n",
-            self.interval as f64 / SECOND as f64,
-            line.join(" ")
-        );
-        world.output.push(Stream::Out, &heading);
-        for (stream, text) in output.chunks {
-            world.output.push(stream, &text);
-        }
-        Poll::Wait(Some(next))
+        self.terminal.files.clone_from(world.files);
+        self.terminal.config.clone_from(world.config);
+        let script = self.script.as_mut();
+        let poll = script.map(|own| own.poll(world.cluster, &mut self.terminal, world.output));
+        let until = match poll {
+            Some(Poll::Wait(until)) => until,
+            _ => {
+                self.script = None;
+                None
+            }
+        };
+        Poll::Wait(until.into_iter().chain(self.next).min())
     }
 }

@@ -1,0 +1,233 @@
+//! `kubectl exec`, `attach`, `port-forward` and `cp`: what is done within containers.
+
+use super::logs;
+use crate::api::{Kind, Object, StatusError};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::process::{Container, Poll, Process, World};
+use crate::kubectl::request::view;
+use crate::kubectl::resource::namespace;
+use crate::kubectl::verb::{Flow, Verb};
+use std::rc::Rc;
+
+static FLAGS: &[Flag] = &[
+    short('c', "container", Takes::Text, "The container; the first one if none is named."),
+    short('i', "stdin", Takes::Switch, "Pass what is piped in on to the command."),
+    short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
+    short('q', "quiet", Takes::Switch, "Print only what the command prints."),
+    flag("pod-running-timeout", Takes::Duration, "Accepted and without effect."),
+];
+
+/// The row of `exec`.
+pub static EXEC: Verb = Verb {
+    name: "exec",
+    aliases: &[],
+    summary: "Execute a command in a container.",
+    usage: "(POD | TYPE/NAME) [-c CONTAINER] [-i] [-t] -- COMMAND [args…]",
+    examples: &[
+        "kubectl exec web-0 -- hostname",
+        "kubectl exec deploy/web -- curl -s http://web",
+        "kubectl exec -it web-0 -- sh",
+    ],
+    flags: &[FLAGS],
+    run: exec,
+};
+
+/// The row of `attach`.
+pub static ATTACH: Verb = Verb {
+    name: "attach",
+    aliases: &[],
+    summary: "Attach to a running container: print what it prints from now on, until Ctrl-C.",
+    usage: "(POD | TYPE/NAME) [-c CONTAINER]",
+    examples: &["kubectl attach counter"],
+    flags: &[FLAGS],
+    run: |arguments, world| {
+        let (pod, name) = target("attach", arguments, world)?;
+        running(world, &pod, &name)?;
+        Ok(Flow::Then(logs::follow(world, &pod, &name)))
+    },
+};
+
+static FORWARD_FLAGS: &[Flag] = &[flag("address", Takes::List, "Accepted and without effect.")];
+
+/// The row of `port-forward`.
+pub static PORT_FORWARD: Verb = Verb {
+    name: "port-forward",
+    aliases: &[],
+    summary: "Forward local ports to a pod; here it says how a port is reached instead.",
+    usage: "(POD | TYPE/NAME) [LOCAL_PORT:]REMOTE_PORT…",
+    examples: &["kubectl port-forward svc/web 8080:80"],
+    flags: &[FORWARD_FLAGS],
+    run: forward,
+};
+
+/// The row of `cp`.
+pub static COPY: Verb = Verb {
+    name: "cp",
+    aliases: &[],
+    summary: "Copy files from and to containers; here the terminal's pipes do that.",
+    usage: "SOURCE DESTINATION",
+    examples: &["kubectl exec web-0 -- cat /etc/hosts > hosts.txt"],
+    flags: &[FLAGS],
+    run: |arguments, _| {
+        let [source, target] = arguments.words.as_slice() else {
+            return Err(Failure::error("source and destination are required"));
+        };
+        if !source.contains(':') && !target.contains(':') {
+            return Err(Failure::error("one of src or dest must be a remote file specification"));
+        }
+        Err(Failure::error(
+            "containers keep no files here; to read one, use kubectl exec POD -- cat FILE > NAME",
+        ))
+    },
+};
+
+/// The pod and the container that a line means.
+fn target(
+    verb: &str,
+    arguments: &Arguments,
+    world: &mut World,
+) -> Result<(Rc<Object>, String), Failure> {
+    let space = namespace(arguments, world);
+    let Some(word) = arguments.words.first() else {
+        let missing = "pod, type/name or --filename must be specified";
+        return Err(Failure::error(missing));
+    };
+    let pod = logs::one(word, &space, world).map_err(|failure| match word.split_once('/') {
+        None => Failure::server(&StatusError::not_found(Kind::Pod, word)),
+        Some(_) => failure,
+    })?;
+    let phase = pod.status().get("phase").str();
+    if matches!(phase, "Succeeded" | "Failed") {
+        return Err(Failure::error(format!(
+            "cannot {verb} into a container in a completed pod; current phase is {phase}"
+        )));
+    }
+    if pod.spec().get("nodeName").str().is_empty() {
+        let name = &pod.meta.name;
+        let message = format!("pod {name} does not have a host assigned");
+        return Err(Failure::plain(format!("Error from server (BadRequest): {message}")));
+    }
+    let names: Vec<&str> =
+        pod.spec().get("containers").items().iter().map(|own| own.get("name").str()).collect();
+    let default = pod.annotation("kubectl.kubernetes.io/default-container");
+    let name = match arguments.text("container").or(default) {
+        Some(name) if names.contains(&name) => name,
+        Some(name) => {
+            let pod = &pod.meta.name;
+            return Err(Failure::error(format!("container {name} not found in pod {pod}")));
+        }
+        None => {
+            let first = names.first().copied().unwrap_or_default();
+            if names.len() > 1 && !arguments.is("quiet") {
+                let all = names.join(", ");
+                world.output.error(format!("Defaulted container \"{first}\" out of: {all}"));
+            }
+            first
+        }
+    };
+    let name = name.to_owned();
+    Ok((pod, name))
+}
+
+/// The container as it runs now.
+fn running(world: &World, pod: &Object, name: &str) -> Result<Container, Failure> {
+    Container::find(&view(world), pod, name).ok_or_else(|| {
+        let text = format!("unable to upgrade connection: container not found (\"{name}\")");
+        Failure::error(format!("Internal error occurred: {text}"))
+    })
+}
+
+fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if arguments.words.len() > 1 {
+        return Err(Failure::usage(
+            "exec",
+            "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead",
+        ));
+    }
+    let (pod, name) = match (arguments.words.is_empty(), arguments.rest.as_slice()) {
+        (false, []) => {
+            return Err(Failure::error("you must specify at least one command for the container"));
+        }
+        _ => target("exec", arguments, world)?,
+    };
+    let container = running(world, &pod, &name)?;
+    let shells = ["sh", "bash", "ash"];
+    let is_shell = match arguments.rest.as_slice() {
+        [name] => shells.contains(&name.trim_start_matches("/bin/")),
+        _ => false,
+    };
+    let is_open = arguments.is("stdin") || arguments.is("tty");
+    if is_shell && is_open && world.input.is_none() {
+        *world.entered = Some(container);
+        return Ok(Flow::Done);
+    }
+    let quoted = arguments.rest.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
+    let line = quoted.collect::<Vec<_>>().join(" ");
+    let reads = is_open && world.input.is_some();
+    Ok(Flow::Then(Box::new(Exec {
+        container,
+        line,
+        piped: reads.then(String::new),
+        running: None,
+    })))
+}
+
+/// A command that waits for all of its input before it runs.
+#[derive(Clone)]
+struct Exec {
+    container: Container,
+    line: String,
+    piped: Option<String>,
+    running: Option<Box<dyn Process>>,
+}
+
+impl Process for Exec {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        if let Some(piped) = &mut self.piped
+            && self.running.is_none()
+        {
+            let Some(input) = world.input.take() else { return Poll::Wait(None) };
+            piped.push_str(&input.text);
+            if !input.ended {
+                return Poll::Wait(None);
+            }
+            // The command reads it as a here-document, whose end no text can hold.
+            self.line.push_str(&format!(" <<'\u{1}'\n{}\n\u{1}\n", piped.trim_end_matches('\n')));
+        }
+        let running = &mut self.running;
+        let run = world.run_inside;
+        running.get_or_insert_with(|| run(self.container.clone(), &self.line)).poll(world)
+    }
+}
+
+fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let Some((word, ports)) = arguments.words.split_first() else {
+        return Err(Failure::usage(
+            "port-forward",
+            "TYPE/NAME and list of ports are required for port-forward",
+        ));
+    };
+    let space = namespace(arguments, world);
+    let pod = logs::one(word, &space, world).map_err(|failure| match word.split_once('/') {
+        None => Failure::server(&StatusError::not_found(Kind::Pod, word)),
+        Some(_) => failure,
+    })?;
+    let Some(port) = ports.first() else {
+        return Err(Failure::usage(
+            "port-forward",
+            "TYPE/NAME and list of ports are required for port-forward",
+        ));
+    };
+    let phase = pod.status().get("phase").str();
+    if phase != "Running" {
+        let text = "unable to forward port because pod is not running. Current status=";
+        return Err(Failure::error(format!("{text}{phase}")));
+    }
+    let port = port.rsplit(':').next().unwrap_or_default();
+    let name = &pod.meta.name;
+    Err(Failure::error(format!(
+        "no port of your own machine can lead into a simulated cluster.  From inside it answers: \
+         kubectl exec {name} -- curl -s http://localhost:{port}"
+    )))
+}

@@ -1,0 +1,89 @@
+//! Where a connection that a pod opens arrives: names, Services, pods, node ports.
+
+use super::dns::{self, Answer};
+use super::traffic::{choose, targets};
+use crate::api::{Kind, Object};
+use crate::random::Random;
+use crate::store::Store;
+use std::rc::Rc;
+
+/// Where a connection goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Route {
+    /// There is no such name.
+    NoName,
+    /// To this address, where nobody is: no answer ever comes.
+    Lost(String),
+    /// To this address, where nobody listens.
+    Refused(String),
+    /// Through this address to this port of a pod.
+    Pod(String, Rc<Object>, i64),
+}
+
+/// Finds the way of a connection from a pod to a port of a host: a name or an address.
+pub fn route(
+    store: &Store,
+    from: &Rc<Object>,
+    host: &str,
+    port: i64,
+    random: &mut Random,
+) -> Route {
+    let addresses = match host.parse::<std::net::Ipv4Addr>() {
+        Ok(_) => vec![host.to_owned()],
+        Err(_) if host == "localhost" => vec!["127.0.0.1".to_owned()],
+        Err(_) => addresses(store, &from.meta.namespace, host),
+    };
+    if addresses.is_empty() {
+        return Route::NoName;
+    }
+    let address = addresses[random.below(addresses.len())].clone();
+    if address.starts_with("127.") {
+        return Route::Pod(address, from.clone(), port);
+    }
+    let of_service = |service: &Rc<Object>| {
+        let ports = service.spec().get("ports").items();
+        let through = service.spec().get("clusterIP").str() == address;
+        let field = if through { "port" } else { "nodePort" };
+        let meant = ports.iter().find(|own| own.get(field).as_int() == Some(port))?;
+        (through || is_node(store, &address))
+            .then(|| (service.clone(), meant.get("name").str().to_owned()))
+    };
+    if let Some((service, name)) = store.list(Kind::Service, None).find_map(of_service) {
+        let targets = targets(store, &service, &name);
+        let chosen = choose(&targets, random).and_then(|target| {
+            let pod = store.find(Kind::Pod, &service.meta.namespace, &target.pod)?;
+            Some((pod.clone(), target.port))
+        });
+        return match chosen {
+            Some((pod, port)) => Route::Pod(address, pod, port),
+            None => Route::Refused(address),
+        };
+    }
+    let mut pods = store.list(Kind::Pod, None);
+    let pod = pods.find(|pod| {
+        pod.status().get("podIP").str() == address && pod.status().get("phase").str() == "Running"
+    });
+    match pod {
+        Some(pod) => Route::Pod(address, pod.clone(), port),
+        None if is_node(store, &address) => Route::Refused(address),
+        None => Route::Lost(address),
+    }
+}
+
+fn is_node(store: &Store, address: &str) -> bool {
+    store.list(Kind::Node, None).any(|node| {
+        node.status().get("addresses").items().iter().any(|own| own.get("address").str() == address)
+    })
+}
+
+/// The addresses of a name; none if it is unknown or leads out of the cluster.
+fn addresses(store: &Store, namespace: &str, host: &str) -> Vec<String> {
+    match dns::lookup(store, namespace, host) {
+        Answer::Addresses(_, addresses) => addresses,
+        Answer::Alias(_, target) => match dns::resolve(store, target.trim_end_matches('.')) {
+            Answer::Addresses(_, addresses) => addresses,
+            _ => Vec::new(),
+        },
+        Answer::NotFound => Vec::new(),
+    }
+}
