@@ -32,7 +32,11 @@ pub fn status(pod: &Object, sandbox: &Sandbox, machine: u32, before: &Value, at:
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let phase = match ended_by_kubelet {
         Some(_) => "Failed",
-        None => phase(pod.spec(), &all, ends),
+        None => match phase(pod.spec(), &all, ends) {
+            // A pod that is deleted before it has run has failed: its Job waits for an end.
+            "Pending" | "Running" if ends => "Failed",
+            phase => phase,
+        },
     };
     if let Some((reason, message)) = ended_by_kubelet {
         status.set("reason", reason);

@@ -85,6 +85,21 @@ fn a_pod_starts_a_second_after_binding_and_stops_a_second_after_deletion() {
     assert_eq!(seen[2..], expected);
 }
 
+#[test]
+fn a_pod_that_is_deleted_before_it_has_run_has_failed() {
+    let mut cluster = cluster();
+    let mut held = Object { body: one_container(), ..Object::new(Kind::Pod, "default", "held") };
+    held.meta.finalizers.push("example.com/held".into());
+    let key = held.key();
+    cluster.request(&Actor::User, None, |server| server.create(held)).0.expect("a valid pod");
+    cluster.advance_to(cluster.now().plus(500));
+    let options = DeleteOptions { grace_period_seconds: Some(0), ..DeleteOptions::default() };
+    cluster.request(&Actor::User, None, |server| server.delete(&key, &options)).0.expect("there");
+    pass(&mut cluster, 5);
+    let pod = cluster.view().get(&key).expect("its finalizer holds it").clone();
+    assert_eq!(Pod(&pod).phase(), "Failed");
+}
+
 fn labelled_pod(app: &str) -> Object {
     let mut pod = Object { body: one_container(), ..Object::new(Kind::Pod, "default", app) };
     pod.meta.labels.insert("app", "web");

@@ -117,7 +117,10 @@ fn sets(view: &View) -> Result<(), String> {
     for set in list(view, Kind::DaemonSet).filter(|set| is_sound(set.spec().get("template"))) {
         let status = set.status();
         let pods = view.controlled_by(Kind::Pod, &set.meta.uid);
-        let is_stuck = pods.into_iter().any(|pod| !is_sound(&template_of(pod)));
+        // The pod of a node that is full waits, for no other node will do.
+        let is_stuck = pods
+            .into_iter()
+            .any(|pod| Pod(pod).node_name().is_empty() || !is_sound(&template_of(pod)));
         let wanted = status.get("desiredNumberScheduled").int();
         for field in ["currentNumberScheduled", "numberReady", "numberAvailable"] {
             let found = status.get(field).int();
@@ -144,7 +147,14 @@ fn jobs(view: &View) -> Result<(), String> {
         let is_idle = job.spec().get("parallelism").as_int() == Some(0);
         let template = job.spec().get("template");
         let ends = !template.at("metadata.annotations.sim/run-seconds").is_null();
-        let is_due = runs_anywhere(template) && ends && !is_idle;
+        // Where failures count by index, a pod may be started again for ever; where they are
+        // ignored, it may be made again for ever.
+        let spec = job.spec();
+        let mut rules = spec.at("podFailurePolicy.rules").items().iter();
+        let is_patient = rules.any(|rule| rule.get("action").str() == "Ignore")
+            || (!spec.get("backoffLimitPerIndex").is_null()
+                && template.at("spec.restartPolicy").str() == "OnFailure");
+        let is_due = runs_anywhere(template) && ends && !is_idle && !is_patient;
         ensure(ended || !is_due, || format!("{} has not ended", job.key()))?;
         ensure(!ended || !is_busy, || format!("{} ended with pods running", job.key()))?;
         let held = pods().find(|pod| ended && !pod.meta.finalizers.is_empty());
