@@ -6,7 +6,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { DIST } from './server.mjs';
 
 const BUDGET = 500_000;
-const LATER = [/^assets\//, /^gen\//, /^lessons\//, /newsreader/, /^examples\//, /^embed/];
+const LATER = [/OFL-/, /^assets\//, /^gen\//, /^lessons\//, /newsreader/, /^examples\//, /^embed/];
 
 const files = (folder) => readdirSync(folder).flatMap((name) => {
   const path = join(folder, name);
