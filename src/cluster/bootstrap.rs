@@ -75,6 +75,7 @@ impl Cluster {
             machines: Machines::new(options.convention),
             random: Random::new(options.seed),
             queue: Queue::default(),
+            unfinished: None,
             journal: Journal::default(),
             recorder: Recorder::default(),
             components: components::all(options),

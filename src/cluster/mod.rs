@@ -25,11 +25,32 @@ use crate::store::{
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
 use recorder::Recorder;
+use std::collections::VecDeque;
 
 /// The first delay before a refused key is tried again; it doubles with each refusal.
 const RETRY_BASE: Milliseconds = 5;
 /// The longest delay before a refused key is tried again.
 const RETRY_LIMIT: Milliseconds = 1_000_000;
+
+/// How many writes one step of the cluster carries out before it lets others have a turn.
+const LONGEST_STEP: usize = 32;
+
+/// An answer that is being carried out.
+#[derive(Clone)]
+struct Unfinished {
+    look: Look,
+    steps: VecDeque<Step>,
+    requeue_after: Option<Milliseconds>,
+    /// Whether the component was asked because an answer of its was refused.
+    is_told: bool,
+}
+
+impl Unfinished {
+    fn new(look: Look, answer: Reconcile, is_told: bool) -> Unfinished {
+        let Reconcile { steps, requeue_after } = answer;
+        Unfinished { look, steps: steps.into(), requeue_after, is_told }
+    }
+}
 
 /// A whole simulated cluster.
 pub struct Cluster {
@@ -38,6 +59,7 @@ pub struct Cluster {
     machines: Machines,
     random: Random,
     queue: Queue,
+    unfinished: Option<Unfinished>,
     journal: Journal,
     recorder: Recorder,
     components: Vec<Box<dyn Component>>,
@@ -52,6 +74,7 @@ impl Clone for Cluster {
             machines: self.machines.clone(),
             random: self.random.clone(),
             queue: self.queue.clone(),
+            unfinished: self.unfinished.clone(),
             journal: self.journal.clone(),
             recorder: self.recorder.clone(),
             components: self.components.iter().map(|component| component.fork()).collect(),
@@ -78,7 +101,7 @@ impl Cluster {
 
     /// When something will happen next if nobody does anything.
     pub fn next_event_at(&self) -> Option<Time> {
-        self.queue.next_time()
+        if self.is_between() { Some(self.now) } else { self.queue.next_time() }
     }
 
     /// Notes a command line as the cause of what is requested under the answered number.
@@ -143,29 +166,24 @@ impl Cluster {
         self.now = self.now.max(time);
     }
 
-    /// Lets the next thing happen if it is due at `limit` or before; `false` if nothing is.
+    /// Lets the next thing happen if it is due at `limit` or before; `false` if nothing is.  A
+    /// long answer is carried out in several steps, so that whoever draws the cluster keeps its
+    /// breath; they are all of one instant.
     pub fn step(&mut self, limit: Time) -> bool {
+        if let Some(answer) = self.unfinished.take() {
+            self.carry_on(answer);
+            return true;
+        }
         let Some(look) = self.queue.pop(limit) else { return false };
         self.now = self.now.max(look.at);
-        self.look(look);
+        let answer = self.ask(&look, None);
+        self.carry_on(Unfinished::new(look, answer, false));
         true
     }
 
-    fn look(&mut self, look: Look) {
-        let answer = self.ask(&look, None);
-        let refusal = self.carry_out(&look, answer);
-        let entry = (look.component, look.key.clone());
-        let Some(refusal) = refusal else {
-            self.refusals.remove(&entry);
-            return;
-        };
-        let told = self.ask(&look, Some(&refusal));
-        self.carry_out(&look, told);
-        let refusals = self.refusals.entry(entry).or_default();
-        let delay = RETRY_BASE.saturating_mul(1 << (*refusals).min(20)).min(RETRY_LIMIT);
-        *refusals += 1;
-        let at = self.now.plus(delay);
-        self.queue.add(Look { at, ..look });
+    /// Whether an answer is carried out in part: what is seen then is no state to judge.
+    pub fn is_between(&self) -> bool {
+        self.unfinished.is_some()
     }
 
     fn ask(&mut self, look: &Look, failure: Option<&StatusError>) -> Reconcile {
@@ -173,17 +191,42 @@ impl Cluster {
         self.components[look.component].reconcile(&Context { view, failure }, &look.key)
     }
 
-    /// Carries out a component's answer up to the first refusal, which it answers.
-    fn carry_out(&mut self, look: &Look, answer: Reconcile) -> Option<StatusError> {
-        let refusal = answer.steps.into_iter().find_map(|step| self.take_step(look, step));
-        if refusal.is_some() {
-            return refusal;
+    /// Carries out an answer up to the first refusal, or as much of it as one step may do.
+    fn carry_on(&mut self, mut answer: Unfinished) {
+        let mut done = 0;
+        while let Some(step) = answer.steps.pop_front() {
+            done += step.size();
+            if let Some(refusal) = self.take_step(&answer.look, step) {
+                return self.refuse(answer, &refusal);
+            }
+            if done >= LONGEST_STEP && !answer.steps.is_empty() {
+                self.unfinished = Some(answer);
+                return;
+            }
+        }
+        let look = answer.look;
+        if !answer.is_told {
+            self.refusals.remove(&(look.component, look.key.clone()));
         }
         if let Some(delay) = answer.requeue_after {
             let at = self.now.plus(delay.max(0));
-            self.queue.add(Look { at, ..look.clone() });
+            self.queue.add(Look { at, ..look });
         }
-        None
+    }
+
+    /// A component whose answer was refused is asked once more, so that it can say so, and looks
+    /// again after a back-off.
+    fn refuse(&mut self, answer: Unfinished, refusal: &StatusError) {
+        if answer.is_told {
+            return;
+        }
+        let look = answer.look;
+        let refusals = self.refusals.entry((look.component, look.key.clone())).or_default();
+        let delay = RETRY_BASE.saturating_mul(1 << (*refusals).min(20)).min(RETRY_LIMIT);
+        *refusals += 1;
+        let told = self.ask(&look, Some(refusal));
+        self.queue.add(Look { at: self.now.plus(delay), ..look.clone() });
+        self.carry_on(Unfinished::new(look, told, true));
     }
 
     /// Carries out one step; answers a refusal that ends the list.

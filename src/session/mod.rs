@@ -20,6 +20,8 @@ use crate::time::{Milliseconds, Time};
 
 /// How long [`Session::run`] lets a line wait before it presses Ctrl-C, in virtual time.
 pub const RUN_LIMIT: Milliseconds = 2 * 60 * 60 * 1_000;
+/// How many things may happen at one instant before the next action no longer waits for them.
+const SETTLE_LIMIT: usize = 1_000_000;
 /// What a command that Ctrl-C ended exits with.
 pub const INTERRUPTED: u8 = 130;
 
@@ -145,6 +147,7 @@ impl Session {
     /// # Errors
     /// [`Busy`] if another command has the terminal.
     pub fn submit(&mut self, line: &str) -> Result<(), Busy> {
+        self.settle();
         if self.foreground.is_some() {
             return Err(Busy);
         }
@@ -165,6 +168,7 @@ impl Session {
 
     /// Presses Ctrl-C: ends the command that has the terminal; `false` if none has.
     pub fn interrupt(&mut self) -> bool {
+        self.settle();
         if self.foreground.is_none() {
             return false;
         }
@@ -207,6 +211,13 @@ impl Session {
             self.poll();
         }
         true
+    }
+
+    /// Lets everything happen that is due at this very instant: what is done next is done after
+    /// it, here as in a replay.
+    fn settle(&mut self) {
+        let mut steps = 0..SETTLE_LIMIT;
+        while steps.next().is_some() && self.step(self.now()) {}
     }
 
     /// Runs a line to its end and lets as much time pass as that takes, at most [`RUN_LIMIT`];
@@ -272,10 +283,11 @@ impl Session {
     }
 
     fn is_poll_due(&self) -> bool {
-        self.foreground.as_ref().is_some_and(|foreground| {
-            self.cluster.journal().end() > foreground.seen
-                || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
-        })
+        !self.cluster.is_between()
+            && self.foreground.as_ref().is_some_and(|foreground| {
+                self.cluster.journal().end() > foreground.seen
+                    || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
+            })
     }
 
     /// Lets the foreground command go on as far as it can.

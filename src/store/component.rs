@@ -61,7 +61,7 @@ pub struct Reconcile {
 }
 
 /// One thing to be done.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "a step lives for one reconcile")]
 pub enum Step {
     /// A request to the API server, with what to tell about its outcome.  In the messages `{name}`
@@ -146,6 +146,14 @@ impl EventNote {
 }
 
 impl Step {
+    /// How many single steps it holds.
+    pub fn size(&self) -> usize {
+        match self {
+            Step::Write { .. } | Step::Event(_) => 1,
+            Step::Together(steps) | Step::InOrder(steps) => steps.iter().map(Step::size).sum(),
+        }
+    }
+
     /// A request about which nothing is told.
     pub fn write(write: Write) -> Step {
         Step::Write { write, success: None, failure: None, may_fail: false }
