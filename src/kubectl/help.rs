@@ -50,7 +50,8 @@ pub fn of_verb(verb: &Verb) -> String {
     text
 }
 
-fn of_flag(flag: &Flag) -> String {
+/// A flag, and in the next line what it does.
+pub fn of_flag(flag: &Flag) -> String {
     let letter = flag.letter.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
     let value = match flag.takes {
         Takes::Switch => "",

@@ -77,10 +77,12 @@ pub struct Busy;
 impl Session {
     /// A session whose cluster has just come up.
     pub fn new(options: &ClusterOptions) -> Session {
+        let mut terminal = Terminal::default();
+        terminal.aliases.insert("k".to_owned(), "kubectl".to_owned());
         Session {
             options: options.clone(),
             cluster: Cluster::new(options),
-            terminal: Terminal::default(),
+            terminal,
             foreground: None,
             history: Vec::new(),
             chunks: Vec::new(),

@@ -107,7 +107,8 @@ pub fn quote(text: &str) -> String {
 
 /// Starts the command of these words.
 fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
-    let Some((name, rest)) = words.split_first() else { return Said::text("") };
+    let expanded = expand_alias(words, terminal);
+    let Some((name, rest)) = expanded.split_first() else { return Said::text("") };
     if terminal.container.is_some() {
         return container::start(name, rest, terminal);
     }
@@ -115,7 +116,7 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
         return (tool.start)(rest, terminal);
     }
     match name.as_str() {
-        "kubectl" | "k" => return crate::kubectl::start(rest),
+        "kubectl" => return crate::kubectl::start(rest),
         "cluster" => return machines::start(rest),
         _ => {}
     }
@@ -124,6 +125,13 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
         message.push_str(&format!("\nDid you mean `{near}`?"));
     }
     Said::error(message, 127)
+}
+
+/// The words with the alias among them replaced by what it stands for.
+fn expand_alias(words: &[String], terminal: &Terminal) -> Vec<String> {
+    let meaning = words.first().and_then(|name| terminal.aliases.get(name));
+    let Some(meaning) = meaning else { return words.to_vec() };
+    meaning.split_whitespace().map(str::to_owned).chain(words[1..].iter().cloned()).collect()
 }
 
 /// The command that somebody may have meant.

@@ -79,6 +79,21 @@ fn apply(
     Ok(())
 }
 
+/// What an object would be after its manifest is applied, without changing it.
+///
+/// # Errors
+/// Whatever applying it would be refused with.
+pub fn merged(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+) -> Result<Object, Failure> {
+    match view(world).get(&manifest.key()).cloned() {
+        None => create(arguments, world, manifest, DryRun::Server),
+        Some(current) => Ok(patch(arguments, world, manifest, &current, DryRun::Server)?.0),
+    }
+}
+
 /// What is applied; only kubectl's own merging remembers the manifest in the object.
 fn wanted(arguments: &Arguments, manifest: &Manifest) -> Value {
     match arguments.is("server-side") {

@@ -1,68 +1,154 @@
-//! What kubectl can do and a simulated cluster cannot: each says so, after the checks that
-//! kubectl makes first.
+//! What kubectl does for the machine it runs on, or with rights that this cluster does not have:
+//! each says how it is here.
 
+use crate::api::Kind;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::output::OUTPUT;
-use crate::kubectl::process::World;
-use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL_NAMESPACES, SELECTORS, Selection};
+use crate::kubectl::flags::{Arguments, Flag, GLOBAL, Takes, flag, short};
+use crate::kubectl::help;
+use crate::kubectl::process::{Stream, World};
+use crate::kubectl::resource::ALL_NAMESPACES;
 use crate::kubectl::verb::{Flow, Verb};
 
-static POD_FLAGS: &[Flag] = &[
-    short('c', "container", Takes::Text, "The container."),
-    short('i', "stdin", Takes::Switch, "Pass the terminal's input on."),
-    short('t', "tty", Takes::Switch, "As a terminal."),
-    flag("address", Takes::Text, "Accepted and without effect."),
-    flag("sort-by", Takes::Text, "`cpu` or `memory`."),
-    flag("containers", Takes::Switch, "Of each container."),
-    flag("no-headers", Takes::Switch, "Leave the headings away."),
+static CAN_FLAGS: &[Flag] = &[
+    short('q', "quiet", Takes::Switch, "Say nothing: the exit status tells."),
+    flag("list", Takes::Switch, "Everything that you may do."),
+    flag("subresource", Takes::Text, "A part of the object: `log`, `scale`."),
 ];
 
-macro_rules! row {
-    ($row:ident $name:literal $aliases:expr, $usage:literal $summary:literal $run:expr) => {
-        #[doc = concat!("The row of `", $name, "`.")]
-        pub static $row: Verb = Verb {
-            name: $name,
-            aliases: $aliases,
-            summary: $summary,
-            usage: $usage,
-            examples: &[],
-            flags: &[POD_FLAGS, SELECTORS, ALL_NAMESPACES, OUTPUT],
-            run: $run,
-        };
-    };
-}
+/// The row of `auth can-i`.
+pub static CAN_I: Verb = Verb {
+    name: "auth can-i",
+    aliases: &[],
+    summary: "Tell whether you may do something: you administer this cluster.",
+    usage: "VERB (TYPE | TYPE/NAME)",
+    examples: &["kubectl auth can-i create deployments"],
+    flags: &[CAN_FLAGS, ALL_NAMESPACES],
+    run: can_i,
+};
 
-row! { TOP_POD "top pod" &["pods", "po"], "[NAME | -l label]" "Show what pods use; there are no measurements here." no_metrics }
-row! { TOP_NODE "top node" &["nodes", "no"], "[NAME | -l label]" "Show what nodes use; there are no measurements here." no_metrics }
-row! { CAN_I "auth can-i" &[], "VERB TYPE" "Whether you may do something: here, yes." |_, world| {
-    world.output.line("yes");
-    Ok(Flow::Done)
-} }
-row! { WHO_AM_I "auth whoami" &[], "" "Who you are." |_, world| {
-    world.output.line("ATTRIBUTE   VALUE");
-    world.output.line("Username    learner");
-    Ok(Flow::Done)
-} }
-row! { EDIT "edit" &[], "(TYPE NAME | TYPE/NAME)" "Edit an object; here the editor does that." edit }
-row! { PROXY "proxy" &[], "" "Serve the API; there is no network here." |_, _| Err(no_network()) }
-
-fn no_metrics(_: &Arguments, _: &mut World) -> Result<Flow, Failure> {
-    Err(Failure::error("Metrics API not available"))
-}
-
-fn no_network() -> Failure {
-    Failure::error("there is no network in a simulated cluster")
-}
-
-fn edit(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() {
-        return Err(Failure::error("must specify one of a resource or -f"));
+fn can_i(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if arguments.is("list") {
+        let any = "[*]";
+        let text = format!(
+            "Resources   Non-Resource URLs   Resource Names   Verbs\n*.*         []                  \
+             []               {any}\n            {any}                 []               {any}\n"
+        );
+        world.output.push(Stream::Out, &text);
+        return Ok(Flow::Done);
     }
-    selection.require(&view(world))?;
-    Err(Failure::error(
-        "there is no editor in this terminal; use kubectl patch, or change the file and apply it",
-    ))
+    let [_, resource] = arguments.words.as_slice() else {
+        return Err(Failure::error(
+            "you must specify two arguments: verb resource or verb resource/resourceName.\nSee \
+             'kubectl auth can-i -h' for help and examples.",
+        ));
+    };
+    let plural = resource.split('/').next().unwrap_or_default();
+    match Kind::from_resource(plural) {
+        _ if plural.is_empty() || plural == "*" => {}
+        None => {
+            world
+                .output
+                .error(format!("Warning: the server doesn't have a resource type '{plural}'\n"));
+        }
+        Some(kind) if !kind.row().namespaced => {
+            let row = kind.row();
+            let group = if row.group.is_empty() {
+                String::new()
+            } else {
+                format!(" in group '{}'", row.group)
+            };
+            world.output.error(format!(
+                "Warning: resource '{}' is not namespace scoped{group}\n",
+                row.plural
+            ));
+        }
+        Some(_) => {}
+    }
+    if !arguments.is("quiet") {
+        world.output.line("yes");
+    }
+    Ok(Flow::Done)
 }
+
+/// The row of `auth whoami`.
+pub static WHO_AM_I: Verb = Verb {
+    name: "auth whoami",
+    aliases: &[],
+    summary: "Tell who you are.",
+    usage: "",
+    examples: &["kubectl auth whoami"],
+    flags: &[],
+    run: |_, world| {
+        world.output.line("ATTRIBUTE   VALUE");
+        world.output.line("Username    learner");
+        Ok(Flow::Done)
+    },
+};
+
+/// The row of `proxy`.
+pub static PROXY: Verb = Verb {
+    name: "proxy",
+    aliases: &[],
+    summary: "Serve the API to the machine that kubectl runs on; here that is none.",
+    usage: "[--port=PORT]",
+    examples: &[],
+    flags: &[PROXY_FLAGS],
+    run: |_, _| {
+        Err(Failure::error(
+            "no port of your own machine can lead into a simulated cluster; kubectl get -o json shows \
+             what the API holds",
+        ))
+    },
+};
+
+static PROXY_FLAGS: &[Flag] = &[short('p', "port", Takes::Number, "Accepted.")];
+
+/// The shells that kubectl knows.
+const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
+
+/// The row of `completion`.
+pub static COMPLETION: Verb = Verb {
+    name: "completion",
+    aliases: &[],
+    summary: "Tell how Tab completes kubectl's words in a shell.",
+    usage: "(bash | zsh | fish | powershell)",
+    examples: &["kubectl completion bash"],
+    flags: &[],
+    run: |arguments, world| match arguments.words.as_slice() {
+        [] => Err(Failure::usage("completion", "Shell not specified.")),
+        [shell] if SHELLS.contains(&shell.as_str()) => {
+            world.output.line("# In this terminal Tab completes kubectl's words already.");
+            world.output.line("# In your own one this switches it on:");
+            world.output.line(match shell.as_str() {
+                "fish" => "# kubectl completion fish | source".to_owned(),
+                "powershell" => {
+                    "# kubectl completion powershell | Out-String | Invoke-Expression".to_owned()
+                }
+                shell => format!("# source <(kubectl completion {shell})"),
+            });
+            Ok(Flow::Done)
+        }
+        [shell] => {
+            let message = format!("Unsupported shell type \"{shell}\".");
+            Err(Failure::usage("completion", message))
+        }
+        _ => Err(Failure::usage("completion", "Too many arguments. Expected only the shell type.")),
+    },
+};
+
+/// The row of `options`.
+pub static OPTIONS: Verb = Verb {
+    name: "options",
+    aliases: &[],
+    summary: "Print the flags that every command takes.",
+    usage: "",
+    examples: &["kubectl options"],
+    flags: &[],
+    run: |_, world| {
+        world.output.line("The following options can be passed to any command:\n");
+        for flag in GLOBAL {
+            world.output.push(Stream::Out, &help::of_flag(flag));
+        }
+        Ok(Flow::Done)
+    },
+};

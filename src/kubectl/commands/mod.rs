@@ -8,7 +8,9 @@ mod cordon;
 mod create;
 mod delete;
 mod describe;
+mod diff;
 mod drain;
+mod edit;
 mod elsewhere;
 mod events;
 mod exec;
@@ -23,6 +25,7 @@ mod run;
 mod scale;
 mod set;
 mod taint;
+mod top;
 mod version;
 mod wait;
 
@@ -52,7 +55,7 @@ pub static VERBS: &[&Verb] = &[
     &create::priorityclass::VERB,
     &create::poddisruptionbudget::VERB,
     &get::VERB,
-    &elsewhere::EDIT,
+    &edit::VERB,
     &delete::VERB,
     &rollout::history::VERB,
     &rollout::pause::PAUSE,
@@ -63,8 +66,8 @@ pub static VERBS: &[&Verb] = &[
     &scale::VERB,
     &autoscale::VERB,
     &version::CLUSTER_INFO,
-    &elsewhere::TOP_NODE,
-    &elsewhere::TOP_POD,
+    &top::NODE,
+    &top::POD,
     &cordon::CORDON,
     &cordon::UNCORDON,
     &drain::VERB,
@@ -79,6 +82,7 @@ pub static VERBS: &[&Verb] = &[
     &elsewhere::CAN_I,
     &elsewhere::WHO_AM_I,
     &events::VERB,
+    &diff::VERB,
     &apply::VERB,
     &patch::VERB,
     &replace::VERB,
@@ -93,4 +97,6 @@ pub static VERBS: &[&Verb] = &[
     &config::USE_CONTEXT,
     &config::VIEW,
     &version::VERB,
+    &elsewhere::COMPLETION,
+    &elsewhere::OPTIONS,
 ];

@@ -1,5 +1,6 @@
 //! The small tools of a terminal: one file a tool, one row each.
 
+mod alias;
 mod awk;
 mod cat;
 mod cut;
@@ -13,6 +14,7 @@ mod grep;
 mod head;
 mod help;
 mod history;
+mod jq;
 mod ls;
 mod pattern;
 mod rm;
@@ -45,20 +47,25 @@ pub struct Tool {
 /// All tools, by name.
 pub static TOOLS: &[&Tool] = &[
     &test::BRACKET,
+    &alias::TOOL,
     &awk::TOOL,
     &cat::TOOL,
     &history::CLEAR_TOOL,
     &cut::TOOL,
     &date::TOOL,
     &echo::TOOL,
+    &export::ENV,
     &export::TOOL,
     &test::FALSE,
     &grep::TOOL,
     &head::TOOL,
     &help::TOOL,
     &history::TOOL,
+    &jq::TOOL,
     &cat::LESS,
     &ls::TOOL,
+    &export::PRINTENV,
+    &export::PWD,
     &rm::TOOL,
     &seq::TOOL,
     &sleep::TOOL,
@@ -68,7 +75,9 @@ pub static TOOLS: &[&Tool] = &[
     &test::TOOL,
     &tr::TOOL,
     &test::TRUE,
+    &alias::UNALIAS,
     &uniq::TOOL,
+    &export::UNSET,
     &watch::TOOL,
     &wc::TOOL,
 ];
