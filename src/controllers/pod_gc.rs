@@ -35,6 +35,9 @@ impl Component for PodGarbageCollector {
         let object = &change.object;
         match object.kind {
             Kind::Node => vec![change.key()],
+            Kind::Pod if change.verb != Verb::Deleted && is_unscheduled_end(object) => {
+                vec![change.key()]
+            }
             Kind::Pod if change.verb != Verb::Deleted => {
                 let node = Key::new(Kind::Node, "", Pod(object).node_name());
                 let is_gone = !node.name.is_empty() && view.get(&node).is_none();
@@ -53,11 +56,15 @@ impl Component for PodGarbageCollector {
         let view = &context.view;
         let tick = next_tick(view, PERIOD, view.now);
         match (key.kind, view.get(key)) {
+            (Kind::Pod, pod) => {
+                let pod = pod.filter(|pod| is_unscheduled_end(pod));
+                at_tick(view, tick, pod.into_iter().collect(), |pod| delete(pod, None, view.now))
+            }
             (Kind::Node, None) => self.collect_orphans(view, &key.name, tick),
             (Kind::Node, Some(node)) => {
                 self.missing.remove(&key.name);
                 at_tick(view, tick, stuck_pods(view, node), |pod| {
-                    delete(pod, "PodGC: node is out of service", view.now)
+                    delete(pod, Some("PodGC: node is out of service"), view.now)
                 })
             }
             _ => {
@@ -83,7 +90,7 @@ impl PodGarbageCollector {
         let seen = *self.missing.entry(node.clone()).or_insert(tick);
         let due = next_tick(view, PERIOD, seen.plus(QUARANTINE));
         at_tick(view, due, view.pods_on(node).collect(), |pod| {
-            delete(pod, "PodGC: node no longer exists", view.now)
+            delete(pod, Some("PodGC: node no longer exists"), view.now)
         })
     }
 }
@@ -128,13 +135,22 @@ fn stuck_pods<'view>(view: &'view View, node: &'view Object) -> Vec<&'view Rc<Ob
     view.pods_on(&node.meta.name).filter(|pod| pod.is_deleting()).collect()
 }
 
-/// Marks a pod as failed if it has not ended, and removes it.
-fn delete(pod: &Object, why: &str, now: Time) -> Vec<Step> {
+/// Whether a pod is being deleted that no machine has ever had (`gcUnscheduledTerminating`): a
+/// finalizer holds it, and its Job may wait for its end.
+fn is_unscheduled_end(pod: &Object) -> bool {
+    pod.is_deleting() && Pod(pod).node_name().is_empty() && !Pod(pod).is_finished()
+}
+
+/// Marks a pod as failed if it has not ended, with a condition if there is a reason to tell, and
+/// removes it (`markFailedAndDeletePodWithCondition`).
+fn delete(pod: &Object, why: Option<&str>, now: Time) -> Vec<Step> {
     let mut steps = Vec::new();
     if !Pod(pod).is_finished() {
         let mut status = pod.status().clone();
         status.set("phase", "Failed");
-        conditions::set(&mut status, disruption_target(pod, why, now));
+        if let Some(why) = why {
+            conditions::set(&mut status, disruption_target(pod, why, now));
+        }
         steps.push(Step::attempt(Write::UpdateStatus(pod.key(), status)));
     }
     steps.push(delete_now(pod));

@@ -28,19 +28,19 @@ impl Kubelet {
         if !context.view.machines().is_running(machine) {
             return answer;
         }
-        let Some(mut sandbox) = self.sandbox_of(pod, context.view.now) else { return answer };
+        let Some(mut sandbox) = self.sandbox_of(pod, context.view.now) else {
+            if pod.is_deleting() {
+                answer.steps.push(removal(pod));
+            }
+            return answer;
+        };
         let mut turn = Turn { context, pod, status: pod.status().clone() };
         self.live(&mut turn, &mut sandbox, &mut answer);
         let over = !sandbox.all().any(|container| container.run().is_some());
         if pod.is_deleting() && over && turn.status != *pod.status() {
             answer.requeue(REMOVAL);
         } else if pod.is_deleting() && over {
-            let options = DeleteOptions {
-                grace_period_seconds: Some(0),
-                uid: Some(pod.meta.uid.clone()),
-                ..DeleteOptions::default()
-            };
-            answer.steps.push(Wish::attempt(Write::Delete(key.clone(), options)));
+            answer.steps.push(removal(pod));
             self.drop_sandbox(key);
             return answer;
         }
@@ -92,8 +92,7 @@ impl Kubelet {
             return Some((**sandbox).clone());
         }
         let finished = matches!(pod.status().get("phase").str(), "Succeeded" | "Failed");
-        let accepted = !finished || pod.is_deleting();
-        accepted.then(|| Sandbox::new(pod, now, behaviour::start_delay(pod)))
+        (!finished).then(|| Sandbox::new(pod, now, behaviour::start_delay(pod)))
     }
 
     /// Ends what runs for a pod that the API no longer knows.  `false` if its machine is silent.
@@ -123,6 +122,16 @@ impl Kubelet {
             self.sandboxes.remove(&uid);
         }
     }
+}
+
+/// The request that removes a pod of which nothing runs any more; a finalizer may still hold it.
+fn removal(pod: &Object) -> Wish {
+    let options = DeleteOptions {
+        grace_period_seconds: Some(0),
+        uid: Some(pod.meta.uid.clone()),
+        ..DeleteOptions::default()
+    };
+    Wish::attempt(Write::Delete(pod.key(), options))
 }
 
 /// A look at a pod while it is taken.

@@ -30,7 +30,10 @@ pub fn status(pod: &Object, sandbox: &Sandbox, machine: u32, before: &Value, at:
     let all: Vec<Value> = init.iter().chain(&regular).cloned().collect();
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
+    let told = before.get("phase").str();
     let phase = match ended_by_kubelet {
+        // What somebody else said of a pod's end holds: from there no way leads back.
+        _ if matches!(told, "Succeeded" | "Failed") => told,
         Some(_) => "Failed",
         None => match phase(pod.spec(), &all, ends) {
             // A pod that is deleted before it has run has failed: its Job waits for an end.

@@ -100,6 +100,31 @@ fn a_pod_that_is_deleted_before_it_has_run_has_failed() {
     assert_eq!(Pod(&pod).phase(), "Failed");
 }
 
+#[test]
+fn a_pod_that_was_declared_failed_does_not_come_back() {
+    let mut cluster = cluster();
+    let mut held = Object { body: one_container(), ..Object::new(Kind::Pod, "default", "held") };
+    held.meta.finalizers.push("example.com/held".into());
+    let key = held.key();
+    cluster.request(&Actor::User, None, |server| server.create(held)).0.expect("a valid pod");
+    pass(&mut cluster, 5);
+    let mut status = cluster.view().get(&key).expect("the pod").status().clone();
+    status.set("phase", "Failed");
+    let options = DeleteOptions { grace_period_seconds: Some(0), ..DeleteOptions::default() };
+    let ended = |server: &mut podarium::store::Server| {
+        server.update_status(&key, status)?;
+        server.delete(&key, &options)
+    };
+    cluster.request(&Actor::User, None, ended).0.expect("there");
+    pass(&mut cluster, 5);
+    let lines = life(&cluster, &key);
+    let told = lines.iter().skip_while(|line| !line.contains("Failed"));
+    assert!(
+        told.clone().count() > 1 && told.clone().all(|line| line.contains("Failed")),
+        "{lines:?}"
+    );
+}
+
 fn labelled_pod(app: &str) -> Object {
     let mut pod = Object { body: one_container(), ..Object::new(Kind::Pod, "default", app) };
     pod.meta.labels.insert("app", "web");

@@ -75,3 +75,17 @@ fn a_finished_job_goes_with_its_pods_when_its_time_is_up() {
     assert!(world.get(Kind::Job, "work").is_none());
     assert!(world.get(Kind::Pod, &pod.meta.name).is_none());
 }
+
+#[test]
+fn a_pod_that_is_deleted_before_it_has_a_machine_fails_for_the_sake_of_its_job() {
+    let mut world = World::new();
+    let mut pod = Object::new(Kind::Pod, "default", "held");
+    pod.body.set("spec", value!({ "containers": [{ "name": "main", "image": "nginx:1.27" }] }));
+    pod.meta.finalizers.push("example.org/hold".into());
+    let key = world.request(|server| server.create(pod)).expect("valid").key();
+    world.request(|server| server.delete(&key, &DeleteOptions::default())).expect("there");
+    world.pass(30);
+    let pod = world.get(Kind::Pod, "held").expect("its finalizer holds it");
+    assert_eq!(pod.status().get("phase").str(), "Failed");
+    assert!(pod.condition("DisruptionTarget").is_null());
+}

@@ -6,6 +6,8 @@ mod job;
 mod journal;
 mod node;
 mod owner;
+mod pod;
+mod replicas;
 mod settled;
 mod stateful_set;
 
@@ -27,7 +29,15 @@ pub struct Law {
     pub check: fn(&World, &Fact, &Change) -> Result<(), String>,
 }
 
-const LAWS: &[&[Law]] = &[stateful_set::LAWS, deployment::LAWS, job::LAWS, owner::LAWS, node::LAWS];
+const LAWS: &[&[Law]] = &[
+    stateful_set::LAWS,
+    deployment::LAWS,
+    replicas::LAWS,
+    job::LAWS,
+    owner::LAWS,
+    node::LAWS,
+    pod::LAWS,
+];
 
 /// The objects as the journal tells of them.
 #[derive(Default)]

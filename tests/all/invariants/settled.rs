@@ -74,7 +74,9 @@ const KINDS: &[Kind] = &[
 ];
 
 fn leaving(view: &View) -> Result<(), String> {
-    let going = KINDS.iter().flat_map(|kind| list(view, *kind)).find(|object| object.is_deleting());
+    // A claim that a pod uses stays for as long as the pod does.
+    let kinds = KINDS.iter().filter(|kind| **kind != Kind::PersistentVolumeClaim);
+    let going = kinds.flat_map(|kind| list(view, *kind)).find(|object| object.is_deleting());
     ensure(going.is_none(), || {
         let key = going.map(|object| object.key().to_string());
         format!("{key:?} is still there, finalizers {:?}", going.map(|o| &o.meta.finalizers))
@@ -84,7 +86,11 @@ fn leaving(view: &View) -> Result<(), String> {
 fn deployments(view: &View) -> Result<(), String> {
     for deployment in list(view, Kind::Deployment) {
         let spec = deployment.spec();
-        if spec.get("paused").is_true() || !is_sound(spec.get("template")) {
+        // Pods of an earlier template may keep those of the new one from their machines.
+        let sets = view.controlled_by(Kind::ReplicaSet, &deployment.meta.uid);
+        let templates = sets.map(|set| set.spec().get("template"));
+        let is_alone = templates.into_iter().any(|old| !old.at("spec.affinity").is_null());
+        if spec.get("paused").is_true() || is_alone || !is_sound(spec.get("template")) {
             continue;
         }
         reaches(deployment, &["replicas", "updatedReplicas", "availableReplicas"])?;

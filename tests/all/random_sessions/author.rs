@@ -92,7 +92,7 @@ impl Author {
     }
 
     fn change(&mut self, view: &View) -> String {
-        match self.between(0, 14) {
+        match self.between(0, 19) {
             0..=3 => format!("kubectl scale {} --replicas={}", self.pick(SETS), self.between(0, 9)),
             4..=6 => {
                 format!("kubectl set image {} *={}", self.pick(ROLLED), self.pick(IMAGES))
@@ -126,6 +126,26 @@ impl Author {
                     self.pick(&["statefulset/db", "statefulset/queue"])
                 )
             }
+            13 => {
+                let start = self.between(0, 4);
+                format!(
+                    "kubectl patch statefulset/db -p '{{\"spec\":{{\"ordinals\":{{\"start\":{start}}}}}}}'"
+                )
+            }
+            14 => match self.any(view, Kind::ReplicaSet) {
+                Some(set) => {
+                    format!("kubectl scale replicaset {set} --replicas={}", self.between(0, 7))
+                }
+                None => "kubectl get replicasets".to_owned(),
+            },
+            15 => {
+                let cpu = self.between(1, 30) * 100;
+                format!("kubectl set resources {} --requests=cpu={cpu}m", self.pick(ROLLED))
+            }
+            16 => match self.any(view, Kind::PersistentVolumeClaim) {
+                Some(claim) => format!("kubectl delete pvc {claim} --wait=false"),
+                None => "kubectl delete pods --all --wait=false".to_owned(),
+            },
             _ => match self.any(view, Kind::Pod) {
                 // A pod that no longer has the label is let go, and another takes its place.
                 Some(pod) => format!("kubectl label pod {pod} app-"),

@@ -117,6 +117,10 @@ fn template(author: &mut Author, name: &str, indent: usize, runs: Option<&str>) 
         let priority = author.pick(&["system-cluster-critical", "system-node-critical"]);
         lines.push(format!("    priorityClassName: {priority}"));
     }
+    if author.one_in(6) {
+        let stays = author.pick(&["", ", restartPolicy: Always"]);
+        lines.push(format!("    initContainers: [{{name: first, image: \"nginx:1\"{stays}}}]"));
+    }
     lines.push("    containers:".to_owned());
     lines.push(format!("    - name: main\n      image: {image}"));
     if author.one_in(2) {
