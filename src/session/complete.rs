@@ -21,13 +21,13 @@ impl Session {
     /// How the word before `cursor`, a place in bytes, can go on.
     pub fn complete(&self, line: &str, cursor: usize) -> Completion {
         let Some(before) = line.get(..cursor.min(line.len())) else { return Completion::default() };
-        let start = before.rfind(|letter: char| letter.is_whitespace() || "|;&<>".contains(letter));
-        let start = start.map_or(0, |place| place + 1);
+        let parts = |letter: char| letter.is_whitespace() || "|;&<>".contains(letter);
+        let start = before.len() - before.rsplit(parts).next().unwrap_or_default().len();
         let command = before[..start].rfind(['|', ';', '&']).map_or(0, |place| place + 1);
         let words: Vec<&str> = before[command..start].split_whitespace().collect();
         let redirected = words.iter().any(|word| [">", ">>", "<"].contains(word));
         let inner = self.terminal.inner.as_ref().filter(|_| {
-            !words.first().is_some_and(|word| ["kubectl", "k", "cluster"].contains(word))
+            !words.first().is_some_and(|word| self.is_kubectl(word) || *word == "cluster")
         });
         if let Some(inner) = inner {
             let begun = &before[start..];
@@ -39,12 +39,24 @@ impl Session {
         }
         let choices = match words.split_first() {
             _ if redirected => self.file_names(&before[start..]),
-            None => command_names(&before[start..]),
-            Some((&"kubectl", words)) => complete(words, &before[start..], self.shelf()),
+            None => {
+                let own = self.terminal.aliases.keys().map(String::as_str);
+                let tools = TOOLS.iter().map(|tool| tool.name);
+                begun_with(own.chain(tools).chain(["kubectl", "cluster"]), &before[start..])
+            }
+            Some((name, words)) if self.is_kubectl(name) => {
+                complete(words, &before[start..], self.shelf())
+            }
             Some((&"cluster", words)) => self.machine_words(words, &before[start..]),
             Some(_) => self.file_names(&before[start..]),
         };
         Completion { start, choices }
+    }
+
+    /// Whether a word is kubectl, or its alias.
+    fn is_kubectl(&self, word: &str) -> bool {
+        let meaning = self.terminal.aliases.get(word).map(String::as_str);
+        meaning.unwrap_or(word) == "kubectl"
     }
 
     fn shelf(&self) -> Shelf<'_> {
@@ -66,11 +78,6 @@ impl Session {
         };
         choices.into_iter().filter(|choice| choice.starts_with(begun)).collect()
     }
-}
-
-fn command_names(begun: &str) -> Vec<String> {
-    let tools = TOOLS.iter().map(|tool| tool.name);
-    begun_with(tools.chain(["kubectl", "cluster"]), begun)
 }
 
 /// The names that go on from what is written, in order.

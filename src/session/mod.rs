@@ -277,7 +277,8 @@ impl Session {
             inner.container.as_ref().is_none_or(|container| !container.is_there(&view))
         });
         let first = line.split_whitespace().next().unwrap_or_default();
-        self.terminal.inner.is_some() && !["kubectl", "k", "cluster"].contains(&first)
+        let first = self.terminal.aliases.get(first).map_or(first, String::as_str);
+        self.terminal.inner.is_some() && !first.starts_with("kubectl") && first != "cluster"
     }
 
     fn note(&mut self, action: Action) {

@@ -8,7 +8,7 @@ fn session() -> Session {
     let mut session = Session::new(&ClusterOptions::default());
     let pod = |name: &str| {
         format!(
-            "{{apiVersion: v1, kind: Pod, metadata: {{name: {name}}}, spec: {{containers: [{{name: a, image: nginx}}]}}}}"
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, labels: {{rank: \"1\"}}}}, spec: {{containers: [{{name: a, image: nginx}}]}}}}"
         )
     };
     for name in ["web-0", "web-1", "db-0"] {
@@ -32,6 +32,15 @@ fn a_word_goes_on_with_what_can_stand_there() {
         ("kubectl get pod/db", &["pod/db-0"]),
         ("kubectl describe node node-", &["node-1", "node-2", "node-3"]),
         ("kubectl apply -f web", &["web-0.yaml", "web-1.yaml"]),
+        ("k get pod/db", &["pod/db-0"]),
+        ("kubectl get pods -l r", &["rank=1"]),
+        ("kubectl get pods --selector=rank=1,r", &["--selector=rank=1,rank=1"]),
+        ("kubectl logs web-0 -c ", &["a"]),
+        ("kubectl exec web-0 -c=", &["-c=a"]),
+        ("kubectl exec we", &["web-0", "web-1"]),
+        ("kubectl set image pod/web-0 ", &["a="]),
+        ("kubectl delete pod x --cascade=o", &["--cascade=orphan"]),
+        ("kubectl completion z", &["zsh"]),
         ("kubectl get pods -o y", &["yaml"]),
         ("kubectl get pods -n kube-s", &["kube-system"]),
         ("kubectl get pods -n kube-system w", &[]),

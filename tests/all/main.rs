@@ -10,6 +10,7 @@ mod invariants;
 mod lessons;
 mod machines;
 mod printers;
+mod random_lines;
 mod random_sessions;
 mod recordings;
 mod reference;
