@@ -11,7 +11,7 @@ await learner.cluster.waitFor();
 await learner.page.waitForTimeout(3_000);
 await learner.page.evaluate(() => {
   window.tasks = [];
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.tasks.push(entry.duration)))
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.tasks.push(entry)))
     .observe({ type: 'longtask' });
 });
 // A measure that cannot see a long task would find none: it is shown one first.
@@ -24,12 +24,15 @@ await learner.page.evaluate(async () => {
 });
 const seen = await learner.page.evaluate(() => window.tasks.splice(0).length);
 if (seen === 0) throw new Error('this browser does not report long tasks');
+const began = await learner.page.evaluate(() => performance.now());
 await learner.type(MANIFEST);
 const output = await learner.run('kubectl rollout status deployment/many', { timeout: 120_000 });
 await learner.page.waitForTimeout(500);
-const tasks = await learner.page.evaluate(() => window.tasks);
+const tasks = await learner.page.evaluate((began) => window.tasks.map((task) => ({
+  duration: Math.round(task.duration), after: Math.round(task.startTime - began),
+})), began);
 await stage.stop();
 if (!/successfully rolled out/.test(output)) throw new Error(output);
 console.log(`300 replicas: ${tasks.length} tasks over ${LONGEST} ms`
-  + (tasks.length ? `, the longest ${Math.round(Math.max(...tasks))} ms` : ''));
+  + tasks.map(({ duration, after }) => `; one of ${duration} ms after ${after} ms`).join(''));
 if (tasks.length) process.exitCode = 1;
