@@ -52,5 +52,13 @@ addEventListener("podarium-crash", event => showCrash(String(event.detail)), { o
 function loadFailed(reason) {
   if (document.querySelector("#loading")) showCrash(`Podarium could not start: ${reason}`);
 }
-addEventListener("error", event => { if (event.message) loadFailed(event.message); });
+
+// A trap (memory that ran out, a stack that was too deep) ends the program without a word of its
+// own: whatever it would still do is void.
+const isTrap = error => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+addEventListener("error", event => {
+  if (isTrap(event.error) && !document.querySelector(".is-crash")) showCrash(String(event.error));
+  else if (event.message) loadFailed(event.message);
+});
 addEventListener("unhandledrejection", event => loadFailed(event.reason?.message ?? event.reason));
