@@ -11,6 +11,7 @@ mod script;
 mod syntax;
 pub mod tools;
 
+use container::PROGRAMS;
 pub use container::programs;
 pub use script::Script;
 pub use syntax::SyntaxError;

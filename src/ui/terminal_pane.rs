@@ -19,6 +19,8 @@ pub struct Props {
     pub choices: Rc<Vec<String>>,
     /// Whether a command has the terminal.
     pub is_busy: bool,
+    /// What stands before the command line: `$`, or the container whose shell reads it.
+    pub prompt: String,
     /// How many lines wait for it.
     pub waiting: usize,
     /// Whether virtual time passes.
@@ -112,7 +114,7 @@ fn prompt(props: &Props, node: NodeRef) -> Html {
     };
     html! {
         <div class="prompt">
-            <span aria-hidden="true">{ if props.is_busy { "… " } else { "$ " } }</span>
+            <span aria-hidden="true">{ if props.is_busy { "…" } else { &props.prompt } }{ " " }</span>
             <input ref={node} type="text" aria-label="Command line" value={props.input.clone()}
                 placeholder={placeholder} {oninput} {onkeydown} autocomplete="off"
                 autocapitalize="off" autocorrect="off" spellcheck="false" enterkeyhint="send" />

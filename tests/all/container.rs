@@ -125,6 +125,7 @@ fn a_shell_gets_the_lines_until_it_is_left() {
     assert_eq!(session.run("hostname; echo $MODE").output, "page\nquick\n");
     assert_eq!(session.run("echo x > /tmp/x; cat /tmp/x").output, "x\n");
     assert_eq!(session.run("ls /tmp").output, "x\n");
+    assert!(session.run("help").output.contains("curl"));
     assert!(session.run("kubectl get pod page").output.contains("Running"));
     assert!(session.check("kubectl get pod page"));
     assert_eq!(session.run("exit 4").exit, 4);

@@ -15,7 +15,7 @@ use crate::shell::syntax;
 const KILLED: u8 = 137;
 
 /// The programs that only containers have.
-static PROGRAMS: &[&Tool] = &[
+pub static PROGRAMS: &[&Tool] = &[
     &fetch::CURL,
     &fetch::WGET,
     &resolve::NSLOOKUP,

@@ -1,6 +1,7 @@
 //! `help`: what there is to type.
 
 use super::{TOOLS, Tool};
+use crate::shell::PROGRAMS;
 use crate::shell::said::Said;
 
 /// The row.
@@ -8,9 +9,13 @@ pub static TOOL: Tool = Tool {
     name: "help",
     usage: "",
     summary: "print this list",
-    start: |_, _| {
+    start: |_, terminal| {
         let mut text = String::from("Commands:\n");
-        let rows = TOOLS.iter().map(|tool| (format!("{} {}", tool.name, tool.usage), tool.summary));
+        let inside: &[&Tool] = if terminal.container.is_some() { PROGRAMS } else { &[] };
+        let rows = inside
+            .iter()
+            .chain(TOOLS)
+            .map(|tool| (format!("{} {}", tool.name, tool.usage), tool.summary));
         let rows: Vec<(String, &str)> = rows.collect();
         let width = rows.iter().map(|(left, _)| left.chars().count()).max().unwrap_or_default();
         for (left, right) in rows {
