@@ -18,13 +18,17 @@ impl Kubelet {
         let mut answer = Reconcile::nothing();
         let pod = context.view.get(key);
         let uid = pod.map(|pod| pod.meta.uid.clone());
+        let machine = pod.map_or("", |pod| pod.spec().get("nodeName").str());
         if self.uids.get(key).is_some_and(|known| Some(known) != uid.as_ref())
             && !self.remove_orphan(context, key, &mut answer)
         {
-            return answer;
+            if !context.view.machines().is_running(machine) {
+                return answer;
+            }
+            // A successor on another machine does not wait for one that is silent.
+            self.drop_sandbox(key);
         }
         let Some(pod) = pod else { return answer };
-        let machine = pod.spec().get("nodeName").str();
         if !context.view.machines().is_running(machine) {
             return answer;
         }

@@ -125,6 +125,23 @@ fn a_pod_that_was_declared_failed_does_not_come_back() {
     );
 }
 
+#[test]
+fn a_successor_does_not_wait_for_the_silent_machine_of_its_predecessor() {
+    let mut cluster = cluster();
+    let on = |node: &str| {
+        value!({ "spec": { "nodeName": node,
+            "containers": [{ "name": "c", "image": "nginx:1" }] } })
+    };
+    let key = create(&mut cluster, Kind::Pod, "db-0", on("node-1"));
+    pass(&mut cluster, 5);
+    cluster.set_machine_running("node-1", false, None);
+    let options = DeleteOptions { grace_period_seconds: Some(0), ..DeleteOptions::default() };
+    cluster.request(&Actor::User, None, |server| server.delete(&key, &options)).0.expect("there");
+    create(&mut cluster, Kind::Pod, "db-0", on("node-2"));
+    pass(&mut cluster, 5);
+    assert!(Pod(cluster.view().get(&key).expect("the successor")).is_ready());
+}
+
 fn labelled_pod(app: &str) -> Object {
     let mut pod = Object { body: one_container(), ..Object::new(Kind::Pod, "default", app) };
     pod.meta.labels.insert("app", "web");

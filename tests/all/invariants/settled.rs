@@ -87,10 +87,13 @@ fn deployments(view: &View) -> Result<(), String> {
     for deployment in list(view, Kind::Deployment) {
         let spec = deployment.spec();
         // Pods of an earlier template may keep those of the new one from their machines.
-        let sets = view.controlled_by(Kind::ReplicaSet, &deployment.meta.uid);
-        let templates = sets.map(|set| set.spec().get("template"));
-        let is_alone = templates.into_iter().any(|old| !old.at("spec.affinity").is_null());
-        if spec.get("paused").is_true() || is_alone || !is_sound(spec.get("template")) {
+        let sets = || view.controlled_by(Kind::ReplicaSet, &deployment.meta.uid);
+        let is_alone = sets().any(|set| !set.spec().at("template.spec.affinity").is_null());
+        // Recreate does not scale what another strategy has left half-way, as in Kubernetes.
+        let active = sets().filter(|set| set.spec().get("replicas").int() > 0).count();
+        let is_between = spec.at("strategy.type").str() == "Recreate" && active > 1;
+        let may_rest = spec.get("paused").is_true() || is_alone || is_between;
+        if may_rest || !is_sound(spec.get("template")) {
             continue;
         }
         reaches(deployment, &["replicas", "updatedReplicas", "availableReplicas"])?;
