@@ -106,6 +106,16 @@ fn the_smaller_verbs_answer() {
             ),
             ("kubectl gte", meant, 1),
             (
+                "kubectl set sa deploy/web builder",
+                "deployment.apps/web serviceaccount updated\n",
+                0,
+            ),
+            (
+                "kubectl get deploy web -o jsonpath='{.spec.template.spec.serviceAccountName}'",
+                "builder",
+                0,
+            ),
+            (
                 "kubectl config set-context --current --namespace=kube-system",
                 "Context \"podarium\" modified.\n",
                 0,

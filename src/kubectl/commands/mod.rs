@@ -39,6 +39,7 @@ pub static VERBS: &[&Verb] = &[
     &set::image::VERB,
     &set::env::VERB,
     &set::resources::VERB,
+    &set::serviceaccount::VERB,
     &api_resources::EXPLAIN,
     &create::namespace::VERB,
     &create::deployment::VERB,

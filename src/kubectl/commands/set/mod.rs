@@ -3,6 +3,7 @@
 pub mod env;
 pub mod image;
 pub mod resources;
+pub mod serviceaccount;
 
 use crate::api::{Object, StatusError, Value};
 use crate::kubectl::edit::pod_spec_path;
