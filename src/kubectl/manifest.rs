@@ -1,9 +1,11 @@
 //! The objects that files describe.
 
-use super::failure::Failure;
+use super::failure::{Failure, report};
 use super::flags::Arguments;
+use super::output::{DryRun, Format};
 use super::process::World;
 use super::resource;
+use super::verb::Flow;
 use crate::api::decode::{self, Document, Unidentified};
 use crate::api::{ErrorReason, Key, Kind, Object, StatusError, Value};
 use crate::value;
@@ -26,6 +28,35 @@ pub struct Manifest {
 }
 
 impl Eq for Manifest {}
+
+/// What a verb does with one manifest.
+pub type Act =
+    fn(&Arguments, &mut World, &Manifest, DryRun, &mut Option<Format>) -> Result<(), Failure>;
+
+/// Does to each manifest of a line what `verb` does; one that is refused stops no other.
+///
+/// # Errors
+/// What is wrong with the line itself, or that it names no object.
+pub fn each(
+    verb: &str,
+    arguments: &Arguments,
+    world: &mut World,
+    act: Act,
+) -> Result<Flow, Failure> {
+    let dry_run = DryRun::read(arguments)?;
+    let mut format = Format::read(arguments, world)?;
+    let manifests = read_all(arguments, world)?;
+    if manifests.is_empty() {
+        return Err(Failure::error(format!("no objects passed to {verb}")));
+    }
+    let mut failures = Vec::new();
+    for manifest in manifests {
+        let done =
+            manifest.and_then(|manifest| act(arguments, world, &manifest, dry_run, &mut format));
+        failures.extend(done.err());
+    }
+    Ok(Flow::Exit(report(&failures, world.output)))
+}
 
 /// What could be read of the files of `-f`, document by document.
 ///

@@ -3,7 +3,7 @@
 use super::create::is_strict;
 use crate::api::patch::{shown_patch, strategic_merge, three_way};
 use crate::api::{ErrorReason, Object, StatusError, Value};
-use crate::kubectl::failure::{Failure, report};
+use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
@@ -40,19 +40,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
-    let dry_run = DryRun::read(arguments)?;
-    let mut format = Format::read(arguments, world)?;
-    let manifests = manifest::read_all(arguments, world)?;
-    if manifests.is_empty() {
-        return Err(Failure::error("no objects passed to apply"));
-    }
-    let mut failures = Vec::new();
-    for manifest in manifests {
-        let applied =
-            manifest.and_then(|manifest| apply(arguments, world, &manifest, dry_run, &mut format));
-        failures.extend(applied.err());
-    }
-    Ok(Flow::Exit(report(&failures, world.output)))
+    manifest::each("apply", arguments, world, apply)
 }
 
 fn apply(

@@ -15,7 +15,7 @@ pub mod serviceaccount;
 
 pub use generate::{GENERATOR, Named, generate, literals, one_name};
 
-use crate::kubectl::failure::{Failure, report};
+use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, Manifest};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
@@ -51,19 +51,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.has("filename") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
-    let dry_run = DryRun::read(arguments)?;
-    let mut format = Format::read(arguments, world)?;
-    let manifests = manifest::read_all(arguments, world)?;
-    if manifests.is_empty() {
-        return Err(Failure::error("no objects passed to create"));
-    }
-    let mut failures = Vec::new();
-    for manifest in manifests {
-        let made =
-            manifest.and_then(|manifest| create(arguments, world, &manifest, dry_run, &mut format));
-        failures.extend(made.err());
-    }
-    Ok(Flow::Exit(report(&failures, world.output)))
+    manifest::each("create", arguments, world, create)
 }
 
 fn create(

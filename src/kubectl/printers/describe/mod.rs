@@ -1,5 +1,6 @@
 //! `kubectl describe`: everything worth knowing of one object, and the events about it.
 
+mod conditions;
 mod config;
 mod containers;
 mod cron_job;

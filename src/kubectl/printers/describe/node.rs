@@ -1,5 +1,6 @@
 //! Node.
 
+use super::conditions;
 use super::lines::{Lines, joined, long_time, quantity};
 use super::metadata;
 use crate::api::pod_resources::{pod_limits, pod_requests};
@@ -25,7 +26,8 @@ pub fn describe(node: &Object, view: &View, out: &mut Lines) {
     metadata::multiline(out, "", "Taints", taints.into_iter().map(taint).collect());
     out.field(0, "Unschedulable", node.spec().get("unschedulable").is_true());
     write_lease(out, node, view);
-    write_conditions(out, node);
+    let conditions = node.status().get("conditions").items();
+    conditions::write(out, conditions, "lastHeartbeatTime");
     write_status(out, node);
     out.field_if_any(0, "PodCIDR", node.spec().get("podCIDR"));
     if !node.spec().get("podCIDRs").items().is_empty() {
@@ -56,30 +58,6 @@ fn write_lease(out: &mut Lines, node: &Object, view: &View) {
     out.field_or(1, "HolderIdentity", lease.spec().get("holderIdentity"), "<unset>");
     out.field(1, "AcquireTime", time("acquireTime"));
     out.field(1, "RenewTime", time("renewTime"));
-}
-
-/// All cells but the last end with a space, as kubectl writes them.
-fn write_conditions(out: &mut Lines, node: &Object) {
-    let conditions = node.status().get("conditions").items();
-    if conditions.is_empty() {
-        return;
-    }
-    out.line(0, "Conditions:");
-    let row = |condition: &Value| {
-        let text = |field: &str| format!("{} ", condition.get(field).str());
-        let time = |field: &str| format!("{} ", long_time(condition.get(field)));
-        vec![
-            text("type"),
-            text("status"),
-            time("lastHeartbeatTime"),
-            time("lastTransitionTime"),
-            text("reason"),
-            condition.get("message").str().to_owned(),
-        ]
-    };
-    let headings =
-        ["Type", "Status", "LastHeartbeatTime", "LastTransitionTime", "Reason", "Message"];
-    out.table(1, &headings, &conditions.iter().map(row).collect::<Vec<_>>());
 }
 
 fn write_status(out: &mut Lines, node: &Object) {

@@ -1,6 +1,7 @@
 //! PersistentVolumeClaim, PersistentVolume, StorageClass.
 
-use super::lines::{Lines, capitalised, joined, long_time, quantity};
+use super::conditions;
+use super::lines::{Lines, capitalised, joined, quantity};
 use super::{metadata, volumes};
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::printers::duration::age;
@@ -35,7 +36,8 @@ pub fn describe_claim(claim: &Object, view: &View, out: &mut Lines) {
         }
     }
     metadata::multiline(out, "", "Used By", pods_using(claim, view));
-    write_conditions(out, claim.status().get("conditions").items());
+    let conditions = claim.status().get("conditions").items();
+    conditions::write(out, conditions, "lastProbeTime");
 }
 
 /// The names of the pods that mount a claim.
@@ -50,27 +52,6 @@ pub fn pods_using(claim: &Object, view: &View) -> Vec<String> {
     };
     let pods = view.list(Kind::Pod, Some(&claim.meta.namespace)).filter(|pod| uses(pod));
     pods.map(|pod| pod.meta.name.to_string()).collect()
-}
-
-fn write_conditions(out: &mut Lines, conditions: &[Value]) {
-    if conditions.is_empty() {
-        return;
-    }
-    out.line(0, "Conditions:");
-    let row = |condition: &Value| {
-        let text = |field: &str| format!("{} ", condition.get(field).str());
-        let time = |field: &str| format!("{} ", long_time(condition.get(field)));
-        vec![
-            text("type"),
-            text("status"),
-            time("lastProbeTime"),
-            time("lastTransitionTime"),
-            text("reason"),
-            condition.get("message").str().to_owned(),
-        ]
-    };
-    let headings = ["Type", "Status", "LastProbeTime", "LastTransitionTime", "Reason", "Message"];
-    out.table(1, &headings, &conditions.iter().map(row).collect::<Vec<_>>());
 }
 
 fn write_phase(out: &mut Lines, object: &Object, view: &View) {
