@@ -28,8 +28,10 @@ build: setup ## put a release into dist/, for any sub-folder of any static host
 
 test: test-native test-browser ## set up and run every test, native and in a browser
 
-test-native: ## run the tests that need no browser, and prove the lessons
+test-native: ## run the tests that need no browser, ten thousand random sessions, and prove the lessons
 	cargo test --quiet
+	@echo "· ten thousand random sessions: about four minutes, half of them to build"
+	@$(MAKE) --no-print-directory soak
 	cargo run --quiet --bin podarium -- prove
 
 test-browser: build ## run the tests of the page in a real browser
@@ -68,8 +70,8 @@ screenshots: build ## take pictures of the page into screenshots/
 	@tools/setup.sh npm tests/browser
 	@tests/browser/run.sh screenshots
 
-soak: ## the long random sessions
-	PODARIUM_SOAK=1 cargo test --release --test all soak -- --nocapture
+soak: ## ten thousand random sessions, each under every invariant
+	PODARIUM_SOAK=1 cargo test --quiet --profile soak --test all soak
 
 clean: ## remove what was built
 	cargo clean

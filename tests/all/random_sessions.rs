@@ -1,8 +1,8 @@
 //! Random sessions: whatever somebody does to a cluster, the invariants hold.
 //!
-//! `cargo test` plays as many sessions as fit in about twenty seconds of an unoptimised build;
-//! `PODARIUM_SEEDS=10000` plays more, `PODARIUM_SEED=17` that one alone, and `make soak` ten
-//! thousand.  A session that breaks a law is printed as a document for `podarium replay`.
+//! `cargo test` plays as many sessions as fit in about twenty seconds of an unoptimised build,
+//! `make test` also `make soak`, which plays ten thousand.  `PODARIUM_SEEDS=500` plays so many,
+//! `PODARIUM_SEED=17` that one alone.  A session that breaks a law is printed as a document for `podarium replay`.
 
 mod author;
 mod manifests;

@@ -113,3 +113,13 @@ test('a learner finds files, text and theme again after a reload', async () => {
   await learner.page.getByRole('tab', { name: 'mysql.yaml', exact: true }).click();
   await learner.page.getByText('# mine').first().waitFor();
 });
+
+test('on a tablet the terminal stays below whatever is chosen', async () => {
+  const learner = await stage.open('', { width: 768, height: 1024 });
+  await learner.type('kubectl create deployment web --image=nginx --replicas=2');
+  await learner.pods('web-.*, Running, ready').nth(1).waitFor();
+  await learner.page.getByRole('button', { name: 'Editor', exact: true }).click();
+  await learner.editor.waitFor();
+  assert.match(await learner.run('kubectl get deploy'), /web +2\/2/);
+  assert.ok(await learner.cluster.isHidden());
+});
