@@ -5,7 +5,7 @@ use super::labels;
 use super::path::Path;
 use super::report::Report;
 use super::resources::resource_name;
-use super::volumes::{host_path, nfs};
+use super::volumes::{host_path, nfs, single_source};
 use crate::api::json::to_json;
 use crate::api::{FieldError, Object, Quantity, Value, names};
 
@@ -127,38 +127,22 @@ pub const SOURCES: [&str; 22] = [
 ];
 
 fn source(report: &mut Report, path: Path, spec: &Value) {
-    let mut found = false;
-    for kind in SOURCES {
-        let source = spec.get(kind);
-        if source.is_null() {
-            continue;
-        }
-        let place = path.field(kind);
-        if found {
-            report.forbidden(place, "may not specify more than 1 volume type");
-            continue;
-        }
-        found = true;
-        match kind {
-            "hostPath" => host_path(report, place, source),
-            "nfs" => nfs(report, place, source),
-            "local" => {
-                report.filled(place.field("path"), source.get("path"));
-                if spec.get("nodeAffinity").is_null() {
-                    let why = "Local volume requires node affinity";
-                    report.required(path.field("nodeAffinity"), why);
-                }
+    single_source(report, path, spec, &SOURCES, &|report, place, kind, source| match kind {
+        "hostPath" => host_path(report, place, source),
+        "nfs" => nfs(report, place, source),
+        "local" => {
+            report.filled(place.field("path"), source.get("path"));
+            if spec.get("nodeAffinity").is_null() {
+                let why = "Local volume requires node affinity";
+                report.required(path.field("nodeAffinity"), why);
             }
-            "csi" => {
-                report.filled(place.field("driver"), source.get("driver"));
-                report.filled(place.field("volumeHandle"), source.get("volumeHandle"));
-            }
-            _ => {}
         }
-    }
-    if !found {
-        report.required(path, "must specify a volume type");
-    }
+        "csi" => {
+            report.filled(place.field("driver"), source.get("driver"));
+            report.filled(place.field("volumeHandle"), source.get("volumeHandle"));
+        }
+        _ => {}
+    });
     let recycled = spec.get("persistentVolumeReclaimPolicy").str() == "Recycle";
     if spec.at("hostPath.path").str() == "/" && recycled {
         let why = "may not be 'recycle' for a hostPath mount of '/'";

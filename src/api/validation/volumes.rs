@@ -83,8 +83,19 @@ pub fn volumes<'spec>(report: &mut Report, path: Path, volumes: &'spec [Value]) 
 }
 
 fn source(report: &mut Report, path: Path, volume: &Value) {
+    single_source(report, path, volume, &SOURCES, &one_source);
+}
+
+/// A volume has one source of these: `check` looks at the first, and no other may be set.
+pub(super) fn single_source(
+    report: &mut Report,
+    path: Path,
+    volume: &Value,
+    sources: &[&str],
+    check: &dyn Fn(&mut Report, Path, &str, &Value),
+) {
     let mut found = false;
-    for kind in SOURCES {
+    for kind in sources {
         let source = volume.get(kind);
         if source.is_null() {
             continue;
@@ -95,7 +106,7 @@ fn source(report: &mut Report, path: Path, volume: &Value) {
             continue;
         }
         found = true;
-        one_source(report, place, kind, source);
+        check(report, place, kind, source);
     }
     if !found {
         report.required(path, "must specify a volume type");
