@@ -27,6 +27,7 @@ mod state;
 mod staves;
 mod storage;
 mod study;
+mod terminal_keys;
 mod terminal_pane;
 mod time_pane;
 mod voice;

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::screen::{Line, LineKind};
+use super::terminal_keys::terminal_keys;
 use std::rc::Rc;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -81,6 +82,7 @@ pub fn TerminalPane(props: &Props) -> Html {
                 </div>
                 { prompt(props, input) }
             </div>
+            { terminal_keys(send, &props.input) }
         </section>
     }
 }

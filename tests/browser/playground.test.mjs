@@ -123,3 +123,19 @@ test('on a tablet the terminal stays below whatever is chosen', async () => {
   assert.match(await learner.run('kubectl get deploy'), /web +2\/2/);
   assert.ok(await learner.cluster.isHidden());
 });
+
+test('on a phone the keys that it hides stand below the command line', async () => {
+  const learner = await stage.open('', { width: 390, height: 844 });
+  await learner.page.getByRole('button', { name: 'Terminal', exact: true }).click();
+  const key = (name) => learner.page.getByRole('toolbar', { name: 'Keys for the terminal' })
+    .getByRole('button', { name, exact: true });
+  await learner.line.fill('kubectl get no');
+  await key('Complete').click();
+  assert.equal(await learner.line.inputValue(), 'kubectl get nodes ');
+  await learner.line.press('Enter');
+  await learner.terminal.getByText('node-3').first().waitFor();
+  await key('Earlier line').click();
+  await key('Pipe').click();
+  assert.equal(await learner.line.inputValue(), 'kubectl get nodes | ');
+  assert.ok(await learner.line.evaluate((line) => line === document.activeElement), 'the focus stays');
+});
