@@ -28,6 +28,7 @@ pub mod selector;
 mod selector_text;
 pub mod status_error;
 pub mod suggest;
+pub mod taint;
 pub mod text;
 pub mod toleration;
 pub mod validation;

@@ -1,7 +1,7 @@
 //! `cluster node …`: what happens to machines outside of the API.
 
 use super::said::Said;
-use crate::api::{Map, Value};
+use crate::api::{Value, taint};
 use crate::kubectl::process::{Poll, Process, World};
 use crate::store::Machine;
 
@@ -87,21 +87,12 @@ fn machine(words: &[&str]) -> Result<Machine, String> {
 
 /// `key[=value]:Effect`.
 fn taint(text: &str) -> Result<Value, String> {
-    let wrong = || format!("error: --taint: {text:?} is not KEY[=VALUE]:EFFECT");
-    let (pair, effect) = text.rsplit_once(':').ok_or_else(wrong)?;
-    if !matches!(effect, "NoSchedule" | "PreferNoSchedule" | "NoExecute") {
-        return Err(wrong());
+    let wrong = |why: String| format!("error: --taint: {why}; write KEY[=VALUE]:EFFECT");
+    let taint = taint::read(text).map_err(wrong)?;
+    match taint.get("effect").is_null() {
+        true => Err(wrong(format!("{text:?} has no effect"))),
+        false => Ok(taint),
     }
-    let (key, said) = match pair.split_once('=') {
-        Some((key, said)) => (key, Some(said)),
-        None => (pair, None),
-    };
-    let mut taint: Map =
-        [("effect", Value::from(effect)), ("key", Value::from(key))].into_iter().collect();
-    if let Some(said) = said.filter(|said| !said.is_empty()) {
-        taint.insert("value", said);
-    }
-    Ok(Value::Map(taint))
 }
 
 impl Process for NodeCommand {

@@ -150,3 +150,62 @@ fn the_smaller_tools_answer() {
         ],
     );
 }
+
+#[test]
+fn taint_says_what_it_changes() {
+    let mut session = session();
+    let usage = "\nSee 'kubectl taint -h' for help and examples\n";
+    let wrong = |why: &str| format!("error: {why}{usage}");
+    let bare = wrong(
+        "invalid taint spec: a=b, name part must consist of alphanumeric characters, '-', '_' or \
+         '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or \
+         'my.name',  or '123-abc', regex used for validation is \
+         '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+    );
+    let table = [
+        ("node-1 a=b:NoSchedule c:NoExecute", "node/node-1 tainted\n".to_owned(), 0),
+        ("node-1 a=d:NoSchedule --overwrite", "node/node-1 modified\n".to_owned(), 0),
+        ("node-1 e=f:NoSchedule", "node/node-1 tainted\n".to_owned(), 0),
+        (
+            "node-1 a:NoSchedule e:NoSchedule",
+            "error: node node-1 already has a,e taint(s) with same effect(s) and --overwrite is \
+             false\n"
+                .to_owned(),
+            1,
+        ),
+        (
+            "node-1 a- a:NoSchedule",
+            "error: can not both modify and remove the following taint(s) in the same command: \
+             {\"a\":\"\"}\n"
+                .to_owned(),
+            1,
+        ),
+        (
+            "node-1 x- y:NoExecute-",
+            "taint \"x\" not found\ntaint \"y:NoExecute\" not found\n".to_owned(),
+            1,
+        ),
+        ("node-1 a=b", bare, 1),
+        ("node-1 a:b:NoSchedule", wrong("invalid taint spec: a:b:NoSchedule"), 1),
+        (
+            "node-1 g:NoSchedule g=1:NoSchedule",
+            wrong("duplicated taints with the same key and effect: {g 1 NoSchedule <nil>}"),
+            1,
+        ),
+        (
+            "node-1 g:NoSchedule node-2",
+            "error: all resources must be specified before taint changes: node-2\n".to_owned(),
+            1,
+        ),
+    ];
+    for (words, said, exit) in table {
+        check(&mut session, &[(&format!("kubectl taint node {words}"), &said, exit)]);
+    }
+    let path = "{range .spec.taints[*]}{.key}={.value}:{.effect} {end}";
+    let line = format!("kubectl get node node-1 -o jsonpath='{path}'");
+    check(&mut session, &[(&line, "e=f:NoSchedule a=d:NoSchedule c=:NoExecute ", 0)]);
+    check(
+        &mut session,
+        &[("kubectl taint node node-1 c- g:NoSchedule", "node/node-1 modified\n", 0)],
+    );
+}

@@ -1,7 +1,7 @@
 //! Which taints a node's state brings.
 
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE};
-use crate::api::{Object, Value};
+use crate::api::{Object, Value, taint};
 use crate::time::Time;
 use crate::value;
 
@@ -53,6 +53,8 @@ pub fn for_health(node: &Object) -> Option<&'static str> {
     }
 }
 
+/// Puts these keys on with this effect, and takes those of ours off that are not wanted
+/// (`SwapNodeControllerTaint`).
 fn swap(
     taints: &[Value],
     effect: &str,
@@ -60,20 +62,19 @@ fn swap(
     wanted: &[&str],
     now: Time,
 ) -> Vec<Value> {
-    let key_if_ours = |taint: &Value| {
-        let key = taint.get("key").str();
-        (taint.get("effect").str() == effect && is_ours(key)).then(|| key.to_owned())
-    };
-    let kept = taints
+    let wanted: Vec<Value> =
+        wanted.iter().map(|key| value!({ "key": (*key), "effect": effect })).collect();
+    let ours = taints
         .iter()
-        .filter(|taint| key_if_ours(taint).is_none_or(|key| wanted.contains(&key.as_str())));
-    let mut taints: Vec<Value> = kept.cloned().collect();
-    for key in wanted {
-        if !taints.iter().any(|taint| key_if_ours(taint).as_deref() == Some(*key)) {
-            taints.push(value!({
-                "key": (*key), "effect": effect, "timeAdded": (now.rfc3339())
-            }));
-        }
+        .filter(|taint| taint.get("effect").str() == effect && is_ours(taint.get("key").str()));
+    let (missing, surplus) = taint::difference(&wanted, &ours.cloned().collect::<Vec<_>>());
+    let mut taints = taints.to_vec();
+    for mut taint in missing {
+        taint.set("timeAdded", now.rfc3339());
+        taint::put(&mut taints, taint);
+    }
+    for taint in &surplus {
+        taint::remove(&mut taints, taint);
     }
     taints
 }

@@ -1,6 +1,6 @@
 //! `kubectl taint`: keeps pods away from nodes.
 
-use crate::api::{Kind, Object, Value};
+use crate::api::{Kind, Object, Value, taint};
 use crate::kubectl::edit::{Edit, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -29,109 +29,110 @@ pub static VERB: Verb = Verb {
     run,
 };
 
-/// A taint as it is written on a line.
-struct Taint<'word> {
-    key: &'word str,
-    value: &'word str,
-    effect: &'word str,
-    removes: bool,
+/// What a line does to each node.
+struct Changes {
+    adds: Vec<Value>,
+    removes: Vec<Value>,
+    overwrites: bool,
 }
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let is_change =
-        |word: &&String| word.contains(':') || word.contains('=') || word.ends_with('-');
-    let Some((resource, rest)) = arguments.words.split_first() else {
-        return Err(Failure::error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
-    };
-    let names = rest.iter().take_while(|word| !is_change(word)).count();
-    let (names, changes) = rest.split_at(names);
-    if crate::kubectl::resource::kind(resource)? != Kind::Node {
+    let is_change = |word: &String| word.contains(':') || word.contains('=') || word.ends_with('-');
+    let first = arguments.words.iter().position(is_change).unwrap_or(arguments.words.len());
+    let (words, rest) = arguments.words.split_at(first);
+    if let Some(word) = rest.iter().find(|word| !is_change(word)) {
         return Err(Failure::error(format!(
-            "invalid resource type {resource}, only node(s) is supported"
+            "all resources must be specified before taint changes: {word}"
         )));
     }
-    if changes.is_empty() {
+    let Some(resource) = words.first() else {
+        return Err(Failure::error("one or more resources must be specified as <resource> <name>"));
+    };
+    if rest.is_empty() {
         return Err(Failure::error("at least one taint update is required"));
     }
-    let taints = changes.iter().map(|word| read(word)).collect::<Result<Vec<_>, _>>()?;
-    let mut words = vec![resource.clone()];
-    words.extend(names.iter().cloned());
-    let selection = Selection::read(&words, arguments, world)?;
+    let (adds, removes) = taint::read_changes(rest).map_err(|why| Failure::usage("taint", why))?;
+    if crate::kubectl::resource::kind(resource)? != Kind::Node {
+        let resource = resource.to_lowercase();
+        return Err(Failure::error(format!(
+            "invalid resource type {resource}, only node types are supported"
+        )));
+    }
+    refuse_conflicts(&adds, &removes)?;
+    if words.len() < 2 && !arguments.is("all") && arguments.text("selector").is_none() {
+        return Err(Failure::error(
+            "at least one resource name must be specified since 'all' parameter is not set",
+        ));
+    }
+    let selection = Selection::read(words, arguments, world)?;
     let found = selection.objects(&view(world)).into_iter();
     let objects = found.map(|object| object.map_err(|refusal| Failure::server(&refusal))).collect();
-    let exit = edit_each(arguments, world, objects, |node| {
-        decide(node, &taints, arguments.is("overwrite"))
-    })?;
+    let changes = Changes { adds, removes, overwrites: arguments.is("overwrite") };
+    let exit = edit_each(arguments, world, objects, |node| decide(node, &changes))?;
     Ok(Flow::Exit(exit))
 }
 
-fn read(word: &str) -> Result<Taint<'_>, Failure> {
-    let (text, removes) = match word.strip_suffix('-') {
-        Some(text) => (text, true),
-        None => (word, false),
-    };
-    let (pair, effect) = text.split_once(':').unwrap_or((text, ""));
-    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let is_effect = matches!(effect, "NoSchedule" | "PreferNoSchedule" | "NoExecute");
-    if !is_effect && (!removes || !effect.is_empty()) {
-        let message = match effect {
-            "" => format!("invalid taint spec: {word}, expected effect"),
-            _ => format!("invalid taint effect: {effect}, unsupported taint effect"),
-        };
-        return Err(Failure::usage("taint", message));
+/// A line must not put on what it takes off.
+fn refuse_conflicts(adds: &[Value], removes: &[Value]) -> Result<(), Failure> {
+    let mut conflicts = Vec::new();
+    for add in adds {
+        for remove in removes {
+            let [key, effect] = ["key", "effect"].map(|field| remove.get(field).str());
+            if add.get("key").str() == key
+                && (effect.is_empty() || add.get("effect").str() == effect)
+            {
+                conflicts.push(format!("{{\"{key}\":\"{effect}\"}}"));
+            }
+        }
     }
-    Ok(Taint { key, value, effect, removes })
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::error(format!(
+        "can not both modify and remove the following taint(s) in the same command: {}",
+        conflicts.join(", ")
+    )))
 }
 
-fn decide(node: &Object, changes: &[Taint], overwrite: bool) -> Result<Edit, Failure> {
-    let mut taints = node.spec().get("taints").items().to_vec();
-    let is_same = |taint: &Value, change: &Taint| {
-        taint.get("key").str() == change.key
-            && (change.effect.is_empty() || taint.get("effect").str() == change.effect)
-    };
-    let (mut adds, mut removes) = (false, false);
-    for change in changes {
-        let is_there = taints.iter().any(|taint| is_same(taint, change));
-        if change.removes {
-            if !is_there {
-                let effect = if change.effect.is_empty() {
-                    String::new()
-                } else {
-                    format!(":{}", change.effect)
-                };
-                return Err(Failure::error(format!("taint \"{}{effect}\" not found", change.key)));
-            }
-            taints.retain(|taint| !is_same(taint, change));
-            removes = true;
-            continue;
+fn decide(node: &Object, changes: &Changes) -> Result<Edit, Failure> {
+    let before = node.spec().get("taints").items();
+    let known = taint::already_there(before, &changes.adds);
+    if !known.is_empty() && !changes.overwrites {
+        return Err(Failure::error(format!(
+            "node {} already has {known} taint(s) with same effect(s) and --overwrite is false",
+            node.meta.name
+        )));
+    }
+    // New ones stand first.
+    let mut taints = changes.adds.clone();
+    let (kept, _) = taint::difference(before, &changes.adds);
+    taints.extend(kept);
+    let adds = taints.len() != before.len();
+    let mut removed = false;
+    let mut missing = Vec::new();
+    for taint in &changes.removes {
+        removed = taint::remove(&mut taints, taint);
+        if !removed {
+            let [key, effect] = ["key", "effect"].map(|field| taint.get(field).str());
+            let colon = if effect.is_empty() { "" } else { ":" };
+            missing.push(format!("taint \"{key}{colon}{effect}\" not found"));
         }
-        if is_there && !overwrite {
-            return Err(Failure::error(format!(
-                "node {} already has {} taint(s) with same effect(s) and --overwrite is false",
-                node.meta.name, change.key
-            )));
-        }
-        taints.retain(|taint| !is_same(taint, change));
-        let mut taint = Value::default();
-        taint.set("effect", change.effect);
-        taint.set("key", change.key);
-        if !change.value.is_empty() {
-            taint.set("value", change.value);
-        }
-        taints.push(taint);
-        adds = true;
+    }
+    match missing.as_slice() {
+        [] => {}
+        [only] => return Err(Failure::error(only)),
+        several => return Err(Failure::plain(several.join("\n"))),
     }
     let mut edited = node.clone();
     match taints.is_empty() {
         true => drop(edited.body.remove("spec.taints")),
         false => edited.body.set("spec.taints", taints),
     }
-    let said = match (adds, removes) {
+    let said = match (adds, removed) {
         (true, true) => "modified",
-        (false, _) => "untainted",
+        _ if changes.overwrites => "modified",
         (true, false) => "tainted",
+        (false, _) => "untainted",
     };
     Ok(Edit::Change(Box::new(edited), said.to_owned()))
 }

@@ -31,7 +31,7 @@ fn pods(list: &Value) -> impl Iterator<Item = Rc<Object>> {
 }
 
 /// A cluster of a case's nodes and pods.
-fn cache(nodes: &Value, existing: &Value) -> Cache {
+pub fn cache(nodes: &Value, existing: &Value) -> Cache {
     let mut cache = Cache::default();
     for node in nodes.items() {
         cache.set_node(Rc::new(read_as(Kind::Node, node)));
@@ -60,7 +60,7 @@ fn scores_of(list: &Value) -> Vec<(String, i64)> {
 
 type Score = fn(&Cycle, &[&NodeInfo]) -> Option<Vec<i64>>;
 
-fn judge_scores(score: Score, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
+pub fn judge_scores(score: Score, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
     let store = Store::default();
     let cycle = Cycle::new(pod, cache, &store);
     let nodes: Vec<&NodeInfo> = cache.nodes().iter().map(|node| &**node).collect();
@@ -165,36 +165,12 @@ pub fn simple(case: &Case) -> Verdict {
 }
 
 /// What the filters answer on a node with room.
-fn first_status(node: &Value, pod: &Object) -> Value {
+pub fn first_status(node: &Value, pod: &Object) -> Value {
     let mut node = node.clone();
     node.set("status.allocatable.pods", "110");
     let cache = cache(&value!([node]), &Value::Null);
     let store = Store::default();
     status(first_rejection(&Cycle::new(pod, &cache, &store), &cache.nodes()[0]))
-}
-
-/// Judges a case of `sched_taint_toleration`.
-pub fn taint_toleration(case: &Case) -> Verdict {
-    let (input, expect) = (&case.input, &case.expect);
-    let pod = read_as(Kind::Pod, input.get("pod"));
-    match case.test.as_str() {
-        "TestTaintTolerationScore" => {
-            let cache = cache(input.get("nodes"), &Value::Null);
-            judge_scores(scores::taint_toleration::score, &pod, &cache, expect.get("expectedList"))
-        }
-        "TestTaintTolerationFilter" | "TestTaintTolerationFilterWithFeatureGate" => {
-            same(&first_status(input.get("node"), &pod), expect.get("wantStatus"))
-        }
-        "TestFindMatchingUntoleratedTaint" => {
-            let untolerated = toleration::first_untolerated(
-                input.get("taints").items(),
-                input.get("tolerations").items(),
-                &[toleration::NO_SCHEDULE, toleration::NO_EXECUTE],
-            );
-            same(untolerated.is_none(), expect.get("expectTolerated").is_true())
-        }
-        _ => unknown(case),
-    }
 }
 
 /// Judges a case of `sched_node_affinity`.
