@@ -140,16 +140,56 @@ fn values<'text>(words: &mut Words<'text>) -> Result<OrderedSet<&'text str>, Str
     Ok(values)
 }
 
+impl Selector {
+    /// The first thing that is wrong with a `LabelSelector` (`LabelSelectorAsSelector`).
+    pub fn fault(selector: &Value) -> Option<String> {
+        let equations = selector.get("matchLabels").entries().iter();
+        let mut equations =
+            equations.map(|(key, value)| Requirement::new(key, "=", vec![value.str().into()]));
+        let expressions = selector.get("matchExpressions").items().iter();
+        let mut expressions = expressions.map(|expression| {
+            let operator = match expression.get("operator").str() {
+                "In" => "in",
+                "NotIn" => "notin",
+                "Exists" => "exists",
+                "DoesNotExist" => "!",
+                other => return Err(format!("{other:?} is not a valid label selector operator")),
+            };
+            let values = expression.get("values").items().iter().map(|value| value.str().into());
+            Requirement::new(expression.get("key").str(), operator, values.collect())
+        });
+        equations.find_map(Result::err).or_else(|| expressions.find_map(Result::err))
+    }
+}
+
 impl Requirement {
     /// A requirement from its parts as they are written: `in`, `=`, `!`, `exists`, `gt` and so on.
     ///
     /// # Errors
     /// What is wrong with the parts, in the API's words (`labels.NewRequirement`).
     pub fn new(key: &str, operator: &str, values: Vec<SmolStr>) -> Result<Requirement, String> {
+        Requirement::checked("", key, operator, values)
+            .map_err(|faults| FieldError::aggregate(&faults))
+    }
+
+    /// The same for parts that stand at `path`, which ends in a dot unless it is empty.
+    ///
+    /// # Errors
+    /// Each thing that is wrong with the parts.
+    pub fn checked(
+        path: &str,
+        key: &str,
+        operator: &str,
+        values: Vec<SmolStr>,
+    ) -> Result<Requirement, Vec<FieldError>> {
         let mut faults = Vec::new();
         let key_faults = names::qualified_name(key);
         if !key_faults.is_empty() {
-            faults.push(FieldError::invalid("key", &Value::from(key), key_faults.join("; ")));
+            faults.push(FieldError::invalid(
+                format!("{path}key"),
+                &Value::from(key),
+                key_faults.join("; "),
+            ));
         }
         let wrong_number = match operator {
             "in" | "notin" if values.is_empty() => {
@@ -167,18 +207,26 @@ impl Requirement {
             _ => None,
         };
         if let Some(why) = wrong_number {
-            faults.push(FieldError::invalid("values", &Value::from(values.clone()), why));
+            faults.push(FieldError::invalid(
+                format!("{path}values"),
+                &Value::from(values.clone()),
+                why,
+            ));
         }
         let number = values.first().and_then(|value| value.parse::<i64>().ok());
         if matches!(operator, "gt" | "lt" | ">" | "<") && wrong_number.is_none() && number.is_none()
         {
             let why = "for 'Gt', 'Lt' operators, the value must be an integer";
-            faults.push(FieldError::invalid("values[0]", &Value::from(values[0].clone()), why));
+            faults.push(FieldError::invalid(
+                format!("{path}values[0]"),
+                &Value::from(values[0].clone()),
+                why,
+            ));
         }
         for (index, value) in values.iter().enumerate() {
             let value_faults = names::label_value(value);
             if !value_faults.is_empty() {
-                let path = format!("values[{index}][{key}]");
+                let path = format!("{path}values[{index}][{key}]");
                 faults.push(FieldError::invalid(path, &value.into(), value_faults.join("; ")));
             }
         }
@@ -195,22 +243,15 @@ impl Requirement {
             "lt" | "<" => Requirement::LessThan(key, number.unwrap_or_default()),
             other => {
                 let known = ["=", "!=", "==", "in", "notin", "exists", "!", "gt", "lt"];
-                faults.push(FieldError::unsupported("operator", &Value::from(other), &known));
+                faults.push(FieldError::unsupported(
+                    format!("{path}operator"),
+                    &Value::from(other),
+                    &known,
+                ));
                 Requirement::Exists(key)
             }
         };
-        if faults.is_empty() { Ok(made) } else { Err(aggregate(&faults)) }
-    }
-}
-
-/// Several errors as one text (`utilerrors.Aggregate`).
-fn aggregate(faults: &[FieldError]) -> String {
-    match faults {
-        [only] => only.to_string(),
-        several => {
-            let texts: Vec<String> = several.iter().map(FieldError::to_string).collect();
-            format!("[{}]", texts.join(", "))
-        }
+        if faults.is_empty() { Ok(made) } else { Err(faults) }
     }
 }
 

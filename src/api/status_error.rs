@@ -150,6 +150,12 @@ impl FieldError {
         }
     }
 
+    /// Several errors as one text (`utilerrors.Aggregate`).
+    pub fn aggregate(faults: &[FieldError]) -> String {
+        let texts: Vec<String> = faults.iter().map(FieldError::to_string).collect();
+        if texts.len() == 1 { texts.concat() } else { format!("[{}]", texts.join(", ")) }
+    }
+
     /// Everything after the path.
     pub fn body(&self) -> String {
         let mut text = self.kind.to_owned();

@@ -31,6 +31,14 @@ pub fn refused(pod: &Object, message: &str, nominated: Option<&str>, now: Time) 
     Reconcile { steps: vec![Step::Event(told), write], requeue_after: None }
 }
 
+/// The search for a node went wrong.
+pub fn failed(pod: &Object, message: &str, now: Time) -> Reconcile {
+    let told = EventNote::warning(pod, "FailedScheduling", message);
+    let status = with_condition(pod, "SchedulerError", message, now);
+    let write = Step::attempt(Write::UpdateStatus(pod.key(), status));
+    Reconcile { steps: vec![Step::Event(told), write], requeue_after: None }
+}
+
 /// The pod waits for its gates to be opened.
 pub fn gated(pod: &Object, now: Time) -> Reconcile {
     if pod.condition("PodScheduled").get("reason").str() == "SchedulingGated" {

@@ -5,6 +5,7 @@ use super::demand::Demand;
 use super::filters::{
     inter_pod_affinity, node_affinity, node_ports, pod_topology_spread, volume_binding,
 };
+use crate::api::node_affinity::Required;
 use crate::api::{Kind, Map, Object, Value};
 use crate::ordered::OrderedSet;
 use crate::store::Store;
@@ -24,8 +25,8 @@ pub struct Cycle<'view> {
     pub tolerations: &'view [Value],
     /// The only node that it may go to; empty if there is no such.
     pub node_name: &'view str,
-    /// Whether it demands anything of a node's labels.
-    pub selects_nodes: bool,
+    /// What it demands of a node's labels.
+    pub required: Required,
     /// The claims that it uses.
     pub claims: Vec<&'view Rc<Object>>,
     /// The ports of the node itself that it wants.
@@ -41,6 +42,8 @@ pub struct Cycle<'view> {
 impl<'view> Cycle<'view> {
     /// Reads what is needed of a pod and the pods around it.
     pub fn new(pod: &'view Object, cache: &'view Cache, store: &'view Store) -> Cycle<'view> {
+        let required = Required::read(pod.spec());
+        let spread = pod_topology_spread::State::new(pod, &required, cache);
         Cycle {
             pod,
             cache,
@@ -48,10 +51,10 @@ impl<'view> Cycle<'view> {
             demand: Demand::of(pod.spec()),
             tolerations: pod.spec().get("tolerations").items(),
             node_name: pod.spec().get("nodeName").str(),
-            selects_nodes: selects_nodes(pod.spec()),
+            required,
             claims: volume_binding::found_claims(pod, store),
             ports: node_ports::wanted(pod.spec()).collect(),
-            spread: pod_topology_spread::State::new(pod, cache),
+            spread,
             affinity: inter_pod_affinity::State::new(pod, cache, store),
             names: node_affinity::named_nodes(pod.spec()),
         }
@@ -71,12 +74,6 @@ impl<'view> Cycle<'view> {
             }
         }
     }
-}
-
-/// Whether a pod's `spec` demands anything of a node's labels.
-fn selects_nodes(spec: &Value) -> bool {
-    !spec.get("nodeSelector").entries().is_empty()
-        || !spec.get("affinity").get("nodeAffinity").is_null()
 }
 
 /// The labels of a namespace; none if it is not there.

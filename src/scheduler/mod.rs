@@ -17,7 +17,7 @@ use crate::random::Random;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use cache::{Cache, NodeInfo};
 use cycle::Cycle;
-use filters::{Rejection, node_affinity, volume_binding};
+use filters::{Rejection, inter_pod_affinity, node_affinity, volume_binding};
 use groups::Group;
 use preemption::{Outcome, preempt, priority};
 use smol_str::SmolStr;
@@ -133,6 +133,11 @@ impl Scheduler {
             let refusal = refusal(&cycle, &asked.rejections);
             return self.refuse(view, pod, refusal);
         }
+        let fault = scores::node_affinity::fault(pod.spec());
+        if let Some(fault) = fault.filter(|_| asked.possible.len() > 1) {
+            self.wait(pod, ["NodeAffinity"].into());
+            return answer::failed(pod, &fault, view.now);
+        }
         let node = choose(&mut self.random, &cycle, &asked.possible);
         self.next_node = (self.next_node + asked.count) % nodes.max(1);
         self.go(view, pod, &node)
@@ -213,6 +218,9 @@ impl Scheduler {
 fn obstacle(pod: &Object, view: &View) -> Option<(&'static str, String)> {
     if node_affinity::named_nodes(pod.spec()).is_some_and(|names| names.is_empty()) {
         return Some(("NodeAffinity", "pod affinity terms conflict".to_owned()));
+    }
+    if let Some(fault) = inter_pod_affinity::fault(pod) {
+        return Some(("InterPodAffinity", fault));
     }
     volume_binding::obstacle(pod, view.store()).map(|why| ("VolumeBinding", why))
 }

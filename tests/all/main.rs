@@ -16,6 +16,7 @@ mod recordings;
 mod reference;
 mod scene;
 mod session;
+mod sessions;
 mod shell;
 mod suggest;
 mod text;

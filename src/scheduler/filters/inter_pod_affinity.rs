@@ -53,6 +53,39 @@ pub fn required(pod: &Object, which: &str) -> Vec<Term> {
     terms.iter().map(|term| Term::new(pod, term)).collect()
 }
 
+/// A pod's lists of terms, as the scheduler names them.
+const LISTS: [(&str, &str); 4] = [
+    ("podAffinity.requiredDuringSchedulingIgnoredDuringExecution", "requiredAffinityTerms"),
+    ("podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution", "requiredAntiAffinityTerms"),
+    ("podAffinity.preferredDuringSchedulingIgnoredDuringExecution", "preferredAffinityTerms"),
+    (
+        "podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution",
+        "preferredAntiAffinityTerms",
+    ),
+];
+
+/// What is wrong with a pod's terms, so that no node need be asked (`PreFilter`).
+pub fn fault(pod: &Object) -> Option<String> {
+    let affinity = pod.spec().get("affinity");
+    let one = |term: &Value| {
+        let weighed = term.get("podAffinityTerm");
+        let term = if weighed.is_null() { term } else { weighed };
+        ["labelSelector", "namespaceSelector"]
+            .iter()
+            .find_map(|field| Selector::fault(term.get(field)))
+    };
+    let faults = LISTS.iter().filter_map(|(path, name)| {
+        let fault = affinity.at(path).items().iter().find_map(one)?;
+        Some(format!("{name}: {fault}"))
+    });
+    let faults: Vec<String> = faults.collect();
+    match faults.as_slice() {
+        [] => None,
+        [only] => Some(format!("parsing pod: {only}")),
+        several => Some(format!("parsing pod: [{}]", several.join(", "))),
+    }
+}
+
 /// How many pods there are by label and domain.
 pub type Domains = OrderedMap<(SmolStr, SmolStr), i64>;
 

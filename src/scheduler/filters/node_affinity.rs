@@ -2,14 +2,13 @@
 
 use super::Rejection;
 use crate::api::Value;
-use crate::api::node_affinity;
 use crate::ordered::OrderedSet;
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 
 /// Refuses a node that the pod does not select.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    if !cycle.selects_nodes || node_affinity::is_required_met(cycle.spec(), &node.node) {
+    if cycle.required.is_met(&node.node) {
         return None;
     }
     let reason = "node(s) didn't match Pod's node affinity/selector";

@@ -1,9 +1,10 @@
 //! PodTopologySpread: pods of one kind are spread evenly over zones, nodes and the like.
 
 use super::Rejection;
+use crate::api::node_affinity::Required;
 use crate::api::selector::{Requirement, Selector};
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
-use crate::api::{Object, Value, node_affinity};
+use crate::api::{Object, Value};
 use crate::ordered::OrderedMap;
 use crate::scheduler::cache::{Cache, NodeInfo};
 use crate::scheduler::cycle::Cycle;
@@ -63,9 +64,9 @@ fn read(pod: &Object, constraint: &Value) -> Constraint {
 }
 
 impl Constraint {
-    /// Whether a node's pods count for this constraint of `pod`.
-    pub fn includes(&self, pod: &Object, node: &NodeInfo) -> bool {
-        if self.honours_affinity && !node_affinity::is_required_met(pod.spec(), &node.node) {
+    /// Whether a node's pods count for this constraint of `pod`, which demands this of nodes.
+    pub fn includes(&self, pod: &Object, required: &Required, node: &NodeInfo) -> bool {
+        if self.honours_affinity && !required.is_met(&node.node) {
             return false;
         }
         let tolerations = pod.spec().get("tolerations").items();
@@ -89,7 +90,7 @@ pub fn has_all_keys<'constraint>(
 
 impl State {
     /// Counts the pods around `pod` for its constraints that must hold.
-    pub fn new(pod: &Object, cache: &Cache) -> State {
+    pub fn new(pod: &Object, required: &Required, cache: &Cache) -> State {
         let constraints = constraints(pod, "DoNotSchedule");
         let mut counts = vec![OrderedMap::new(); constraints.len()];
         if constraints.is_empty() {
@@ -105,7 +106,7 @@ impl State {
             }
             let each = constraints.iter().zip(&matchers).zip(&mut counts);
             for ((constraint, matcher), counts) in each {
-                if constraint.includes(pod, node) {
+                if constraint.includes(pod, required, node) {
                     let domain = node.node.meta.labels.get(&constraint.key).str();
                     *counts.entry(domain.into()).or_insert(0) += matcher.count(node);
                 }

@@ -73,7 +73,7 @@ impl Counted {
                     let label = node.node.label(&constraint.key);
                     if is_counted(node)
                         && let Some(count) = label.and_then(|label| counts.get_mut(label))
-                        && constraint.includes(cycle.pod, node)
+                        && constraint.includes(cycle.pod, &cycle.required, node)
                     {
                         *count += matcher.count(node);
                     }

@@ -69,12 +69,12 @@ case_files! {
     ttl_after_finished 6 eviction::judge_ttl;
     hpa_replica_calculator 47 autoscaler::calculator;
     endpointslice 39 network::endpoint_slice;
-    sched_interpod_affinity 57 scheduler::inter_pod;
+    sched_interpod_affinity 59 scheduler::inter_pod;
     kubelet_conditions 40 kubelet::condition;
     kubelet_pod_phase 24 kubelet::phase;
     kubelet_restart 7 kubelet::expansion;
     sched_messages 10 scheduler::message;
-    sched_node_affinity 64 scheduler::affinity_to_nodes;
+    sched_node_affinity 75 scheduler::affinity_to_nodes;
     sched_resources_fit 58 scheduler::resources_fit;
     sched_score_grid 193 scheduler::score_grid;
     sched_simple_filters 36 scheduler::simple;

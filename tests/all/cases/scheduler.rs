@@ -2,8 +2,8 @@
 
 use super::objects::read_as;
 use super::{Case, Verdict, same, unknown};
-use podarium::api::node_affinity::{is_required_met, is_selected, is_term_met};
-use podarium::api::{Kind, Object, Value, toleration};
+use podarium::api::node_affinity::{Preferred, is_required_met, is_selected, requirements};
+use podarium::api::{FieldError, Kind, Object, Selector, Value, toleration};
 use podarium::scheduler::cache::{Cache, NodeInfo};
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::demand::Demand;
@@ -221,12 +221,42 @@ pub fn affinity_to_nodes(case: &Case) -> Verdict {
             let mut node =
                 Object::new(Kind::Node, "", input.at("args.nodeFields").get("metadata.name").str());
             node.meta.labels = input.at("args.nodeLabels").as_map().cloned().unwrap_or_default();
-            let terms = input.at("args.nodeSelectorTerms").items();
-            let selected = terms.iter().any(|term| is_term_met(term, &node));
-            same(selected, expect.get("want").is_true())
+            let selector =
+                value!({ "nodeSelectorTerms": (input.at("args.nodeSelectorTerms").clone()) });
+            same(is_selected(&selector, &node), expect.get("want").is_true())
         }
+        "TestPreferredSchedulingTermsScore" => match Preferred::read(input.get("prefSchedTerms")) {
+            Err(faults) => same(texts(&faults), errors(expect.get("wantErr"))),
+            Ok(preferred) => {
+                same(0, errors(expect.get("wantErr")).len())?;
+                let node = read_as(Kind::Node, input.get("node"));
+                same(preferred.weight(&node), expect.get("wantScore").int())
+            }
+        },
+        "TestNodeSelectorRequirementsAsSelector" => match requirements(input.get("in"), "root") {
+            Err(faults) => same(texts(&faults), errors(expect.get("wantErr"))),
+            Ok(came) => {
+                same(0, errors(expect.get("wantErr")).len())?;
+                let expected = super::selectors::selector(expect.get("out"))?;
+                same(Selector::Terms(came), expected)
+            }
+        },
         _ => unknown(case),
     }
+}
+
+fn texts(faults: &[FieldError]) -> Vec<String> {
+    faults.iter().map(FieldError::to_string).collect()
+}
+
+/// The texts of expected errors, of which some stand in lists of their own.
+fn errors(list: &Value) -> Vec<String> {
+    let items = list.items().iter();
+    let texts = items.flat_map(|item| match item.items() {
+        [] => vec![item.get("error").str().to_owned()],
+        inner => inner.iter().map(|item| item.get("error").str().to_owned()).collect(),
+    });
+    texts.collect()
 }
 
 /// Judges a case of `sched_resources_fit`.
@@ -388,6 +418,10 @@ pub fn inter_pod(case: &Case) -> Verdict {
     let store = namespaces();
     match case.test.as_str() {
         "TestRequiredAffinitySingleNode" => {
+            let before = expect.at("wantPreFilterStatus.reasons").items();
+            if before.len() == 1 {
+                return same(inter_pod_affinity::fault(&pod).as_deref(), before[0].as_str());
+            }
             let cache = cache(&value!([(input.get("node"))]), input.get("pods"));
             let cycle = Cycle::new(&pod, &cache, &store);
             let rejection = inter_pod_affinity::filter(&cycle, &cache.nodes()[0]);

@@ -100,7 +100,7 @@ fn labels(selector: &Selector) -> Result<Vec<(String, String)>, String> {
         .collect()
 }
 
-fn selector(requirements: &Value) -> Result<Selector, String> {
+pub fn selector(requirements: &Value) -> Result<Selector, String> {
     let terms: Result<Vec<Requirement>, String> = requirements
         .items()
         .iter()
