@@ -1,6 +1,7 @@
 //! Sessions from text and to text: replaying a document, and writing what was done as one.
 
 use super::document::{self, Part};
+use super::namesakes::Namesakes;
 use super::recording::{self, Shelf};
 use super::{Action, Chunk, Entry, Session};
 use crate::kubectl::process::Stream;
@@ -33,7 +34,7 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
     let document = document::parse(text)?;
     let mut session = Session::new(&document.options);
     let mut printed = String::new();
-    let mut shelf = Shelf::default();
+    let (mut shelf, mut names) = (Shelf::default(), Namesakes::default());
     if document.is_recording {
         for name in recording::earlier_namespaces(&document) {
             session.run(&format!("kubectl create namespace {name}"));
@@ -57,9 +58,10 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
             Part::Line(line) => {
                 printed.push_str(&document::command(line));
                 if document.is_recording {
-                    shelf.put_out(line, &mut session);
-                    run_recorded(&mut session, line);
-                    shelf.put_away(line, &mut session);
+                    let line = names.translate(line, session.cluster().view().store());
+                    shelf.put_out(&line, &mut session);
+                    run_recorded(&mut session, &line);
+                    shelf.put_away(&line, &mut session);
                 } else if is_interrupted(&document.parts[index + 1..]) {
                     let _ = session.submit(line);
                 } else {
@@ -67,7 +69,13 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
                 }
             }
         }
-        printed.push_str(&shown(session.take_output()));
+        let output = shown(session.take_output());
+        if let (true, Some(Part::Printed(recorded, _))) =
+            (document.is_recording, document.parts.get(index + 1))
+        {
+            names.learn(recorded, &output);
+        }
+        printed.push_str(&output);
     }
     Ok((session, printed))
 }

@@ -7,6 +7,7 @@ mod complete;
 mod document;
 mod history;
 mod markdown;
+mod namesakes;
 mod recording;
 
 pub use complete::Completion;

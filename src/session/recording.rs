@@ -87,7 +87,7 @@ pub fn earlier_namespaces(document: &Document) -> Vec<String> {
 }
 
 /// The namespace that a line names.
-fn namespace(line: &str) -> Option<&str> {
+pub fn namespace(line: &str) -> Option<&str> {
     let mut words = line.split(' ');
     words.find(|word| matches!(*word, "-n" | "--namespace")).and_then(|_| words.next())
 }
