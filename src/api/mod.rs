@@ -18,6 +18,7 @@ pub mod names;
 pub mod nearest;
 pub mod node_affinity;
 pub mod object;
+pub mod other_kinds;
 pub mod patch;
 pub mod pod;
 pub mod pod_resources;

@@ -6,6 +6,7 @@ use super::manifest;
 use super::process::World;
 use crate::api::field_selector::{FieldTerm, parse_fields};
 use crate::api::kind::KINDS;
+use crate::api::other_kinds::OtherKind;
 use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError};
 use crate::store::View;
 use std::rc::Rc;
@@ -51,7 +52,9 @@ pub struct Selection {
     pub shows_kind: bool,
     /// The namespace that was looked in, unless it was all.
     pub namespace: Option<String>,
-    /// Which documents of the files could not be read; what could be read counts all the same.
+    /// Kinds that the API server serves and nobody has made anything of.
+    pub others: Vec<OtherKind>,
+    /// What could not be read of the files, or cannot be there; the rest counts all the same.
     pub failures: Vec<Failure>,
 }
 
@@ -72,8 +75,9 @@ pub fn kind(word: &str) -> Result<Kind, Failure> {
     })
 }
 
-/// The kinds that a word means: several parted by commas, or `all`.
-fn kinds(word: &str) -> Result<Vec<Kind>, Failure> {
+/// The kinds that a word means: several parted by commas, or `all`.  Kinds that are served and not
+/// simulated are put to `others`.
+fn kinds(word: &str, others: &mut Vec<OtherKind>) -> Result<Vec<Kind>, Failure> {
     let mut kinds = Vec::new();
     for word in word.split(',').filter(|word| !word.is_empty()) {
         if word == "all" {
@@ -82,7 +86,10 @@ fn kinds(word: &str) -> Result<Vec<Kind>, Failure> {
             crate::order::sort_by_key(&mut all, |kind| kind.row().all);
             kinds.extend(all);
         } else {
-            kinds.push(kind(word)?);
+            match (Kind::from_resource(word), OtherKind::from_resource(word)) {
+                (None, Some(other)) => others.push(other),
+                _ => kinds.push(kind(word)?),
+            }
         }
     }
     Ok(kinds)
@@ -107,6 +114,7 @@ impl Selection {
                 .map_err(Failure::error)?,
             shows_kind: false,
             namespace: (!all_namespaces).then(|| current.clone()),
+            others: Vec::new(),
             failures: Vec::new(),
         };
         if arguments.has("kustomize") {
@@ -143,8 +151,21 @@ impl Selection {
         if words.iter().any(|word| word.contains('/')) {
             return self.read_pairs(words, current);
         }
-        let kinds = kinds(first)?;
+        let mut others = Vec::new();
+        let kinds = kinds(first, &mut others)?;
         self.shows_kind = first.contains(',') || first == "all";
+        for other in others {
+            if other.verbs() == "create" {
+                return Err(Failure::plain(
+                    "Error from server (MethodNotAllowed): the server does not allow this method \
+                     on the requested resource",
+                ));
+            }
+            self.failures.extend(rest.iter().map(|name| absent(&other, name)));
+            if rest.is_empty() {
+                self.others.push(other);
+            }
+        }
         if rest.is_empty() {
             for kind in kinds {
                 let namespace = (!all_namespaces).then(|| current.to_owned());
@@ -183,10 +204,17 @@ impl Selection {
                     "arguments in resource/name form must have a single resource and name",
                 ));
             }
-            let kind = kind(resource)?;
-            self.requests.push(Request::Named(Key::new(kind, current, name)));
+            match (Kind::from_resource(resource), OtherKind::from_resource(resource)) {
+                (None, Some(other)) => self.failures.push(absent(&other, name)),
+                _ => self.requests.push(Request::Named(Key::new(kind(resource)?, current, name))),
+            }
         }
         Ok(())
+    }
+
+    /// Whether the line named nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.failures.is_empty() && self.others.is_empty()
     }
 
     /// A label selector that cannot be read: the API server says so.
@@ -275,7 +303,8 @@ impl Selection {
 
     /// What is said when nothing was found.
     pub fn nothing_found(&self) -> String {
-        let namespaced = self.kinds().iter().any(|kind| kind.row().namespaced);
+        let namespaced = self.kinds().iter().any(|kind| kind.row().namespaced)
+            || self.others.iter().any(|kind| kind.namespaced);
         match &self.namespace {
             Some(namespace) if namespaced => {
                 format!("No resources found in {namespace} namespace.")
@@ -294,6 +323,16 @@ impl Request {
             Request::Described(manifest) => manifest.kind,
         }
     }
+}
+
+/// No object of a kind that is not simulated is there.
+fn absent(kind: &OtherKind, name: &str) -> Failure {
+    let separator = if kind.group().is_empty() { "" } else { "." };
+    Failure::plain(format!(
+        "Error from server (NotFound): {}{separator}{} \"{name}\" not found",
+        kind.plural,
+        kind.group()
+    ))
 }
 
 fn is_in(object: &Object, namespace: Option<&str>) -> bool {

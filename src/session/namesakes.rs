@@ -42,7 +42,8 @@ impl Namesakes {
     /// Takes note of a name that was the only one of its kind in what was printed there, and so
     /// was another here.
     pub fn learn(&mut self, recorded: &[String], printed: &str) {
-        let (there, here) = (singles(recorded.iter().map(String::as_str)), singles(printed.lines()));
+        let (there, here) =
+            (singles(recorded.iter().map(String::as_str)), singles(printed.lines()));
         for (shape, name) in there {
             let (Some(name), Some(Some(other))) = (name, here.get(&shape)) else { continue };
             if !self.0.contains_key(name) {

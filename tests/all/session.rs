@@ -257,3 +257,31 @@ fn no_line_makes_it_panic_or_wait_for_ever() {
         assert!(!fork.is_busy(), "{line}");
     }
 }
+
+#[test]
+fn a_recorded_name_that_chance_drew_means_the_object_that_bears_another_here() {
+    let text = "---
+kubernetes: v1.36.2
+---
+```console
+$ kubectl create deployment web --image=nginx --replicas=2
+deployment.apps/web created
+~ 3s
+$ kubectl get rs
+NAME             DESIRED   CURRENT   READY   AGE
+web-8448b6f544   2         2         2       3s
+$ kubectl get rs web-8448b6f544 -o jsonpath='{.spec.replicas}'
+2
+$ kubectl delete pod web-8448b6f544-rb9zw web-8448b6f544-x65mw
+$ kubectl get pod web-8448b6f544-rb9zw
+$ kubectl get pod web-nginx
+```
+";
+    let replayed = session::replay(text).expect("a document");
+    assert!(replayed.contains("$ kubectl get rs web-8448b6f544 -o"), "{replayed}");
+    assert!(replayed.contains("\n2\n"), "{replayed}");
+    assert_eq!(replayed.matches(" deleted from default namespace\n").count(), 2, "{replayed}");
+    let lost: Vec<&str> = replayed.lines().filter(|line| line.contains("NotFound")).collect();
+    assert_eq!(lost.len(), 2, "{replayed}");
+    assert!(!lost[0].contains("rb9zw") && lost[1].contains("web-nginx"), "{replayed}");
+}

@@ -209,3 +209,64 @@ fn taint_says_what_it_changes() {
         &[("kubectl taint node node-1 c- g:NoSchedule", "node/node-1 modified\n", 0)],
     );
 }
+
+#[test]
+fn kinds_that_are_not_simulated_are_served_and_empty() {
+    let refused = "Error from server (MethodNotAllowed): the server does not allow this method \
+                   on the requested resource\n";
+    check(
+        &mut session(),
+        &[
+            ("kubectl get roles", "No resources found in default namespace.\n", 0),
+            ("kubectl get crd,clusterroles", "No resources found\n", 0),
+            ("kubectl delete clusterroles --all", "No resources found\n", 0),
+            (
+                "kubectl get clusterrole.rbac.authorization.k8s.io/view",
+                "Error from server (NotFound): clusterroles.rbac.authorization.k8s.io \"view\" not found\n",
+                1,
+            ),
+            (
+                "kubectl describe podtemplate x",
+                "Error from server (NotFound): podtemplates \"x\" not found\n",
+                1,
+            ),
+            ("kubectl get tokenreviews", refused, 1),
+            ("kubectl get foos", "error: the server doesn't have a resource type \"foos\"\n", 1),
+            ("kubectl api-resources --verbs=create -o name | grep -c review", "6\n", 0),
+            ("kubectl api-resources --verbs=list -o name | grep -c review", "0\n", 1),
+            ("kubectl api-versions | grep -c autoscaling", "2\n", 0),
+        ],
+    );
+}
+
+#[test]
+fn server_side_apply_names_the_fields_that_are_not_declared() {
+    let mut session = session();
+    session.write_file("wrong.yaml", &WEB.replace("image: nginx", "imagee: nginx"));
+    let wanted = "Error from server: failed to create typed patch object (default/web; apps/v1, \
+                  Kind=Deployment): .spec.template.spec.containers[name=\"web\"].imagee: field \
+                  not declared in schema\n";
+    check(&mut session, &[("kubectl apply --server-side -f wrong.yaml", wanted, 1)]);
+}
+
+#[test]
+fn a_stateful_set_has_no_max_unavailable() {
+    let text = WEB.replace("kind: Deployment", "kind: StatefulSet").replace(
+        "replicas: 2",
+        "updateStrategy: {rollingUpdate: {partition: 1, maxUnavailable: 2}}",
+    );
+    let mut session = session();
+    session.write_file("db.yaml", &text);
+    let path = "kubectl get sts web -o jsonpath='{.spec.updateStrategy.rollingUpdate}'";
+    let patch = "kubectl patch sts web -p \
+                 '{\"spec\":{\"updateStrategy\":{\"rollingUpdate\":{\"maxUnavailable\":2}}}}'";
+    check(
+        &mut session,
+        &[
+            ("kubectl apply -f db.yaml", "statefulset.apps/web created\n", 0),
+            (path, "{\"partition\":1}", 0),
+            (patch, "statefulset.apps/web patched (no change)\n", 0),
+            (path, "{\"partition\":1}", 0),
+        ],
+    );
+}

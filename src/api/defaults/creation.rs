@@ -20,6 +20,7 @@ pub fn prepare_creation(object: &mut Object) {
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
         Kind::Service => service_addresses::agree(object, NULL),
+        Kind::StatefulSet => drop_disabled_fields(object),
         _ => {}
     }
     // A kubelet registers its node together with what the node has.
@@ -33,6 +34,9 @@ pub fn prepare_creation(object: &mut Object) {
 pub fn prepare_update(object: &mut Object, before: &Object) {
     if object.kind == Kind::Service {
         service_addresses::carry_over(object, before.spec());
+    }
+    if object.kind == Kind::StatefulSet {
+        drop_disabled_fields(object);
     }
     if object.kind == Kind::DaemonSet {
         let template = |set: &Object| set.spec().get("template").clone();
@@ -62,6 +66,12 @@ fn first_status(object: &Object) -> Value {
         }),
         _ => value!({}),
     }
+}
+
+/// `rollingUpdate.maxUnavailable` of a StatefulSet is dropped without a word: its feature
+/// (`MaxUnavailableStatefulSet`) is off in this version (`dropStatefulSetDisabledFields`).
+fn drop_disabled_fields(set: &mut Object) {
+    set.body.remove("spec.updateStrategy.rollingUpdate.maxUnavailable");
 }
 
 /// Less than no grace means the least there is.

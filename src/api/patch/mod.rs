@@ -1,5 +1,6 @@
 //! Patches: made from manifests as `kubectl apply` makes them, and applied as the API server does.
 
+mod declared;
 mod diff;
 mod fields;
 mod json_patch;
@@ -9,6 +10,7 @@ mod shown;
 mod strategic;
 mod three_way;
 
+pub use declared::undeclared;
 pub use diff::two_way;
 pub use json_patch::json_patch;
 pub use merge::merge_patch;

@@ -1,11 +1,10 @@
 //! `kubectl api-resources`, `api-versions` and `explain`: what kinds there are and what they hold.
 
-use crate::api::Kind;
-use crate::api::kind::KINDS;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::OUTPUT;
-use crate::kubectl::printers::{api_resources, explain};
+use crate::kubectl::printers::api_resources::{Resource, print, resources};
+use crate::kubectl::printers::explain;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::resource::kind;
 use crate::kubectl::verb::{Flow, Verb};
@@ -18,7 +17,7 @@ static FLAGS: &[Flag] = &[
         "Only those that live in namespaces, or `=false` those that do not.",
     ),
     flag("no-headers", Takes::Switch, "Leave the headings away."),
-    flag("verbs", Takes::List, "Accepted: everything can be done with every kind."),
+    flag("verbs", Takes::List, "Only those with which all of this can be done: `list,delete`."),
     flag("sort-by", Takes::Text, "Accepted and without effect."),
     flag("cached", Takes::Switch, "Accepted and without effect."),
 ];
@@ -43,7 +42,10 @@ pub static VERSIONS: Verb = Verb {
     examples: &["kubectl api-versions"],
     flags: &[],
     run: |_, world| {
-        let mut versions: Vec<String> = KINDS.iter().map(|kind| kind.api_version()).collect();
+        let mut versions: Vec<String> =
+            resources().into_iter().map(|resource| resource.api_version).collect();
+        // The one version that is served besides a newer one of the same kind.
+        versions.push("autoscaling/v1".to_owned());
         crate::order::sort(&mut versions);
         versions.dedup();
         for version in versions {
@@ -72,20 +74,22 @@ pub static EXPLAIN: Verb = Verb {
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let namespaced = arguments.has("namespaced").then(|| arguments.is("namespaced"));
     let group = arguments.text("api-group");
-    let kinds: Vec<Kind> = KINDS
-        .iter()
-        .copied()
-        .filter(|kind| group.is_none_or(|group| kind.row().group == group))
-        .filter(|kind| namespaced.is_none_or(|wanted| kind.row().namespaced == wanted))
+    let verbs = arguments.texts("verbs");
+    let can = |resource: &Resource, verb: &String| resource.verbs.split(',').any(|can| can == verb);
+    let resources: Vec<Resource> = resources()
+        .into_iter()
+        .filter(|resource| group.is_none_or(|group| resource.group == group))
+        .filter(|resource| namespaced.is_none_or(|wanted| resource.namespaced == wanted))
+        .filter(|resource| verbs.iter().all(|verb| can(resource, verb)))
         .collect();
     let output = arguments.text("output").unwrap_or_default();
     if output == "name" {
-        for kind in kinds {
-            world.output.line(kind.group_resource());
+        for resource in resources {
+            world.output.line(resource.full_name());
         }
         return Ok(Flow::Done);
     }
-    let text = api_resources::print(&kinds, output == "wide", arguments.is("no-headers"));
+    let text = print(&resources, output == "wide", arguments.is("no-headers"));
     world.output.push(Stream::Out, &text);
     Ok(Flow::Done)
 }

@@ -1,7 +1,7 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
 use super::create::is_strict;
-use crate::api::patch::{shown_patch, strategic_merge, three_way};
+use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -54,6 +54,9 @@ fn apply(
     if key.name.is_empty() {
         return Err(unnamed(manifest));
     }
+    if arguments.is("server-side") {
+        check_declared(manifest)?;
+    }
     let (object, verb) = match view(world).get(&key).cloned() {
         None => (create(arguments, world, manifest, dry_run)?, "created"),
         Some(current) => patch(arguments, world, manifest, &current, dry_run)?,
@@ -88,6 +91,23 @@ fn wanted(arguments: &Arguments, manifest: &Manifest) -> Value {
         true => manifest.value(),
         false => manifest.value_to_apply(),
     }
+}
+
+/// The API server merges only what its type table has.
+fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
+    let faults = undeclared(manifest.kind, &manifest.value());
+    let text = match faults.as_slice() {
+        [] => return Ok(()),
+        [only] => only.clone(),
+        several => format!("errors:\n  {}", several.join("\n  ")),
+    };
+    let (key, kind) = (manifest.key(), manifest.kind);
+    Err(Failure::plain(format!(
+        "Error from server: failed to create typed patch object ({}/{}; {}, Kind={kind}): {text}",
+        key.namespace,
+        key.name,
+        kind.api_version()
+    )))
 }
 
 /// A manifest without a name cannot be looked up.

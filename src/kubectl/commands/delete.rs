@@ -58,10 +58,11 @@ const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error(NOTHING_SAID));
     }
-    let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
+    let is_list = !selection.others.is_empty()
+        || selection.requests.iter().any(|request| matches!(request, Request::List(..)));
     let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();
     if is_list && !arguments.is("all") && !is_narrowed {
         return Err(Failure::error("resource(s) were provided, but no name was specified"));

@@ -32,7 +32,7 @@ pub static VERB: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::plain(
             "You must specify the type of resource to describe. Use \"kubectl api-resources\" for \
              a complete list of supported resources.",

@@ -55,9 +55,16 @@ Use \"kubectl explain <resource>\" for a detailed description of that resource (
                             explain pods).
 See 'kubectl get -h' for help and examples";
 
+/// What the deprecated ComponentStatus says: nobody listens any more where it asks.
+const COMPONENTS: &str = "\
+NAME                 STATUS      MESSAGE                                                                                        ERROR
+scheduler            Unhealthy   Get \"https://127.0.0.1:10259/healthz\": dial tcp 127.0.0.1:10259: connect: connection refused   \n\
+controller-manager   Unhealthy   Get \"https://127.0.0.1:10257/healthz\": dial tcp 127.0.0.1:10257: connect: connection refused   \n\
+etcd-0               Healthy     ok                                                                                             \n";
+
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::plain(NOTHING_SAID));
     }
     let format = Format::read_for_table(arguments, world)?;
@@ -85,6 +92,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     match format {
         Some(format) => failures.extend(print(&selection, &found, format, world).err()),
+        None if selection.others.iter().any(|kind| kind.name == "ComponentStatus") => {
+            world.output.push(Stream::Out, COMPONENTS);
+        }
         None if found.is_empty() && failures.is_empty() && !ignores => {
             world.output.error(selection.nothing_found());
         }
@@ -93,16 +103,19 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             world.output.push(Stream::Out, &text);
         }
     }
-    warn(&selection.kinds(), world);
+    warn(&selection, world);
     Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 /// What the API server says about kinds that should be used no more.
-fn warn(kinds: &[Kind], world: &mut World) {
-    if kinds.contains(&Kind::Endpoints) {
+fn warn(selection: &Selection, world: &mut World) {
+    if selection.kinds().contains(&Kind::Endpoints) {
         world.output.error(
             "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
         );
+    }
+    if selection.others.iter().any(|kind| kind.name == "ComponentStatus") {
+        world.output.error("Warning: v1 ComponentStatus is deprecated in v1.19+");
     }
 }
 

@@ -73,7 +73,7 @@ fn run(arguments: &Arguments, world: &mut World, nouns: &Words) -> Result<Flow, 
     let selection = Selection::read(words, arguments, world)?;
     let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
     let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error(
             "one or more resources must be specified as <resource> <name> or <resource>/<name>",
         ));

@@ -44,7 +44,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let text = text(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error(
             "one or more resources must be specified as <resource> <name> or <resource>/<name>",
         ));

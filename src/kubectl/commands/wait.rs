@@ -66,7 +66,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         all.push(read(text)?);
     }
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error(
             "You must provide one or more resources by argument or filename.",
         ));

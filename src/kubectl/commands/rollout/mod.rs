@@ -23,7 +23,7 @@ fn selected(
     world: &mut World,
 ) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error("required resource not specified"));
     }
     let failures = selection.failures.iter().cloned().map(Err);

@@ -31,7 +31,7 @@ fn selected(
 ) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
     let selection = Selection::read(words, arguments, world)?;
     let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
-    if selection.requests.is_empty() && selection.failures.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error(
             "one or more resources must be specified as <resource> <name> or <resource>/<name>",
         ));
