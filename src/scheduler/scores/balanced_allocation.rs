@@ -1,33 +1,40 @@
 //! NodeResourcesBalancedAllocation: the more evenly a node's processors and memory are used, the
 //! better.
 
+use super::resources::{RESOURCES, Resource, Share};
 use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 
-/// Judges by how much the pod makes a node's use more even.  Pods that request nothing do not
-/// change it.
+/// Judges by how much the pod makes a node's use more even.
 pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    let wanted = &cycle.demand.requested;
-    if wanted.milli_cpu == 0 && wanted.memory == 0 {
+    score_by(RESOURCES, cycle, nodes)
+}
+
+/// The same for these resources.  Pods that request none of them do not change it.
+pub fn score_by(
+    resources: &[(Resource, i64)],
+    cycle: &Cycle,
+    nodes: &[&NodeInfo],
+) -> Option<Vec<i64>> {
+    let first = nodes.first()?;
+    if resources.iter().all(|(resource, _)| resource.requested(cycle, first).wanted == 0) {
         return None;
     }
     let one = |node: &&NodeInfo| {
-        balanced_allocation(&[
-            (node.requested.milli_cpu, wanted.milli_cpu, node.allocatable.milli_cpu),
-            (node.requested.memory, wanted.memory, node.allocatable.memory),
-        ])
+        let shares = resources.iter().map(|(resource, _)| resource.requested(cycle, node));
+        balanced_allocation(shares)
     };
     Some(nodes.iter().map(one).collect())
 }
 
-/// How even use is with the pod, compared with use without it, from 0 to 100 around 75, of
-/// resources given as used, wanted by the pod, and allocatable (the formula of 1.36).
-pub fn balanced_allocation(resources: &[(i64, i64, i64)]) -> i64 {
-    let had = resources.iter().filter(|(_, _, allocatable)| *allocatable > 0);
+/// How even use is with the pod, compared with use without it, from 0 to 100 around 75 (the
+/// formula of 1.36).
+pub fn balanced_allocation(shares: impl Iterator<Item = Share>) -> i64 {
+    let had = shares.filter(|share| share.allocatable > 0);
     let (without, with): (Vec<f64>, Vec<f64>) = had
-        .map(|(used, wanted, allocatable)| {
-            let part = |amount: i64| (amount as f64 / *allocatable as f64).min(1.0);
-            (part(*used), part(used + wanted))
+        .map(|Share { used, wanted, allocatable }| {
+            let part = |amount: i64| (amount as f64 / allocatable as f64).min(1.0);
+            (part(used), part(used + wanted))
         })
         .unzip();
     50 + (50 + evenness(&with) - evenness(&without)) / 2

@@ -6,6 +6,7 @@ pub mod inter_pod_affinity;
 pub mod least_allocated;
 pub mod node_affinity;
 pub mod pod_topology_spread;
+pub mod resources;
 pub mod taint_toleration;
 
 use super::cache::NodeInfo;

@@ -28,6 +28,7 @@ mod objects;
 mod pod_resources;
 mod quantity;
 mod scheduler;
+mod scheduler_resources;
 mod selectors;
 mod taints;
 mod validated_objects;
@@ -75,8 +76,8 @@ case_files! {
     kubelet_restart 7 kubelet::expansion;
     sched_messages 10 scheduler::message;
     sched_node_affinity 75 scheduler::affinity_to_nodes;
-    sched_resources_fit 58 scheduler::resources_fit;
-    sched_score_grid 193 scheduler::score_grid;
+    sched_resources_fit 71 scheduler_resources::fit;
+    sched_score_grid 193 scheduler_resources::grid;
     sched_simple_filters 36 scheduler::simple;
     sched_taint_toleration 53 taints::judge;
     sched_topology_spread 65 scheduler::topology_spread;

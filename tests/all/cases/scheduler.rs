@@ -6,10 +6,8 @@ use podarium::api::node_affinity::{Preferred, is_required_met, is_selected, requ
 use podarium::api::{FieldError, Kind, Object, Selector, Value, toleration};
 use podarium::scheduler::cache::{Cache, NodeInfo};
 use podarium::scheduler::cycle::Cycle;
-use podarium::scheduler::demand::Demand;
 use podarium::scheduler::filters::{
-    Rejection, first_rejection, inter_pod_affinity, node_affinity, node_ports, node_resources_fit,
-    pod_topology_spread,
+    Rejection, first_rejection, inter_pod_affinity, node_affinity, node_ports, pod_topology_spread,
 };
 use podarium::scheduler::messages;
 use podarium::scheduler::scores::{self, normalize};
@@ -18,7 +16,7 @@ use podarium::value;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
-fn pods(list: &Value) -> impl Iterator<Item = Rc<Object>> {
+pub fn pods(list: &Value) -> impl Iterator<Item = Rc<Object>> {
     list.items().iter().enumerate().map(|(index, value)| {
         let value = if value.get("pod").is_null() { value } else { value.get("pod") };
         let mut pod = read_as(Kind::Pod, value);
@@ -41,7 +39,7 @@ pub fn cache(nodes: &Value, existing: &Value) -> Cache {
 }
 
 /// What a filter answers, as cases write it: null, or a code and reasons.
-fn status(rejection: Option<Rejection>) -> Value {
+pub fn status(rejection: Option<Rejection>) -> Value {
     let Some(rejection) = rejection else { return Value::Null };
     let reasons: Vec<String> = rejection.reasons.iter().map(|reason| reason.to_string()).collect();
     value!({ "code": (if rejection.resolvable { 2 } else { 3 }), "reasons": reasons })
@@ -58,9 +56,13 @@ fn scores_of(list: &Value) -> Vec<(String, i64)> {
     scores
 }
 
-type Score = fn(&Cycle, &[&NodeInfo]) -> Option<Vec<i64>>;
-
-pub fn judge_scores(score: Score, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
+/// Judges what a score gives to the nodes of `cache`.
+pub fn judge_scores(
+    score: impl Fn(&Cycle, &[&NodeInfo]) -> Option<Vec<i64>>,
+    pod: &Object,
+    cache: &Cache,
+    expected: &Value,
+) -> Verdict {
     let store = Store::default();
     let cycle = Cycle::new(pod, cache, &store);
     let nodes: Vec<&NodeInfo> = cache.nodes().iter().map(|node| &**node).collect();
@@ -73,19 +75,6 @@ pub fn judge_scores(score: Score, pod: &Object, cache: &Cache, expected: &Value)
         nodes.iter().zip(scores).map(|(node, score)| (node.name().to_string(), score)).collect();
     came.sort();
     same(came, scores_of(expected))
-}
-
-/// Judges a case of `sched_score_grid`.
-pub fn score_grid(case: &Case) -> Verdict {
-    let number = |field: &str| case.input.get(field).int();
-    let cpu = (number("usedMilliCPU"), number("podMilliCPU"), number("allocatableMilliCPU"));
-    let memory = (number("usedMemory"), number("podMemory"), number("allocatableMemory"));
-    let least = scores::least_allocated::least_allocated(
-        &[cpu, memory].map(|(used, pod, allocatable)| (used + pod, allocatable)),
-    );
-    same(least, case.expect.get("leastAllocated").int())?;
-    let balanced = scores::balanced_allocation::balanced_allocation(&[cpu, memory]);
-    same(balanced, case.expect.get("balancedAllocation").int())
 }
 
 /// Judges a case of `sched_messages`.
@@ -257,76 +246,6 @@ fn errors(list: &Value) -> Vec<String> {
         inner => inner.iter().map(|item| item.get("error").str().to_owned()).collect(),
     });
     texts.collect()
-}
-
-/// Judges a case of `sched_resources_fit`.
-pub fn resources_fit(case: &Case) -> Verdict {
-    let (input, expect) = (&case.input, &case.expect);
-    let args = input.get("args");
-    let strange = !args.get("ignoredResources").is_null()
-        || !args.get("ignoredResourceGroups").is_null()
-        || input.get("draExtendedResourceEnabled").is_true();
-    match case.test.as_str() {
-        "testEnoughRequests" | "testStorageRequests" if !strange => {
-            judge_fit(input, ["10m", "32"], expect.get("wantStatus"))
-        }
-        "testNotEnoughRequests" => judge_fit(input, ["10m", "1"], expect.get("wantStatus")),
-        "testRestartableInitContainers" if input.get("enableSidecarContainers").is_true() => {
-            let empty = value!({ "pod": (input.get("pod")), "nodeInfo": {} });
-            judge_fit(&empty, ["2m", "1"], expect.get("wantFilterStatus"))
-        }
-        "TestIsFit" => {
-            let cache = cache(&value!([(input.get("node"))]), &Value::Null);
-            let pod = read_as(Kind::Pod, input.get("pod"));
-            let store = Store::default();
-            let cycle = Cycle::new(&pod, &cache, &store);
-            let rejection = node_resources_fit::filter(&cycle, &cache.nodes()[0]);
-            same(rejection.is_none(), expect.get("expected").is_true())
-        }
-        "TestLeastAllocatedScoringStrategy" if has_default_resources(input) => {
-            let cache = cache(input.get("nodes"), input.get("existingPods"));
-            let pod = read_as(Kind::Pod, input.get("requestedPod"));
-            let expected = expect.get("expectedScores");
-            judge_scores(scores::least_allocated::score, &pod, &cache, expected)
-        }
-        "testNodeResourcesBalancedAllocation" if has_default_resources(args) => {
-            let cache = cache(input.get("nodes"), input.get("existingPods"));
-            let pod = read_as(Kind::Pod, input.get("requestedPod"));
-            let expected = expect.get("expectedScores");
-            judge_scores(scores::balanced_allocation::score, &pod, &cache, expected)
-        }
-        "TestResourceAllocationScorerCalculateRequests" => {
-            let demand = Demand::of(input.at("pod.spec"));
-            same(demand.scored_milli_cpu, expect.at("expected.cpu").int())?;
-            same(demand.scored_memory, expect.at("expected.memory").int())
-        }
-        _ => unknown(case),
-    }
-}
-
-fn has_default_resources(args: &Value) -> bool {
-    let weights: Vec<(&str, i64)> = args
-        .get("resources")
-        .items()
-        .iter()
-        .map(|resource| (resource.get("name").str(), resource.get("weight").int()))
-        .collect();
-    weights == [("cpu", 1), ("memory", 1)]
-}
-
-fn judge_fit(input: &Value, [cpu, allowed]: [&str; 2], expected: &Value) -> Verdict {
-    let allocatable = value!({
-        "cpu": cpu, "memory": "20", "pods": allowed, "example.com/aaa": "5",
-        "ephemeral-storage": "20", "hugepages-2Mi": "5"
-    });
-    let mut node = Object::new(Kind::Node, "", "n");
-    node.body.set("status.allocatable", allocatable);
-    let mut info = NodeInfo::new(Rc::new(node));
-    pods(input.at("nodeInfo.pods")).for_each(|pod| info.add(pod, 0));
-    let pod = read_as(Kind::Pod, input.get("pod"));
-    let (cache, store) = (Cache::default(), Store::default());
-    let cycle = Cycle::new(&pod, &cache, &store);
-    same(&status(node_resources_fit::filter(&cycle, &info)), expected)
 }
 
 /// Judges a case of `sched_topology_spread`.
