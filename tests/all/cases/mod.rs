@@ -80,7 +80,7 @@ case_files! {
     sched_score_grid 193 scheduler_resources::grid;
     sched_simple_filters 36 scheduler::simple;
     sched_taint_toleration 53 taints::judge;
-    sched_topology_spread 65 scheduler::topology_spread;
+    sched_topology_spread 86 scheduler::topology_spread;
     cron_next 75 cron::judge_next;
     cron_parse 44 cron::judge_parse;
     cronjob_due_grid 905 cron::judge_due;

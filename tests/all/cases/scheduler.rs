@@ -1,9 +1,10 @@
 //! The scheduler's filters, scores and messages.
 
 use super::objects::read_as;
-use super::{Case, Verdict, same, unknown};
+use super::{Case, Verdict, excused, same, unknown};
 use podarium::api::node_affinity::{Preferred, is_required_met, is_selected, requirements};
 use podarium::api::{FieldError, Kind, Object, Selector, Value, toleration};
+use podarium::ordered::OrderedMap;
 use podarium::scheduler::cache::{Cache, NodeInfo};
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::filters::{
@@ -276,16 +277,28 @@ pub fn topology_spread(case: &Case) -> Verdict {
             }
             Ok(())
         }
-        "TestPreFilterState" if !expect.at("want.tpValueToMatchNum").is_null() => {
-            let cycle = Cycle::new(&pod, &cache, &store);
-            let counts: Vec<Value> = cycle
-                .spread
-                .counts()
-                .map(|counts| {
-                    Value::Map(counts.iter().map(|(key, count)| (key.clone(), *count)).collect())
-                })
-                .collect();
-            same(&Value::from(counts), expect.at("want.tpValueToMatchNum"))
+        "TestPreFilterState" => {
+            let judged = same(&spread_counts(&pod, &cache), expect.at("want.tpValueToMatchNum"));
+            let asks = !input.get("defaultConstraints").is_null();
+            excused(judged, asks, "the scheduler has the default profile alone")
+        }
+        "TestPreFilterStateAddPod" => {
+            let preemptor = read_as(Kind::Pod, input.get("preemptor"));
+            cache.add_pod(Rc::new(read_as(Kind::Pod, input.get("addedPod"))));
+            same(&spread_counts(&preemptor, &cache), expect.at("want.tpValueToMatchNum"))
+        }
+        "TestPreFilterStateRemovePod" => {
+            let preemptor = read_as(Kind::Pod, input.get("preemptor"));
+            let index = usize::try_from(expect.get("deletedPodIdx").int()).unwrap_or(0);
+            let described = match expect.get("deletedPod") {
+                Value::Null => &input.get("existingPods").items()[index],
+                pod => pod,
+            };
+            let like = read_as(Kind::Pod, described);
+            let node = cache.node(podarium::api::Pod(&like).node_name()).expect("a node");
+            let gone = node.pods.values().find(|pod| pod.meta.labels == like.meta.labels).cloned();
+            gone.inspect(|pod| cache.remove_pod(pod));
+            same(&spread_counts(&preemptor, &cache), expect.at("want.tpValueToMatchNum"))
         }
         "TestPodTopologySpreadScore" => {
             let cycle = Cycle::new(&pod, &cache, &store);
@@ -308,6 +321,18 @@ pub fn topology_spread(case: &Case) -> Verdict {
         }
         _ => unknown(case),
     }
+}
+
+/// How many pods count for each constraint of `pod` that must hold, by domain; null if it has
+/// none.
+fn spread_counts(pod: &Object, cache: &Cache) -> Value {
+    let store = Store::default();
+    let cycle = Cycle::new(pod, cache, &store);
+    let of = |counts: &OrderedMap<SmolStr, i64>| {
+        Value::Map(counts.iter().map(|(key, count)| (key.clone(), *count)).collect())
+    };
+    let counts: Vec<Value> = cycle.spread.counts().map(of).collect();
+    if counts.is_empty() { Value::Null } else { counts.into() }
 }
 
 fn ignore_label_keys(pod: &mut Object) {
