@@ -3,8 +3,8 @@
 //! The map, lowest layer first.  A module imports only from rows above its own, and a test
 //! (`tidy`) holds that:
 //!
-//! - [`time`], [`diagnostic`], [`random`], [`order`], [`ordered`]: instants, findings in a
-//!   text, the one source of chance, sorting, maps and sets
+//! - [`random`], [`diagnostic`], [`order`], [`ordered`], [`float`], [`time`]: the one source of
+//!   chance, findings in a text, sorting, maps and sets, numbers with a fraction, instants
 //! - [`yaml`]: text to values and back, with the place of every node
 //! - [`api`]: what an object is: kinds, the type table, defaults, validation, patches
 //! - [`store`]: etcd and the API server in miniature
@@ -23,6 +23,7 @@ pub mod cluster;
 pub mod controllers;
 pub mod diagnostic;
 pub mod embed;
+pub mod float;
 pub mod kubectl;
 pub mod kubelet;
 pub mod lessons;

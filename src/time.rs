@@ -1,6 +1,6 @@
 //! Virtual time: whole milliseconds, and the texts in which Kubernetes writes it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::fmt;
 
 /// A length of time in milliseconds; negative when something lies in the future.
@@ -24,7 +24,7 @@ pub fn parse_duration(text: &str) -> Option<Milliseconds> {
     let mut length = 0.0;
     while !rest.is_empty() {
         let end = rest.find(|digit: char| !digit.is_ascii_digit() && digit != '.')?;
-        let number: f64 = rest[..end].parse().ok()?;
+        let number = crate::float::parse(&rest[..end])?;
         rest = &rest[end..];
         let end = rest.find(|unit: char| unit.is_ascii_digit() || unit == '.');
         let (unit, after) = rest.split_at(end.unwrap_or(rest.len()));
@@ -78,12 +78,12 @@ impl Time {
 
     /// RFC 3339 with whole seconds, as in `metadata.creationTimestamp`.
     pub fn rfc3339(self) -> String {
-        self.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+        self.utc().to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
     /// RFC 3339 with microseconds, as in the `renewTime` of a Lease (`MicroTime`).
     pub fn rfc3339_micro(self) -> String {
-        self.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+        self.utc().to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
     /// As `date +FORMAT` writes it in UTC; `None` for a format that it does not know.
@@ -109,7 +109,7 @@ impl Time {
 impl fmt::Display for Time {
     /// RFC 3339 with milliseconds: the form of the journal and of a session's front matter.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.utc().format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+        formatter.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
 

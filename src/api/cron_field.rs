@@ -96,7 +96,7 @@ fn check_range(start: u32, end: u32, step: u32, bounds: &Bounds) -> Result<(), S
 }
 
 fn parse_value(text: &str, bounds: &Bounds) -> Result<u32, String> {
-    let name = text.to_lowercase();
+    let name = text.to_ascii_lowercase();
     match (bounds.min..).zip(bounds.names).find(|(_, known)| **known == name) {
         Some((value, _)) => Ok(value),
         None => parse_number(text),

@@ -6,7 +6,7 @@
 
 use super::cron_field::{FIELDS, STAR, bits, parse_field};
 use crate::time::{MINUTE, Milliseconds, SECOND, Time, parse_duration};
-use chrono::{DateTime, Datelike, Offset, TimeZone};
+use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 use std::str::FromStr;
 
@@ -41,8 +41,7 @@ impl Zone {
 
     /// RFC 3339 in this zone: `2026-11-20T03:37:00-05:00`, `…Z` in UTC.
     pub fn rfc3339(self, time: Time) -> String {
-        let text = self.view(time).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        text.strip_suffix("+00:00").map_or(text.clone(), |local| format!("{local}Z"))
+        self.view(time).to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
     /// How far the clock on the wall is ahead of UTC.

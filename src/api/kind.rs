@@ -130,7 +130,7 @@ impl Kind {
     /// The kind that a word on a command line means: plural, singular, short name, with or
     /// without `.group` or `.version.group`, in any case.
     pub fn from_resource(word: &str) -> Option<Kind> {
-        let word = word.to_lowercase();
+        let word = word.to_ascii_lowercase();
         let (resource, rest) = word.split_once('.').unwrap_or((&word, ""));
         KINDS.iter().copied().find(|kind| {
             let row = kind.row();

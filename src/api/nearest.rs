@@ -17,9 +17,9 @@ pub fn nearest<'word>(
 
 /// The number of letters to add, drop or change, without regard to case.
 pub fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.to_lowercase().chars().take(64).collect();
+    let right: Vec<char> = right.to_ascii_lowercase().chars().take(64).collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.to_lowercase().chars().take(64).enumerate() {
+    for (index, letter) in left.to_ascii_lowercase().chars().take(64).enumerate() {
         let mut diagonal = row[0];
         row[0] = index + 1;
         for (column, other) in right.iter().enumerate() {

@@ -139,7 +139,7 @@ fn takes(shape: Shape) -> String {
         Leaf::Object(found) => found.name().to_owned(),
         Leaf::Int32 | Leaf::Int64 => "integer".to_owned(),
         Leaf::Any => "anything".to_owned(),
-        leaf => format!("{leaf:?}").to_lowercase(),
+        leaf => format!("{leaf:?}").to_ascii_lowercase(),
     };
     match shape {
         Shape::One(_) => one,

@@ -4,6 +4,7 @@
 //! template share its containers, and a copy of a whole cluster costs no more than its index.
 
 use smol_str::SmolStr;
+use std::mem::take;
 use std::rc::Rc;
 
 /// A JSON value.
@@ -175,6 +176,11 @@ impl Value {
 }
 
 impl List {
+    /// The list of items that are written out in the source.
+    pub fn written(items: &mut [Value]) -> List {
+        items.iter_mut().map(take).collect()
+    }
+
     /// The items.
     pub fn as_slice(&self) -> &[Value] {
         &self.0
@@ -248,6 +254,20 @@ impl Map {
         Some(Rc::make_mut(&mut self.0).remove(index).1)
     }
 
+    /// The map of these entries, of which later ones of one key win over earlier ones.
+    fn of(mut entries: Vec<(SmolStr, Value)>) -> Map {
+        crate::order::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
+        entries.reverse();
+        entries.dedup_by(|earlier, later| earlier.0 == later.0);
+        entries.reverse();
+        Map(Rc::new(entries))
+    }
+
+    /// The map of entries that are written out in the source.
+    pub fn written(entries: &mut [(&str, Value)]) -> Map {
+        Map::of(entries.iter_mut().map(|(key, value)| (SmolStr::new(key), take(value))).collect())
+    }
+
     fn find(&self, key: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(entry, _)| entry.as_str().cmp(key))
     }
@@ -256,13 +276,7 @@ impl Map {
 impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
     /// Later entries of one key win over earlier ones.
     fn from_iter<Iterable: IntoIterator<Item = (Key, Item)>>(entries: Iterable) -> Map {
-        let mut list: Vec<(SmolStr, Value)> =
-            entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
-        crate::order::sort_by(&mut list, |left, right| left.0.cmp(&right.0));
-        list.reverse();
-        list.dedup_by(|earlier, later| earlier.0 == later.0);
-        list.reverse();
-        Map(Rc::new(list))
+        Map::of(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 }
 
@@ -320,14 +334,12 @@ macro_rules! value {
     ({}) => { $crate::api::value::Value::Map($crate::api::value::Map::default()) };
     ([ $($item:tt),* $(,)? ]) => {
         $crate::api::value::Value::List(
-            [$($crate::value!($item)),*].into_iter().collect::<$crate::api::value::List>(),
+            $crate::api::value::List::written(&mut [$($crate::value!($item)),*]),
         )
     };
     ({ $($key:tt : $item:tt),* $(,)? }) => {
         $crate::api::value::Value::Map(
-            [$(($key, $crate::value!($item))),*]
-                .into_iter()
-                .collect::<$crate::api::value::Map>(),
+            $crate::api::value::Map::written(&mut [$(($key, $crate::value!($item))),*]),
         )
     };
     ($other:expr) => { $crate::api::value::Value::from($other) };

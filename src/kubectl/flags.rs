@@ -266,7 +266,7 @@ pub fn parse_duration(text: &str) -> Option<Milliseconds> {
             "h" => 3_600.0 * SECOND as f64,
             _ => return None,
         };
-        total += number.parse::<f64>().ok()? * factor;
+        total += crate::float::parse(number)? * factor;
         rest = next;
     }
     let milliseconds = sign * total;

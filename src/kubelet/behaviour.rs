@@ -214,7 +214,7 @@ fn number(text: Option<&str>) -> Option<i32> {
 }
 
 fn seconds(pod: &Object, annotation: &str) -> Option<Milliseconds> {
-    let seconds: f64 = pod.annotation(annotation)?.trim().parse().ok()?;
+    let seconds = crate::float::parse(pod.annotation(annotation)?.trim())?;
     // A cast of a float saturates, so that no text overflows.
     (seconds >= 0.0).then_some(((seconds * 1_000.0) as i64).min(HORIZON))
 }

@@ -115,7 +115,7 @@ pub fn variables(view: &View, pod: &Object, container: &Value) -> Texts {
         if !is_linked || is_later || matches!(address, "" | "None") {
             continue;
         }
-        let name = service.meta.name.to_uppercase().replace(['-', '.'], "_");
+        let name = service.meta.name.to_ascii_uppercase().replace(['-', '.'], "_");
         for (index, port) in service.spec().get("ports").items().iter().enumerate() {
             let number = port.get("port").int().to_string();
             let url = format!("tcp://{address}:{number}");

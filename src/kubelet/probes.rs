@@ -134,7 +134,7 @@ impl Step<'_> {
                 let spec = role.spec.get(kind.field());
                 let own = spec.get("terminationGracePeriodSeconds").as_int();
                 let grace = own.map(|_| seconds(spec, "terminationGracePeriodSeconds", 0));
-                let probe = kind.name().to_lowercase();
+                let probe = kind.name().to_ascii_lowercase();
                 let end = if role.restarts_after(1) { ", will be restarted" } else { "" };
                 let message = format!("Container {} failed {probe} probe{end}", container.name);
                 self.kill(container, role, message, grace);
@@ -219,7 +219,7 @@ fn refused(probe: &Value, container: &Value, address: &str) -> String {
     if http.is_null() {
         return dial;
     }
-    let scheme = http.get("scheme").as_str().unwrap_or("HTTP").to_lowercase();
+    let scheme = http.get("scheme").as_str().unwrap_or("HTTP").to_ascii_lowercase();
     let path = http.get("path").as_str().unwrap_or("/");
     format!("Get \"{scheme}://{address}:{port}{path}\": {dial}")
 }

@@ -1,5 +1,6 @@
 //! The map.
 
+use super::entries::{Entries, IntoEntries};
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
@@ -46,8 +47,8 @@ impl<Key, Value> OrderedMap<Key, Value> {
     }
 
     /// The entries in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, &Value)> + Clone {
-        self.chunks.iter().flatten().map(|(key, value)| (key, value))
+    pub fn iter(&self) -> Entries<'_, Key, Value> {
+        Entries::new(&[], &self.chunks, &[])
     }
 
     /// The entries in order, their values to change.
@@ -71,12 +72,12 @@ impl<Key, Value> OrderedMap<Key, Value> {
     }
 
     /// The keys in order; the map is used up.
-    pub fn into_keys(self) -> impl DoubleEndedIterator<Item = Key> {
+    pub fn into_keys(self) -> impl Iterator<Item = Key> {
         self.into_iter().map(|(key, _)| key)
     }
 
     /// The values in the order of their keys; the map is used up.
-    pub fn into_values(self) -> impl DoubleEndedIterator<Item = Value> {
+    pub fn into_values(self) -> impl Iterator<Item = Value> {
         self.into_iter().map(|(_, value)| value)
     }
 
@@ -101,6 +102,21 @@ impl<Key, Value> OrderedMap<Key, Value> {
             chunk.retain_mut(|(key, value)| keep(key, value));
         }
         self.chunks.retain(|chunk| !chunk.is_empty());
+    }
+
+    /// The entries from one place up to another.
+    fn between(&self, first: Place, last: Place) -> Entries<'_, Key, Value> {
+        let chunk = |number: usize| self.chunks.get(number).map_or(&[][..], Vec::as_slice);
+        let beginning = |(number, end): Place| chunk(number).get(..end).unwrap_or_default();
+        if first >= last {
+            return Entries::default();
+        }
+        if first.0 == last.0 {
+            return Entries::new(beginning(last).get(first.1..).unwrap_or_default(), &[], &[]);
+        }
+        let between = self.chunks.get(first.0 + 1..last.0).unwrap_or_default();
+        let rest = chunk(first.0).get(first.1..).unwrap_or_default();
+        Entries::new(rest, between, beginning(last))
     }
 
     fn at(&mut self, (chunk, index): Place) -> &mut Value {
@@ -226,11 +242,10 @@ impl<Key: Ord, Value> OrderedMap<Key, Value> {
     pub fn range<Sought: Ord + ?Sized>(
         &self,
         range: impl RangeBounds<Sought>,
-    ) -> impl DoubleEndedIterator<Item = (&Key, &Value)>
+    ) -> Entries<'_, Key, Value>
     where
         Key: Borrow<Sought>,
     {
-        let end = (self.chunks.len(), 0);
         let after = |(chunk, index): Place| (chunk, index + 1);
         let first = match range.start_bound() {
             Bound::Unbounded => (0, 0),
@@ -238,16 +253,11 @@ impl<Key: Ord, Value> OrderedMap<Key, Value> {
             Bound::Excluded(key) => self.find(key).map_or_else(|place| place, after),
         };
         let last = match range.end_bound() {
-            Bound::Unbounded => end,
+            Bound::Unbounded => (self.chunks.len(), 0),
             Bound::Included(key) => self.find(key).map_or_else(|place| place, after),
             Bound::Excluded(key) => self.find(key).unwrap_or_else(|place| place),
         };
-        let chunks = self.chunks.get(first.0..=last.0.min(self.chunks.len().saturating_sub(1)));
-        chunks.unwrap_or_default().iter().enumerate().flat_map(move |(number, entries)| {
-            let from = if number == 0 { first.1 } else { 0 };
-            let to = if first.0 + number == last.0 { last.1 } else { entries.len() };
-            entries.get(from..to).unwrap_or_default().iter().map(|(key, value)| (key, value))
-        })
+        self.between(first, last)
     }
 }
 
@@ -320,22 +330,19 @@ impl<Key: Ord, Value, const COUNT: usize> From<[(Key, Value); COUNT]> for Ordere
 
 impl<Key, Value> IntoIterator for OrderedMap<Key, Value> {
     type Item = (Key, Value);
-    type IntoIter = std::iter::Flatten<std::vec::IntoIter<Vec<(Key, Value)>>>;
+    type IntoIter = IntoEntries<Key, Value>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.chunks.into_iter().flatten()
+        IntoEntries::new(self.chunks)
     }
 }
 
 impl<'map, Key, Value> IntoIterator for &'map OrderedMap<Key, Value> {
     type Item = (&'map Key, &'map Value);
-    type IntoIter = std::iter::Map<
-        std::iter::Flatten<std::slice::Iter<'map, Vec<(Key, Value)>>>,
-        fn(&'map (Key, Value)) -> (&'map Key, &'map Value),
-    >;
+    type IntoIter = Entries<'map, Key, Value>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.chunks.iter().flatten().map(|(key, value)| (key, value))
+        self.iter()
     }
 }
 

@@ -4,8 +4,10 @@
 //! types; there were a hundred such pairs, an eighth of the Wasm.  These are lists of short sorted
 //! lists: a look-up is two binary searches, a change moves at most one short list.
 
+mod entries;
 mod map;
 mod set;
 
+pub use entries::{Entries, IntoEntries};
 pub use map::{Entry, OrderedMap};
 pub use set::OrderedSet;

@@ -252,7 +252,7 @@ fn tell_pod(before: Pod, pod: Pod) -> Option<String> {
     match () {
         () if arrived => Some(format!("→ {}", pod.node_name())),
         () if pod.is_terminating() && !before.is_terminating() => Some("terminating".to_owned()),
-        () if pod.is_finished() && !before.is_finished() => Some(phase.to_lowercase()),
+        () if pod.is_finished() && !before.is_finished() => Some(phase.to_ascii_lowercase()),
         () if pod.is_ready() && !before.is_ready() => Some("ready".to_owned()),
         () if before.is_ready() && !pod.is_ready() => Some("not ready".to_owned()),
         () if phase == "Running" && before.phase() != "Running" => Some("started".to_owned()),
@@ -283,7 +283,7 @@ fn tell_node(before: &Object, node: &Object) -> Option<String> {
 
 fn tell_phase(before: &Object, object: &Object) -> Option<String> {
     let phase = object.status().get("phase").str();
-    (phase != before.status().get("phase").str()).then(|| phase.to_lowercase())
+    (phase != before.status().get("phase").str()).then(|| phase.to_ascii_lowercase())
 }
 
 fn tell_owner(before: &Object, object: &Object) -> Option<String> {

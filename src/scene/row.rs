@@ -125,7 +125,7 @@ fn row(
 
 /// Two letters that no earlier row has: the first, and the next one that makes a difference.
 fn mark(name: &str, taken: &mut OrderedSet<SmolStr>) -> SmolStr {
-    let mut letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    let mut letters = name.chars().filter(|letter| letter.is_ascii_alphanumeric());
     let first = letters.next().unwrap_or('?').to_ascii_uppercase();
     let marks = letters.map(|second| format_smolstr!("{first}{second}"));
     let fallback = ('0'..='9').map(|second| format_smolstr!("{first}{second}"));

@@ -139,7 +139,7 @@ fn file_name(line: &str) -> Option<String> {
 
 /// `3.2s` in milliseconds.
 fn seconds(text: &str) -> Option<Milliseconds> {
-    let number: f64 = text.trim().strip_suffix('s')?.trim().parse().ok()?;
+    let number = crate::float::parse(text.trim().strip_suffix('s')?.trim())?;
     let milliseconds = (number * 1_000.0).round();
     (0.0..=PASS_LIMIT as f64).contains(&milliseconds).then_some(milliseconds as Milliseconds)
 }

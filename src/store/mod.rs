@@ -7,6 +7,7 @@ mod component;
 mod delete;
 mod evict;
 mod index;
+mod listing;
 mod machines;
 mod server;
 
@@ -15,6 +16,7 @@ pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
 pub use index::Tally;
+pub use listing::Listing;
 pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
 
@@ -22,7 +24,7 @@ use crate::api::{Key, Kind, Object};
 use crate::ordered::OrderedMap;
 use crate::time::Time;
 use index::Index;
-use std::ops::{Bound, Deref};
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// All objects of a cluster.  A clone shares them: it costs no more than the index.
@@ -88,19 +90,14 @@ impl Store {
         &'store self,
         kind: Kind,
         namespace: Option<&'store str>,
-    ) -> impl Iterator<Item = &'store Rc<Object>> {
+    ) -> Listing<'store> {
         let first = Key::new(kind, namespace.unwrap_or_default(), "");
-        self.objects
-            .range((Bound::Included(first), Bound::Unbounded))
-            .take_while(move |(key, _)| {
-                key.kind == kind && namespace.is_none_or(|namespace| key.namespace == namespace)
-            })
-            .map(|(_, object)| object)
+        Listing::while_of(self.objects.range(first..), kind, namespace)
     }
 
     /// The objects that name the object of this uid as one of their owners.
-    pub fn owned_by(&self, uid: &str) -> impl Iterator<Item = &Rc<Object>> {
-        self.index.owned(uid).into_iter().flat_map(|objects| objects.values())
+    pub fn owned_by(&self, uid: &str) -> Listing<'_> {
+        self.index.owned(uid).map(|objects| objects.iter().into()).unwrap_or_default()
     }
 
     /// The objects of a kind that the object of this uid manages.
@@ -113,8 +110,8 @@ impl Store {
     }
 
     /// The pods that are bound to a node.
-    pub fn pods_on(&self, node: &str) -> impl Iterator<Item = &Rc<Object>> {
-        self.index.on_node(node).into_iter().flat_map(|objects| objects.values())
+    pub fn pods_on(&self, node: &str) -> Listing<'_> {
+        self.index.on_node(node).map(|objects| objects.iter().into()).unwrap_or_default()
     }
 
     /// The pods, ReplicaSets or ControllerRevisions in a namespace that have no controller: those

@@ -143,6 +143,9 @@ fn card(index: usize, finding: &Diagnostic, props: &Props) -> Html {
 
 /// The same words with a capital at their beginning.
 fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }

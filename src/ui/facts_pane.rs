@@ -109,7 +109,7 @@ fn event_list(events: &[Rc<Object>]) -> Html {
                             role="img" aria-label={field("type")} />
                         <p>
                             <strong>{ field("reason") }</strong>
-                            { format!(" {}/{}", field("involvedObject.kind").to_lowercase(),
+                            { format!(" {}/{}", field("involvedObject.kind").to_ascii_lowercase(),
                                 field("involvedObject.name")) }
                             if count > 1 { { format!(" (×{count})") } }
                             <br />{ field("message") }

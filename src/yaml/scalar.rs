@@ -77,7 +77,7 @@ fn float(text: &str) -> Option<Content> {
     if !rest.is_empty() {
         return None;
     }
-    let number: f64 = text.parse().ok()?;
+    let number = crate::float::parse(text)?;
     number.is_finite().then(|| whole(number))
 }
 

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 /// The layers, lowest first; a module imports from its own layer's row only itself, and from any
 /// lower row.
 const LAYERS: &[&[&str]] = &[
-    &["time", "diagnostic", "random", "order", "ordered"],
+    &["random", "diagnostic", "order", "ordered"],
+    &["float"],
+    &["time"],
     &["yaml"],
     &["api"],
     &["store"],

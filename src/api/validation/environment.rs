@@ -92,7 +92,7 @@ pub fn field_reference(report: &mut Report, path: Path, reference: &Value, known
     if let Some((map, key)) = subscript(field.str()) {
         match map {
             "metadata.annotations" => {
-                let faults = names::qualified_name(&key.to_lowercase());
+                let faults = names::qualified_name(&key.to_ascii_lowercase());
                 report.invalid_each(place, field, faults);
             }
             "metadata.labels" => {

@@ -285,7 +285,7 @@ fn fields_of(name: &str) -> &'static str {
 fn key_of(name: &str) -> String {
     let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
     let lowered = if capitals == name.len() || capitals <= 1 { capitals } else { capitals - 1 };
-    name[..lowered].to_lowercase() + &name[lowered..]
+    name[..lowered].to_ascii_lowercase() + &name[lowered..]
 }
 
 /// A pod's use of its host is held in its security context.

@@ -58,7 +58,7 @@ pub fn annotations(report: &mut Report, path: Path, annotations: &Map) {
     let mut bytes = 0;
     for (key, value) in annotations.iter() {
         if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            let faults = names::qualified_name(&key.to_lowercase());
+            let faults = names::qualified_name(&key.to_ascii_lowercase());
             report.invalid_each(path, &key.into(), faults);
         } else {
             report.invalid_each(path, &key.into(), names::qualified_name(key));

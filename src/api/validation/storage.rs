@@ -156,7 +156,7 @@ pub fn class(report: &mut Report, class: &Object) {
     if provisioner.str().is_empty() {
         report.required(Path::root("provisioner"), "");
     } else {
-        let faults = names::qualified_name(&provisioner.str().to_lowercase());
+        let faults = names::qualified_name(&provisioner.str().to_ascii_lowercase());
         report.invalid_each(Path::root("provisioner"), provisioner, faults);
     }
     let policies = ["Delete", "Retain"];

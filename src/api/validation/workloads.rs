@@ -158,7 +158,7 @@ pub fn show_numbers(numbers: &Value, fields: &[&str]) -> String {
     let texts: Vec<String> = fields
         .iter()
         .map(|field| {
-            let key = field[..1].to_lowercase() + &field[1..];
+            let key = field[..1].to_ascii_lowercase() + &field[1..];
             format!("\"{field}\":{}", to_json(numbers.get(&key)))
         })
         .collect();

@@ -113,7 +113,7 @@ fn sort(set: &Object, all: Vec<Rc<Object>>) -> Pods {
     let mut replicas: Vec<Replica> =
         missing.map(|ordinal| Replica { ordinal, pod: None }).collect();
     let mut condemned = Vec::new();
-    for (ordinal, pod) in by_ordinal.into_iter().filter(|(ordinal, _)| *ordinal >= 0).rev() {
+    for (&ordinal, &pod) in by_ordinal.iter().filter(|(ordinal, _)| **ordinal >= 0).rev() {
         if range.contains(&ordinal) {
             replicas.push(Replica { ordinal, pod: Some(pod.clone()) });
         } else {

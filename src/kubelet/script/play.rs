@@ -259,7 +259,7 @@ fn length(arguments: &[&str]) -> Option<Milliseconds> {
         'h' => 3_600.0,
         _ => 86_400.0,
     };
-    let number: f64 = number.parse().ok().filter(|number: &f64| *number >= 0.0)?;
+    let number = crate::float::parse(number).filter(|number| *number >= 0.0)?;
     // A cast of a float saturates.
     Some(((number * seconds * SECOND as f64) as i64).min(i64::MAX / 4))
 }

@@ -151,7 +151,7 @@ impl Request {
     fn valued(&mut self, name: &str, value: String) {
         match name {
             "-m" | "--max-time" | "--connect-timeout" | "-T" | "--timeout" => {
-                let seconds: f64 = value.parse().unwrap_or(130.0);
+                let seconds = crate::float::parse(&value).unwrap_or(130.0);
                 self.patience = (seconds.clamp(0.0, 3_600.0) * SECOND as f64) as Milliseconds;
             }
             "-o" | "--output" | "-O" => self.file = Some(value).filter(|value| value != "-"),

@@ -64,5 +64,5 @@ fn number(text: &str) -> f64 {
         letter.is_ascii_digit() || letter == '.' || (place == 0 && letter == '-')
     };
     let end = text.char_indices().find(|part| !is_part(*part)).map_or(text.len(), |(end, _)| end);
-    text[..end].parse().unwrap_or(0.0)
+    crate::float::parse(&text[..end]).unwrap_or(0.0)
 }

@@ -16,9 +16,9 @@ pub static TOOL: Tool = Tool {
         while let Some(word) = words.first().filter(|word| word.starts_with('-')).cloned() {
             words.remove(0);
             if word == "-n" && !words.is_empty() {
-                interval = words.remove(0).parse().unwrap_or(2.0);
+                interval = crate::float::parse(&words.remove(0)).unwrap_or(2.0);
             } else if let Some(text) = word.strip_prefix("-n") {
-                interval = text.parse().unwrap_or(2.0);
+                interval = crate::float::parse(text).unwrap_or(2.0);
             }
         }
         if words.is_empty() {

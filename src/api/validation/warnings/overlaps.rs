@@ -80,7 +80,7 @@ fn projected_files(source: &Value) -> Vec<File> {
 
 /// `ConfigMap` stands under `configMap`.
 fn key(kind: &str) -> String {
-    kind[..1].to_lowercase() + &kind[1..]
+    kind[..1].to_ascii_lowercase() + &kind[1..]
 }
 
 fn items(source: &Value, shown: &str) -> Vec<File> {

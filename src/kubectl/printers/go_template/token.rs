@@ -166,7 +166,8 @@ fn take_number(rest: &mut &str) -> Result<Value, String> {
     if let Ok(number) = text.parse::<i64>() {
         return Ok(Value::Int(number));
     }
-    text.parse::<f64>().map(Value::Float).map_err(|_| format!("bad number syntax: {text:?}"))
+    let number = crate::float::parse(text).map(Value::Float);
+    number.ok_or_else(|| format!("bad number syntax: {text:?}"))
 }
 
 fn take_quoted(rest: &mut &str) -> Result<String, String> {

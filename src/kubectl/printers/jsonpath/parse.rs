@@ -132,7 +132,8 @@ impl<'text> Reader<'text> {
         if let Ok(number) = text.parse::<i64>() {
             return Ok(Step::Literal(Value::Int(number)));
         }
-        let number = text.parse::<f64>().map_err(|_| format!("cannot parse number {text}"))?;
+        let number =
+            crate::float::parse(text).ok_or_else(|| format!("cannot parse number {text}"))?;
         Ok(Step::Literal(Value::Float(number)))
     }
 
