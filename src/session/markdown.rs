@@ -1,8 +1,7 @@
 //! Sessions from text and to text: replaying a document, and writing what was done as one.
 
 use super::document::{self, Part};
-use super::namesakes::Namesakes;
-use super::recording::{self, Shelf};
+use super::recording::Recording;
 use super::{Action, Chunk, Entry, Session};
 use crate::kubectl::process::Stream;
 use crate::time::Time;
@@ -34,18 +33,14 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
     let document = document::parse(text)?;
     let mut session = Session::new(&document.options);
     let mut printed = String::new();
-    let (mut shelf, mut names) = (Shelf::default(), Namesakes::default());
-    if document.is_recording {
-        for name in recording::earlier_namespaces(&document) {
-            session.run(&format!("kubectl create namespace {name}"));
-        }
-        session.take_output();
-    }
+    let mut recording = Recording::of(&document, &mut session);
     for (index, part) in document.parts.iter().enumerate() {
         match part {
             Part::Prose(text) | Part::Remark(text) => printed.push_str(text),
-            Part::File(name, text) if document.is_recording => shelf.add(name, text),
-            Part::File(name, text) => session.write_file(name, text),
+            Part::File(name, text) => match &mut recording {
+                Some(recording) => recording.add(name, text),
+                None => session.write_file(name, text),
+            },
             Part::Printed(..) => {}
             Part::Pass(length, text) => {
                 printed.push_str(text);
@@ -57,11 +52,8 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
             }
             Part::Line(line) => {
                 printed.push_str(&document::command(line));
-                if document.is_recording {
-                    let line = names.translate(line, session.cluster().view().store());
-                    shelf.put_out(&line, &mut session);
-                    run_recorded(&mut session, &line);
-                    shelf.put_away(&line, &mut session);
+                if let Some(recording) = &mut recording {
+                    recording.run(line, &mut session);
                 } else if is_interrupted(&document.parts[index + 1..]) {
                     let _ = session.submit(line);
                 } else {
@@ -70,23 +62,14 @@ pub fn replay_session(text: &str) -> Result<(Session, String), String> {
             }
         }
         let output = shown(session.take_output());
-        if let (true, Some(Part::Printed(recorded, _))) =
-            (document.is_recording, document.parts.get(index + 1))
+        if let (Some(recording), Some(Part::Printed(there, _))) =
+            (&mut recording, document.parts.get(index + 1))
         {
-            names.learn(recorded, &output);
+            recording.learn(there, &output);
         }
         printed.push_str(&output);
     }
     Ok((session, printed))
-}
-
-/// Runs a line of a recording, in no less time than a real command takes.
-fn run_recorded(session: &mut Session, line: &str) {
-    let begun = session.now();
-    session.run(&recording::as_run(line));
-    if session.now() == begun {
-        session.advance_to(begun.plus(recording::command_time(line)));
-    }
 }
 
 /// What was done in a session as a document, without outputs: replaying it gives the same

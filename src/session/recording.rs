@@ -1,29 +1,71 @@
 //! What is particular about a recording of a real control plane, which names its version in the
 //! front matter (`kubernetes: v1.36.2`).
 //!
-//! Real commands take time, what was piped in stands in files `stdin-…`, and a part of a longer
-//! session may use a namespace that an earlier part made.
+//! Real commands take time, what was piped in stands in files `stdin-…`, a part of a longer
+//! session may use a namespace that an earlier part made, and names that chance drew differ.  A
+//! recording whose title ends in `-fresh` is about creation: between its lines, unrecorded,
+//! everything was deleted again.
 
 use super::Session;
 use super::document::{Document, Part};
+use super::namesakes::Namesakes;
+use crate::cluster::ClusterOptions;
 use crate::kubectl::process::Files;
 use crate::time::Milliseconds;
 
-/// The files of a recording.  It lists them all at its beginning; each was written when a line
-/// first named it, and what was piped in was no file at all.
-#[derive(Default)]
-pub struct Shelf {
+/// How the lines of one recording are run.
+pub struct Recording {
+    /// It lists all its files at its beginning; each was written when a line first named it, and
+    /// what was piped in was no file at all.
     files: Files,
+    names: Namesakes,
+    /// With what each line begins, if none finds what an earlier one made.
+    fresh: Option<ClusterOptions>,
 }
 
-impl Shelf {
+impl Recording {
+    /// What a session needs to replay a document, if that is a recording.  Makes the namespaces
+    /// that were there before.
+    pub fn of(document: &Document, session: &mut Session) -> Option<Recording> {
+        if !document.is_recording {
+            return None;
+        }
+        for name in earlier_namespaces(document) {
+            session.run(&format!("kubectl create namespace {name}"));
+        }
+        session.take_output();
+        let fresh = is_fresh(document).then(|| document.options.clone());
+        Some(Recording { files: Files::default(), names: Namesakes::default(), fresh })
+    }
+
     /// Keeps a file.
     pub fn add(&mut self, name: &str, text: &str) {
         self.files.insert(name.to_owned(), text.to_owned());
     }
 
+    /// Runs a line, in no less time than a real command takes.
+    pub fn run(&mut self, line: &str, session: &mut Session) {
+        let begun = session.now();
+        if let Some(options) = &self.fresh {
+            *session = Session::new(options);
+            session.advance_to(begun);
+        }
+        let line = self.names.translate(line, session.cluster().view().store());
+        self.put_out(&line, session);
+        session.run(&as_run(&line));
+        if session.now() == begun {
+            session.advance_to(begun.plus(command_time(&line)));
+        }
+        self.put_away(&line, session);
+    }
+
+    /// Takes note of what a line printed there and here.
+    pub fn learn(&mut self, there: &[String], here: &str) {
+        self.names.learn(there, here);
+    }
+
     /// Writes the files that a line names.
-    pub fn put_out(&self, line: &str, session: &mut Session) {
+    fn put_out(&self, line: &str, session: &mut Session) {
         for name in line.split([' ', '=', ',']) {
             if let Some(text) = self.files.get(name) {
                 session.write_file(name, text);
@@ -32,11 +74,17 @@ impl Shelf {
     }
 
     /// Takes away what the line was piped.
-    pub fn put_away(&self, line: &str, session: &mut Session) {
+    fn put_away(&self, line: &str, session: &mut Session) {
         for name in line.split(' ').filter(|name| is_piped(name)) {
             session.terminal.files.remove(name);
         }
     }
+}
+
+fn is_fresh(document: &Document) -> bool {
+    document.parts.iter().any(|part| {
+        matches!(part, Part::Prose(text) if text.starts_with("# ") && text.trim_end().ends_with("-fresh"))
+    })
 }
 
 fn is_piped(word: &str) -> bool {
@@ -45,12 +93,12 @@ fn is_piped(word: &str) -> bool {
 
 /// How long a command that waits for nothing took where the recordings were made; `apply` asks
 /// the API server more than once.
-pub fn command_time(line: &str) -> Milliseconds {
+fn command_time(line: &str) -> Milliseconds {
     if line.starts_with("kubectl apply") { 130 } else { 65 }
 }
 
 /// A line as it was run: `-f stdin-01.yaml` stands for what was piped in.
-pub fn as_run(line: &str) -> String {
+fn as_run(line: &str) -> String {
     let words: Vec<String> = line
         .split(' ')
         .map(|word| match is_piped(word) {
@@ -63,7 +111,7 @@ pub fn as_run(line: &str) -> String {
 
 /// The namespaces that were there before: something was made in them, as the recorded output
 /// says, and no line made them.
-pub fn earlier_namespaces(document: &Document) -> Vec<String> {
+fn earlier_namespaces(document: &Document) -> Vec<String> {
     let (mut made, mut earlier): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut line = "";
     for part in &document.parts {

@@ -56,7 +56,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("h3b-notes-workloads-sane-order.md", 30),
     ("w1-watch-outputs.md", 12),
     ("x1-kubectl-outputs-errors.md", 189),
-    ("x2-create-errors-fresh.md", 138),
+    ("x2-create-errors-fresh.md", 180),
 ];
 
 fn directory() -> PathBuf {
