@@ -23,14 +23,13 @@ pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
 fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
     match object.kind {
         Kind::StatefulSet => stateful_set::update(report, object, before),
-        Kind::Deployment | Kind::ReplicaSet | Kind::DaemonSet => {
+        Kind::Deployment | Kind::ReplicaSet => {
             contents(report, object);
-            let field = |object: &Object| object.spec().get("selector").clone();
-            if field(object) != field(before) {
-                let shown = super::labels::show_selector(&field(object));
-                let why = super::report::IMMUTABLE;
-                report.invalid_shown(Path::root("spec.selector"), shown, why);
-            }
+            unchanged_selector(report, object, before);
+        }
+        Kind::DaemonSet => {
+            unchanged_selector(report, object, before);
+            contents(report, object);
         }
         Kind::Pod => {
             contents(report, object);
@@ -84,5 +83,13 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
             }
         }
         _ => contents(report, object),
+    }
+}
+
+fn unchanged_selector(report: &mut Report, object: &Object, before: &Object) {
+    let selector = object.spec().get("selector");
+    if selector != before.spec().get("selector") {
+        let shown = super::labels::show_selector(selector);
+        report.invalid_shown(Path::root("spec.selector"), shown, super::report::IMMUTABLE);
     }
 }

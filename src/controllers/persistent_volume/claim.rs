@@ -3,9 +3,13 @@
 use super::matching::{Wish, best_volume};
 use super::{BETA_PROVISIONER, BIND_COMPLETED, PROVISIONER, SELECTED_NODE, bind, claim_of};
 use crate::api::{Kind, Object};
+use crate::controllers::periodic::next_tick;
 use crate::store::{EventNote, Reconcile, Step, View, Write};
+use crate::time::{Milliseconds, SECOND};
 use std::rc::Rc;
 
+/// All claims are looked at this often.
+const RESYNC_PERIOD: Milliseconds = 15 * SECOND;
 /// The provisioner of classes whose volumes are made by hand.
 const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 
@@ -27,7 +31,7 @@ pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
         .is_some_and(|class| class.body.get("volumeBindingMode").str() == "WaitForFirstConsumer");
     let node = claim.annotation(SELECTED_NODE).and_then(|name| view.find(Kind::Node, "", name));
     if late && node.is_none() {
-        return tell(wait_for_consumer(view, claim));
+        return tell(view, wait_for_consumer(view, claim));
     }
     let wish = Wish::new(claim, node.map(|node| &**node));
     if let Some(volume) = best_volume(&wish, view.store().list(Kind::PersistentVolume, None)) {
@@ -35,24 +39,24 @@ pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
     }
     if class_name.is_empty() {
         let message = "no persistent volumes available for this claim and no storage class is set";
-        return tell(EventNote::normal(claim, "FailedBinding", message));
+        return tell(view, EventNote::normal(claim, "FailedBinding", message));
     }
     match class {
         None => {
             let message = format!("storageclass.storage.k8s.io \"{class_name}\" not found");
-            tell(EventNote::warning(claim, "ProvisioningFailed", message))
+            tell(view, EventNote::warning(claim, "ProvisioningFailed", message))
         }
-        Some(class) => provision(claim, class.body.get("provisioner").str()),
+        Some(class) => provision(view, claim, class.body.get("provisioner").str()),
     }
 }
 
 /// Asks the class's provisioner for a volume.
-fn provision(claim: &Object, provisioner: &str) -> Reconcile {
+fn provision(view: &View, claim: &Object, provisioner: &str) -> Reconcile {
     if provisioner == NO_PROVISIONER {
         let message = format!("no volume plugin matched name: {provisioner}");
-        return tell(EventNote::warning(claim, "ProvisioningFailed", message));
+        return tell(view, EventNote::warning(claim, "ProvisioningFailed", message));
     }
-    let mut answer = Reconcile::nothing();
+    let mut answer = again(view);
     if claim.annotation(PROVISIONER) != Some(provisioner) {
         let mut claim = claim.clone();
         for key in [BETA_PROVISIONER, PROVISIONER] {
@@ -103,13 +107,13 @@ fn sync_named(view: &View, claim: &Rc<Object>, name: &str) -> Reconcile {
         && matches!(owner.get("uid").str(), uid if uid.is_empty() || uid == claim.meta.uid);
     if !is_own {
         let message = format!("volume \"{name}\" already bound to a different claim.");
-        return tell(EventNote::warning(claim, "FailedBinding", message));
+        return tell(view, EventNote::warning(claim, "FailedBinding", message));
     }
     let wish = Wish::new(claim, None);
     if !wish.is_large_enough(volume) {
         let message =
             format!("Cannot bind to requested volume \"{name}\": requested PV is too small");
-        return tell(EventNote::warning(claim, "VolumeMismatch", message));
+        return tell(view, EventNote::warning(claim, "VolumeMismatch", message));
     }
     bind::bind(claim, volume, false)
 }
@@ -131,6 +135,14 @@ fn sync_bound(view: &View, claim: &Rc<Object>) -> Reconcile {
     }
 }
 
-fn tell(note: EventNote) -> Reconcile {
-    Reconcile { steps: vec![Step::Event(note)], requeue_after: None }
+fn tell(view: &View, note: EventNote) -> Reconcile {
+    let mut answer = again(view);
+    answer.steps.push(Step::Event(note));
+    answer
+}
+
+/// A claim without a volume is looked at again when all are, and says the same again.
+fn again(view: &View) -> Reconcile {
+    let tick = next_tick(view, RESYNC_PERIOD, view.now.plus(1));
+    Reconcile::after(tick.since(view.now))
 }
