@@ -48,19 +48,17 @@ fn split_unescaped(text: &str) -> Vec<&str> {
 }
 
 fn field_term(part: &str) -> Option<FieldTerm> {
-    for (index, _) in part.char_indices() {
-        let rest = &part[index..];
-        for (operator, equal) in [("!=", false), ("==", true), ("=", true)] {
-            if let Some(value) = rest.strip_prefix(operator) {
-                return Some(FieldTerm {
-                    field: part[..index].to_owned(),
-                    value: unescape(value)?,
-                    equal,
-                });
-            }
-        }
-    }
-    None
+    let (field, operator, value) = split_term(part)?;
+    Some(FieldTerm { field: field.to_owned(), value: unescape(value)?, equal: operator != "!=" })
+}
+
+/// The parts of a term: its field, the first operator, and the value as it is written.
+pub fn split_term(term: &str) -> Option<(&str, &str, &str)> {
+    let places = term.char_indices().map(|(index, _)| term.split_at(index));
+    let mut splits = places.flat_map(|(field, rest)| {
+        ["!=", "==", "="].map(|operator| Some((field, operator, rest.strip_prefix(operator)?)))
+    });
+    splits.find_map(|split| split)
 }
 
 fn unescape(value: &str) -> Option<String> {

@@ -26,7 +26,7 @@ pub mod quantity;
 pub mod reindent;
 pub mod schema;
 pub mod selector;
-mod selector_text;
+pub mod selector_text;
 pub mod status_error;
 pub mod suggest;
 pub mod taint;

@@ -143,6 +143,15 @@ pub fn domain_prefixed_path(path: &str) -> Faults {
     faults
 }
 
+/// A name behind a domain: `acme.io/foo`.
+pub fn domain_prefixed_key(key: &str) -> Faults {
+    let faults = qualified_name(key);
+    if faults.is_empty() && !key.contains('/') {
+        return vec!["must be a domain-prefixed key (such as \"acme.io/foo\")".to_owned()];
+    }
+    faults
+}
+
 /// The key of a label or an annotation.
 pub fn qualified_name(key: &str) -> Faults {
     let mut faults = Faults::new();

@@ -3,7 +3,7 @@
 use super::names;
 use super::selector::{Requirement, Selector};
 use super::status_error::FieldError;
-use super::value::Value;
+use super::value::{Map, Value};
 use crate::ordered::OrderedSet;
 use smol_str::SmolStr;
 
@@ -47,6 +47,25 @@ impl Selector {
         crate::order::sort_by(&mut terms, |left, right| left.key().cmp(right.key()));
         Ok(Selector::Terms(terms))
     }
+}
+
+/// Reads `app=web,tier=db` (kubectl's `ParseLabels`).
+///
+/// # Errors
+/// Which part is no pair, in kubectl's words.
+pub fn parse_labels(text: &str) -> Result<Map, String> {
+    if text.is_empty() {
+        return Err("no label spec passed".to_owned());
+    }
+    let pair = |part: &str| match part.split_once('=') {
+        Some(("", value)) if !value.contains('=') => Err("unexpected empty label key".to_owned()),
+        Some((key, value)) if !value.contains('=') => Ok((SmolStr::new(key), Value::from(value))),
+        _ => Err(format!("unexpected label spec: {part}")),
+    };
+    text.split(',')
+        .map(pair)
+        .collect::<Result<Vec<_>, _>>()
+        .map(|pairs| pairs.into_iter().collect())
 }
 
 fn expect_key(words: &Words) -> Result<(), String> {

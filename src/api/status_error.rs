@@ -135,7 +135,10 @@ impl FieldError {
             path: path.into(),
             kind: "Too long",
             shown: None,
-            detail: format!("may not be more than {limit} bytes"),
+            detail: match limit {
+                1 => "may not be more than 1 byte".to_owned(),
+                _ => format!("may not be more than {limit} bytes"),
+            },
         }
     }
 

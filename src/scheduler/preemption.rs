@@ -116,9 +116,11 @@ fn refusal(cycle: &Cycle, trial: &Cache, node: &NodeInfo) -> Option<Rejection> {
     filters::first_rejection(&trial_cycle, trial.node(node.name())?)
 }
 
-/// The most important pods sort first: by priority, then those that have run longest.
-fn importance(pod: &Object) -> (i64, Option<Time>) {
-    (-priority(pod), Time::parse(pod.status().get("startTime").str()))
+/// The most important pods sort first: by priority, then those that have run longest; a pod that
+/// has not started yet counts as the youngest.
+pub fn importance(pod: &Object) -> (i64, Time) {
+    let started = Time::parse(pod.status().get("startTime").str());
+    (-priority(pod), started.unwrap_or(Time(i64::MAX)))
 }
 
 /// The pods whose going would violate a disruption budget, and the others.
@@ -149,13 +151,18 @@ fn best(candidates: Vec<Candidate>) -> Option<Candidate> {
         let victims = &candidate.victims;
         let highest = victims.iter().map(|pod| priority(pod)).max();
         let sum: i64 = victims.iter().map(|pod| priority(pod).saturating_add(1 << 31)).sum();
-        let first_started = victims
-            .iter()
-            .filter(|pod| Some(priority(pod)) == highest)
-            .filter_map(|pod| Time::parse(pod.status().get("startTime").str()))
-            .min();
-        (candidate.violations, highest, sum, victims.len(), std::cmp::Reverse(first_started))
+        let first_started = std::cmp::Reverse(first_started(victims));
+        (candidate.violations, highest, sum, victims.len(), first_started)
     })
+}
+
+/// When the first of the most important pods started (`GetEarliestPodStartTime`).
+pub fn first_started(pods: &[Rc<Object>]) -> Option<Time> {
+    let highest = pods.iter().map(|pod| priority(pod)).max();
+    pods.iter()
+        .filter(|pod| Some(priority(pod)) == highest)
+        .filter_map(|pod| Time::parse(pod.status().get("startTime").str()))
+        .min()
 }
 
 /// `spec.priority`.

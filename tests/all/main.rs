@@ -7,6 +7,7 @@ mod cluster;
 mod complete;
 mod container;
 mod invariants;
+mod known;
 mod lessons;
 mod machines;
 mod printers;

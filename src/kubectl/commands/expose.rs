@@ -1,6 +1,7 @@
 //! `kubectl expose`: a Service for the pods of a workload.
 
 use super::create::{GENERATOR, Named, generate};
+use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
@@ -52,7 +53,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         "status": { "loadBalancer": {} }
     });
     let labels = match arguments.text("labels") {
-        Some(text) => pairs(text),
+        Some(text) => parse_labels(text).map_err(Failure::error)?,
         None => object.meta.labels.clone(),
     };
     if !labels.is_empty() {
@@ -71,16 +72,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     generate(arguments, world, Named { kind: Kind::Service, value, verb: "exposed" })
 }
 
-fn pairs(text: &str) -> Map {
-    text.split(',')
-        .filter_map(|entry| entry.split_once('='))
-        .map(|(key, text)| (key, Value::from(text)))
-        .collect()
-}
-
 fn selector(arguments: &Arguments, object: &Object) -> Result<Map, Failure> {
     if let Some(text) = arguments.text("selector") {
-        return Ok(pairs(text));
+        return parse_labels(text).map_err(Failure::error);
     }
     let found = match object.kind {
         Kind::Pod => Some(object.meta.labels.clone()),

@@ -2,6 +2,7 @@
 
 use super::create::deployment::container;
 use super::create::{GENERATOR, Named, generate};
+use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
@@ -14,7 +15,7 @@ static FLAGS: &[Flag] = &[
     flag("image", Takes::Text, "The image."),
     flag("command", Takes::Switch, "The words after `--` are the command, not its arguments."),
     flag("env", Takes::Texts, "A variable: `NAME=value`."),
-    short('l', "labels", Takes::List, "The labels: `app=web`; `run=NAME` if none are given."),
+    short('l', "labels", Takes::Text, "The labels: `app=web`; `run=NAME` if none are given."),
     flag("port", Takes::Number, "The port that the container listens on."),
     flag("restart", Takes::Text, "`Always`, `OnFailure` or `Never`."),
     flag("rm", Takes::Switch, "Not supported: delete the pod yourself."),
@@ -54,9 +55,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let variables: Vec<Value> = arguments
         .texts("env")
         .iter()
-        .filter_map(|entry| entry.split_once('='))
-        .map(|(key, text)| value!({ "name": key, "value": text }))
-        .collect();
+        .map(|entry| match entry.split_once('=') {
+            Some((key, text)) => Ok(value!({ "name": key, "value": text })),
+            None => Err(Failure::error(format!("invalid env: {entry}"))),
+        })
+        .collect::<Result<_, _>>()?;
     if !variables.is_empty() {
         container.set("env", variables);
     }
@@ -66,15 +69,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if let Some(policy) = arguments.text("image-pull-policy") {
         container.set("imagePullPolicy", policy);
     }
-    let mut labels: Map = arguments
-        .texts("labels")
-        .iter()
-        .filter_map(|entry| entry.split_once('='))
-        .map(|(key, text)| (key, Value::from(text)))
-        .collect();
-    if labels.is_empty() {
-        labels.insert("run", name.as_str());
-    }
+    let labels = match arguments.text("labels").filter(|text| !text.is_empty()) {
+        Some(text) => parse_labels(text).map_err(Failure::error)?,
+        None => Map::from_iter([("run", name.as_str())]),
+    };
     let mut value = value!({
         "apiVersion": "v1", "kind": "Pod",
         "metadata": { "labels": labels, "name": (name.as_str()) },

@@ -1,7 +1,7 @@
 //! The cases: inputs with the outcome that Kubernetes gives, one row a file.
 //!
-//! A row is a file's name, the number of its cases that must agree at least (it only ever rises),
-//! and the function that judges one case.
+//! A row is a file's name, the number of its cases that agree at least (it only ever rises), and
+//! the function that judges one case.  What may differ stands in `tests/known-differences.yaml`.
 
 mod admission;
 mod autoscaler;
@@ -27,6 +27,7 @@ mod network;
 mod objects;
 mod pod_resources;
 mod quantity;
+mod run;
 mod scheduler;
 mod scheduler_resources;
 mod selectors;
@@ -36,7 +37,8 @@ mod validation;
 mod workloads;
 
 use podarium::api::Value;
-use std::path::PathBuf;
+
+pub use run::{OWN, Score, scores_of};
 
 /// One case of a file.
 pub struct Case {
@@ -55,9 +57,21 @@ pub struct Case {
 /// Whether Podarium agrees with a case, or how it does not.
 pub type Verdict = Result<(), String>;
 
+/// A file of cases and who judges them.
+pub struct Family {
+    /// `quantity`: the file's name.
+    pub name: &'static str,
+    /// How many of its cases agree at least; the number only ever rises.
+    pub floor: usize,
+    /// Judges one case.
+    pub judge: fn(&Case) -> Verdict,
+}
+
 macro_rules! case_files {
     ($($file:ident $floor:literal $judge:path;)*) => {
-        $(#[test] fn $file() { run(stringify!($file), $floor, $judge); })*
+        /// Every file of cases that somebody judges.
+        pub const FAMILIES: &[Family] =
+            &[$(Family { name: stringify!($file), floor: $floor, judge: $judge },)*];
     };
 }
 
@@ -105,6 +119,7 @@ case_files! {
     pod_resource_requests 52 pod_resources::requests;
     api_create_errors 169 validation::creation;
     api_update_errors 45 validation::update;
+    field_error_text 37 validation::error_text;
     field_selector_parse 8 selectors::fields;
     int_or_percent 20 int_or_percent::judge;
     int_or_percent_grid 227 int_or_percent::judge_grid;
@@ -151,39 +166,4 @@ pub fn excused(verdict: Verdict, asks: bool, why: &str) -> Verdict {
 /// A table that a row does not answer.
 pub fn unknown(case: &Case) -> Verdict {
     Err(format!("nobody answers {}", case.test))
-}
-
-#[expect(clippy::print_stdout, reason = "the numbers are read from the test's output")]
-fn run(file: &str, floor: usize, judge: fn(&Case) -> Verdict) {
-    let cases = load(file);
-    let mut failures = Vec::new();
-    for case in &cases {
-        if let Err(difference) = judge(case) {
-            failures.push(format!("  {} {}: {difference}", case.id, case.test));
-        }
-    }
-    let passed = cases.len() - failures.len();
-    println!("cases {file}: {passed} passed, {} failed", failures.len());
-    for failure in &failures {
-        println!("{failure}");
-    }
-    assert!(passed >= floor, "{file}: {passed} cases agree, {floor} must\n{}", failures.join("\n"));
-}
-
-fn load(file: &str) -> Vec<Case> {
-    let directory = std::env::var("PODARIUM_CASES").unwrap_or_else(|_| "tests/cases".to_owned());
-    let path = PathBuf::from(directory).join(format!("{file}.json"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    json::to_value(&document).get("cases").items().iter().map(to_case).collect()
-}
-
-fn to_case(case: &Value) -> Case {
-    Case {
-        id: case.get("id").str().to_owned(),
-        test: case.get("test").str().to_owned(),
-        input: case.get("input").clone(),
-        expect: case.get("expect").clone(),
-        whole: case.clone(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Case, Verdict, same, unknown};
 use podarium::api::addresses::{self, Strictness};
-use podarium::api::names;
+use podarium::api::{FieldError, names};
 
 /// Judges a case of `name_validation`.
 pub fn judge(case: &Case) -> Verdict {
@@ -23,6 +23,7 @@ pub fn judge(case: &Case) -> Verdict {
         "TestIsHTTPHeaderName" => names::http_header_name(text),
         "TestIsValidPercent" => names::percent(text),
         "TestIsDomainPrefixedPath" => names::domain_prefixed_path(text),
+        "TestIsDomainPrefixedKey" => return domain_prefixed_key(case, text),
         "TestIsRelaxedEnvVarName" => names::variable_name(text),
         "TestIsValidGroupID" | "TestIsValidUserID" => names::user_id(number),
         "TestIsInRange" => {
@@ -42,6 +43,20 @@ pub fn judge(case: &Case) -> Verdict {
     } else {
         Err(format!("{value:?}: {faults:?}"))
     }
+}
+
+/// These cases give whole field errors.
+fn domain_prefixed_key(case: &Case, text: &str) -> Verdict {
+    let value = case.input.get("value");
+    let faults: Vec<String> = match text {
+        "" => vec![FieldError::required("test", "").to_string()],
+        _ => names::domain_prefixed_key(text)
+            .into_iter()
+            .map(|fault| FieldError::invalid("test", value, fault).to_string())
+            .collect(),
+    };
+    let expected = case.expect.get("expected").items().iter();
+    same(faults, expected.map(|item| item.get("error").str().to_owned()).collect::<Vec<_>>())
 }
 
 fn address(case: &Case, rule: fn(&str, Strictness) -> Vec<String>) -> Verdict {

@@ -1,9 +1,15 @@
 //! What pods ask for, and their quality of service.
 
+use super::objects;
 use super::{Case, Verdict, same, unknown};
 use podarium::api::json::to_json;
 use podarium::api::pod_resources::{self, Demand, Resources};
-use podarium::api::{Map, Value};
+use podarium::api::{Kind, Map, Object, Value};
+use podarium::scheduler;
+use podarium::scheduler::filters::node_ports;
+use podarium::scheduler::preemption::{first_started, importance};
+use podarium::time::Time;
+use std::rc::Rc;
 
 /// Judges a case of `pod_qos`.
 pub fn qos(case: &Case) -> Verdict {
@@ -22,7 +28,6 @@ pub fn qos(case: &Case) -> Verdict {
 pub fn requests(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let spec = spec(input);
-    let overhead = !input.at("options.excludeOverhead").is_true();
     match case.test.as_str() {
         "TestPodRequestsAndLimits" => {
             let requests = pod_resources::pod_requests(input.at("pod.spec"));
@@ -36,20 +41,10 @@ pub fn requests(case: &Case) -> Verdict {
             matches(&of(Demand::Limits), expect.get("expectedLimits"))
         }
         "TestPodResourceRequests" | "TestPodLevelResourceRequests" => {
-            let requests = if overhead {
-                pod_resources::pod_requests(&spec)
-            } else {
-                pod_resources::without_overhead(&spec, Demand::Requests)
-            };
-            matches(&requests, expect.get("expectedRequests"))
+            matches(&pod_resources::pod_requests(&spec), expect.get("expectedRequests"))
         }
-        "TestPodResourceLimits" => {
-            let limits = if overhead {
-                pod_resources::pod_limits(&spec)
-            } else {
-                pod_resources::without_overhead(&spec, Demand::Limits)
-            };
-            matches(&limits, expect.get("expectedLimits"))
+        "TestPodResourceLimits" | "TestPodLevelResourceLimits" => {
+            matches(&pod_resources::pod_limits(&spec), expect.get("expectedLimits"))
         }
         "TestAggregateContainerRequestsAndLimits" => {
             let of = |demand| pod_resources::of_containers(&spec, demand);
@@ -60,20 +55,65 @@ pub fn requests(case: &Case) -> Verdict {
             pod_resources::is_pod_level(input.get("resource").str()),
             expect.get("expected").is_true(),
         ),
+        "TestIsPodLevelResourcesSet" => {
+            same(is_set(&spec, &["requests", "limits"]), expect.get("expected").is_true())
+        }
+        "TestIsPodLevelLimitsSet" => {
+            same(is_set(&spec, &["limits"]), expect.get("expected").is_true())
+        }
+        "TestPodInfoCalculateResources" => counted(&spec, expect.get("expectedResource")),
+        "TestMoreImportantPod" => {
+            let importance = |key: &str| importance(&objects::read_as(Kind::Pod, input.get(key)));
+            same(importance("p1") < importance("p2"), expect.get("expected").is_true())
+        }
+        "TestGetEarliestPodStartTime" => {
+            let read = |pod: &Value| Rc::new(objects::read_as(Kind::Pod, pod));
+            let pods: Vec<Rc<Object>> = input.get("pods").items().iter().map(read).collect();
+            same(first_started(&pods), Time::parse(expect.get("expectedStartTime").str()))
+        }
+        "TestGetHostPorts" => {
+            let ports = node_ports::wanted(input.at("pod.spec"));
+            let came: Vec<(i64, String)> =
+                ports.map(|port| (port.number, port.protocol.to_string())).collect();
+            let number =
+                |port: &Value| (port.get("hostPort").int(), port.get("protocol").str().to_owned());
+            same(came, expect.get("want").items().iter().map(number).collect::<Vec<_>>())
+        }
         _ => unknown(case),
     }
 }
 
-/// The cases give the parts of a pod's spec one by one.
+/// Whether the pod as a whole asks for something.
+fn is_set(spec: &Value, lists: &[&str]) -> bool {
+    let own = lists.iter().flat_map(|list| spec.get("resources").get(list).entries());
+    own.into_iter().any(|(name, _)| pod_resources::is_pod_level(name))
+}
+
+/// What the scheduler counts, in its own units.
+fn counted(spec: &Value, expected: &Value) -> Verdict {
+    let came = scheduler::demand::Demand::of(spec);
+    same((came.scored_milli_cpu, came.scored_memory), {
+        (expected.get("non0CPU").int(), expected.get("non0Mem").int())
+    })?;
+    let requested = expected.get("resource");
+    same((came.requested.milli_cpu, came.requested.memory), {
+        (requested.get("milliCPU").int(), requested.get("memory").int())
+    })
+}
+
+/// The cases give the parts of a pod's spec one by one; what an option leaves out is not there.
 fn spec(input: &Value) -> Value {
+    let asks = |option: &str| {
+        input.get("options").get(option).is_true() || input.get("opts").get(option).is_true()
+    };
     let mut spec = Map::default();
-    for (key, field) in [
-        ("containers", "containers"),
-        ("initContainers", "initContainers"),
-        ("podResources", "resources"),
-        ("overhead", "overhead"),
+    for (key, field, skipped) in [
+        ("containers", "containers", asks("skipContainerLevelResources")),
+        ("initContainers", "initContainers", asks("skipContainerLevelResources")),
+        ("podResources", "resources", asks("skipPodLevelResources")),
+        ("overhead", "overhead", asks("excludeOverhead")),
     ] {
-        if !input.get(key).is_null() {
+        if !input.get(key).is_null() && !skipped {
             spec.insert(field, input.get(key));
         }
     }

@@ -59,7 +59,19 @@ pub fn judge(case: &Case) -> Verdict {
 }
 
 fn read(input: &Value, key: &str) -> Quantity {
-    Quantity::of(input.get(key))
+    let value = input.get(key);
+    match value.get("unscaled") {
+        Value::Null => Quantity::of(value),
+        unscaled => decimal(unscaled, value.get("scale").int()),
+    }
+}
+
+/// `inf.Dec`: a number of machine words without its `scale` of decimals.
+fn decimal(unscaled: &Value, scale: i64) -> Quantity {
+    let words = unscaled.get("abs").items().iter().rev();
+    let number = words.fold(0, |number: i64, word| (number << 32 << 32) + word.int());
+    let sign = if unscaled.get("neg").is_true() { -1 } else { 1 };
+    Quantity::from_scaled(sign * number, i32::try_from(-scale).expect("a small scale"))
 }
 
 fn compare(left: Quantity, right: Quantity) -> i64 {

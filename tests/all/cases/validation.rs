@@ -1,5 +1,6 @@
 //! What the API server refuses.
 
+use super::json::to_value;
 use super::objects;
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{FieldError, Kind, Meta, Object, StatusError, Value, defaults, validation};
@@ -96,6 +97,58 @@ fn complete(object: &mut Object) {
     object.meta.creation_timestamp = Some(Time(0));
     object.meta.generation = i64::from(object.kind.row().has_generation);
 }
+
+/// Judges a case of `field_error_text`: the error is given as its text, so it is taken apart and
+/// made anew.
+pub fn error_text(case: &Case) -> Verdict {
+    let text = case.input.at("input.error").str();
+    let (path, body) = text.split_once(": ").ok_or("no path")?;
+    let (kind, rest) = body.split_once(": ").unwrap_or((body, ""));
+    same(field_error(path, kind, rest)?.to_string().as_str(), case.expect.get("expect").str())
+}
+
+fn field_error(path: &str, kind: &str, rest: &str) -> Result<FieldError, String> {
+    let limit = || rest.split(' ').filter_map(|word| word.parse::<usize>().ok()).next_back();
+    let (shown, detail) = match rest.rsplit_once(": ") {
+        Some((shown, detail)) => (Some(shown), detail),
+        None if rest.starts_with('"') => (Some(rest), ""),
+        None => (None, rest),
+    };
+    let json = shown.and_then(|shown| serde_json::from_str(shown).ok());
+    let value = json.map(|json| to_value(&json));
+    Ok(match (kind, &value, limit()) {
+        ("Required value", ..) => FieldError::required(path, detail),
+        ("Forbidden", ..) => FieldError::forbidden(path, detail),
+        ("Too long", _, Some(limit)) => FieldError::too_long(path, limit),
+        ("Too many", Some(Value::Int(count)), Some(limit)) => {
+            FieldError::too_many(path, usize::try_from(*count).expect("a count"), limit)
+        }
+        ("Duplicate value", Some(value), _) if detail.is_empty() => {
+            FieldError::duplicate(path, value)
+        }
+        // A structure keeps the order of its fields, which a map does not have.
+        ("Invalid value", Some(value), _) if value.as_map().is_none() => {
+            FieldError::invalid(path, value, detail)
+        }
+        _ => FieldError {
+            kind: KINDS.iter().find(|known| **known == kind).ok_or("an unknown kind of error")?,
+            ..FieldError::invalid_shown(path, shown.unwrap_or_default(), detail)
+        },
+    })
+}
+
+/// Every kind of field error.
+const KINDS: [&str; 9] = [
+    "Required value",
+    "Forbidden",
+    "Too long",
+    "Too many",
+    "Internal error",
+    "Invalid value",
+    "Not found",
+    "Unsupported value",
+    "Duplicate value",
+];
 
 /// Judges a case of `object_meta_validation`.
 pub fn metadata(case: &Case) -> Verdict {

@@ -1,0 +1,189 @@
+//! Runs every case of a directory.
+
+use super::{Case, FAMILIES, Family, Verdict, json};
+use crate::known::{KnownCase, known};
+use podarium::api::Value;
+use podarium::api::json::to_json;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The directory of the project's own cases.
+pub const OWN: &str = "tests/cases";
+
+/// How a file of cases came out.
+pub struct Score {
+    /// `quantity`.
+    pub name: String,
+    /// What its cases are about.
+    pub about: String,
+    /// Whether what they say can be seen from outside, so that all must agree.
+    pub must: bool,
+    /// How many there are.
+    pub count: usize,
+    /// Those that do not agree.
+    pub failures: Vec<Failure>,
+    /// Known differences that a case of this file agrees with all the same.
+    agreeing: Vec<String>,
+}
+
+/// A case that does not agree.
+pub struct Failure {
+    /// `quantity-12`.
+    pub id: String,
+    /// How it does not.
+    difference: String,
+    /// The place of its reason in the list of known differences.
+    pub known: Option<usize>,
+}
+
+impl Score {
+    /// How many cases agree.
+    pub fn passed(&self) -> usize {
+        self.count - self.failures.len()
+    }
+}
+
+/// The scores of a directory's files, in the order of their names.
+///
+/// # Panics
+/// When a file cannot be read as cases.
+pub fn scores_of(directory: &str) -> &'static [Score] {
+    static ASKED: OnceLock<Vec<Score>> = OnceLock::new();
+    static OURS: OnceLock<Vec<Score>> = OnceLock::new();
+    let scores = if directory == OWN { &OURS } else { &ASKED };
+    scores.get_or_init(|| judge_all(directory))
+}
+
+fn judge_all(directory: &str) -> Vec<Score> {
+    let entries = std::fs::read_dir(directory).unwrap_or_else(|why| panic!("{directory}: {why}"));
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    std::thread::scope(|scope| {
+        let files: Vec<_> = paths.iter().map(|path| scope.spawn(|| judge_file(path))).collect();
+        files.into_iter().map(|file| file.join().expect("a score")).collect()
+    })
+}
+
+fn judge_file(path: &Path) -> Score {
+    let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let family = FAMILIES.iter().find(|family| family.name == name);
+    let text = std::fs::read_to_string(path).unwrap_or_else(|why| panic!("{path:?}: {why}"));
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let document = json::to_value(&document);
+    let cases: Vec<Case> = document.get("cases").items().iter().map(to_case).collect();
+    let reasons: Vec<(usize, &KnownCase)> =
+        known().cases.iter().enumerate().filter(|(_, known)| known.file == name).collect();
+    let (mut failures, mut agreeing) = (Vec::new(), Vec::new());
+    for case in &cases {
+        let input = to_json(&case.input);
+        let reason = reasons.iter().find(|(_, known)| known.covers(&case.test, &input));
+        match (verdict(family, case), reason) {
+            (Ok(()), Some(_)) => agreeing.push(case.id.clone()),
+            (Ok(()), None) => {}
+            (Err(difference), _) => failures.push(Failure {
+                id: case.id.clone(),
+                difference: format!("{}: {difference}", case.test),
+                known: reason.map(|(place, _)| *place),
+            }),
+        }
+    }
+    Score {
+        name,
+        about: document.get("about").str().to_owned(),
+        must: document.get("tier").str() == "must",
+        count: cases.len(),
+        failures,
+        agreeing,
+    }
+}
+
+/// A case that nobody expected must not end the run.
+fn verdict(family: Option<&Family>, case: &Case) -> Verdict {
+    let Some(family) = family else { return Err("nobody judges this file".to_owned()) };
+    catch_unwind(AssertUnwindSafe(|| (family.judge)(case)))
+        .unwrap_or_else(|_| Err("the judge panicked".to_owned()))
+}
+
+fn to_case(case: &Value) -> Case {
+    Case {
+        id: case.get("id").str().to_owned(),
+        test: case.get("test").str().to_owned(),
+        input: case.get("input").clone(),
+        expect: case.get("expect").clone(),
+        whole: case.clone(),
+    }
+}
+
+/// Prints the table of one tier, every difference, and the sum.
+#[expect(clippy::print_stdout, reason = "the numbers are read from the test's output")]
+fn print(scores: &[&Score], sum: &str) {
+    for score in scores {
+        println!("{:5}/{:<5} {}", score.passed(), score.count, score.name);
+    }
+    let failures: Vec<&Failure> = scores.iter().flat_map(|score| &score.failures).collect();
+    for Failure { id, difference, known } in &failures {
+        println!("  {id}{}: {difference}", if known.is_some() { " (known)" } else { "" });
+    }
+    let passed: usize = scores.iter().map(|score| score.passed()).sum();
+    println!("{sum}: {passed} passed, {} failed", failures.len());
+    let ids: Vec<&str> = failures.iter().map(|failure| failure.id.as_str()).collect();
+    println!("failed: {}", if ids.is_empty() { "none".to_owned() } else { ids.join(" ") });
+}
+
+fn of_tier(scores: &[Score], must: bool) -> Vec<&Score> {
+    scores.iter().filter(|score| score.must == must).collect()
+}
+
+fn below_floor(scores: &[&Score]) -> Vec<String> {
+    let floors = FAMILIES.iter().filter_map(|family| {
+        let score = scores.iter().find(|score| score.name == family.name)?;
+        (score.passed() < family.floor)
+            .then(|| format!("{}: {} agree, {} must", family.name, score.passed(), family.floor))
+    });
+    floors.collect()
+}
+
+/// `PODARIUM_CASES` names another directory.  There, what nobody knew to differ fails; here, each
+/// file also keeps its score, and nothing stands in the list that agrees.
+#[test]
+fn all_must_cases() {
+    let directory = std::env::var("PODARIUM_CASES").unwrap_or_else(|_| OWN.to_owned());
+    let scores = of_tier(scores_of(&directory), true);
+    print(&scores, "cases");
+    let failures = || scores.iter().flat_map(|score| &score.failures);
+    let unknown: Vec<&str> = failures()
+        .filter(|failure| failure.known.is_none())
+        .map(|failure| failure.id.as_str())
+        .collect();
+    assert!(unknown.is_empty(), "these differ, and no reason is listed: {}", unknown.join(" "));
+    if directory == OWN {
+        let below = below_floor(&scores);
+        assert!(below.is_empty(), "{}", below.join("\n"));
+        let agreeing: Vec<&String> = scores.iter().flat_map(|score| &score.agreeing).collect();
+        assert!(agreeing.is_empty(), "these agree, and are listed: {agreeing:?}");
+        for (place, known) in known().cases.iter().enumerate() {
+            let is_needed = failures().any(|failure| failure.known == Some(place));
+            assert!(is_needed, "{} {}: a reason without a case", known.file, known.test);
+        }
+        let count: usize = scores.iter().map(|score| score.count).sum();
+        assert!(failures().count() * 50 <= count, "at most 2 % may differ");
+    }
+}
+
+/// The inner tables, which are followed where they help.
+#[test]
+fn guide_cases_keep_their_score() {
+    let scores = of_tier(scores_of(OWN), false);
+    let below = below_floor(&scores);
+    print(&scores, "guide");
+    assert!(below.is_empty(), "{}", below.join("\n"));
+}
+
+#[test]
+fn every_floor_has_its_file() {
+    for family in FAMILIES {
+        assert!(scores_of(OWN).iter().any(|score| score.name == family.name), "{}", family.name);
+    }
+}
