@@ -25,14 +25,18 @@ pub struct KnownCase {
     /// Texts of which one stands in their input, as JSON; none if all of the table's differ.
     #[serde(default)]
     pub inputs: Vec<String>,
+    /// The cases themselves, where nothing in them tells them from those that agree.
+    #[serde(default)]
+    pub ids: Vec<String>,
     /// Why they differ.
     pub why: String,
 }
 
 impl KnownCase {
     /// Whether a case of this file is meant.
-    pub fn covers(&self, test: &str, input: &str) -> bool {
+    pub fn covers(&self, id: &str, test: &str, input: &str) -> bool {
         (self.test.is_empty() || self.test == test)
+            && (self.ids.is_empty() || self.ids.iter().any(|known| known == id))
             && (self.inputs.is_empty() || self.inputs.iter().any(|text| input.contains(text)))
     }
 }
