@@ -1,5 +1,7 @@
 //! The one list of what is known to differ from Kubernetes, each with its reason.
 
+use crate::cases::Case;
+use podarium::api::json::to_json;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -17,7 +19,8 @@ pub struct Known {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownCase {
-    /// `quantity`.
+    /// `quantity`; empty for every one.
+    #[serde(default)]
     pub file: String,
     /// The upstream table they come from; empty for every one.
     #[serde(default)]
@@ -25,6 +28,9 @@ pub struct KnownCase {
     /// Texts of which one stands in their input, as JSON; none if all of the table's differ.
     #[serde(default)]
     pub inputs: Vec<String>,
+    /// What their judge says: `not served: …`.
+    #[serde(default)]
+    pub says: String,
     /// The cases themselves, where nothing in them tells them from those that agree.
     #[serde(default)]
     pub ids: Vec<String>,
@@ -33,11 +39,17 @@ pub struct KnownCase {
 }
 
 impl KnownCase {
-    /// Whether a case of this file is meant.
-    pub fn covers(&self, id: &str, test: &str, input: &str) -> bool {
-        (self.test.is_empty() || self.test == test)
-            && (self.ids.is_empty() || self.ids.iter().any(|known| known == id))
-            && (self.inputs.is_empty() || self.inputs.iter().any(|text| input.contains(text)))
+    /// Whether this is the reason of a case that differs.
+    pub fn covers(&self, file: &str, case: &Case, difference: &str) -> bool {
+        let is = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
+        is(&self.file, file)
+            && is(&self.test, &case.test)
+            && difference.contains(&self.says)
+            && (self.ids.is_empty() || self.ids.contains(&case.id))
+            && (self.inputs.is_empty() || {
+                let input = to_json(&case.input);
+                self.inputs.iter().any(|text| input.contains(text))
+            })
     }
 }
 

@@ -34,6 +34,18 @@ fn tools_print_what_they_print_elsewhere() {
         ("cat missing", "cat: missing: No such file or directory\n", 1),
         ("grep '[' pods", "grep: Unmatched [, [^, [:, [., or [=\n", 2),
         ("head -z pods", "head: invalid option -- 'z'\n", 2),
+        (
+            "canary 20 10 1 0",
+            "CANARY   STABLE   REQUESTS\n0        10       0%\n1        10       9%\n\
+             1        9        10%\n2        9        18%\n2        8        20%\n\
+             A router that splits by weight needs 2 beside all 10.\n",
+            0,
+        ),
+        (
+            "canary 101 10",
+            "usage: canary WEIGHT PODS [SURGE UNAVAILABLE]    for example: canary 20 10 1 0\n",
+            1,
+        ),
         ("grp x", "bash: grp: command not found\nDid you mean `grep`?\n", 127),
     ];
     for (line, output, exit) in table {

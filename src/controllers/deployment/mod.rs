@@ -1,6 +1,7 @@
 //! The Deployment controller: one template after another, each with its ReplicaSet.
 
 pub mod annotations;
+pub mod canary;
 pub mod history;
 pub mod progress;
 pub mod proportional;

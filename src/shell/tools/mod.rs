@@ -2,6 +2,7 @@
 
 mod alias;
 mod awk;
+mod canary;
 mod cat;
 mod cut;
 mod date;
@@ -49,6 +50,7 @@ pub static TOOLS: &[&Tool] = &[
     &test::BRACKET,
     &alias::TOOL,
     &awk::TOOL,
+    &canary::TOOL,
     &cat::TOOL,
     &history::CLEAR_TOOL,
     &cut::TOOL,

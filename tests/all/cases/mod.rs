@@ -5,6 +5,7 @@
 
 mod admission;
 mod autoscaler;
+mod canary;
 mod cron;
 mod cron_sync;
 mod daemon_set;
@@ -76,6 +77,7 @@ macro_rules! case_files {
 }
 
 case_files! {
+    argo_canary_replicas 65 canary::judge;
     cronjob_sync 54 cron_sync::judge;
     job_backoff 28 job_backoff::judge;
     job_backoff_per_index 14 job_backoff::judge_per_index;

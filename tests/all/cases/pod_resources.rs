@@ -28,6 +28,11 @@ pub fn qos(case: &Case) -> Verdict {
 pub fn requests(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let spec = spec(input);
+    let asks_for_devices = input.at("options.useDRANodeAllocatableResourceClaimStatus").is_true()
+        || input.get("nodeAllocatableResourcesDRAEnabled").is_true();
+    if asks_for_devices {
+        return Err("not served: there is no dynamic allocation of devices".to_owned());
+    }
     match case.test.as_str() {
         "TestPodRequestsAndLimits" => {
             let requests = pod_resources::pod_requests(input.at("pod.spec"));

@@ -1,9 +1,8 @@
 //! Runs every case of a directory.
 
 use super::{Case, FAMILIES, Family, Verdict, json};
-use crate::known::{KnownCase, known};
+use crate::known::known;
 use podarium::api::Value;
-use podarium::api::json::to_json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -23,8 +22,6 @@ pub struct Score {
     pub count: usize,
     /// Those that do not agree.
     pub failures: Vec<Failure>,
-    /// Those that agree although they are listed by their ids.
-    agreeing: Vec<String>,
 }
 
 /// A case that does not agree.
@@ -73,29 +70,19 @@ fn judge_file(path: &Path) -> Score {
     let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let document = json::to_value(&document);
     let cases: Vec<Case> = document.get("cases").items().iter().map(to_case).collect();
-    let reasons: Vec<(usize, &KnownCase)> =
-        known().cases.iter().enumerate().filter(|(_, known)| known.file == name).collect();
-    let (mut failures, mut agreeing) = (Vec::new(), Vec::new());
-    for case in &cases {
-        let input = to_json(&case.input);
-        let reason = reasons.iter().find(|(_, known)| known.covers(&case.id, &case.test, &input));
-        match (verdict(family, case), reason) {
-            (Ok(()), Some((_, known))) if !known.ids.is_empty() => agreeing.push(case.id.clone()),
-            (Ok(()), _) => {}
-            (Err(difference), _) => failures.push(Failure {
-                id: case.id.clone(),
-                difference: format!("{}: {difference}", case.test),
-                known: reason.map(|(place, _)| *place),
-            }),
-        }
-    }
+    let failures = cases.iter().filter_map(|case| {
+        let difference = verdict(family, case).err()?;
+        let known = known().cases.iter().position(|known| known.covers(&name, case, &difference));
+        let difference = format!("{}: {difference}", case.test);
+        Some(Failure { id: case.id.clone(), difference, known })
+    });
+    let failures = failures.collect();
     Score {
         name,
         about: document.get("about").str().to_owned(),
         must: document.get("tier").str() == "must",
         count: cases.len(),
         failures,
-        agreeing,
     }
 }
 
@@ -161,14 +148,12 @@ fn all_must_cases() {
     if directory == OWN {
         let below = below_floor(&scores);
         assert!(below.is_empty(), "{}", below.join("\n"));
-        let agreeing: Vec<&String> = scores.iter().flat_map(|score| &score.agreeing).collect();
-        assert!(agreeing.is_empty(), "these agree, and are listed: {agreeing:?}");
         for (place, known) in known().cases.iter().enumerate() {
             let is_needed = failures().any(|failure| failure.known == Some(place));
-            assert!(is_needed, "{} {}: a reason without a case", known.file, known.test);
+            assert!(is_needed, "no case needs this reason: {}", known.why);
         }
         let count: usize = scores.iter().map(|score| score.count).sum();
-        assert!(failures().count() * 25 <= count, "at most 4 % may differ");
+        assert!(failures().count() * 50 <= count, "at most 2 % may differ");
     }
 }
 

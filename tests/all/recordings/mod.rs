@@ -6,6 +6,7 @@ mod mask;
 
 use compare::{equal, parse};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// How many commands of each recording must be equal at least; the numbers only ever rise.
 const FLOORS: &[(&str, usize)] = &[
@@ -76,40 +77,69 @@ fn varying(name: &str) -> Vec<u64> {
     numbers.into_iter().flatten().filter_map(serde_json::Value::as_u64).collect()
 }
 
-/// How many commands of a recording count, and how many of them the replay prints alike.
-fn score(name: &str) -> (usize, usize) {
+/// How a replay of a recording came out.
+pub struct Score {
+    /// `a1-statefulset-mysql.md`.
+    pub name: &'static str,
+    /// How many commands count.
+    pub count: usize,
+    /// The lines of those whose replay prints something else.
+    pub differing: Vec<String>,
+}
+
+impl Score {
+    /// How many commands print the same.
+    pub fn equal(&self) -> usize {
+        self.count - self.differing.len()
+    }
+}
+
+/// Every recording with its score.
+///
+/// # Panics
+/// When a recording cannot be read or replayed.
+pub fn scores() -> &'static [Score] {
+    static SCORES: OnceLock<Vec<Score>> = OnceLock::new();
+    SCORES.get_or_init(|| FLOORS.iter().map(|(name, _)| score(name)).collect())
+}
+
+fn score(name: &'static str) -> Score {
     let text = read(directory().join(name));
     let replayed =
         podarium::session::replay(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let (recorded, replayed) = (parse(&text), parse(&replayed));
     assert_eq!(recorded.len(), replayed.len(), "{name}: every line is run");
     let varying = varying(name);
-    let (mut count, mut same) = (0, 0);
+    let mut score = Score { name, count: 0, differing: Vec::new() };
     for (number, (recorded, replayed)) in recorded.iter().zip(&replayed).enumerate() {
         let varies = varying.contains(&(number as u64));
         if varies || recorded.line.starts_with("cluster ") {
             continue;
         }
-        count += 1;
-        same += usize::from(equal(recorded, replayed));
+        score.count += 1;
+        if !equal(recorded, replayed) {
+            score.differing.push(recorded.line.clone());
+        }
     }
-    (same, count)
+    score
 }
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the table is read from the test's output")]
 fn recordings_are_replayed_as_they_were_recorded() {
     let mut below = Vec::new();
-    let (mut all_same, mut all) = (0, 0);
-    for (name, floor) in FLOORS {
-        let (same, count) = score(name);
+    for (score, (name, floor)) in scores().iter().zip(FLOORS) {
+        let (same, count) = (score.equal(), score.count);
         println!("{same:4}/{count:<4} {name}");
-        all_same += same;
-        all += count;
+        for line in &score.differing {
+            println!("            $ {line}");
+        }
         if same < *floor {
             below.push(format!("{name}: {same} commands are equal, {floor} must be"));
         }
     }
+    let all_same: usize = scores().iter().map(Score::equal).sum();
+    let all: usize = scores().iter().map(|score| score.count).sum();
     println!("{all_same}/{all} commands equal");
     assert!(below.is_empty(), "{}", below.join("\n"));
 }
