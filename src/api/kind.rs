@@ -136,7 +136,7 @@ impl Kind {
             let row = kind.row();
             let named = row.plural == resource
                 || row.singular == resource
-                || (rest.is_empty() && row.short_names.contains(&resource));
+                || row.short_names.contains(&resource);
             let versioned = rest
                 .strip_prefix(row.version)
                 .is_some_and(|group| group.strip_prefix('.').unwrap_or(group) == row.group);

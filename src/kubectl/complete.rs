@@ -159,7 +159,7 @@ fn arguments(verb: &Verb, rest: &[&str], begun: &str, words: &[&str], shelf: She
 fn namespace<'line>(words: &[&'line str], shelf: Shelf<'line>) -> &'line str {
     let named = words.windows(2).find(|pair| ["-n", "--namespace"].contains(&pair[0]));
     let joined = words.iter().find_map(|word| word.strip_prefix("--namespace="));
-    named.map(|pair| pair[1]).or(joined).unwrap_or(&shelf.config.namespace)
+    named.map(|pair| pair[1]).or(joined).unwrap_or(shelf.config.namespace(None))
 }
 
 fn kinds() -> Vec<String> {

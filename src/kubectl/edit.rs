@@ -4,6 +4,7 @@
 use super::failure::{Failure, report};
 use super::flags::Arguments;
 use super::output::{DryRun, Format};
+use super::printers::rollout_history::CHANGE_CAUSE;
 use super::process::{Stream, World};
 use super::request::{change, try_change};
 use super::resource::shown;
@@ -57,6 +58,10 @@ pub fn edit_each_or(
                 Edit::Keep(said) => (None, said, None),
                 Edit::Silent => return Ok(()),
             };
+            let edited = edited.map(|mut edited| {
+                record(arguments, &mut edited);
+                edited
+            });
             let object = match edited {
                 Some(edited) => {
                     put(world, *edited, dry_run).map_err(|refusal| refused(&refusal))?
@@ -73,6 +78,13 @@ pub fn edit_each_or(
         failures.extend(edited.err());
     }
     Ok(report(&failures, world.output))
+}
+
+/// Remembers the line in the object if `--record` asks for it.
+pub fn record(arguments: &Arguments, object: &mut Object) {
+    if let Some(line) = arguments.recorded() {
+        object.meta.annotations.insert(CHANGE_CAUSE, line);
+    }
 }
 
 /// Puts an edited object in the place of the one there.

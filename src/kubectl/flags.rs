@@ -53,10 +53,14 @@ pub static GLOBAL: &[Flag] = &[
     short('h', "help", Takes::Switch, "Show how the command is used."),
     short('v', "v", Takes::Number, "How much to log; accepted and without effect."),
     short('s', "server", Takes::Text, "Accepted and without effect: there is one cluster."),
-    flag("context", Takes::Text, "Accepted and without effect: there is one context."),
+    flag("context", Takes::Text, "The context to use, as `kubectl config get-contexts` has it."),
     flag("cluster", Takes::Text, "Accepted and without effect: there is one cluster."),
     flag("kubeconfig", Takes::Text, "Accepted and without effect."),
     flag("user", Takes::Text, "Accepted and without effect."),
+    flag("as", Takes::Text, "Accepted: everybody may do everything; `auth can-i` asks about them."),
+    flag("as-group", Takes::Texts, "Accepted and without effect."),
+    flag("token", Takes::Text, "Accepted and without effect."),
+    flag("warnings-as-errors", Takes::Switch, "Accepted and without effect."),
     flag("request-timeout", Takes::Text, "How long a single request may take."),
 ];
 
@@ -69,6 +73,10 @@ pub struct Arguments {
     pub rest: Vec<String>,
     /// Whether there was a `--`.
     pub has_rest: bool,
+    /// The verb's full name.
+    pub command: String,
+    /// The flags as they were given, each as `--name=value`.
+    given: Vec<String>,
     values: OrderedMap<&'static str, Vec<String>>,
 }
 
@@ -85,7 +93,7 @@ impl Arguments {
         let usage = |message: String| {
             Failure::error(format!("{message}\nSee 'kubectl {command} --help' for usage."))
         };
-        let mut arguments = Arguments::default();
+        let mut arguments = Arguments { command: command.to_owned(), ..Arguments::default() };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             if word == "--" {
@@ -172,7 +180,10 @@ impl Arguments {
                 return Err(wrong("strconv.ParseBool", "invalid syntax"));
             }
             Takes::Number if value.parse::<i64>().is_err() => {
-                return Err(wrong("strconv.ParseInt", "invalid syntax"));
+                let digits = value.strip_prefix(['-', '+']).unwrap_or(&value);
+                let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+                let why = if is_number { "value out of range" } else { "invalid syntax" };
+                return Err(wrong("strconv.ParseInt", why));
             }
             Takes::Duration if parse_duration(&value).is_none() => {
                 return Err(usage(format!(
@@ -182,6 +193,7 @@ impl Arguments {
             }
             _ => {}
         }
+        self.given.push(format!("--{}={value}", flag.name));
         let values = self.values.entry(flag.name).or_default();
         match flag.takes {
             Takes::Texts => values.push(value),
@@ -211,6 +223,13 @@ impl Arguments {
         self.text(name).and_then(parse_truth).unwrap_or(otherwise)
     }
 
+    /// The same without one flag.
+    pub fn without(&self, name: &str) -> Arguments {
+        let mut other = self.clone();
+        other.values.remove(name);
+        other
+    }
+
     /// Whether a flag is given at all.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
@@ -219,6 +238,13 @@ impl Arguments {
     /// The flag's number, if it is given.
     pub fn number(&self, name: &str) -> Option<i64> {
         self.text(name)?.parse().ok()
+    }
+
+    /// The line itself, if `--record` asks for it to be remembered.
+    pub fn recorded(&self) -> Option<String> {
+        let parts = ["kubectl", &self.command].into_iter();
+        let words = self.words.iter().chain(&self.given).map(String::as_str);
+        self.is("record").then(|| parts.chain(words).collect::<Vec<_>>().join(" "))
     }
 
     /// The flag's length of time, if it is given.

@@ -3,11 +3,12 @@
 use super::failure::{Failure, report};
 use super::flags::Arguments;
 use super::output::{DryRun, Format};
+use super::printers::rollout_history::CHANGE_CAUSE;
 use super::process::World;
 use super::resource;
 use super::verb::Flow;
 use crate::api::decode::{self, Document, Unidentified};
-use crate::api::{ErrorReason, Key, Kind, Object, StatusError, Value};
+use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError, Value};
 use crate::value;
 
 /// No line reads more objects than this.
@@ -24,6 +25,8 @@ pub struct Manifest {
     pub source: String,
     /// The namespace that it is meant for; empty for kinds outside namespaces.
     pub namespace: String,
+    /// Why it comes, if `--record` asks for that to be remembered.
+    cause: Option<String>,
     document: Document,
 }
 
@@ -45,6 +48,7 @@ pub fn each(
 ) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
+    check_validate(arguments)?;
     let manifests = read_all(arguments, world)?;
     if manifests.is_empty() {
         return Err(Failure::error(format!("no objects passed to {verb}")));
@@ -58,6 +62,17 @@ pub fn each(
     Ok(Flow::Exit(report(&failures, world.output)))
 }
 
+/// Refuses a `--validate` that is none of its words.
+fn check_validate(arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.text("validate") {
+        None | Some("true" | "strict" | "warn" | "false" | "ignore" | "") => Ok(()),
+        Some(word) => Err(Failure::error(format!(
+            "invalid - validate option {word:?}; must be one of: strict (or true), warn, ignore \
+             (or false)"
+        ))),
+    }
+}
+
 /// What could be read of the files of `-f`, document by document.
 ///
 /// # Errors
@@ -66,6 +81,15 @@ pub fn read_all(
     arguments: &Arguments,
     world: &mut World,
 ) -> Result<Vec<Result<Manifest, Failure>>, Failure> {
+    kustomized(arguments)?;
+    let selector = match arguments.text("selector").filter(|text| !text.is_empty()) {
+        Some(text) => Some(Selector::parse(text).map_err(Failure::error)?),
+        None => None,
+    };
+    let passes = |manifest: &Manifest| {
+        let labels = manifest.value().at("metadata.labels").as_map().cloned().unwrap_or_default();
+        selector.as_ref().is_none_or(|selector| selector.matches(&labels))
+    };
     let namespace = resource::namespace(arguments, world);
     let is_enforced = arguments.has("namespace");
     let mut manifests = Vec::new();
@@ -86,10 +110,28 @@ pub fn read_all(
                     ))
                 })
                 .and_then(|document| identify(document, &source, &namespace, is_enforced));
-            manifests.push(manifest);
+            if manifest.as_ref().is_ok_and(|manifest| !passes(manifest)) {
+                continue;
+            }
+            let cause = arguments.recorded();
+            manifests.push(manifest.map(|manifest| Manifest { cause, ..manifest }));
         }
     }
     Ok(manifests)
+}
+
+/// Refuses `-k`.
+///
+/// # Errors
+/// Kustomize is not there.
+pub fn kustomized(arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.has("kustomize") {
+        true => Err(Failure::error(
+            "kustomize is not part of this kubectl: its files build on folders, and there are \
+             none here. Name the manifests themselves with -f",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// The names and texts of what a word after `-f` means: a file, what is piped in, or all files of
@@ -162,7 +204,8 @@ fn identify(
         (true, "") => namespace,
         (true, said) => said,
     };
-    Ok(Manifest { kind, source: source.to_owned(), namespace: namespace.to_owned(), document })
+    let (source, namespace) = (source.to_owned(), namespace.to_owned());
+    Ok(Manifest { kind, source, namespace, cause: None, document })
 }
 
 impl Manifest {
@@ -176,6 +219,10 @@ impl Manifest {
         let mut value = self.document.value();
         if !self.namespace.is_empty() {
             value.set("metadata.namespace", self.namespace.as_str());
+        }
+        if let Some(cause) = &self.cause {
+            let metadata = value.make_map().entry("metadata").make_map();
+            metadata.entry("annotations").make_map().insert(CHANGE_CAUSE, cause.as_str());
         }
         value
     }

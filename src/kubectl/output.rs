@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::flags::{Arguments, Flag, Takes, flag, short};
+use super::printers::kyaml::to_kyaml;
 use super::printers::template_output::TemplateOutput;
 use super::process::World;
 use super::resource::shown;
@@ -29,11 +30,20 @@ pub static DRY_RUN: &[Flag] = &[flag(
     "`client` or `server`: only say what would be done.",
 )];
 
+/// `--record`.
+pub static RECORD: &[Flag] = &[flag(
+    "record",
+    Takes::Switch,
+    "Deprecated: remember the line as the cause of the change, for `rollout history`.",
+)];
+
 /// How objects are printed when they are not printed as a table.
 #[derive(Clone, Debug)]
 pub enum Format {
     /// `-o yaml`: documents parted by lines of dashes, so it counts them.
     Yaml(usize),
+    /// `-o kyaml`.
+    Kyaml,
     /// `-o json`.
     Json,
     /// `-o name`.
@@ -79,7 +89,8 @@ impl Format {
         let file = |name: &str| world.files.get(name).cloned();
         let (template, bare) = (arguments.text("template"), arguments.is("no-headers"));
         match word {
-            "yaml" | "kyaml" => return Ok(Some(Format::Yaml(0))),
+            "kyaml" => return Ok(Some(Format::Kyaml)),
+            "yaml" => return Ok(Some(Format::Yaml(0))),
             "json" => return Ok(Some(Format::Json)),
             "name" => return Ok(Some(Format::Name)),
             _ => {}
@@ -108,6 +119,7 @@ impl Format {
                 let text = to_yaml(value);
                 Ok(if *count > 1 { format!("---\n{text}") } else { text })
             }
+            Format::Kyaml => Ok(to_kyaml(value)),
             Format::Json => Ok(to_json_pretty(value) + "\n"),
             Format::Name => Ok(String::new()),
             Format::Template(template) => template.print(value).map_err(Failure::error),
@@ -156,7 +168,8 @@ impl DryRun {
             Some("client") => Ok(DryRun::Client),
             Some("server") => Ok(DryRun::Server),
             Some("unchanged") => Err(Failure::error(
-                "--dry-run is deprecated and can be replaced with --dry-run=client",
+                "--dry-run flag without a value was specified. A value must be set: \"none\", \
+                 \"server\", or \"client\".",
             )),
             Some(word) => Err(Failure::error(format!(
                 "Invalid dry-run value ({word}). Must be \"none\", \"server\", or \"client\"."

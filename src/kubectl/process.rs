@@ -15,16 +15,33 @@ use crate::time::Time;
 /// The learner's files by name, as the editor's tabs show them.
 pub type Files = OrderedMap<String, String>;
 
-/// What `kubectl config` holds that a command line can change.
+/// What `kubectl config` holds that a command line can change: contexts, all of one cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kubeconfig {
-    /// The namespace that is meant when none is said.
-    pub namespace: String,
+    /// The current context's name.
+    pub current: String,
+    /// The namespace of each context by its name; empty if it names none.
+    pub contexts: OrderedMap<String, String>,
+}
+
+impl Kubeconfig {
+    /// The name of the cluster, and of the context there is at first.
+    pub const CLUSTER: &str = "podarium";
+    /// Who uses it.
+    pub const USER: &str = "learner";
+
+    /// The namespace that is meant when a line says none; `context` is what `--context` says.
+    pub fn namespace(&self, context: Option<&str>) -> &str {
+        let namespace = self.contexts.get(context.unwrap_or(&self.current));
+        namespace.map(String::as_str).filter(|name| !name.is_empty()).unwrap_or("default")
+    }
 }
 
 impl Default for Kubeconfig {
     fn default() -> Kubeconfig {
-        Kubeconfig { namespace: "default".to_owned() }
+        let name = Kubeconfig::CLUSTER.to_owned();
+        let contexts = [(name.clone(), String::new())].into_iter().collect();
+        Kubeconfig { current: name, contexts }
     }
 }
 
@@ -61,6 +78,19 @@ pub struct Container {
     pub files: Files,
     /// Its environment.
     pub variables: OrderedMap<String, String>,
+    /// What follows when its shell is left.
+    pub leaving: Leaving,
+}
+
+/// What follows when the shell of a container is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Nothing: `kubectl exec` had begun the shell.
+    Nothing,
+    /// It is said how to come back: `kubectl run -it`.
+    Told,
+    /// The pod is deleted: `kubectl run --rm -it`.
+    Removed,
 }
 
 impl Container {
@@ -77,6 +107,7 @@ impl Container {
             name: name.to_owned(),
             files: inside::files(view, pod, spec),
             variables: inside::variables(view, pod, spec),
+            leaving: Leaving::Nothing,
         })
     }
 

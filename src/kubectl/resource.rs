@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::flags::{Arguments, Flag, Takes, flag, short};
 use super::manifest;
 use super::process::World;
-use crate::api::field_selector::{FieldTerm, parse_fields};
+use crate::api::field_selector::{FieldTerm, parse_fields, unsupported};
 use crate::api::kind::KINDS;
 use crate::api::other_kinds::OtherKind;
 use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError};
@@ -27,6 +27,14 @@ pub static ALL_NAMESPACES: &[Flag] =
     &[short('A', "all-namespaces", Takes::Switch, "In every namespace.")];
 /// `--all`.
 pub static ALL: &[Flag] = &[flag("all", Takes::Switch, "All objects of the kinds.")];
+
+/// What kubectl says when a line names no object.
+pub const NOTHING_SAID: &str = "You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'";
 
 /// Where objects are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +69,7 @@ pub struct Selection {
 /// The namespace that a line means.
 pub fn namespace(arguments: &Arguments, world: &World) -> String {
     let said = arguments.text("namespace").filter(|name| !name.is_empty());
-    let current = world.config.namespace.as_str();
-    said.unwrap_or(if current.is_empty() { "default" } else { current }).to_owned()
+    said.unwrap_or(world.config.namespace(arguments.text("context"))).to_owned()
 }
 
 /// The kind that a word means.
@@ -73,6 +80,19 @@ pub fn kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_resource(word).ok_or_else(|| {
         Failure::error(format!("the server doesn't have a resource type \"{word}\""))
     })
+}
+
+/// Refuses a `--subresource` that no object has.
+///
+/// # Errors
+/// Another word than one of three.
+pub fn check_subresource(arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.text("subresource") {
+        None | Some("" | "status" | "scale" | "resize") => Ok(()),
+        Some(word) => Err(Failure::error(format!(
+            "invalid subresource value: \"{word}\". Must be one of [status scale resize]"
+        ))),
+    }
 }
 
 /// The kinds that a word means: several parted by commas, or `all`.  Kinds that are served and not
@@ -110,17 +130,23 @@ impl Selection {
         let mut selection = Selection {
             requests: Vec::new(),
             labels: None,
-            fields: parse_fields(arguments.text("field-selector").unwrap_or_default())
-                .map_err(Failure::error)?,
+            fields: Vec::new(),
             shows_kind: false,
             namespace: (!all_namespaces).then(|| current.clone()),
             others: Vec::new(),
             failures: Vec::new(),
         };
-        if arguments.has("kustomize") {
-            return Err(Failure::error("kustomize is not supported here: there are no folders"));
-        }
+        manifest::kustomized(arguments)?;
         if arguments.has("filename") {
+            if let Some(word) = words.first() {
+                return Err(Failure::error(match word.contains('/') {
+                    true => "resource/name arguments cannot be provided when a path is specified",
+                    false => {
+                        "when paths, URLs, or stdin is provided as input, you may not specify \
+                         resource arguments as well"
+                    }
+                }));
+            }
             for manifest in manifest::read_all(arguments, world)? {
                 match manifest {
                     Ok(manifest) => {
@@ -134,10 +160,23 @@ impl Selection {
         selection.read_words(words, all_namespaces, &current, labels.is_some())?;
         if let Some(text) = labels {
             let read = Selector::parse(text);
-            selection.labels = Some(read.map_err(|why| selection.bad_labels(arguments, &why))?);
+            selection.labels = Some(read.map_err(|why| selection.refused(arguments, &why))?);
         }
+        selection.read_fields(arguments)?;
         selection.shows_kind |= selection.kinds().len() > 1;
         Ok(selection)
+    }
+
+    fn read_fields(&mut self, arguments: &Arguments) -> Result<(), Failure> {
+        let text = arguments.text("field-selector").unwrap_or_default();
+        self.fields = parse_fields(text).map_err(|why| self.refused(arguments, &why))?;
+        for kind in self.kinds() {
+            let field = self.fields.iter().find_map(|term| unsupported(kind, &term.field));
+            if let Some(why) = field {
+                return Err(refused(kind, arguments, &why));
+            }
+        }
+        Ok(())
     }
 
     fn read_words(
@@ -217,23 +256,12 @@ impl Selection {
         self.requests.is_empty() && self.failures.is_empty() && self.others.is_empty()
     }
 
-    /// A label selector that cannot be read: the API server says so.
-    fn bad_labels(&self, arguments: &Arguments, why: &str) -> Failure {
-        let Some(row) = self.kinds().first().map(|kind| kind.row()) else {
-            return Failure::error(why);
-        };
-        Failure::server(&StatusError::new(
-            ErrorReason::BadRequest,
-            format!(
-                "Unable to find \"{}/{}, Resource={}\" that match label selector \"{}\", field \
-                 selector \"{}\": {why}",
-                row.group,
-                row.version,
-                row.plural,
-                arguments.text("selector").unwrap_or_default(),
-                arguments.text("field-selector").unwrap_or_default()
-            ),
-        ))
+    /// A selector that cannot be read: the API server says so of the first kind.
+    fn refused(&self, arguments: &Arguments, why: &str) -> Failure {
+        match self.kinds().first() {
+            Some(kind) => refused(*kind, arguments, why),
+            None => Failure::error(why),
+        }
     }
 
     /// The kinds that are meant, each once, in the line's order.
@@ -262,6 +290,17 @@ impl Selection {
     fn passes(&self, object: &Object) -> bool {
         self.labels.as_ref().is_none_or(|selector| selector.matches(&object.meta.labels))
             && self.fields.iter().all(|term| term.matches(object))
+    }
+
+    /// Refuses a line that names nothing.
+    ///
+    /// # Errors
+    /// [`NOTHING_SAID`].
+    pub fn require_any(&self) -> Result<(), Failure> {
+        match self.is_empty() {
+            true => Err(Failure::error(NOTHING_SAID)),
+            false => Ok(()),
+        }
     }
 
     /// The objects that are meant, request by request, and what could not be found.
@@ -332,6 +371,23 @@ fn absent(kind: &OtherKind, name: &str) -> Failure {
         "Error from server (NotFound): {}{separator}{} \"{name}\" not found",
         kind.plural,
         kind.group()
+    ))
+}
+
+/// A selector by which the API server lists no objects of a kind (`enhanceListError`).
+fn refused(kind: Kind, arguments: &Arguments, why: &str) -> Failure {
+    let row = kind.row();
+    Failure::server(&StatusError::new(
+        ErrorReason::BadRequest,
+        format!(
+            "Unable to find \"{}/{}, Resource={}\" that match label selector \"{}\", field \
+             selector \"{}\": {why}",
+            row.group,
+            row.version,
+            row.plural,
+            arguments.text("selector").unwrap_or_default(),
+            arguments.text("field-selector").unwrap_or_default()
+        ),
     ))
 }
 

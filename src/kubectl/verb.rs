@@ -95,6 +95,16 @@ fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
         return Ok(Flow::Done);
     }
     let arguments = Arguments::parse(verb.name, verb.flags, &rest)?;
+    if let Some(name) = arguments.text("context").filter(|name| !name.is_empty())
+        && !world.config.contexts.contains_key(name)
+    {
+        return Err(Failure::error(format!("context \"{name}\" does not exist")));
+    }
+    if arguments.has("record") {
+        world
+            .output
+            .error("Flag --record has been deprecated, --record will be removed in the future");
+    }
     (verb.run)(&arguments, world)
 }
 
@@ -185,7 +195,7 @@ fn unknown(
                 return Err(Failure::usage(&group, message));
             }
             world.output.push(out, &help::of_group(path));
-            Ok(Flow::Done)
+            Ok(Flow::Exit(u8::from(!wants_help)))
         }
         [word, ..] => {
             let mut message = format!("unknown command \"{word}\" for \"kubectl\"");

@@ -73,7 +73,24 @@ impl Setting<'_> {
         behaviour
     }
 
+    /// Whether the container waits for somebody at its input: its program is a shell, or one
+    /// that only a shell knows how to run.
+    pub fn is_attended(&self) -> bool {
+        let alone = match self.program() {
+            Some(Program::Words(words)) => matches!(
+                words.as_slice(),
+                [name] if matches!(name.rsplit('/').next(), Some("sh" | "bash" | "ash"))
+            ),
+            _ => false,
+        };
+        let waits = || alone || self.play(Time::default(), HORIZON).is_none();
+        self.container.get("stdin").is_true() && waits()
+    }
+
     fn lively(&self, behaviour: &mut Behaviour, start: Time) {
+        if self.is_attended() {
+            return;
+        }
         if let Some(played) = self.play(start, HORIZON) {
             behaviour.ends = played.end;
             behaviour.files = played.files;

@@ -138,6 +138,12 @@ pub fn variables(view: &View, pod: &Object, container: &Value) -> Texts {
     variables
 }
 
+/// Whether a container waits for somebody at its input.
+pub fn is_attended(view: &View, pod: &Object, container: &Value) -> bool {
+    let convention = view.machines().convention;
+    Setting { store: view.store(), convention, pod, container, init: false }.is_attended()
+}
+
 /// What a pod answers on a port to a request for a path.
 pub fn answer(view: &View, pod: &Object, port: i64, path: &str) -> Reply {
     for status in pod.status().get("containerStatuses").items() {

@@ -14,9 +14,10 @@ pub use complete::Completion;
 pub use history::{Action, Entry};
 pub use markdown::{replay, replay_journal, replay_session, write};
 
-use crate::cluster::{Cluster, ClusterOptions};
-use crate::kubectl::process::{Files, Kubeconfig, Output, Poll, Stream};
+use crate::cluster::{Actor, Cluster, ClusterOptions};
+use crate::kubectl::process::{Container, Files, Kubeconfig, Leaving, Output, Poll, Stream};
 use crate::shell::{CLEAR, Script, Terminal, quote};
+use crate::store::{DeleteOptions, Server};
 use crate::time::{Milliseconds, Time};
 
 /// How long [`Session::run`] lets a line wait before it presses Ctrl-C, in virtual time.
@@ -323,7 +324,10 @@ impl Session {
             Some(inner) => inner.exit = exit,
             None => self.terminal.exit = exit,
         }
-        self.terminal.inner.take_if(|inner| inner.left);
+        let left = self.terminal.inner.take_if(|inner| inner.left);
+        if let Some(container) = left.and_then(|inner| inner.container) {
+            self.leave(&container);
+        }
         if let Some(container) = entered {
             self.terminal.inner = Some(Box::new(Terminal::inside(container)));
         }
@@ -333,6 +337,32 @@ impl Session {
             entry.finished = Some(now);
         }
         self.chunks.push(Chunk::Exit(exit));
+    }
+}
+
+impl Session {
+    /// What follows when a container's shell is left.
+    fn leave(&mut self, container: &Container) {
+        let pod = &container.pod;
+        let text = match container.leaving {
+            Leaving::Nothing => return,
+            Leaving::Told => format!(
+                "Session ended, resume using 'kubectl attach {} -c {} -i -t' command when the pod \
+                 is running\n",
+                pod.name, container.name
+            ),
+            Leaving::Removed => {
+                let options = DeleteOptions::default();
+                let delete = |server: &mut Server| server.delete(pod, &options);
+                match self.cluster.request(&Actor::User, None, delete).0 {
+                    Ok(_) => {
+                        format!("pod \"{}\" deleted from {} namespace\n", pod.name, pod.namespace)
+                    }
+                    Err(_) => return,
+                }
+            }
+        };
+        self.chunks.push(Chunk::Text(Stream::Out, text));
     }
 }
 

@@ -4,12 +4,12 @@ use super::create::is_strict;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
-use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, request, try_change, view};
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -17,9 +17,15 @@ static FLAGS: &[Flag] = &[
     flag("overwrite", Takes::Switch, "Accepted and on."),
     flag("wait", Takes::Switch, "Accepted: nothing is waited for."),
     flag("server-side", Takes::Switch, "Let the API server merge."),
-    flag("force-conflicts", Takes::Switch, "Accepted and on."),
+    flag("force-conflicts", Takes::Switch, "Accepted and on with `--server-side`."),
+    flag("force", Takes::Switch, "Accepted: nothing stands in the way of a change."),
+    flag("grace-period", Takes::Number, "Accepted with `--force`."),
+    flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
+    flag("timeout", Takes::Duration, "Accepted with `--force`."),
     flag("field-manager", Takes::Text, "Accepted and without effect."),
-    flag("prune", Takes::Switch, "Not supported."),
+    flag("prune", Takes::Switch, "Not supported: delete what no file describes by hand."),
+    flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
+    flag("applyset", Takes::Text, "Goes with `--prune`."),
 ];
 
 /// The row.
@@ -29,9 +35,50 @@ pub static VERB: Verb = Verb {
     summary: "Create or change objects so that they are as files describe them.",
     usage: "-f FILE",
     examples: &["kubectl apply -f web.yaml", "cat web.yaml | kubectl apply -f -"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
+
+/// The row of `apply view-last-applied`.
+pub static VIEW_LAST: Verb = Verb {
+    name: "apply view-last-applied",
+    aliases: &[],
+    summary: "Print what objects were last given by `kubectl apply`.",
+    usage: "(TYPE [NAME | -l label] | TYPE/NAME | -f FILE)",
+    examples: &["kubectl apply view-last-applied deployment/web"],
+    flags: &[VIEW_FLAGS, FILENAME, SELECTORS, ALL],
+    run: view_last,
+};
+
+static VIEW_FLAGS: &[Flag] = &[short('o', "output", Takes::Text, "`yaml` or `json`.")];
+
+fn view_last(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    selection.require_any()?;
+    for object in selection.require(&view(world))? {
+        let Some(text) = object.annotation(LAST_APPLIED) else {
+            return Err(Failure::error(format!(
+                "no last-applied-configuration annotation found on resource: {}",
+                object.meta.name
+            )));
+        };
+        let value = crate::api::text::parse_value(text).unwrap_or_default();
+        let text = match arguments.text("output") {
+            None | Some("" | "yaml") => crate::api::text::to_yaml(&value),
+            Some("json") => format!("{}\n", crate::api::json::to_json_pretty(&value)),
+            Some(word) => {
+                return Err(Failure::usage(
+                    "apply view-last-applied",
+                    format!(
+                        "Unexpected -o output mode: {word}, the flag 'output' must be one of yaml|json"
+                    ),
+                ));
+            }
+        };
+        world.output.push(Stream::Out, &text);
+    }
+    Ok(Flow::Done)
+}
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if let Some(word) = arguments.words.first() {
@@ -40,7 +87,33 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
+    check(arguments)?;
     manifest::each("apply", arguments, world, apply)
+}
+
+/// Refuses flags that do not go together, and pruning.
+fn check(arguments: &Arguments) -> Result<(), Failure> {
+    let server_side = arguments.is("server-side");
+    let refusal = if arguments.is("force-conflicts") && !server_side {
+        "--force-conflicts only works with --server-side"
+    } else if server_side && arguments.text("dry-run") == Some("client") {
+        "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"
+    } else if server_side && arguments.is("force") {
+        "--force cannot be used with --server-side"
+    } else if arguments.is("prune") && arguments.is("all") && arguments.has("selector") {
+        "cannot set --all and --selector at the same time"
+    } else if arguments.is("prune") && !arguments.is("all") && !arguments.has("selector") {
+        "all resources selected for prune without explicitly passing --all. To prune all \
+         resources, pass the --all flag. If you did not mean to prune all resources, specify a \
+         label selector"
+    } else if arguments.is("prune") {
+        "--prune is not supported here, and dangerous anywhere: it deletes what these files no \
+         longer describe. kubectl diff -f FILE shows what apply would change; kubectl delete \
+         removes what should go"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::error(refusal))
 }
 
 fn apply(

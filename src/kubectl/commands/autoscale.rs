@@ -1,6 +1,7 @@
 //! `kubectl autoscale`: a HorizontalPodAutoscaler for a workload.
 
 use super::create::{GENERATOR, Named, generate};
+use super::scale::is_scalable;
 use crate::api::Kind;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -42,14 +43,30 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("required flag(s) \"max\" not set"));
     };
     let least = arguments.number("min").filter(|least| *least > 0);
-    if most < 1 || least.is_some_and(|least| most < least) {
-        return Err(Failure::error("--max=MAXPODS must be larger or equal to --min=MINPODS"));
+    if most < 1 {
+        return Err(Failure::error(format!(
+            "--max=MAXPODS is required and must be at least 1, max: {most}"
+        )));
+    }
+    if let Some(least) = least.filter(|least| most < *least) {
+        return Err(Failure::error(format!(
+            "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
+        )));
     }
     let selection = Selection::read(&arguments.words, arguments, world)?;
+    selection.require_any()?;
     let objects = selection.require(&view(world))?;
     let Some(object) = objects.first() else {
         return Err(Failure::error("at least one resource must be specified"));
     };
+    if !is_scalable(object.kind) {
+        let row = object.kind.row();
+        return Err(Failure::error(format!(
+            "cannot autoscale a {}: could not find scale subresource for {}/{}, Resource={} in \
+             discovery information",
+            row.name, row.group, row.version, row.plural
+        )));
+    }
     let name = arguments.text("name").unwrap_or(&object.meta.name);
     let mut metrics = Vec::new();
     if let Some(percent) = arguments.number("cpu-percent").filter(|percent| *percent >= 0) {

@@ -42,14 +42,6 @@ pub static VERB: Verb = Verb {
     run,
 };
 
-/// What `kubectl delete` says when it is not told what to delete.
-const NOTHING_SAID: &str = "You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'";
-
 /// What `--force` is warned about.
 const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation that the \
                       running resource has been terminated. The resource may continue to run on \
@@ -58,8 +50,15 @@ const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.is_empty() {
-        return Err(Failure::error(NOTHING_SAID));
+    selection.require_any()?;
+    if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {
+        let why = "setting 'all' parameter but found a non empty selector. ";
+        return Err(Failure::error(why));
+    }
+    if let Some(word) = arguments.text("output").filter(|word| !matches!(*word, "" | "name")) {
+        return Err(Failure::error(format!(
+            "unexpected -o output mode: {word}. We only support '-o name'"
+        )));
     }
     let is_list = !selection.others.is_empty()
         || selection.requests.iter().any(|request| matches!(request, Request::List(..)));

@@ -33,7 +33,7 @@ pub static VERB: Verb = Verb {
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
     if selection.is_empty() {
-        return Err(Failure::plain(
+        return Err(Failure::error(
             "You must specify the type of resource to describe. Use \"kubectl api-resources\" for \
              a complete list of supported resources.",
         ));

@@ -64,10 +64,11 @@ fn can_i(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
         Some(_) => {}
     }
+    let may = arguments.text("as").is_none_or(str::is_empty);
     if !arguments.is("quiet") {
-        world.output.line("yes");
+        world.output.line(if may { "yes" } else { "no" });
     }
-    Ok(Flow::Done)
+    Ok(Flow::Exit(u8::from(!may)))
 }
 
 /// The row of `auth whoami`.
@@ -152,3 +153,87 @@ pub static OPTIONS: Verb = Verb {
         Ok(Flow::Done)
     },
 };
+
+/// A verb that cannot do here what it does elsewhere, and says what does.
+const fn explained(
+    name: &'static str,
+    summary: &'static str,
+    usage: &'static str,
+    run: fn(&Arguments, &mut World) -> Result<Flow, Failure>,
+) -> Verb {
+    Verb { name, aliases: &[], summary, usage, examples: &[], flags: ALL_ANY, run }
+}
+
+static ALL_ANY: &[&[Flag]] = &[ANY];
+
+/// Flags of the verbs that only explain.
+static ANY: &[Flag] = &[
+    short('i', "stdin", Takes::Switch, "Accepted."),
+    short('t', "tty", Takes::Switch, "Accepted."),
+    short('c', "container", Takes::Text, "Accepted."),
+    short('f', "filename", Takes::Texts, "Accepted."),
+    flag("image", Takes::Text, "Accepted."),
+    flag("target", Takes::Text, "Accepted."),
+    flag("copy-to", Takes::Text, "Accepted."),
+    flag("profile", Takes::Text, "Accepted."),
+    flag("share-processes", Takes::Switch, "Accepted."),
+];
+
+/// The row of `debug`.
+pub static DEBUG: Verb = explained(
+    "debug",
+    "Put a container for looking around beside those of a pod; here `exec` does it.",
+    "(POD | node/NAME) -it --image=image",
+    |arguments, world| {
+        let space = crate::kubectl::resource::namespace(arguments, world);
+        let Some(word) = arguments.words.first() else {
+            let why = "NAME or filename is required for debug";
+            return Err(Failure::usage("debug", why));
+        };
+        if let Some(node) = word.strip_prefix("node/") {
+            return Err(Failure::error(format!(
+                "a simulated machine has no files to look at; kubectl describe node {node} shows \
+                 what it reports"
+            )));
+        }
+        let pod = super::logs::one(word, &space, world)?;
+        Err(Failure::error(format!(
+            "containers cannot be added to a running pod here. Every simulated container has a \
+             shell with curl, wget and nslookup: kubectl exec -it {0} -- sh. A pod of its own to \
+             look from: kubectl run tmp --image=busybox --rm -it --restart=Never -- sh",
+            pod.meta.name
+        )))
+    },
+);
+
+/// The row of `certificate`.
+pub static CERTIFICATE: Verb = explained(
+    "certificate",
+    "Tell that there are no requests for certificates to answer.",
+    "(approve | deny) NAME",
+    |_, _| {
+        Err(Failure::error(
+            "certificates are not simulated: nobody asks for one, so there is none to approve or \
+             deny",
+        ))
+    },
+);
+
+/// The row of `kustomize`.
+pub static KUSTOMIZE: Verb = explained(
+    "kustomize",
+    "Tell that manifests are not built from folders here.",
+    "DIR",
+    |_, _| {
+        Err(Failure::error(
+            "kustomize is not part of this kubectl: its files build on folders, and there are none \
+             here. Name the manifests themselves with -f",
+        ))
+    },
+);
+
+/// The row of `plugin list`.
+pub static PLUGINS: Verb =
+    explained("plugin list", "List the plugins; there are none.", "", |_, _| {
+        Err(Failure::error("unable to find any kubectl plugins in your PATH"))
+    });

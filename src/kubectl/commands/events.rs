@@ -41,6 +41,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
     };
     let types = arguments.texts("types");
+    let is_type = |word: &String| ["normal", "warning"].contains(&word.to_lowercase().as_str());
+    if !types.iter().all(is_type) {
+        return Err(Failure::error("valid --types are Normal or Warning"));
+    }
     let events: Vec<Rc<Object>> = view(world)
         .list(Kind::Event, (!all).then_some(space.as_str()))
         .filter(|event| {

@@ -42,6 +42,10 @@ pub static ATTACH: Verb = Verb {
     examples: &["kubectl attach counter"],
     flags: &[FLAGS],
     run: |arguments, world| {
+        if arguments.words.is_empty() {
+            let why = "at least 1 argument is required for attach";
+            return Err(Failure::usage("attach", why));
+        }
         let (pod, name) = target("attach", arguments, world)?;
         running(world, &pod, &name)?;
         Ok(Flow::Then(logs::follow(world, &pod, &name)))

@@ -8,7 +8,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, Selection};
+use crate::kubectl::resource::{FILENAME, Request, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
@@ -16,6 +16,7 @@ static FLAGS: &[Flag] = &[
     flag("name", Takes::Text, "The Service's name; the workload's if not given."),
     flag("port", Takes::Text, "The port; the containers' if not given."),
     flag("target-port", Takes::Text, "The containers' port or its name."),
+    flag("load-balancer-ip", Takes::Text, "Accepted and without effect."),
     flag("protocol", Takes::Text, "`TCP`, `UDP` or `SCTP`."),
     flag("type", Takes::Text, "`ClusterIP`, `NodePort` or `LoadBalancer`."),
     flag("cluster-ip", Takes::Text, "The address; `None` for a headless Service."),
@@ -37,13 +38,21 @@ pub static VERB: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let selection = Selection::read(&arguments.words, arguments, world)?;
+    // `--selector` is not about which objects are meant, but about the Service's pods.
+    let selection = Selection::read(&arguments.words, &arguments.without("selector"), world)?;
+    let whole = |failure: Failure| failure.with_help("expose");
+    selection.require_any().map_err(whole)?;
+    if selection.requests.iter().any(|request| matches!(request, Request::List(..))) {
+        let why = "resource(s) were provided, but no name was specified";
+        return Err(Failure::usage("expose", why));
+    }
     let objects = selection.require(&view(world))?;
-    let [object] = objects.as_slice() else {
-        return Err(Failure::error(
-            "one resource must be specified as <resource> <name> or <resource>/<name>",
-        ));
-    };
+    let Some(object) = objects.first() else { return Ok(Flow::Done) };
+    let exposed =
+        [Kind::Pod, Kind::Service, Kind::ReplicationController, Kind::Deployment, Kind::ReplicaSet];
+    if !exposed.contains(&object.kind) {
+        return Err(Failure::error(format!("cannot expose a {}", object.kind.group_kind())));
+    }
     let selector = selector(arguments, object)?;
     let ports = ports(arguments, object)?;
     let name = arguments.text("name").unwrap_or(&object.meta.name);
@@ -64,6 +73,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         ("cluster-ip", "spec.clusterIP"),
         ("session-affinity", "spec.sessionAffinity"),
     ];
+    if let Some(address) = arguments.text("external-ip") {
+        value.set("spec.externalIPs", vec![Value::from(address)]);
+    }
     for (flag, field) in fields {
         if let Some(text) = arguments.text(flag) {
             value.set(field, text);
@@ -84,12 +96,11 @@ fn selector(arguments: &Arguments, object: &Object) -> Result<Map, Failure> {
         Kind::Deployment | Kind::ReplicaSet => {
             object.spec().at("selector.matchLabels").as_map().cloned()
         }
-        kind => {
-            return Err(Failure::error(format!("cannot expose a {}", kind.group_kind())));
-        }
+        _ => None,
     };
     found.filter(|labels| !labels.is_empty()).ok_or_else(|| {
-        Failure::error(
+        Failure::usage(
+            "expose",
             "couldn't retrieve selectors via --selector flag or introspection: the object has no \
              labels and cannot be exposed",
         )
@@ -109,15 +120,19 @@ fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> 
         Some(text) => text
             .split(',')
             .map(|text| {
-                text.parse::<i64>()
-                    .map(Value::from)
-                    .map_err(|_| Failure::error(format!("invalid port: {text}")))
+                text.parse::<i64>().map(Value::from).map_err(|_| {
+                    Failure::error(format!("strconv.Atoi: parsing \"{text}\": invalid syntax"))
+                })
             })
             .collect::<Result<_, _>>()?,
         None => own,
     };
     if numbers.is_empty() {
-        return Err(Failure::error("couldn't find port via --port flag or introspection"));
+        if arguments.text("cluster-ip") == Some("None") {
+            return Ok(Vec::new());
+        }
+        let why = "couldn't find port via --port flag or introspection";
+        return Err(Failure::usage("expose", why));
     }
     let several = numbers.len() > 1;
     let made = numbers.iter().enumerate().map(|(index, number)| {

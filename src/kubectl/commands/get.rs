@@ -9,7 +9,9 @@ use crate::kubectl::printers::sort::sort_by;
 use crate::kubectl::printers::table::{TableOptions, TablePrinter};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection};
+use crate::kubectl::resource::{
+    ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, check_subresource,
+};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
 use crate::time::Time;
@@ -27,7 +29,7 @@ static FLAGS: &[Flag] = &[
     flag("ignore-not-found", Takes::Switch, "What is not there is no error."),
     flag("chunk-size", Takes::Number, "Accepted and without effect."),
     flag("server-print", Takes::Switch, "Accepted and on."),
-    flag("raw", Takes::Text, "Not supported."),
+    flag("raw", Takes::Text, "`/healthz`, `/livez` or `/readyz`."),
     flag("subresource", Takes::Text, "Accepted: `status` and `scale` are part of the object."),
 ];
 
@@ -63,12 +65,21 @@ controller-manager   Unhealthy   Get \"https://127.0.0.1:10257/healthz\": dial t
 etcd-0               Healthy     ok                                                                                             \n";
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if let Some(path) = arguments.text("raw") {
+        return raw(path, world);
+    }
     let selection = Selection::read(&arguments.words, arguments, world)?;
     if selection.is_empty() {
         return Err(Failure::plain(NOTHING_SAID));
     }
+    check_subresource(arguments)?;
     let format = Format::read_for_table(arguments, world)?;
     let watches = arguments.is("watch") || arguments.is("watch-only");
+    if arguments.is("output-watch-events") && !watches {
+        return Err(Failure::error(
+            "--output-watch-events option can only be used with --watch or --watch-only",
+        ));
+    }
     if watches && selection.kinds().len() > 1 {
         return Err(Failure::error("you may only specify a single resource type"));
     }
@@ -105,6 +116,19 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     warn(&selection, world);
     Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+/// Answers `--raw` for the few addresses that are no objects.
+fn raw(path: &str, world: &mut World) -> Result<Flow, Failure> {
+    match path.trim_end_matches('/') {
+        "/healthz" | "/livez" | "/readyz" => world.output.push(Stream::Out, "ok"),
+        _ => {
+            return Err(Failure::plain(
+                "Error from server (NotFound): the server could not find the requested resource",
+            ));
+        }
+    }
+    Ok(Flow::Done)
 }
 
 /// What the API server says about kinds that should be used no more.

@@ -20,7 +20,11 @@ static FLAGS: &[Flag] = &[
     flag("since", Takes::Duration, "Only lines younger than this."),
     flag("all-containers", Takes::Switch, "Of all containers."),
     flag("prefix", Takes::Switch, "With the pod and the container before each line."),
-    flag("max-log-requests", Takes::Number, "Accepted and without effect."),
+    flag("max-log-requests", Takes::Number, "How many containers can be followed; 5."),
+    flag("since-time", Takes::Text, "Only lines after this time: `2026-01-01T00:00:00Z`."),
+    flag("limit-bytes", Takes::Number, "Only so many bytes of each container."),
+    flag("all-pods", Takes::Switch, "Of all pods of a workload, with `--prefix`."),
+    flag("pod-running-timeout", Takes::Duration, "Accepted and without effect."),
     flag("ignore-errors", Takes::Switch, "Accepted and without effect."),
 ];
 
@@ -40,6 +44,7 @@ POD or TYPE/NAME is a required argument for the logs command";
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let space = namespace(arguments, world);
+    check(arguments)?;
     let pods = match (arguments.words.as_slice(), arguments.text("selector")) {
         ([], None) => return Err(Failure::usage("logs", USAGE)),
         ([], Some(text)) => {
@@ -51,9 +56,20 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             }
             pods
         }
-        ([name], None) => vec![one(name, &space, world)?],
+        ([name], None) => {
+            let pods = of_word(name, &space, world)?;
+            let name = name.as_str();
+            if pods.len() > 1 && !arguments.is("all-pods") {
+                chosen(&pods, name, world);
+                pods.into_iter().take(1).collect()
+            } else {
+                pods
+            }
+        }
         ([name, container], None) => {
-            let pod = one(name, &space, world)?;
+            let pods = of_word(name, &space, world)?;
+            chosen(&pods, name, world);
+            let Some(pod) = pods.into_iter().next() else { return Ok(Flow::Done) };
             print(arguments, world, &pod, container)?;
             return Ok(goes_on(arguments, world, vec![(pod, container.clone())]));
         }
@@ -77,19 +93,55 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     Ok(goes_on(arguments, world, followed))
 }
 
+/// Refuses flags that make no sense (`LogsOptions.Validate`).
+fn check(arguments: &Arguments) -> Result<(), Failure> {
+    let refusal = if arguments.has("since") && arguments.has("since-time") {
+        "at most one of `sinceTime` or `sinceSeconds` may be specified"
+    } else if arguments.number("tail").is_some_and(|tail| tail < -1) {
+        "TailLines must be greater than or equal to -1"
+    } else if arguments.duration("since").is_some_and(|since| since < 0) {
+        "since must be greater than or equal to 0"
+    } else if let Some(text) = arguments.text("since-time")
+        && Time::parse(text).is_none()
+    {
+        return Err(Failure::error(format!(
+            "parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \
+             \"2006\""
+        )));
+    } else {
+        return Ok(());
+    };
+    Err(Failure::error(refusal))
+}
+
+/// Says which of several pods is read.
+fn chosen(pods: &[Rc<Object>], word: &str, world: &mut World) {
+    if let [first, _, ..] = pods
+        && word.contains('/')
+    {
+        let count = pods.len();
+        world.output.error(format!("Found {count} pods, using pod/{}", first.meta.name));
+    }
+}
+
 /// With `-f` the containers are followed.
 fn goes_on(arguments: &Arguments, world: &World, pods: Vec<(Rc<Object>, String)>) -> Flow {
     if !arguments.is("follow") {
         return Flow::Done;
     }
-    let shape = [arguments.is("prefix"), arguments.is("timestamps")];
-    Flow::Then(Box::new(Follow { pods, shape, seen: world.cluster.now() }))
+    Flow::Then(Box::new(Follow { pods, shape: shape(arguments), seen: Some(world.cluster.now()) }))
 }
 
 /// What a container prints from now on.
 pub fn follow(world: &World, pod: &Rc<Object>, container: &str) -> Box<dyn Process> {
     let pods = vec![(pod.clone(), container.to_owned())];
-    Box::new(Follow { pods, shape: [false; 2], seen: world.cluster.now() })
+    Box::new(Follow { pods, shape: [false; 2], seen: Some(world.cluster.now()) })
+}
+
+/// What a container has printed and prints until it ends.
+pub fn whole(pod: &Rc<Object>, container: &str) -> Box<dyn Process> {
+    let pods = vec![(pod.clone(), container.to_owned())];
+    Box::new(Follow { pods, shape: [false; 2], seen: None })
 }
 
 /// Follows containers until the last of them ends.
@@ -98,7 +150,7 @@ struct Follow {
     pods: Vec<(Rc<Object>, String)>,
     shape: [bool; 2],
     /// Everything up to this instant is printed.
-    seen: Time,
+    seen: Option<Time>,
 }
 
 impl Process for Follow {
@@ -113,12 +165,12 @@ impl Process for Follow {
                 return false;
             };
             let mut lines = logs(&view, pod, container, false).unwrap_or_default();
-            lines.retain(|line| line.at > seen);
+            lines.retain(|line| seen.is_none_or(|seen| line.at > seen));
             write_lines(&mut text, &lines, self.shape, pod, container);
             Container::find(&view, pod, container).is_some()
         });
         world.output.push(Stream::Out, &text);
-        self.seen = now;
+        self.seen = Some(now);
         if self.pods.is_empty() { Poll::Done(0) } else { Poll::Wait(Some(now.plus(SECOND))) }
     }
 }
@@ -137,6 +189,12 @@ fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> 
 /// # Errors
 /// There is no such object, or it has no pods.
 pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
+    let timed_out = || Failure::error("timed out waiting for the condition");
+    of_word(word, space, world)?.into_iter().next().ok_or_else(timed_out)
+}
+
+/// The pod of a name, or all of a workload, the one that kubectl would choose first.
+fn of_word(word: &str, space: &str, world: &mut World) -> Result<Vec<Rc<Object>>, Failure> {
     let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
     let kind = kind(resource)?;
     let found = view(world).find(kind, space, name).cloned();
@@ -147,7 +205,21 @@ pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Fai
         )),
     })?;
     if kind == Kind::Pod {
-        return Ok(object);
+        return Ok(vec![object]);
+    }
+    let refuse = |why: String| {
+        let name = object.kind.row().name;
+        Failure::error(format!("cannot get the logs from *v1.{name}: {why}"))
+    };
+    if kind == Kind::Service && object.spec().get("selector").entries().is_empty() {
+        return Err(refuse(format!(
+            "invalid service '{name}': Service is defined without a selector"
+        )));
+    }
+    let has_pods = crate::kubectl::edit::pod_spec_path(&object).is_some() && kind != Kind::CronJob;
+    if !has_pods && kind != Kind::Service {
+        let name = object.kind.row().name;
+        return Err(refuse(format!("selector for *v1.{name} not implemented")));
     }
     let selector = Selector::from_label_selector(match kind {
         Kind::Service | Kind::ReplicationController => &Value::Null,
@@ -163,14 +235,10 @@ pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Fai
     crate::order::sort_by_key(&mut pods, |pod| {
         (!pod.is_condition_true("Ready"), pod.meta.creation_timestamp)
     });
-    let count = pods.len();
-    let pod = pods.into_iter().next().ok_or_else(|| {
-        Failure::error(format!("timed out waiting for the condition: no pods of {word}"))
-    })?;
-    if count > 1 {
-        world.output.error(format!("Found {count} pods, using pod/{}", pod.meta.name));
+    match pods.is_empty() {
+        true => Err(Failure::error("timed out waiting for the condition")),
+        false => Ok(pods),
     }
-    Ok(pod)
 }
 
 fn containers(
@@ -218,14 +286,29 @@ fn print(
     if let Some(since) = arguments.duration("since") {
         lines.retain(|line| now.since(line.at) <= since);
     }
-    if let Some(tail) = arguments.number("tail").and_then(|tail| usize::try_from(tail).ok()) {
+    if let Some(since) = arguments.text("since-time").and_then(Time::parse) {
+        lines.retain(|line| line.at >= since);
+    }
+    // Of several pods only the ends are wanted, unless the line says how much.
+    let usual = (arguments.has("selector") && !arguments.is("follow")).then_some(10);
+    let tail = arguments.number("tail").or(usual);
+    if let Some(tail) = tail.and_then(|tail| usize::try_from(tail).ok()) {
         lines.drain(..lines.len().saturating_sub(tail));
     }
     let mut text = String::new();
-    let shape = [arguments.is("prefix"), arguments.is("timestamps")];
-    write_lines(&mut text, &lines, shape, pod, container);
+    write_lines(&mut text, &lines, shape(arguments), pod, container);
+    if let Some(limit) = arguments.number("limit-bytes").and_then(|n| usize::try_from(n).ok()) {
+        let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or_default());
+    }
     world.output.push(Stream::Out, &text);
     Ok(())
+}
+
+/// Whether each line has its container's name and its time before it.
+fn shape(arguments: &Arguments) -> [bool; 2] {
+    let prefix = arguments.is("prefix") || arguments.is("all-pods");
+    [prefix, arguments.is("timestamps")]
 }
 
 /// Writes lines, with the container's name and with the time before each if `shape` says so.

@@ -3,14 +3,14 @@
 use crate::api::patch::{json_patch, merge_patch, strategic_merge};
 use crate::api::text::parse_value;
 use crate::api::{ErrorReason, Object, StatusError, Value, decode, json};
-use crate::kubectl::edit::put;
+use crate::kubectl::edit::{put, record};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::manifest::{patch_problem, unknown_fields};
-use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{request, view};
-use crate::kubectl::resource::{FILENAME, Selection, shown};
+use crate::kubectl::resource::{FILENAME, Request, Selection, check_subresource, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -31,7 +31,7 @@ pub static VERB: Verb = Verb {
         "kubectl patch deploy web -p '{\"spec\":{\"replicas\":3}}'",
         "kubectl patch sts db --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/replicas\"}]'",
     ],
-    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
@@ -42,12 +42,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "--type must be one of [json merge strategic], not \"{kind}\""
         )));
     }
+    check_subresource(arguments)?;
     let text = text(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.is_empty() {
-        return Err(Failure::error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
+    selection.require_any()?;
+    if selection.requests.iter().any(|request| matches!(request, Request::List(..))) {
+        let why = "resource(s) were provided, but no name was specified";
+        return Err(Failure::error(why));
     }
     let objects = selection.require(&view(world))?;
     let patch = parse_value(&text)
@@ -55,7 +56,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     for object in objects {
-        let edited = patched(&object, kind, &patch, world)?;
+        let mut edited = patched(&object, kind, &patch, world)?;
+        if edited.meta.name != object.meta.name {
+            return Err(renamed(&edited));
+        }
+        record(arguments, &mut edited);
         let after = match arguments.text("subresource") {
             Some("status") if dry_run == DryRun::No => {
                 let status = edited.status().clone();
@@ -76,7 +81,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 }
 
 fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
-    match (arguments.text("patch"), arguments.text("patch-file")) {
+    let given = |name: &str| arguments.text(name).filter(|text| !text.is_empty());
+    match (given("patch"), given("patch-file")) {
         (Some(_), Some(_)) => {
             Err(Failure::error("cannot specify --patch and --patch-file together"))
         }
@@ -92,6 +98,15 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
     }
 }
 
+/// An object keeps its name.
+fn renamed(edited: &Object) -> Failure {
+    let name = &edited.meta.name;
+    Failure::plain(format!(
+        "The {} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": field is immutable",
+        edited.kind.row().name
+    ))
+}
+
 /// The object with the patch put over it.
 fn patched(
     object: &Object,
@@ -105,8 +120,26 @@ fn patched(
         "merge" => Ok(merge_patch(&before, patch)),
         _ => strategic_merge(object.kind, &before, patch),
     };
-    let merged = merged.map_err(|error| {
-        Failure::server(&StatusError::new(ErrorReason::BadRequest, error.to_string()))
+    let merged = merged.map_err(|error| match (kind, patch) {
+        // The server tells only that an operation failed, and not which.
+        ("json", Value::List(_)) => Failure::plain(
+            "The request is invalid: the server rejected our request due to an error in our \
+             request",
+        ),
+        ("json", patch) => {
+            let what = match patch {
+                Value::Map(_) => "object",
+                Value::String(_) => "string",
+                Value::Bool(_) => "bool",
+                _ => "number",
+            };
+            Failure::plain(format!(
+                "Error from server (BadRequest): json: cannot unmarshal {what} into Go value of \
+                 type jsonpatch.Patch"
+            ))
+        }
+        ("strategic", Value::Map(_)) => Failure::plain(format!("Error from server: {error}")),
+        _ => Failure::server(&StatusError::new(ErrorReason::BadRequest, error.to_string())),
     })?;
     readable(object, kind, &merged, patch)?;
     for field in unknown_fields(object.kind, &merged) {

@@ -1,10 +1,11 @@
 //! `kubectl scale`: another number of replicas.
 
 use crate::api::{Kind, Object};
+use crate::kubectl::edit::record;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::output::{DRY_RUN, DryRun};
-use crate::kubectl::process::World;
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
+use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, view};
 use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection, shown};
 use crate::kubectl::verb::{Flow, Verb};
@@ -27,7 +28,7 @@ pub static VERB: Verb = Verb {
         "kubectl scale deployment/web --replicas=5",
         "kubectl scale --current-replicas=2 --replicas=3 sts/db",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
@@ -42,13 +43,22 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let dry_run = DryRun::read(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
+    selection.require_any()?;
     let objects = selection.require(&view(world))?;
     if objects.is_empty() {
         return Err(Failure::error("no objects passed to scale"));
     }
+    let mut format = Format::read(arguments, world)?;
     for object in objects {
         scale(arguments, world, &object, replicas, dry_run)?;
-        world.output.line(format!("{} scaled{}", shown(&object), dry_run.suffix()));
+        match &mut format {
+            None => world.output.line(format!("{} scaled{}", shown(&object), dry_run.suffix())),
+            Some(format) => {
+                let now = view(world).get(&object.key()).cloned().unwrap_or(object);
+                let text = format.print_object(&now)?;
+                world.output.push(Stream::Out, &text);
+            }
+        }
     }
     Ok(Flow::Done)
 }
@@ -79,13 +89,24 @@ fn scale(
             object.meta.resource_version
         )));
     }
+    if replicas > i64::from(i32::MAX) {
+        return Err(Failure::plain(format!(
+            "Error from server (BadRequest): Scale in version \"v1\" cannot be handled as a Scale: \
+             json: cannot unmarshal number {replicas} into Go struct field \
+             ScaleSpec.spec.replicas of type int32"
+        )));
+    }
     if dry_run == DryRun::No {
-        change(world, &object.key(), |object| object.body.set("spec.replicas", replicas))?;
+        change(world, &object.key(), |object| {
+            object.body.set("spec.replicas", replicas);
+            record(arguments, object);
+        })?;
     }
     Ok(())
 }
 
-fn is_scalable(kind: Kind) -> bool {
+/// Whether objects of a kind have a number of replicas that others may set.
+pub fn is_scalable(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Deployment | Kind::StatefulSet | Kind::ReplicaSet | Kind::ReplicationController

@@ -40,6 +40,9 @@ pub static CLUSTER_INFO: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let client = arguments.is("client");
+    if arguments.text("output").is_some_and(|word| !matches!(word, "" | "yaml" | "json")) {
+        return Err(Failure::error("--output must be 'yaml' or 'json'"));
+    }
     if let Some(mut format) = Format::read(arguments, world)? {
         let build = value!({
             "buildDate": "2026-06-18T00:00:00Z", "compiler": "gc",

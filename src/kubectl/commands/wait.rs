@@ -66,11 +66,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         all.push(read(text)?);
     }
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.is_empty() {
-        return Err(Failure::error(
-            "You must provide one or more resources by argument or filename.",
-        ));
-    }
+    selection.require_any()?;
     let is_bare_list =
         selection.requests.iter().any(|request| matches!(request, Request::List(..)));
     let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod go_template;
 pub mod go_text;
 pub mod jsonpath;
+pub mod kyaml;
 pub mod labels;
 pub mod natural;
 pub mod rollout_history;

@@ -5,8 +5,10 @@ use super::tabwriter::TabWriter;
 use crate::api::{Kind, Map, Object, Value};
 use crate::store::View;
 
-const DEPLOYMENT_REVISION: &str = "deployment.kubernetes.io/revision";
-const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+/// The annotation in which a Deployment keeps its newest revision.
+pub const DEPLOYMENT_REVISION: &str = "deployment.kubernetes.io/revision";
+/// The annotation in which a revision keeps why it came.
+pub const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
 /// A revision of a workload's pod template.
 #[derive(Clone, Debug, PartialEq)]

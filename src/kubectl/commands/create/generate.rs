@@ -1,9 +1,10 @@
 //! What all objects made from flags have in common.
 
-use crate::api::{Kind, Map, StatusError, Value, decode};
+use crate::api::{Kind, Map, StatusError, Value, decode, names};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DryRun, Format};
+use crate::kubectl::printers::rollout_history::CHANGE_CAUSE;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::request;
 use crate::kubectl::resource::{namespace, shown};
@@ -48,12 +49,26 @@ pub fn one_name<'words>(
 /// # Errors
 /// Whatever the API server refuses it with.
 pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Result<Flow, Failure> {
+    let text = make(arguments, world, named)?;
+    world.output.push(Stream::Out, &text);
+    Ok(Flow::Done)
+}
+
+/// Makes an object, or does so on paper, and answers what is to be printed of it.
+///
+/// # Errors
+/// Whatever the API server refuses it with.
+pub fn make(arguments: &Arguments, world: &mut World, named: Named) -> Result<String, Failure> {
     let Named { kind, mut value, verb } = named;
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     let space = namespace(arguments, world);
     if kind.row().namespaced && (dry_run != DryRun::Client || arguments.has("namespace")) {
         value.set("metadata.namespace", space);
+    }
+    if let Some(line) = arguments.recorded() {
+        let metadata = value.make_map().entry("metadata").make_map();
+        metadata.entry("annotations").make_map().insert(CHANGE_CAUSE, line);
     }
     let mut object = decode::object(kind, &value);
     match dry_run {
@@ -65,14 +80,12 @@ pub fn generate(arguments: &Arguments, world: &mut World, named: Named) -> Resul
             object = (*made).clone();
         }
     }
-    let text = match &mut format {
+    Ok(match &mut format {
         Some(Format::Name) => format!("{}\n", shown(&object)),
         Some(format) if dry_run == DryRun::Client => format.print(&value)?,
         Some(format) => format.print_object(&object)?,
         None => format!("{} {verb}{}\n", shown(&object), dry_run.suffix()),
-    };
-    world.output.push(Stream::Out, &text);
-    Ok(Flow::Done)
+    })
 }
 
 /// How a generator says that the API server refused its object.  What is exposed, scaled or run,
@@ -89,6 +102,7 @@ fn refused(kind: Kind, verb: &str, refusal: &StatusError) -> Failure {
         Kind::PriorityClass => "priorityclass:",
         Kind::PodDisruptionBudget => "poddisruptionbudgets:",
         Kind::Service if verb == "created" => "service:",
+        Kind::Ingress => "ingress:",
         _ => return Failure::server(refusal),
     };
     Failure::error(format!("failed to create {what} {}", refusal.message))
@@ -100,10 +114,25 @@ fn refused(kind: Kind, verb: &str, refusal: &StatusError) -> Failure {
 /// What cannot be read or stands there twice.
 pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
     let mut entries = Map::default();
+    let name = arguments.words.first().map(String::as_str).unwrap_or_default();
+    let is_secret = arguments.command.starts_with("create secret");
     let mut add = |key: &str, text: &str| {
+        let faults = names::config_key(key);
+        if !faults.is_empty() {
+            let noun = if is_secret { "Secret" } else { "ConfigMap" };
+            let why = faults.join(if is_secret { ";" } else { "," });
+            return Err(Failure::error(format!(
+                "\"{key}\" is not a valid key name for a {noun}: {why}"
+            )));
+        }
         if entries.contains(key) {
-            let why = format!("cannot add key \"{key}\", another key by that name already exists");
-            return Err(Failure::error(why));
+            return Err(Failure::error(match is_secret {
+                true => format!("cannot add key {key}, another key by that name already exists"),
+                false => format!(
+                    "cannot add key \"{key}\", another key by that name already exists in Data \
+                     for ConfigMap \"{name}\""
+                ),
+            }));
         }
         entries.insert(key, text);
         Ok(())

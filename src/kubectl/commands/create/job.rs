@@ -60,8 +60,15 @@ fn from_cron_job(
     name: &str,
     source: &str,
 ) -> Result<Value, Failure> {
-    let (kind, from) = source.split_once('/').unwrap_or(("cronjob", source));
+    if !arguments.rest.is_empty() {
+        return Err(Failure::error("cannot specify --from and command"));
+    }
+    let (kind, from) = source.split_once('/').unwrap_or((source, ""));
     let kind = resource::kind(kind)?;
+    if from.is_empty() {
+        let why = "resource(s) were provided, but no name was specified";
+        return Err(Failure::error(why));
+    }
     let found = view(world).find(kind, &resource::namespace(arguments, world), from).cloned();
     let cron_job =
         found.ok_or_else(|| Failure::server(&crate::api::StatusError::not_found(kind, from)))?;

@@ -4,6 +4,7 @@ pub mod configmap;
 pub mod cronjob;
 pub mod deployment;
 mod generate;
+pub mod ingress;
 pub mod job;
 pub mod namespace;
 pub mod poddisruptionbudget;
@@ -12,13 +13,14 @@ pub mod quota;
 pub mod secret;
 pub mod service;
 pub mod serviceaccount;
+pub mod unserved;
 
-pub use generate::{GENERATOR, Named, generate, literals, one_name};
+pub use generate::{GENERATOR, Named, generate, literals, make, one_name};
 
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, Manifest};
-use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::request;
 use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
@@ -39,7 +41,7 @@ pub static VERB: Verb = Verb {
     summary: "Create objects from files, or with a subcommand from flags.",
     usage: "-f FILE",
     examples: &["kubectl create -f web.yaml", "kubectl create deployment web --image=nginx"],
-    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 

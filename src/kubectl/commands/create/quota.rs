@@ -1,15 +1,18 @@
 //! `kubectl create quota`.
 
 use super::{GENERATOR, Named, generate, one_name};
-use crate::api::Kind;
 use crate::api::value::Map;
+use crate::api::{Kind, Quantity};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::verb::Verb;
 use crate::value;
 
-static FLAGS: &[Flag] = &[flag("hard", Takes::List, "The limits: `pods=10,requests.cpu=4`.")];
+static FLAGS: &[Flag] = &[
+    flag("hard", Takes::List, "The limits: `pods=10,requests.cpu=4`."),
+    flag("scopes", Takes::List, "Which objects it counts: `BestEffort`."),
+];
 
 /// The row.
 pub static VERB: Verb = Verb {
@@ -28,12 +31,25 @@ pub static VERB: Verb = Verb {
                     "Invalid argument syntax {entry}, expected <resource>=<value>"
                 ))
             })?;
+            if Quantity::parse(amount).is_err() {
+                return Err(Failure::error(
+                    "quantities must match the regular expression \
+                     '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+                ));
+            }
             hard.insert(key, amount);
         }
-        let value = value!({
+        let mut value = value!({
             "apiVersion": "v1", "kind": "ResourceQuota", "metadata": { "name": name },
-            "spec": { "hard": hard }, "status": {}
+            "spec": {}, "status": {}
         });
+        if !hard.is_empty() {
+            value.set("spec.hard", hard);
+        }
+        let scopes: Vec<&str> = arguments.texts("scopes").iter().map(String::as_str).collect();
+        if !scopes.is_empty() {
+            value.set("spec.scopes", scopes);
+        }
         generate(arguments, world, Named { kind: Kind::ResourceQuota, value, verb: "created" })
     },
 };

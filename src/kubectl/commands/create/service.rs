@@ -38,6 +38,9 @@ row! { EXTERNAL_NAME "externalname" "ExternalName" "Create a service for a name 
 
 fn run(arguments: &Arguments, world: &mut World, word: &str, kind: &str) -> Result<Flow, Failure> {
     let name = one_name(arguments, &format!("create service {word}"))?;
+    if kind == "ExternalName" && !arguments.has("external-name") {
+        return Err(Failure::error("required flag(s) \"external-name\" not set"));
+    }
     let mut spec = value!({ "selector": { "app": name }, "type": kind });
     let mut ports = Vec::new();
     for text in arguments.texts("tcp") {
@@ -67,8 +70,9 @@ fn run(arguments: &Arguments, world: &mut World, word: &str, kind: &str) -> Resu
 /// `80` or `80:8080`; the name is the text with a dash.
 fn port(text: &str, node_port: Option<i64>) -> Result<Value, Failure> {
     let (port, target) = text.split_once(':').unwrap_or((text, text));
-    let number: i64 =
-        port.parse().map_err(|_| Failure::error(format!("invalid port format: {text}")))?;
+    let number: i64 = port.parse().map_err(|_| {
+        Failure::error(format!("strconv.ParseUint: parsing \"{port}\": invalid syntax"))
+    })?;
     let target = target.parse::<i64>().map_or_else(|_| Value::from(target), Value::from);
     let mut entry = value!({
         "name": (text.replace(':', "-")), "port": number, "protocol": "TCP", "targetPort": target

@@ -40,6 +40,9 @@ fn history(arguments: &Arguments, world: &World, object: &Object) -> Result<Stri
         )));
     }
     let revisions = revisions(object, &view(world));
+    if let Some(number) = arguments.number("revision").filter(|number| *number < 0) {
+        return Err(Failure::error(format!("revision must be a positive integer: {number}")));
+    }
     match arguments.number("revision").filter(|number| *number > 0) {
         None => Ok(format!("{} \n{}\n", shown(object), table(&revisions)).replace("\n\n", "\n")),
         Some(number) => {

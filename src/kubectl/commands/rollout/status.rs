@@ -1,9 +1,10 @@
 //! `kubectl rollout status`: follows a rollout to its end.
 
-use crate::api::{Key, Object};
+use crate::api::{Key, Kind, Object};
 use crate::cluster::{FactId, Happening};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::printers::rollout_history::DEPLOYMENT_REVISION;
 use crate::kubectl::printers::rollout_status::rollout_status;
 use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::view;
@@ -43,6 +44,18 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if objects.is_empty() {
         world.output.error(selection.nothing_found());
         return Ok(Flow::Done);
+    }
+    let wanted = arguments.number("revision").unwrap_or_default();
+    if wanted < 0 {
+        return Err(Failure::error(format!("revision must be a positive integer: {wanted}")));
+    }
+    for object in objects.iter().filter(|object| object.kind == Kind::Deployment) {
+        let running = object.annotation(DEPLOYMENT_REVISION).unwrap_or("0");
+        if wanted > 0 && running != wanted.to_string() {
+            return Err(Failure::error(format!(
+                "desired revision ({wanted}) is different from the running revision ({running})"
+            )));
+        }
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     Ok(Flow::Then(Box::new(Status {

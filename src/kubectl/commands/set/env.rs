@@ -1,13 +1,14 @@
 //! `kubectl set env`: environment variables of containers.
 
 use super::{edit_containers, is_meant, part, refused, selected};
-use crate::api::Object;
+use crate::api::{Kind, Object, Value};
 use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
+use crate::kubectl::request::view;
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
@@ -15,6 +16,9 @@ static FLAGS: &[Flag] = &[
     short('c', "containers", Takes::Text, "The containers to change; `*` is all."),
     short('e', "env", Takes::Texts, "A variable: `NAME=value`."),
     flag("list", Takes::Switch, "Only print the variables."),
+    flag("from", Takes::Text, "Take the entries of this: `configmap/settings`, `secret/db`."),
+    flag("keys", Takes::List, "Of these only the entries of these keys."),
+    flag("prefix", Takes::Text, "What the names of the variables begin with."),
     flag(
         "overwrite",
         Takes::Switch,
@@ -29,14 +33,26 @@ pub static VERB: Verb = Verb {
     summary: "Update the environment variables of a pod template.",
     usage: "(TYPE NAME | TYPE/NAME) NAME=value… NAME-…",
     examples: &["kubectl set env deployment/web COLOUR=blue", "kubectl set env deploy/web COLOUR-"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let is_change = |word: &str| word.contains('=') || word.ends_with('-') && !word.contains('/');
+    let is_change = |word: &str| word.contains('=') || word.ends_with('-');
     let (words, mut changes) = part(&arguments.words, is_change);
+    if changes.iter().any(|word| !is_change(word)) {
+        return Err(Failure::error(format!(
+            "all resources must be specified before environment changes: {}",
+            arguments.words.join(" ")
+        )));
+    }
+    if words.is_empty() && !arguments.has("filename") {
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
     changes.extend(arguments.texts("env").iter().cloned());
+    let references = references(arguments, world)?;
     let objects = selected(&words, arguments, world)?;
     if arguments.is("list") {
         for object in objects {
@@ -44,41 +60,104 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
         return Ok(Flow::Done);
     }
-    if changes.is_empty() {
+    if changes.is_empty() && references.is_empty() {
         return Err(Failure::error("at least one environment variable must be provided"));
     }
     let exit = edit_each_or(arguments, world, objects, refused("env"), |object| {
-        decide(arguments, object, &changes)
+        decide(arguments, object, &changes, &references)
     })?;
     Ok(Flow::Exit(exit))
+}
+
+/// The variables that `--from` asks for.
+fn references(arguments: &Arguments, world: &mut World) -> Result<Vec<Value>, Failure> {
+    let Some(source) = arguments.text("from") else {
+        return match arguments.texts("keys").is_empty() {
+            true => Ok(Vec::new()),
+            false => Err(Failure::error(
+                "when specifying --keys, a configmap or secret must be provided with --from",
+            )),
+        };
+    };
+    let bare = Arguments::default();
+    let selection = Selection::read(&[source.to_owned()], &bare, world)?;
+    let (keys, prefix) = (arguments.texts("keys"), arguments.text("prefix").unwrap_or_default());
+    let mut variables = Vec::new();
+    for object in selection.require(&view(world))? {
+        let field = match object.kind {
+            Kind::ConfigMap => "configMapKeyRef",
+            Kind::Secret => "secretKeyRef",
+            _ => return Err(Failure::error("unsupported resource specified in --from")),
+        };
+        for (key, _) in object.body.get("data").as_map().cloned().unwrap_or_default().iter() {
+            if !keys.is_empty() && !keys.iter().any(|own| own == key) {
+                continue;
+            }
+            let name = key.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+            let mut place = value!({});
+            place.set(field, value!({ "key": (key.as_str()), "name": (&object.meta.name) }));
+            variables.push(value!({
+                "name": (format!("{prefix}{}", name.to_uppercase())), "valueFrom": place
+            }));
+        }
+    }
+    Ok(variables)
+}
+
+/// `configmap settings, key colour`.
+fn reference(source: &Value) -> String {
+    for (field, noun) in [("configMapKeyRef", "configmap"), ("secretKeyRef", "secret")] {
+        if let of @ Value::Map(_) = source.get(field) {
+            return format!("{noun} {}, key {}", of.get("name").str(), of.get("key").str());
+        }
+    }
+    match source.at("fieldRef.fieldPath").as_str() {
+        Some(path) => format!("field path {path}"),
+        None => format!("resource {}", source.at("resourceFieldRef.resource").str()),
+    }
 }
 
 fn list(object: &Object, world: &mut World) {
     let Some(path) = pod_spec_path(object) else { return };
     for container in object.body.at(path).get("containers").items() {
         let name = container.get("name").str();
-        world.output.line(format!("# {}, container {name}", shown(object)));
+        let (kind, own) = (object.kind.row().name, &object.meta.name);
+        world.output.line(format!("# {kind} {own}, container {name}"));
         for variable in container.get("env").items() {
             let (key, text) = (variable.get("name").str(), variable.get("value").str());
-            world.output.line(format!("{key}={text}"));
+            world.output.line(match variable.get("valueFrom") {
+                Value::Null => format!("{key}={text}"),
+                source => format!("# {key} from {}", reference(source)),
+            });
         }
     }
 }
 
-fn decide(arguments: &Arguments, object: &Object, changes: &[String]) -> Result<Edit, Failure> {
+fn decide(
+    arguments: &Arguments,
+    object: &Object,
+    changes: &[String],
+    references: &[Value],
+) -> Result<Edit, Failure> {
     let overwrite = arguments.is_or("overwrite", true);
     let edited = edit_containers(object, |_, containers| {
         for container in containers.iter_mut().filter(|container| is_meant(arguments, container)) {
             let mut variables = container.get("env").items().to_vec();
             for change in changes {
                 if let Some((name, text)) = change.split_once('=') {
+                    let current = container.get("env").items().iter();
                     let place = variables.iter().position(|entry| entry.get("name").str() == name);
                     let entry = value!({ "name": name, "value": text });
                     match place {
                         Some(place) if overwrite => variables[place] = entry,
                         Some(_) => {
                             return Err(Failure::error(format!(
-                                "'{name}' already has a value, and --overwrite is false"
+                                "'{name}' already has a value ({}), and --overwrite is false",
+                                current
+                                    .filter(|entry| entry.get("name").str() == name)
+                                    .map(|entry| entry.get("value").str())
+                                    .next()
+                                    .unwrap_or_default()
                             )));
                         }
                         None => variables.push(entry),
@@ -87,6 +166,11 @@ fn decide(arguments: &Arguments, object: &Object, changes: &[String]) -> Result<
                     let name = change.strip_suffix('-').unwrap_or(change);
                     variables.retain(|entry| entry.get("name").str() != name);
                 }
+            }
+            for reference in references {
+                let name = reference.get("name").str();
+                variables.retain(|entry| entry.get("name").str() != name);
+                variables.push(reference.clone());
             }
             match variables.is_empty() {
                 true => drop(container.remove("env")),

@@ -5,7 +5,7 @@ use crate::api::Object;
 use crate::kubectl::edit::{Edit, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
-use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
 use crate::kubectl::verb::{Flow, Verb};
@@ -17,7 +17,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the images of a pod template.",
     usage: "(-f FILE | TYPE NAME | TYPE/NAME) CONTAINER=IMAGE…",
     examples: &["kubectl set image deployment/web web=nginx:1.28"],
-    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
@@ -31,6 +31,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             return Err(failure);
         }
         return Err(Failure::error("at least one image update is required"));
+    }
+    if pairs.len() > 1 && pairs.iter().any(|(name, _)| *name == "*") {
+        return Err(Failure::error(
+            "all containers are already specified by *, but saw more than one \
+             container_name=container_image pairs",
+        ));
     }
     let exit =
         edit_each_or(arguments, world, objects, refused("image"), |object| decide(object, &pairs))?;

@@ -3,6 +3,7 @@
 pub mod env;
 pub mod image;
 pub mod resources;
+pub mod selector;
 pub mod serviceaccount;
 
 use crate::api::{Object, StatusError, Value};
@@ -31,15 +32,12 @@ fn selected(
 ) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
     let selection = Selection::read(words, arguments, world)?;
     let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
-    if selection.is_empty() {
-        return Err(Failure::error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
+    selection.require_any()?;
+    if arguments.is("all") && selection.labels.is_some() {
+        return Err(Failure::error("cannot set --all and --selector at the same time"));
     }
     if is_list && !arguments.is("all") && selection.labels.is_none() {
-        return Err(Failure::error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
+        return Err(Failure::error("resource(s) were provided, but no name was specified"));
     }
     let failures = selection.failures.iter().cloned().map(Err);
     let objects = selection.objects(&view(world)).into_iter();
@@ -67,9 +65,10 @@ fn edit_containers(
 ) -> Result<Option<Object>, Failure> {
     let Some(path) = pod_spec_path(object) else {
         return Err(Failure::error(format!(
-            "the object is not a pod or does not have a pod template: {}/{}",
+            "{}/{} the object is not a pod or does not have a pod template: *v1.{}",
             object.kind.row().plural,
-            object.meta.name
+            object.meta.name,
+            object.kind.row().name
         )));
     };
     let mut edited = object.clone();

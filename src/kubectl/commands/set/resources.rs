@@ -5,7 +5,7 @@ use crate::api::{Object, Quantity, Value};
 use crate::kubectl::edit::{Edit, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
 use crate::kubectl::verb::{Flow, Verb};
@@ -23,7 +23,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the resource requests and limits of a pod template.",
     usage: "(-f FILE | TYPE NAME) [--limits=LIMITS] [--requests=REQUESTS]",
     examples: &["kubectl set resources deployment web --limits=cpu=200m,memory=512Mi"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
@@ -51,8 +51,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 }
 
 fn decide(arguments: &Arguments, object: &Object) -> Result<Edit, Failure> {
+    let mut found = false;
     let edited = edit_containers(object, |_, containers| {
         for container in containers.iter_mut().filter(|container| is_meant(arguments, container)) {
+            found = true;
             for field in ["limits", "requests"] {
                 for (resource, amount) in
                     arguments.texts(field).iter().filter_map(|text| text.split_once('='))
@@ -64,6 +66,10 @@ fn decide(arguments: &Arguments, object: &Object) -> Result<Edit, Failure> {
         }
         Ok(())
     })?;
+    if !found {
+        let pattern = arguments.text("containers").unwrap_or_default();
+        return Err(Failure::error(format!("unable to find container named {pattern}")));
+    }
     Ok(match edited {
         Some(edited) => Edit::Change(Box::new(edited), "resource requirements updated".to_owned()),
         None => Edit::Silent,

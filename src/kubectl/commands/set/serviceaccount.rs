@@ -4,7 +4,7 @@ use super::{refused, selected};
 use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
-use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
 use crate::kubectl::verb::{Flow, Verb};
@@ -16,7 +16,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the ServiceAccount of a pod template.",
     usage: "(-f FILE | TYPE NAME | TYPE/NAME) SERVICE_ACCOUNT",
     examples: &["kubectl set serviceaccount deployment/web builder"],
-    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 

@@ -1,0 +1,58 @@
+//! `kubectl set selector`: whose pods a Service leads to.
+
+use super::selected;
+use crate::api::{Kind, Map, Value};
+use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
+use crate::kubectl::process::World;
+use crate::kubectl::resource::{ALL, FILENAME};
+use crate::kubectl::verb::{Flow, Verb};
+
+static FLAGS: &[Flag] = &[flag("resource-version", Takes::Text, "Accepted and without effect.")];
+
+/// The row.
+pub static VERB: Verb = Verb {
+    name: "set selector",
+    aliases: &[],
+    summary: "Set the selector of a Service.",
+    usage: "(-f FILE | TYPE NAME) EXPRESSIONS",
+    examples: &["kubectl set selector service web app=web,track=stable"],
+    flags: &[FLAGS, FILENAME, ALL, OUTPUT, DRY_RUN, RECORD],
+    run,
+};
+
+fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let Some((text, words)) = arguments.words.split_last() else {
+        return Err(Failure::error("one selector is required"));
+    };
+    let labels = labels(text)?;
+    let objects = selected(words, arguments, world)?;
+    let exit = edit_each(arguments, world, objects, |object| {
+        if object.kind != Kind::Service {
+            return Err(Failure::error("setting a selector is only supported for Services"));
+        }
+        let mut edited = object.clone();
+        edited.body.set("spec.selector", labels.clone());
+        Ok(Edit::Change(Box::new(edited), "selector updated".to_owned()))
+    })?;
+    Ok(Flow::Exit(exit))
+}
+
+/// `app=web,track=stable`: a Service chooses by equality alone.
+fn labels(text: &str) -> Result<Map, Failure> {
+    let pair = |entry: &str| {
+        let (key, value) = entry.split_once('=')?;
+        let value = value.strip_prefix('=').unwrap_or(value);
+        let plain = !key.ends_with('!') && !key.is_empty();
+        plain.then(|| (key.trim().to_owned(), Value::from(value.trim())))
+    };
+    text.split(',')
+        .map(|entry| {
+            pair(entry).ok_or_else(|| {
+                Failure::error(format!("match expression {entry} not supported on this object"))
+            })
+        })
+        .collect()
+}
