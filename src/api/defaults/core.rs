@@ -8,7 +8,7 @@ pub(super) fn secret(body: &mut Draft) {
     body.fill_zero("type", "Opaque");
     let texts = body.get("stringData").clone();
     if !texts.entries().is_empty() {
-        body.map("data", |data| {
+        body.edit("data", &mut |data| {
             for (key, text) in texts.entries() {
                 data.set(key, crate::api::base64::encode(text.str().as_bytes()));
             }
@@ -42,7 +42,7 @@ fn fill_list(item: &mut Draft, target: &str, source: &str) {
     if source.entries().is_empty() {
         return;
     }
-    item.map(target, |list| {
+    item.edit(target, &mut |list| {
         for (name, amount) in source.entries() {
             list.fill(name, amount);
         }

@@ -9,9 +9,13 @@ pub(super) struct Draft {
     changed: bool,
 }
 
+/// What completes a draft.  A pointer, so that the ways into a value are compiled once and not
+/// anew for each default.
+pub(super) type Fill = fn(&mut Draft);
+
 impl Draft {
     /// Lets `fill` complete `value` in place.
-    pub(super) fn complete(value: &mut Value, fill: impl FnOnce(&mut Draft)) {
+    pub(super) fn complete(value: &mut Value, fill: Fill) {
         let mut draft = Draft { value: value.clone(), changed: false };
         fill(&mut draft);
         if draft.changed {
@@ -58,16 +62,21 @@ impl Draft {
     }
 
     /// Makes sure that a map stands under `key`, and lets `fill` complete it.
-    pub(super) fn map(&mut self, key: &str, fill: impl FnOnce(&mut Draft)) {
+    pub(super) fn map(&mut self, key: &str, fill: Fill) {
         self.fill(key, crate::api::Map::default());
         self.within(key, fill);
     }
 
     /// Lets `fill` complete the map under `key`, if one stands there.
-    pub(super) fn within(&mut self, key: &str, fill: impl FnOnce(&mut Draft)) {
-        if !matches!(self.get(key), Value::Map(_)) {
-            return;
+    pub(super) fn within(&mut self, key: &str, fill: Fill) {
+        if matches!(self.get(key), Value::Map(_)) {
+            self.edit(key, &mut |inner| fill(inner));
         }
+    }
+
+    /// As [`Draft::map`], where what is filled in depends on something.
+    pub(super) fn edit(&mut self, key: &str, fill: &mut dyn FnMut(&mut Draft)) {
+        self.fill(key, crate::api::Map::default());
         let mut inner = Draft { value: self.get(key).clone(), changed: false };
         fill(&mut inner);
         if inner.changed {
@@ -76,7 +85,7 @@ impl Draft {
     }
 
     /// Lets `fill` complete each item of the list under `key`.
-    pub(super) fn each(&mut self, key: &str, fill: impl Fn(&mut Draft)) {
+    pub(super) fn each(&mut self, key: &str, fill: Fill) {
         let mut changed = Vec::new();
         for (index, item) in self.get(key).items().iter().enumerate() {
             let mut inner = Draft { value: item.clone(), changed: false };

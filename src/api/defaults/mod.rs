@@ -20,7 +20,7 @@ pub use creation::{prepare_creation, prepare_update};
 pub use service_addresses::needs_node_ports;
 
 use super::{Kind, Object};
-use draft::Draft;
+use draft::{Draft, Fill};
 
 /// Fills in what is missing (`SetObjectDefaults_*`).  An object that has all its defaults is not
 /// copied.
@@ -30,33 +30,39 @@ pub fn apply(object: &mut Object) {
         Kind::ReplicationController => apps::copy_labels(object),
         _ => {}
     }
-    let kind = object.kind;
-    Draft::complete(&mut object.body, |body| match kind {
-        Kind::Deployment => body.map("spec", apps::deployment),
-        Kind::ReplicaSet => body.map("spec", apps::replica_set),
-        Kind::ReplicationController => body.map("spec", apps::replication_controller),
-        Kind::StatefulSet => body.map("spec", apps::stateful_set),
-        Kind::DaemonSet => body.map("spec", apps::daemon_set),
-        Kind::Job => body.map("spec", batch::job),
-        Kind::CronJob => body.map("spec", batch::cron_job),
-        Kind::Pod => body.map("spec", pod::pod),
-        Kind::Service => service::service(body),
-        Kind::Secret => core::secret(body),
-        Kind::Endpoints => body.each("subsets", core::endpoint_subset),
-        Kind::EndpointSlice => body.each("ports", networking::endpoint_port),
-        Kind::LimitRange => body.within("spec", core::limit_range),
-        Kind::ResourceQuota => core::resource_quota(body),
-        Kind::Node => body.within("status", core::node_status),
-        Kind::PersistentVolume => body.map("spec", storage::persistent_volume),
-        Kind::PersistentVolumeClaim => {
+    if let Some(fill) = fill_of(object.kind) {
+        Draft::complete(&mut object.body, fill);
+    }
+}
+
+/// What fills in the fields of a kind.
+fn fill_of(kind: Kind) -> Option<Fill> {
+    Some(match kind {
+        Kind::Deployment => |body| body.map("spec", apps::deployment),
+        Kind::ReplicaSet => |body| body.map("spec", apps::replica_set),
+        Kind::ReplicationController => |body| body.map("spec", apps::replication_controller),
+        Kind::StatefulSet => |body| body.map("spec", apps::stateful_set),
+        Kind::DaemonSet => |body| body.map("spec", apps::daemon_set),
+        Kind::Job => |body| body.map("spec", batch::job),
+        Kind::CronJob => |body| body.map("spec", batch::cron_job),
+        Kind::Pod => |body| body.map("spec", pod::pod),
+        Kind::Service => service::service,
+        Kind::Secret => core::secret,
+        Kind::Endpoints => |body| body.each("subsets", core::endpoint_subset),
+        Kind::EndpointSlice => |body| body.each("ports", networking::endpoint_port),
+        Kind::LimitRange => |body| body.within("spec", core::limit_range),
+        Kind::ResourceQuota => core::resource_quota,
+        Kind::Node => |body| body.within("status", core::node_status),
+        Kind::PersistentVolume => |body| body.map("spec", storage::persistent_volume),
+        Kind::PersistentVolumeClaim => |body| {
             body.map("spec", storage::persistent_volume_claim);
             body.within("status", |status| status.fill("phase", "Pending"));
-        }
-        Kind::StorageClass => storage::storage_class(body),
-        Kind::PriorityClass => core::priority_class(body),
-        Kind::HorizontalPodAutoscaler => body.map("spec", autoscaling::autoscaler),
-        Kind::NetworkPolicy => body.map("spec", networking::network_policy),
-        Kind::IngressClass => body.within("spec", networking::ingress_class),
-        _ => {}
-    });
+        },
+        Kind::StorageClass => storage::storage_class,
+        Kind::PriorityClass => core::priority_class,
+        Kind::HorizontalPodAutoscaler => |body| body.map("spec", autoscaling::autoscaler),
+        Kind::NetworkPolicy => |body| body.map("spec", networking::network_policy),
+        Kind::IngressClass => |body| body.within("spec", networking::ingress_class),
+        _ => return None,
+    })
 }

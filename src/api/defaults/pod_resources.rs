@@ -15,8 +15,8 @@ pub(super) fn requests(spec: &mut Draft) {
         return;
     }
     let asked = of_containers(spec.value(), Demand::Requests);
-    spec.within("resources", |resources| {
-        resources.map("requests", |requests| {
+    spec.edit("resources", &mut |resources| {
+        resources.edit("requests", &mut |requests| {
             // Huge pages cannot be had on credit, so their limits alone count.
             fill(requests, &asked, |name| matches!(name, "cpu" | "memory"));
             for (name, limit) in limits.entries().iter().filter(|(name, _)| is_pod_level(name)) {
@@ -34,8 +34,10 @@ fn huge_page_limits(spec: &mut Draft) {
     if !limits.keys().any(|name| name.starts_with("hugepages-")) {
         return;
     }
-    spec.within("resources", |resources| {
-        resources.map("limits", |list| fill(list, &limits, |name| name.starts_with("hugepages-")));
+    spec.edit("resources", &mut |resources| {
+        resources.edit("limits", &mut |list| {
+            fill(list, &limits, |name| name.starts_with("hugepages-"));
+        });
     });
 }
 

@@ -41,7 +41,7 @@ pub(super) fn requests_from_limits(resources: &mut Draft) {
         return;
     }
     let limits = resources.get("limits").clone();
-    resources.map("requests", |requests| {
+    resources.edit("requests", &mut |requests| {
         for (name, limit) in limits.entries() {
             requests.fill(name, limit);
         }

@@ -57,37 +57,50 @@ pub fn validate_creation(object: &Object) -> Vec<FieldError> {
 
 /// The faults of an object's own fields, whether it is new or changed.
 fn contents(report: &mut Report, object: &Object) {
-    let spec = object.spec();
-    match object.kind {
-        Kind::Pod => pod_spec::pod(report, object),
-        Kind::Deployment => workloads::deployment(report, spec),
-        Kind::ReplicaSet => workloads::replica_set(report, spec),
-        Kind::ReplicationController => workloads::replication_controller(report, spec),
-        Kind::StatefulSet => stateful_set::spec(report, spec),
-        Kind::DaemonSet => daemon_set::spec(report, spec),
-        Kind::Job => job::job(report, object),
-        Kind::CronJob => cron_job::cron_job(report, object),
-        Kind::Service => service::service(report, object),
-        Kind::PersistentVolumeClaim => storage::claim_spec(report, Path::root("spec"), spec),
-        Kind::PersistentVolume => storage::volume(report, object),
-        Kind::StorageClass => storage::class(report, object),
-        Kind::ConfigMap => config::config_map(report, object),
-        Kind::Secret => config::secret(report, object),
-        Kind::Ingress => ingress::spec(report, spec),
-        Kind::HorizontalPodAutoscaler => autoscaler::spec(report, spec),
-        Kind::PodDisruptionBudget => policy::disruption_budget(report, spec),
-        Kind::PriorityClass => policy::priority_class(report, object),
-        Kind::ResourceQuota => policy::quota(report, spec),
-        Kind::LimitRange => policy::limit_range(report, spec),
-        Kind::NetworkPolicy => policy::network_policy(report, spec),
-        Kind::Node => {
-            tolerations::taints(report, Path::root("metadata.taints"), spec.get("taints").items());
+    if let Some(rules) = rules_of(object.kind) {
+        rules(report, object);
+    }
+}
+
+/// What a kind's own fields must be.
+fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
+    Some(match kind {
+        Kind::Pod => pod_spec::pod,
+        Kind::Deployment => |report, object| workloads::deployment(report, object.spec()),
+        Kind::ReplicaSet => |report, object| workloads::replica_set(report, object.spec()),
+        Kind::ReplicationController => {
+            |report, object| workloads::replication_controller(report, object.spec())
         }
-        Kind::Namespace => {
-            for finalizer in spec.get("finalizers").items() {
+        Kind::StatefulSet => |report, object| stateful_set::spec(report, object.spec()),
+        Kind::DaemonSet => |report, object| daemon_set::spec(report, object.spec()),
+        Kind::Job => job::job,
+        Kind::CronJob => cron_job::cron_job,
+        Kind::Service => service::service,
+        Kind::PersistentVolumeClaim => {
+            |report, object| storage::claim_spec(report, Path::root("spec"), object.spec())
+        }
+        Kind::PersistentVolume => storage::volume,
+        Kind::StorageClass => storage::class,
+        Kind::ConfigMap => config::config_map,
+        Kind::Secret => config::secret,
+        Kind::Ingress => |report, object| ingress::spec(report, object.spec()),
+        Kind::HorizontalPodAutoscaler => |report, object| autoscaler::spec(report, object.spec()),
+        Kind::PodDisruptionBudget => {
+            |report, object| policy::disruption_budget(report, object.spec())
+        }
+        Kind::PriorityClass => policy::priority_class,
+        Kind::ResourceQuota => |report, object| policy::quota(report, object.spec()),
+        Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
+        Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
+        Kind::Node => |report, object| {
+            let taints = object.spec().get("taints").items();
+            tolerations::taints(report, Path::root("metadata.taints"), taints);
+        },
+        Kind::Namespace => |report, object| {
+            for finalizer in object.spec().get("finalizers").items() {
                 metadata::finalizer_name(report, Path::root("spec.finalizers"), finalizer.str());
             }
-        }
-        _ => {}
-    }
+        },
+        _ => return None,
+    })
 }
