@@ -1,5 +1,6 @@
 //! Turns the API's type table into one short line a type, which is small in the Wasm and read in
-//! place: see `src/api/schema/row.rs` for the form of a line.
+//! place: see `src/api/schema/row.rs` for the form of a line.  And asks the linker for what
+//! `tools/split` needs.
 
 use serde_json::{Map, Value};
 use std::env;
@@ -12,6 +13,12 @@ const TABLE: &str = "src/api/schema-1.36.json";
 fn main() {
     println!("cargo:rerun-if-changed={TABLE}");
     println!("cargo:rerun-if-changed=build.rs");
+    // `tools/split` needs to know which function names which data.
+    if env::var("TARGET").as_deref() == Ok("wasm32-unknown-unknown")
+        && env::var("PROFILE").as_deref() == Ok("release")
+    {
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
+    }
     let text = fs::read_to_string(TABLE).expect("the type table");
     let table: Value = serde_json::from_str(&text).expect("the type table as JSON");
     let types = table["types"].as_object().expect("types");

@@ -49,6 +49,8 @@ pub enum Action {
     ToggleTheme,
     /// The cluster view has this much room now.
     Resize(Surface),
+    /// The second half of the program has arrived.
+    RestArrived,
     /// The list of lessons has arrived.
     CourseArrived(Course),
     /// The text of the lesson of this name has arrived, or the reason why not.

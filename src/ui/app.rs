@@ -8,7 +8,9 @@ use super::facts_pane::FactsPane;
 use super::glyph;
 use super::icon::Icon;
 use super::lesson_pane::LessonPane;
+use super::rest;
 use super::state::State;
+use super::storage;
 use super::terminal_pane::TerminalPane;
 use super::time_pane::TimePane;
 use crate::embed::address::Address;
@@ -32,6 +34,13 @@ impl Component for App {
         let query = gloo::utils::window().location().search().unwrap_or_default();
         let address = Address::parse(&query);
         fetch_course(context);
+        context.link().send_future(async {
+            rest::arrived().await;
+            Action::RestArrived
+        });
+        if address.lesson.is_some() || !storage::files("").is_empty() {
+            rest::want();
+        }
         if let Some(name) = address.lesson {
             fetch_lesson(&context.link().callback(|action| action), name);
         }
@@ -76,7 +85,7 @@ impl Component for App {
                     is_shown={!state.surface.is_narrow || state.pane == Pane::Editor} />
                 <TerminalPane send={send.clone()} lines={state.screen.lines()}
                     input={state.screen.input.clone()} choices={state.screen.choices.clone()}
-                    is_busy={session.is_busy()} prompt={session.prompt()} waiting={state.waiting.len()}
+                    is_busy={session.is_busy() || !state.waiting.is_empty()} prompt={session.prompt()} waiting={state.waiting.len()}
                     is_playing={state.clock.is_playing} />
                 <FactsPane send={send.clone()} shown={state.facts}
                     facts={state.list.clone()} />
@@ -166,11 +175,13 @@ fn fetch_course(context: &Context<App>) {
     });
 }
 
-/// Fetches a lesson and sends what came of it.
+/// Fetches a lesson and sends what came of it, when there is a whole program to play it.
 pub fn fetch_lesson(send: &Callback<Action>, name: String) {
     let send = send.clone();
     wasm_bindgen_futures::spawn_local(async move {
         let text = fetch_text(format!("lessons/{name}.md")).await;
+        rest::want();
+        rest::arrived().await;
         send.emit(Action::LessonArrived(name, text));
     });
 }

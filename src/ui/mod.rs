@@ -20,6 +20,7 @@ mod lesson_pane;
 mod matrix;
 mod notes;
 mod prose;
+mod rest;
 mod room;
 mod screen;
 mod signal_line;

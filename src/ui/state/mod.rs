@@ -39,7 +39,8 @@ pub struct State {
     pub clock: Clock,
     /// The terminal.
     pub screen: Screen,
-    /// Lines that were given while another command had the terminal.
+    /// Lines that were given while another command had the terminal, or before the second half
+    /// of the program was there.
     pub waiting: VecDeque<String>,
     /// The files in the editor.
     pub desk: Desk,
@@ -60,6 +61,10 @@ pub struct State {
     /// What will follow if nobody does anything.
     pub foretold: Rc<Foretold>,
     forecast: Option<Forecast>,
+    /// Whether the second half of the program is there.
+    is_whole: bool,
+    /// What has to wait for it.
+    held: Vec<Action>,
     /// Whether the page is dark.
     pub is_dark: bool,
     /// What is said aloud.
@@ -96,6 +101,8 @@ impl State {
             score: Rc::default(),
             foretold: Rc::default(),
             forecast: None,
+            is_whole: false,
+            held: Vec::new(),
             listed: (0.0, FactId(0)),
             frame_at: 0.0,
             redrawn_at: 0.0,
@@ -111,6 +118,10 @@ impl State {
 
     /// Does what an action says; `false` if nothing that is drawn changed.
     pub fn update(&mut self, action: Action) -> bool {
+        if !self.is_whole && needs_the_rest(&action) {
+            self.held.push(action);
+            return false;
+        }
         match action {
             Action::Frame(at) => return self.frame(at),
             Action::Play(is_playing) => self.clock.play(is_playing),
@@ -149,6 +160,12 @@ impl State {
                 self.held_back = usize::MAX;
                 self.lay_out();
             }
+            Action::RestArrived => {
+                self.is_whole = true;
+                for action in std::mem::take(&mut self.held) {
+                    self.update(action);
+                }
+            }
             Action::CourseArrived(course) => self.study.course = Rc::new(course),
             Action::LessonArrived(name, text) => self.open_lesson(name, text),
             Action::CloseLesson => self.study.open = None,
@@ -184,7 +201,8 @@ impl State {
         self.clock.frame(at, &mut self.session, &mut self.chronicle);
         self.run_waiting();
         self.solve();
-        let mut is_changed = self.collect() | self.desk.frame(at, &self.session);
+        let mut is_changed = self.collect();
+        is_changed |= self.is_whole && self.desk.frame(at, &self.session);
         if self.looks.is_due(at, self.chronicle.end().0) {
             self.look();
             is_changed = true;
@@ -206,7 +224,7 @@ impl State {
         if line.trim().is_empty() {
             return;
         }
-        if self.session.is_busy() {
+        if self.session.is_busy() || !self.is_whole {
             self.waiting.push_back(line.to_owned());
             self.waiting.truncate(WAITING);
             return;
@@ -222,7 +240,8 @@ impl State {
 
     /// Runs the lines that were given while another command had the terminal.
     fn run_waiting(&mut self) {
-        while !self.session.is_busy()
+        while self.is_whole
+            && !self.session.is_busy()
             && let Some(line) = self.waiting.pop_front()
         {
             self.run(&line);
@@ -243,4 +262,10 @@ impl State {
         let completion = self.session.complete(&self.screen.input, cursor);
         self.screen.complete(cursor, &completion);
     }
+}
+
+/// Whether an action needs the second half of the program.  Lines do, too, and have a queue of
+/// their own: see [`State::run`].
+fn needs_the_rest(action: &Action) -> bool {
+    matches!(action, Action::Complete(_) | Action::Choose(Some(_)) | Action::Next)
 }
