@@ -4,6 +4,8 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 export TRUNK_OFFLINE := true
 export TRUNK_SKIP_VERSION_CHECK := true
 PORT ?= 8080
+# The tool that cuts the Wasm in two has its own packages.
+SPLIT := --manifest-path tools/split/Cargo.toml --target-dir target/split
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-native test-browser check check-setup build prove replay bench size screenshots soak setup clean
@@ -30,6 +32,7 @@ test: test-native test-browser ## set up and run every test, native and in a bro
 
 test-native: ## run the tests that need no browser, ten thousand random sessions, and prove the lessons
 	cargo test --quiet
+	cargo test --quiet --release $(SPLIT)
 	@echo "· ten thousand random sessions: about four minutes, half of them to build"
 	@$(MAKE) --no-print-directory soak
 	cargo run --quiet --bin podarium -- prove
@@ -44,8 +47,10 @@ check-setup:
 
 check: ## format, lints as errors, and the rules of the house
 	cargo fmt --check
+	cargo fmt --check --manifest-path tools/split/Cargo.toml
 	cargo clippy --quiet --all-targets -- -D warnings
 	cargo clippy --quiet --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --quiet --release --all-targets $(SPLIT) -- -D warnings
 	cargo test --quiet --test all tidy
 
 prove: ## play every lesson and exercise

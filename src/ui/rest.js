@@ -61,6 +61,7 @@ function now(slot) {
     // Each byte came as a letter: from 0x80 on as 0xF780 and so on, which the array cuts off.
     const bytes = Uint8Array.from(request.responseText, letter => letter.charCodeAt(0));
     new WebAssembly.Instance(new WebAssembly.Module(bytes), half.all());
+    coming = arrival;
     tell();
   } catch (error) {
     // A trap: the page says that it stopped and keeps the learner's files.

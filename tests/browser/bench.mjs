@@ -1,10 +1,11 @@
 // Measures the page while a Deployment of 300 replicas comes up: its longest task.
-import './size.mjs';
+import { measure } from './size.mjs';
 import { start } from './page.mjs';
 
 const LONGEST = 50;
 const MANIFEST = `kubectl create deployment many --image=nginx:1.27 --replicas=300`;
 
+if (!measure()) process.exitCode = 1;
 const stage = await start();
 const learner = await stage.open();
 await learner.cluster.waitFor();

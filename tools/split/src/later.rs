@@ -61,3 +61,42 @@ fn path(name: &str) -> String {
         None => owner.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_begins_with_the_type_that_has_the_function() {
+        for (name, expected) in [
+            ("a::b::c", "a::b::c"),
+            ("a::b::c::{{closure}}", "a::b::c::{{closure}}"),
+            ("<a::B as c::D>::e", "a::B::e"),
+            ("<&mut a::B<c::D> as e::F<g::H>>::i", "a::B::i"),
+            ("a::b::<impl c::D>::e", "a::b::e"),
+            ("core::ptr::drop_in_place<a::B>", "core::ptr::drop_in_place"),
+        ] {
+            assert_eq!(path(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_longest_rule_decides() {
+        let text =
+            "# A comment\nlater a\nfirst a::b # but not this\nlater a::b::c\nfirst a*::watch\n";
+        let later = Later::read(text).unwrap();
+        for (name, expected) in [
+            ("a::x", true),
+            ("ab::x", false),
+            ("a::b", false),
+            ("a::b::d", false),
+            ("a::b::c::d", true),
+            ("<a::x::Y as z::Z>::watch", false),
+            ("<a::x::Y as z::Z>::watched", true),
+            ("<z::Y as a::Z>::d", false),
+        ] {
+            assert_eq!(later.can_wait(name), expected, "{name}");
+        }
+        assert!(Later::read("sooner a").is_err());
+    }
+}

@@ -6,11 +6,13 @@
 //! of what is where, `halves.txt`.
 
 mod cut;
-mod halves;
+mod first;
 mod later;
 mod linked;
 mod page;
+mod plan;
 mod program;
+mod second;
 
 use std::error::Error;
 use std::path::Path;
@@ -43,7 +45,7 @@ fn split(linked: &Path, folder: &Path, list: &Path) -> Result<()> {
     let linked_wasm = fs::read(linked)?;
     let knowledge = linked::read(&linked_wasm)?;
     let cut = cut::cut(&program, &knowledge, &later)?;
-    let halves = halves::halves(&program, &knowledge, &cut)?;
-    fs::write(linked.with_file_name("halves.txt"), &halves.list)?;
-    page.put(&halves.first, &halves.second, halves.shared_at)
+    let plan = plan::Plan::new(&program, &knowledge, &cut);
+    fs::write(linked.with_file_name("halves.txt"), plan.list())?;
+    page.put(&first::write(&plan)?, &second::write(&plan)?, plan.shared_at)
 }
