@@ -13,6 +13,8 @@ const PATH: &str = "tests/known-differences.yaml";
 pub struct Known {
     /// Cases that do not agree.
     pub cases: Vec<KnownCase>,
+    /// Commands of recordings that print something else.
+    pub recordings: Vec<KnownCommand>,
 }
 
 /// Some cases of a file, with one reason.
@@ -50,6 +52,27 @@ impl KnownCase {
                 let input = to_json(&case.input);
                 self.inputs.iter().any(|text| input.contains(text))
             })
+    }
+}
+
+/// Some commands of a recording, with one reason.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownCommand {
+    /// `a1-statefulset-mysql.md`.
+    pub session: String,
+    /// How their lines begin, one of these; none if all of the session's differ for this reason.
+    #[serde(default)]
+    pub lines: Vec<String>,
+    /// Why they differ.
+    pub why: String,
+}
+
+impl KnownCommand {
+    /// Whether this is the reason of a command whose output differs.
+    pub fn covers(&self, session: &str, line: &str) -> bool {
+        self.session == session
+            && (self.lines.is_empty() || self.lines.iter().any(|begin| line.starts_with(begin)))
     }
 }
 

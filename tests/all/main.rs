@@ -6,6 +6,7 @@ mod cases;
 mod cluster;
 mod complete;
 mod container;
+mod fidelity;
 mod invariants;
 mod known;
 mod lessons;

@@ -4,9 +4,13 @@
 mod compare;
 mod mask;
 
+use crate::known::known;
 use compare::{equal, parse};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+/// The directory of the project's own recordings.
+const OWN: &str = "tests/recordings";
 
 /// How many commands of each recording must be equal at least; the numbers only ever rise.
 const FLOORS: &[(&str, usize)] = &[
@@ -61,7 +65,12 @@ const FLOORS: &[(&str, usize)] = &[
 ];
 
 fn directory() -> PathBuf {
-    std::env::var("PODARIUM_RECORDINGS").unwrap_or_else(|_| "tests/recordings".to_owned()).into()
+    std::env::var("PODARIUM_RECORDINGS").unwrap_or_else(|_| OWN.to_owned()).into()
+}
+
+/// Whether the recordings are the project's own.
+pub fn are_ours() -> bool {
+    directory() == Path::new(OWN)
 }
 
 fn read(path: PathBuf) -> String {
@@ -145,8 +154,32 @@ fn recordings_are_replayed_as_they_were_recorded() {
 }
 
 #[test]
+fn every_difference_has_its_cause() {
+    if !are_ours() {
+        return;
+    }
+    let mut faults = Vec::new();
+    let known = &known().recordings;
+    let mut needed = Vec::new();
+    for score in scores() {
+        for line in &score.differing {
+            match known.iter().position(|known| known.covers(score.name, line)) {
+                Some(place) => needed.push(place),
+                None => faults.push(format!("{}: $ {line}: has no cause", score.name)),
+            }
+        }
+    }
+    for (place, known) in known.iter().enumerate() {
+        if !needed.contains(&place) {
+            faults.push(format!("{} {:?}: nothing differs", known.session, known.lines));
+        }
+    }
+    assert!(faults.is_empty(), "tests/known-differences.yaml:\n{}", faults.join("\n"));
+}
+
+#[test]
 fn every_recording_has_its_floor() {
-    let files = std::fs::read_dir("tests/recordings").expect("a folder");
+    let files = std::fs::read_dir(OWN).expect("a folder");
     for file in files {
         let name = file.expect("an entry").file_name().to_string_lossy().into_owned();
         let is_recording = name.ends_with(".md") && name != "README.md";
