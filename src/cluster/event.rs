@@ -39,19 +39,11 @@ pub fn first(store: &Store, now: Time, source: &SmolStr, note: &EventNote) -> Ob
     Object { body, ..Object::new(key.kind, &key.namespace, &key.name) }
 }
 
-/// The event that a component of the newer API (`events.k8s.io`) makes when the same happens for
-/// the second time: the first one stays as it is, and a series begins beside it.
-pub fn series(store: &Store, now: Time, first: &Object, note: &EventNote) -> Object {
-    let key = free_key(store, note, now);
-    let begun =
-        Object { body: first.body.clone(), ..Object::new(key.kind, &key.namespace, &key.name) };
-    repeated(&begun, note, now)
-}
-
-/// An event that has come to be true once more; of combined ones the last message is shown.
-pub fn repeated(event: &Object, note: &EventNote, now: Time) -> Object {
+/// An event that has come to be true so many `times` more; of combined ones the last message is
+/// shown.
+pub fn repeated(event: &Object, note: &EventNote, now: Time, times: i64) -> Object {
     let mut event = event.clone();
-    let count = event.body.get("count").int() + 1;
+    let count = event.body.get("count").int() + times;
     event.body.set("count", count);
     event.body.set("lastTimestamp", now.rfc3339());
     event.body.set("message", note.message.as_str());

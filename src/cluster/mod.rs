@@ -108,7 +108,7 @@ impl Cluster {
     pub fn note_command(&mut self, line: &str) -> FactId {
         let happening = Happening::Command(line.to_owned());
         let command = self.journal.append(self.now, Actor::User, None, happening);
-        let expired = self.recorder.expire(self.now);
+        let expired = self.recorder.expire(&self.store, self.now);
         self.tell("kube-apiserver", None, expired);
         command
     }

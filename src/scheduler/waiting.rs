@@ -1,6 +1,6 @@
 //! Pods that found no node, and what may help them.
 
-use crate::api::{Kind, Object, Pod};
+use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::OrderedSet;
 use crate::store::{Change, Verb};
 use crate::time::Time;
@@ -14,6 +14,8 @@ pub struct Waiting {
     pub since: Option<Time>,
     /// The plugins that refused it.
     pub plugins: OrderedSet<&'static str>,
+    /// The names of the claims that it uses.
+    pub claims: Vec<String>,
 }
 
 /// The plugins whose mind other pods can change.
@@ -21,18 +23,22 @@ const OF_PODS: [&str; 4] =
     ["InterPodAffinity", "NodePorts", "NodeResourcesFit", "PodTopologySpread"];
 
 impl Waiting {
-    /// Whether a change may give the pod a place.  As upstream pops pods from their back-off when
+    /// Whether a change may give the pod of this key a place.  As upstream pops pods from their back-off when
     /// nothing else is to be done, it is tried at once.
-    pub fn is_helped_by(&self, change: &Change) -> bool {
-        match change.object.kind {
+    pub fn is_helped_by(&self, own: &Key, change: &Change) -> bool {
+        let object = &change.object;
+        match object.kind {
             Kind::Node => change.verb != Verb::Deleted && changes_node(change),
             Kind::Pod => {
                 OF_PODS.iter().any(|plugin| self.plugins.contains(plugin)) && leaves(change)
                     || self.plugins.contains("InterPodAffinity") && comes(change)
             }
-            Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => {
-                self.plugins.contains("VolumeBinding")
+            Kind::PersistentVolumeClaim => {
+                let is_own = object.meta.namespace == own.namespace
+                    && self.claims.iter().any(|name| *name == object.meta.name);
+                is_own && self.plugins.contains("VolumeBinding")
             }
+            Kind::PersistentVolume | Kind::StorageClass => self.plugins.contains("VolumeBinding"),
             _ => false,
         }
     }
