@@ -13,7 +13,6 @@ pub mod horizontal_pod_autoscaler;
 pub mod job;
 pub mod namespace;
 pub mod node_lifecycle;
-pub mod periodic;
 pub mod persistent_volume;
 pub mod pod_gc;
 pub mod pod_template;

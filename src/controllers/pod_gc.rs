@@ -2,7 +2,6 @@
 
 use crate::api::{Key, Kind, Object, Pod, Value};
 use crate::controllers::conditions;
-use crate::controllers::periodic::next_tick;
 use crate::ordered::OrderedMap;
 use crate::store::{Change, Component, Context, DeleteOptions, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -54,7 +53,7 @@ impl Component for PodGarbageCollector {
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let view = &context.view;
-        let tick = next_tick(view, PERIOD, view.now);
+        let tick = view.next_tick(PERIOD, view.now);
         match (key.kind, view.get(key)) {
             (Kind::Pod, pod) => {
                 let pod = pod.filter(|pod| is_unscheduled_end(pod));
@@ -88,7 +87,7 @@ impl PodGarbageCollector {
             return Reconcile::nothing();
         }
         let seen = *self.missing.entry(node.clone()).or_insert(tick);
-        let due = next_tick(view, PERIOD, seen.plus(QUARANTINE));
+        let due = view.next_tick(PERIOD, seen.plus(QUARANTINE));
         at_tick(view, due, view.pods_on(node).collect(), |pod| {
             delete(pod, Some("PodGC: node no longer exists"), view.now)
         })

@@ -15,7 +15,7 @@ use crate::api::{Key, Kind, Object};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::random::Random;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
-use crate::time::Milliseconds;
+use crate::time::{MINUTE, Milliseconds, SECOND};
 use cache::{Cache, NodeInfo};
 use cycle::Cycle;
 use filters::{Rejection, inter_pod_affinity, node_affinity, volume_binding};
@@ -31,6 +31,11 @@ const NAME: &str = "default-scheduler";
 const NOT_NAMED: &str = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
 /// What upstream's search for victims answers where no node came into question.
 const NO_STATUS: &str = "not found";
+
+/// What nothing has helped for this long is tried once more.
+const LEFT_OVER: Milliseconds = 5 * MINUTE;
+/// How often the scheduler looks for such pods.
+const FLUSH_PERIOD: Milliseconds = 30 * SECOND;
 
 /// The scheduler.  It draws lots between equally good nodes.
 #[derive(Clone)]
@@ -105,7 +110,13 @@ impl Component for Scheduler {
         if !pod.spec().get("schedulingGates").items().is_empty() {
             return answer::gated(pod, context.view.now);
         }
-        self.schedule(&context.view, pod)
+        let view = &context.view;
+        let mut answer = self.schedule(view, pod);
+        if self.waiting.contains_key(key) {
+            let due = view.next_tick(FLUSH_PERIOD, view.now.plus(LEFT_OVER).plus(1));
+            answer.requeue(due.since(view.now));
+        }
+        answer
     }
 
     fn fork(&self) -> Box<dyn Component> {
@@ -199,6 +210,7 @@ impl Scheduler {
     fn go(&mut self, view: &View, pod: &Rc<Object>, node: &SmolStr) -> Reconcile {
         let claims = volume_binding::late_claims(pod, view.store());
         if claims.is_empty() {
+            self.waiting.remove(&pod.key());
             return answer::bound(pod, node);
         }
         self.nominated.insert(pod.key(), node.clone());

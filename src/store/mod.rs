@@ -9,6 +9,7 @@ mod evict;
 mod index;
 mod listing;
 mod machines;
+mod periodic;
 mod server;
 
 pub use admission::{usage as quota_usage, with_default_tolerations};

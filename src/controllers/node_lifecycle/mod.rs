@@ -6,7 +6,6 @@ pub mod taints;
 pub mod zones;
 
 use crate::api::{Key, Kind, Object, Value};
-use crate::controllers::periodic::next_tick;
 use crate::ordered::OrderedMap;
 use crate::store::{
     Change, Component, Context, EventNote, MachineState, Reconcile, Step, Verb, View, Write,
@@ -89,7 +88,7 @@ impl NodeLifecycleController {
             return;
         }
         let created = node.meta.creation_timestamp.unwrap_or(view.now);
-        let tick = next_tick(view, MONITOR_PERIOD, created.plus(1));
+        let tick = view.next_tick(MONITOR_PERIOD, created.plus(1));
         if view.now < tick {
             answer.requeue(tick.since(view.now));
             return;
@@ -104,7 +103,7 @@ impl NodeLifecycleController {
     /// Tells at the next tick that a node is gone.
     fn forget(&mut self, view: &View, name: &SmolStr) -> Reconcile {
         let Some(uid) = self.known.get(name) else { return Reconcile::nothing() };
-        let tick = next_tick(view, MONITOR_PERIOD, view.now);
+        let tick = view.next_tick(MONITOR_PERIOD, view.now);
         if view.now < tick {
             return Reconcile::after(tick.since(view.now));
         }
@@ -130,7 +129,7 @@ impl NodeLifecycleController {
             "" => node.meta.creation_timestamp.unwrap_or(view.now),
             _ => last_renewal(node, silent_since),
         };
-        let tick = next_tick(view, MONITOR_PERIOD, heard.plus(grace).plus(1));
+        let tick = view.next_tick(MONITOR_PERIOD, heard.plus(grace).plus(1));
         if view.now < tick {
             answer.requeue(tick.since(view.now));
         } else {
@@ -179,7 +178,7 @@ impl NodeLifecycleController {
     /// off; `None` if nodes are not to be emptied now: all zones are lost, or much of a small one.
     fn empty_in(&mut self, view: &View, node: &Object, empties: bool) -> Option<Milliseconds> {
         if !empties {
-            return Some(next_tick(view, MONITOR_PERIOD, view.now).since(view.now));
+            return Some(view.next_tick(MONITOR_PERIOD, view.now).since(view.now));
         }
         let zones = zones(view);
         let name = zone_of(node);

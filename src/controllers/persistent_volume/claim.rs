@@ -3,7 +3,6 @@
 use super::matching::{Wish, best_volume};
 use super::{BETA_PROVISIONER, BIND_COMPLETED, PROVISIONER, SELECTED_NODE, bind, claim_of};
 use crate::api::{Kind, Object};
-use crate::controllers::periodic::next_tick;
 use crate::store::{EventNote, Reconcile, Step, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use std::rc::Rc;
@@ -143,6 +142,6 @@ fn tell(view: &View, note: EventNote) -> Reconcile {
 
 /// A claim without a volume is looked at again when all are, and says the same again.
 fn again(view: &View) -> Reconcile {
-    let tick = next_tick(view, RESYNC_PERIOD, view.now.plus(1));
+    let tick = view.next_tick(RESYNC_PERIOD, view.now.plus(1));
     Reconcile::after(tick.since(view.now))
 }
