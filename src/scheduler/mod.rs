@@ -11,7 +11,7 @@ pub mod preemption;
 pub mod scores;
 mod waiting;
 
-use crate::api::{Key, Kind, Object};
+use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::random::Random;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
@@ -91,8 +91,13 @@ impl Component for Scheduler {
             });
             return if news { vec![change.key()] } else { Vec::new() };
         }
+        // Nothing is left to be tried again.
+        let mut done: Vec<Key> = Vec::new();
+        if change.before.as_ref().is_some_and(|before| was_refused(before)) {
+            done.push(change.key());
+        }
         if self.waiting.is_empty() || !waiting::may_help(change) {
-            return Vec::new();
+            return done;
         }
         let mut keys: Vec<(&Key, &Waiting)> = self
             .waiting
@@ -100,7 +105,8 @@ impl Component for Scheduler {
             .filter(|(key, waiting)| waiting.is_helped_by(key, change))
             .collect();
         crate::order::sort_by_key(&mut keys, |(_, waiting)| (-waiting.priority, waiting.since));
-        keys.into_iter().map(|(key, _)| key.clone()).collect()
+        done.extend(keys.into_iter().map(|(key, _)| key.clone()));
+        done
     }
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
@@ -130,6 +136,14 @@ fn is_ours(pod: &Object) -> bool {
     spec.get("nodeName").str().is_empty()
         && spec.get("schedulerName").as_str().unwrap_or(NAME) == NAME
         && !pod.is_deleting()
+        && !Pod(pod).is_finished()
+}
+
+/// Whether the scheduler had a pod to find a node for, and found none.
+fn was_refused(pod: &Object) -> bool {
+    pod.kind == Kind::Pod
+        && is_ours(pod)
+        && pod.condition("PodScheduled").get("status").str() == "False"
 }
 
 /// The nodes that were asked: those that would do, and those that refused.
