@@ -9,6 +9,7 @@ mod canary;
 mod cron;
 mod cron_sync;
 mod daemon_set;
+mod decoding;
 mod defaults;
 mod deployment;
 mod durations;
@@ -53,6 +54,8 @@ pub struct Case {
     pub expect: Value,
     /// The whole case, with what only some files have: `now`, `function`.
     pub whole: Value,
+    /// The case as it is written, where the order of keys counts.
+    pub text: String,
 }
 
 /// Whether Podarium agrees with a case, or how it does not.

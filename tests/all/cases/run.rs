@@ -2,13 +2,22 @@
 
 use super::{Case, FAMILIES, Family, Verdict, json};
 use crate::known::known;
-use podarium::api::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 
 /// The directory of the project's own cases.
 pub const OWN: &str = "tests/cases";
+
+/// A file of cases.
+#[derive(Deserialize)]
+struct File {
+    about: String,
+    tier: String,
+    cases: Vec<Box<RawValue>>,
+}
 
 /// How a file of cases came out.
 pub struct Score {
@@ -67,9 +76,8 @@ fn judge_file(path: &Path) -> Score {
     let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
     let family = FAMILIES.iter().find(|family| family.name == name);
     let text = std::fs::read_to_string(path).unwrap_or_else(|why| panic!("{path:?}: {why}"));
-    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let document = json::to_value(&document);
-    let cases: Vec<Case> = document.get("cases").items().iter().map(to_case).collect();
+    let file: File = serde_json::from_str(&text).unwrap_or_else(|why| panic!("{path:?}: {why}"));
+    let cases: Vec<Case> = file.cases.iter().map(|text| to_case(text.get())).collect();
     let failures = cases.iter().filter_map(|case| {
         let difference = verdict(family, case).err()?;
         let known = known().cases.iter().position(|known| known.covers(&name, case, &difference));
@@ -77,13 +85,7 @@ fn judge_file(path: &Path) -> Score {
         Some(Failure { id: case.id.clone(), difference, known })
     });
     let failures = failures.collect();
-    Score {
-        name,
-        about: document.get("about").str().to_owned(),
-        must: document.get("tier").str() == "must",
-        count: cases.len(),
-        failures,
-    }
+    Score { name, about: file.about, must: file.tier == "must", count: cases.len(), failures }
 }
 
 /// A case that nobody expected must not end the run.
@@ -93,13 +95,15 @@ fn verdict(family: Option<&Family>, case: &Case) -> Verdict {
         .unwrap_or_else(|_| Err("the judge panicked".to_owned()))
 }
 
-fn to_case(case: &Value) -> Case {
+fn to_case(text: &str) -> Case {
+    let case = json::to_value(&serde_json::from_str(text).expect("a case"));
     Case {
+        text: text.to_owned(),
         id: case.get("id").str().to_owned(),
         test: case.get("test").str().to_owned(),
         input: case.get("input").clone(),
         expect: case.get("expect").clone(),
-        whole: case.clone(),
+        whole: case,
     }
 }
 

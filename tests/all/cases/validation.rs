@@ -1,5 +1,6 @@
 //! What the API server refuses.
 
+use super::decoding;
 use super::json::to_value;
 use super::objects;
 use super::{Case, Verdict, same, unknown};
@@ -9,9 +10,9 @@ use podarium::time::Time;
 /// The uid that the cases give to new objects.
 const UID: &str = "00000000-0000-0000-0000-000000000001";
 
-/// Judges a case of `api_create_errors`, but for those whose text cannot be read as an object:
-/// they are judged where manifests are.
+/// Judges a case of `api_create_errors`: how its object is read, and what is wrong with it then.
 pub fn creation(case: &Case) -> Verdict {
+    decoding::judge(case)?;
     let expected = case.expect.get("error").str();
     if !case.expect.get("decodeError").is_null() && case.expect.get("error").is_null() {
         return Ok(());

@@ -3,7 +3,6 @@
 use super::files_of;
 use podarium::api::decode::{self, Document, check, documents, refusal};
 use podarium::api::{Kind, json::to_json};
-use podarium::yaml::{self, Node};
 
 fn only(text: &str) -> Document {
     let mut all = documents(text);
@@ -204,51 +203,6 @@ fn parse_errors_are_those_of_the_recording() {
         compared += 1;
     }
     assert!(compared >= 6, "{compared}");
-}
-
-/// The text and the outcome of each case, with the keys in the order of the file.
-#[test]
-#[expect(clippy::print_stdout, reason = "the numbers are read from the test's output")]
-fn create_decoding_cases() {
-    const FLOOR: usize = 169;
-    let directory = std::env::var("PODARIUM_CASES").unwrap_or_else(|_| "tests/cases".to_owned());
-    let text =
-        std::fs::read_to_string(format!("{directory}/api_create_errors.json")).expect("cases");
-    let document = yaml::parse(&yaml::split(&text)[0]).expect("JSON").node;
-    let cases = document.get("cases").expect("cases").items();
-    let failures: Vec<String> = cases.iter().filter_map(|case| judge(case).err()).collect();
-    let passed = cases.len() - failures.len();
-    println!("cases api_create_errors (decoding): {passed} passed, {} failed", failures.len());
-    println!("{}", failures.join("\n"));
-    assert!(passed >= FLOOR, "{passed} of {FLOOR}\n{}", failures.join("\n"));
-}
-
-fn judge(case: &Node) -> Result<(), String> {
-    let id = case.get("id").and_then(Node::as_str).unwrap_or_default();
-    let Some(object) = case.get("input").and_then(|input| input.get("object")) else {
-        return Ok(());
-    };
-    let expect = |key: &str| {
-        let expect = case.get("expect").and_then(|expect| expect.get(key));
-        expect.and_then(Node::as_str).map(str::to_owned)
-    };
-    let expected = expect("decodeError").or_else(|| expect("strictDecodingError"));
-    let word = |key: &str| object.get(key).and_then(Node::as_str);
-    let came = match (word("apiVersion"), word("kind")) {
-        (Some(version), Some(kind)) => match Kind::of(version, kind) {
-            Some(kind) => refusal(&check(kind, object), true),
-            None => Some(format!("no kind {kind:?} is registered for version {version:?}")),
-        },
-        (None, _) => Some("Object 'apiVersion' is missing".to_owned()),
-        (_, None) => Some("Object 'Kind' is missing".to_owned()),
-    };
-    let agrees = match (&came, &expected) {
-        (Some(came), Some(expected)) => {
-            expected == came || (expected.starts_with(came) && !came.contains("field"))
-        }
-        (came, expected) => came == expected,
-    };
-    if agrees { Ok(()) } else { Err(format!("  {id}: {came:?}\n     not {expected:?}")) }
 }
 
 #[test]
