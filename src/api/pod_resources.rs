@@ -3,9 +3,10 @@
 
 use super::pod::is_sidecar;
 use super::quantity::Quantity;
-use super::value::Value;
+use super::value::{Map, Value};
 use crate::ordered::OrderedMap;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// Amounts by the name of the resource.
 pub type Resources = OrderedMap<SmolStr, Quantity>;
@@ -26,6 +27,41 @@ impl Demand {
             Demand::Limits => "limits",
         }
     }
+}
+
+/// A pod's `spec` with what its containers really have, as long as a change of their resources
+/// is not through: the largest of what they ask for, have, and are promised; what cannot be given
+/// (`Infeasible`) does not count (`UseStatusResources`).
+pub fn in_use<'pod>(spec: &'pod Value, status: &Value) -> Cow<'pod, Value> {
+    let mut used = Cow::Borrowed(spec);
+    let is_refused = status.get("conditions").items().iter().any(|condition| {
+        condition.get("type").str() == "PodResizePending"
+            && condition.get("reason").str() == "Infeasible"
+    });
+    for (field, statuses) in
+        [("containers", "containerStatuses"), ("initContainers", "initContainerStatuses")]
+    {
+        for (index, container) in spec.get(field).items().iter().enumerate() {
+            let named = |one: &&Value| one.get("name") == container.get("name");
+            let Some(given) = status.get(statuses).items().iter().find(named) else { continue };
+            let can_change = field == "containers" || is_sidecar(container);
+            if given.get("resources").is_null() || !can_change {
+                continue;
+            }
+            let place = &mut used.to_mut().make_map().entry(field).make_list()[index];
+            for demand in [Demand::Requests, Demand::Limits] {
+                let mut most = read(given.get("resources").get(demand.field()));
+                if demand == Demand::Requests {
+                    keep_largest(&mut most, read(given.get("allocatedResources")));
+                }
+                if !is_refused {
+                    keep_largest(&mut most, of_container(container, demand));
+                }
+                place.set(&format!("resources.{}", demand.field()), list(&most));
+            }
+        }
+    }
+    used
 }
 
 /// What the scheduler counts for a pod of this `spec` (`PodRequests`): its own requests where it
@@ -92,6 +128,10 @@ pub fn is_pod_level(name: &str) -> bool {
 /// The amounts of a resource list.
 pub fn read(list: &Value) -> Resources {
     list.entries().iter().map(|(name, amount)| (name.clone(), Quantity::of(amount))).collect()
+}
+
+fn list(amounts: &Resources) -> Map {
+    amounts.iter().map(|(name, amount)| (name.clone(), amount.to_string())).collect()
 }
 
 /// A pod's quality of service (`ComputePodQOS`).

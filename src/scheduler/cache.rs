@@ -3,10 +3,12 @@
 
 use super::demand::{Amounts, Demand};
 use super::groups::{Group, Groups};
+use crate::api::pod_resources::in_use;
 use crate::api::{Key, Kind, Object, Pod, Quantity, Value};
 use crate::ordered::OrderedMap;
 use crate::store::{Change, Verb};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// All nodes, by name.
@@ -121,7 +123,7 @@ impl NodeInfo {
     }
 
     fn count(&mut self, pod: &Object, sign: i64) {
-        let demand = Demand::of(pod.spec());
+        let demand = Demand::of(&used(pod));
         self.requested.add(&demand.requested, sign);
         self.scored_milli_cpu += sign * demand.scored_milli_cpu;
         self.scored_memory += sign * demand.scored_memory;
@@ -175,7 +177,7 @@ impl Cache {
         let before = change.before.as_deref().filter(|pod| counts(pod));
         let after = Some(&change.object).filter(|pod| change.verb != Verb::Deleted && counts(pod));
         if let (Some(before), Some(after)) = (before, after)
-            && before.spec() == after.spec()
+            && used(before) == used(after)
             && before.meta.uid == after.meta.uid
             && before.meta.labels == after.meta.labels
             && before.is_deleting() == after.is_deleting()
@@ -271,4 +273,8 @@ pub fn has_affinity(pod: &Object) -> bool {
 
 fn has_ports(pod: &Object) -> bool {
     super::filters::node_ports::wanted(pod.spec()).next().is_some()
+}
+
+fn used(pod: &Object) -> Cow<'_, Value> {
+    in_use(pod.spec(), pod.status())
 }

@@ -374,3 +374,24 @@ fn an_autoscaler_follows_the_use_of_its_pods_within_its_bounds() {
     let condition = found.condition("ScalingActive");
     assert_eq!(condition.get("reason").str(), "ValidMetricFound");
 }
+
+/// A change of a pod's resources that is not through yet counts as the larger amount.
+#[test]
+fn the_scheduler_counts_what_containers_really_have() {
+    let text = "---\nnodes: 1\nstart: 2026-11-20T10:00:00Z\n---\n# s\n\n````console\n\
+                $ kubectl run big --image=x --overrides='{\"spec\":{\"containers\":[{\"name\":\"big\",\
+                \"image\":\"x\",\"resources\":{\"requests\":{\"cpu\":\"1\"}}}]}}'\n~ 5s\n\
+                $ kubectl patch pod big --subresource=status --type=json -p '[{\"op\":\"add\",\
+                \"path\":\"/status/containerStatuses/0/resources\",\
+                \"value\":{\"requests\":{\"cpu\":\"3500m\"}}}]'\n\
+                $ kubectl run next --image=x --overrides='{\"spec\":{\"containers\":[{\"name\":\"next\",\
+                \"image\":\"x\",\"resources\":{\"requests\":{\"cpu\":\"1\"}}}]}}'\n~ 5s\n\
+                $ kubectl get pods --no-headers\n\
+                $ kubectl get pod next -o jsonpath='{.status.conditions[0].message}'\n\
+                $ kubectl delete pod big\n~ 15s\n\
+                $ kubectl get pods --no-headers\n````\n";
+    let replayed = podarium::session::replay(text).expect("a session");
+    assert!(replayed.contains("next   0/1   Pending"), "{replayed}");
+    assert!(replayed.contains("1 Insufficient cpu"), "{replayed}");
+    assert!(replayed.contains("next   1/1   Running"), "{replayed}");
+}

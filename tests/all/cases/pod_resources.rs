@@ -27,7 +27,7 @@ pub fn qos(case: &Case) -> Verdict {
 /// Judges a case of `pod_resource_requests`.
 pub fn requests(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
-    let spec = spec(input);
+    let spec = pod_resources::in_use(&spec(input), &status(input)).into_owned();
     let asks_for_devices = input.at("options.useDRANodeAllocatableResourceClaimStatus").is_true()
         || input.get("nodeAllocatableResourcesDRAEnabled").is_true();
     if asks_for_devices {
@@ -104,6 +104,24 @@ fn counted(spec: &Value, expected: &Value) -> Verdict {
     same((came.requested.milli_cpu, came.requested.memory), {
         (requested.get("milliCPU").int(), requested.get("memory").int())
     })
+}
+
+/// The status that the cases give in parts, where it counts.
+fn status(input: &Value) -> Value {
+    let mut status = Map::default();
+    if input.at("options.useStatusResources").is_true() {
+        for (key, field) in [
+            ("containerStatus", "containerStatuses"),
+            ("containerStatuses", "containerStatuses"),
+            ("initContainerStatuses", "initContainerStatuses"),
+            ("podResizeStatus", "conditions"),
+        ] {
+            if !input.get(key).is_null() {
+                status.insert(field, input.get(key));
+            }
+        }
+    }
+    Value::Map(status)
 }
 
 /// The cases give the parts of a pod's spec one by one; what an option leaves out is not there.
