@@ -1,6 +1,7 @@
 //! What the scheduler does in the API: bind a pod, say why it did not, drive others away.
 
 use super::NAME;
+use super::preemption::BY_SCHEDULER;
 use crate::api::{Object, Value};
 use crate::store::{DeleteOptions, EventNote, Reconcile, Step, Write};
 use crate::time::Time;
@@ -70,7 +71,7 @@ pub fn evictions(pod: &Object, node: &str, victims: &[Rc<Object>], now: Time) ->
         let message = format!("{NAME}: preempting to accommodate a higher priority pod");
         let condition = value!({
             "lastProbeTime": null, "lastTransitionTime": (now.rfc3339()), "message": message,
-            "observedGeneration": (victim.meta.generation), "reason": "PreemptionByScheduler",
+            "observedGeneration": (victim.meta.generation), "reason": BY_SCHEDULER,
             "status": "True", "type": "DisruptionTarget"
         });
         let status = replace_condition(victim, condition);

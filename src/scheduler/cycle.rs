@@ -4,6 +4,7 @@ use super::cache::{Cache, NodeInfo};
 use super::demand::Demand;
 use super::filters::{
     inter_pod_affinity, node_affinity, node_ports, pod_topology_spread, volume_binding,
+    volume_restrictions,
 };
 use crate::api::node_affinity::Required;
 use crate::api::{Kind, Map, Object, Value};
@@ -29,6 +30,8 @@ pub struct Cycle<'view> {
     pub required: Required,
     /// The claims that it uses.
     pub claims: Vec<&'view Rc<Object>>,
+    /// Whether another pod has one of them that is for one pod alone.
+    pub is_claim_taken: bool,
     /// The ports of the node itself that it wants.
     pub ports: Vec<node_ports::Port>,
     /// How the pods around it are spread, for constraints that must hold.
@@ -42,6 +45,7 @@ pub struct Cycle<'view> {
 impl<'view> Cycle<'view> {
     /// Reads what is needed of a pod and the pods around it.
     pub fn new(pod: &'view Object, cache: &'view Cache, store: &'view Store) -> Cycle<'view> {
+        let claims = volume_binding::found_claims(pod, store);
         let required = Required::read(pod.spec());
         let spread = pod_topology_spread::State::new(pod, &required, cache);
         Cycle {
@@ -52,7 +56,8 @@ impl<'view> Cycle<'view> {
             tolerations: pod.spec().get("tolerations").items(),
             node_name: pod.spec().get("nodeName").str(),
             required,
-            claims: volume_binding::found_claims(pod, store),
+            is_claim_taken: volume_restrictions::is_taken(pod, &claims, cache),
+            claims,
             ports: node_ports::wanted(pod.spec()).collect(),
             spread,
             affinity: inter_pod_affinity::State::new(pod, cache, store),

@@ -13,6 +13,8 @@ use std::rc::Rc;
 const NO_VICTIMS: &str = "No preemption victims found for incoming pod";
 /// What is said of a node where it would not help if others went.
 const NOT_HELPFUL: &str = "Preemption is not helpful for scheduling";
+/// Why a pod that was driven away is disrupted.
+pub const BY_SCHEDULER: &str = "PreemptionByScheduler";
 /// At least so many nodes are looked at, as long as there are so many.
 const CANDIDATES: usize = 100;
 
@@ -43,7 +45,7 @@ pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)], nodes: usiz
         return Outcome::Refused(messages::not_eligible("preemptionPolicy=Never"));
     }
     if has_terminating_victims(cycle) {
-        let why = "terminating pod on the nominated node";
+        let why = "a terminating pod on the nominated node";
         return Outcome::Refused(messages::not_eligible(why));
     }
     let mut candidates = Vec::new();
@@ -75,7 +77,10 @@ fn has_terminating_victims(cycle: &Cycle) -> bool {
     let nominated = cycle.pod.status().get("nominatedNodeName").str();
     let Some(node) = cycle.cache.node(nominated) else { return false };
     let own = priority(cycle.pod);
-    node.pods.values().any(|pod| pod.is_deleting() && priority(pod) < own)
+    node.pods.values().any(|pod| {
+        let why = pod.condition("DisruptionTarget").get("reason");
+        pod.is_deleting() && priority(pod) < own && why.str() == BY_SCHEDULER
+    })
 }
 
 /// Who would have to go from a node: as few and as unimportant as possible.

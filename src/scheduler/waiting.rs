@@ -19,8 +19,13 @@ pub struct Waiting {
 }
 
 /// The plugins whose mind other pods can change.
-const OF_PODS: [&str; 4] =
-    ["InterPodAffinity", "NodePorts", "NodeResourcesFit", "PodTopologySpread"];
+const OF_PODS: [&str; 5] = [
+    "InterPodAffinity",
+    "NodePorts",
+    "NodeResourcesFit",
+    "PodTopologySpread",
+    "VolumeRestrictions",
+];
 
 impl Waiting {
     /// Whether a change may give the pod of this key a place.  As upstream pops pods from their back-off when

@@ -9,6 +9,7 @@ mod node_unschedulable;
 pub mod pod_topology_spread;
 mod taint_toleration;
 pub mod volume_binding;
+pub mod volume_restrictions;
 
 use super::cache::NodeInfo;
 use super::cycle::Cycle;
@@ -36,6 +37,7 @@ const FILTERS: &[Filter] = &[
     node_affinity::filter,
     node_ports::filter,
     node_resources_fit::filter,
+    volume_restrictions::filter,
     volume_binding::filter,
     pod_topology_spread::filter,
     inter_pod_affinity::filter,

@@ -1,0 +1,36 @@
+//! VolumeRestrictions: a claim of the mode `ReadWriteOncePod` is for one pod alone.
+
+use super::Rejection;
+use super::volume_binding;
+use crate::api::Object;
+use crate::scheduler::cache::{Cache, NodeInfo};
+use crate::scheduler::cycle::Cycle;
+use std::rc::Rc;
+
+/// Whether another pod uses one of the pod's claims that are for one pod alone.
+pub fn is_taken(pod: &Object, claims: &[&Rc<Object>], cache: &Cache) -> bool {
+    let is_exclusive = |claim: &&&Rc<Object>| {
+        let mut modes = claim.spec().get("accessModes").items().iter();
+        modes.any(|mode| mode.str() == "ReadWriteOncePod")
+    };
+    let exclusive: Vec<&str> =
+        claims.iter().filter(is_exclusive).map(|claim| claim.meta.name.as_str()).collect();
+    if exclusive.is_empty() {
+        return false;
+    }
+    let mut others = cache.nodes().iter().flat_map(|node| node.pods.values());
+    others.any(|other| {
+        other.meta.namespace == pod.meta.namespace
+            && volume_binding::claims(other).any(|name| exclusive.contains(&name.as_str()))
+    })
+}
+
+/// Refuses every node while another pod has the claim.
+pub fn filter(cycle: &Cycle, _node: &NodeInfo) -> Option<Rejection> {
+    cycle.is_claim_taken.then(|| {
+        let reason =
+            "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod \
+             access mode";
+        Rejection::resolvable("VolumeRestrictions", reason)
+    })
+}
