@@ -1,15 +1,20 @@
 //! One pod's search for a node: what all filters and scores need to know of it, read once.
 
-use super::cache::{Cache, NodeInfo};
+use super::cache::Cache;
 use super::demand::Demand;
+use super::filters::pod_topology_spread::{Constraint, constraints};
 use super::filters::{
-    inter_pod_affinity, node_affinity, node_ports, pod_topology_spread, volume_binding,
-    volume_restrictions,
+    inter_pod_affinity, node_affinity, node_ports, volume_binding, volume_restrictions,
 };
-use crate::api::node_affinity::Required;
+use super::scores;
+use super::scores::pod_topology_spread::{has_own, preferred};
+use super::spread::Spread;
+use super::template::Template;
+use crate::api::node_affinity::{Preferred, Required};
 use crate::api::{Kind, Map, Object, Value};
 use crate::ordered::OrderedSet;
 use crate::store::Store;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// A pod, and the cluster that it looks for a node in.
@@ -21,47 +26,117 @@ pub struct Cycle<'view> {
     /// The other objects: namespaces, services, claims.
     pub store: &'view Store,
     /// What the pod takes.
-    pub demand: Demand,
+    pub demand: Rc<Demand>,
     /// What it puts up with.
     pub tolerations: &'view [Value],
     /// The only node that it may go to; empty if there is no such.
     pub node_name: &'view str,
     /// What it demands of a node's labels.
     pub required: Required,
+    /// What it would rather find there; nothing if that cannot be read.
+    pub preferred: Option<Preferred>,
     /// The claims that it uses.
     pub claims: Vec<&'view Rc<Object>>,
     /// Whether another pod has one of them that is for one pod alone.
     pub is_claim_taken: bool,
     /// The ports of the node itself that it wants.
-    pub ports: Vec<node_ports::Port>,
-    /// How the pods around it are spread, for constraints that must hold.
-    pub spread: pod_topology_spread::State,
-    /// Which pods around it draw it or drive it away.
-    pub affinity: inter_pod_affinity::State,
+    pub ports: Rc<Vec<node_ports::Port>>,
     /// The only nodes that come into question by their names, if the pod names some.
     pub names: Option<OrderedSet<String>>,
+    /// How the pods around it are spread, for constraints that must hold.
+    pub spread: Rc<Spread>,
+    /// Which pods around it draw it or drive it away.
+    pub affinity: Rc<inter_pod_affinity::State>,
+    preferences: OnceCell<Rc<Preferences>>,
+}
+
+/// The pods around a pod, as far as they make one node better than another.
+#[derive(Clone, Debug)]
+pub struct Preferences {
+    /// How they are spread.
+    pub spread: Spread,
+    /// How they draw it.
+    pub attraction: scores::inter_pod_affinity::Attraction,
+}
+
+/// The pods around a pod.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// How they are spread, for constraints that must hold.
+    pub spread: Rc<Spread>,
+    /// Which of them draw it or drive it away.
+    pub affinity: Rc<inter_pod_affinity::State>,
+    /// What makes one node better than another; found out when it is wanted first.
+    pub preferences: OnceCell<Rc<Preferences>>,
+}
+
+impl Preferences {
+    /// Counts the pods around `pod`, which has these constraints and demands this of nodes.
+    pub fn new(
+        pod: &Object,
+        constraints: &[Constraint],
+        required: &Required,
+        cache: &Cache,
+        store: &Store,
+    ) -> Preferences {
+        Preferences {
+            spread: Spread::new(pod, required, constraints, has_own(pod), cache),
+            attraction: scores::inter_pod_affinity::Attraction::new(pod, cache, store),
+        }
+    }
+}
+
+impl Surroundings {
+    /// Counts the pods around `pod`, which has these constraints and demands this of nodes, as
+    /// far as a node may be out of question for them.
+    pub fn new(
+        pod: &Object,
+        constraints: &[Constraint],
+        required: &Required,
+        cache: &Cache,
+        store: &Store,
+    ) -> Surroundings {
+        Surroundings {
+            spread: Rc::new(Spread::new(pod, required, constraints, true, cache)),
+            affinity: Rc::new(inter_pod_affinity::State::new(pod, cache, store)),
+            preferences: OnceCell::new(),
+        }
+    }
 }
 
 impl<'view> Cycle<'view> {
     /// Reads what is needed of a pod and the pods around it.
     pub fn new(pod: &'view Object, cache: &'view Cache, store: &'view Store) -> Cycle<'view> {
+        let (hard, required) = (constraints(pod, "DoNotSchedule"), Required::read(pod.spec()));
+        let around = Surroundings::new(pod, &hard, &required, cache, store);
+        Cycle::among(pod, &Template::of(pod.spec()), around, cache, store)
+    }
+
+    /// The same of a pod of this template among pods that were counted before.
+    pub fn among(
+        pod: &'view Object,
+        template: &Template,
+        around: Surroundings,
+        cache: &'view Cache,
+        store: &'view Store,
+    ) -> Cycle<'view> {
         let claims = volume_binding::found_claims(pod, store);
-        let required = Required::read(pod.spec());
-        let spread = pod_topology_spread::State::new(pod, &required, cache);
         Cycle {
             pod,
             cache,
             store,
-            demand: Demand::of(pod.spec()),
+            demand: template.demand.clone(),
             tolerations: pod.spec().get("tolerations").items(),
             node_name: pod.spec().get("nodeName").str(),
-            required,
+            required: Required::read(pod.spec()),
+            preferred: Preferred::read(scores::node_affinity::preferred(pod.spec())).ok(),
             is_claim_taken: volume_restrictions::is_taken(pod, &claims, cache),
             claims,
-            ports: node_ports::wanted(pod.spec()).collect(),
-            spread,
-            affinity: inter_pod_affinity::State::new(pod, cache, store),
+            ports: template.ports.clone(),
             names: node_affinity::named_nodes(pod.spec()),
+            spread: around.spread,
+            affinity: around.affinity,
+            preferences: around.preferences,
         }
     }
 
@@ -70,14 +145,23 @@ impl<'view> Cycle<'view> {
         self.pod.spec()
     }
 
-    /// The nodes that come into question by their names.
-    pub fn candidates(&self) -> Vec<&'view NodeInfo> {
-        match &self.names {
-            None => self.cache.nodes().iter().map(|node| &**node).collect(),
-            Some(names) => {
-                names.iter().filter_map(|name| self.cache.node(name)).map(|node| &**node).collect()
-            }
-        }
+    /// What makes one node better for the pod than another because of the pods there.
+    pub fn preferences(&self) -> &Preferences {
+        self.preferences.get_or_init(|| {
+            let (pod, soft) = (self.pod, preferred(self.pod, self.store));
+            Rc::new(Preferences::new(pod, &soft, &self.required, self.cache, self.store))
+        })
+    }
+
+    /// The places of the nodes that come into question by their names, if the pod names some.
+    pub fn named_places(&self) -> Option<Vec<usize>> {
+        let nodes = self.names.as_ref()?.iter().filter_map(|name| self.cache.node(name));
+        Some(nodes.map(|node| node.place).collect())
+    }
+
+    /// Whether a node may be out of question because of what is elsewhere.
+    pub fn looks_around(&self) -> bool {
+        !self.claims.is_empty() || !self.spread.tallies.is_empty() || self.affinity.matters()
     }
 }
 

@@ -5,10 +5,15 @@ pub mod cache;
 pub mod cycle;
 pub mod demand;
 pub mod filters;
-pub mod groups;
 pub mod messages;
+pub mod node_info;
 pub mod preemption;
+mod recent;
 pub mod scores;
+mod search;
+mod sheet;
+pub mod spread;
+pub mod template;
 mod waiting;
 
 use crate::api::{Key, Kind, Object, Pod};
@@ -16,19 +21,17 @@ use crate::ordered::{OrderedMap, OrderedSet};
 use crate::random::Random;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use crate::time::{MINUTE, Milliseconds, SECOND};
-use cache::{Cache, NodeInfo};
-use cycle::Cycle;
-use filters::{Rejection, inter_pod_affinity, node_affinity, volume_binding};
-use groups::Group;
-use preemption::{Outcome, preempt, priority};
+use cache::Cache;
+use filters::{inter_pod_affinity, node_affinity, volume_binding};
+use preemption::priority;
+use search::{Nominated, Refusal, Search};
+use sheet::Sheets;
 use smol_str::SmolStr;
 use std::rc::Rc;
 use waiting::Waiting;
 
 /// The name that a pod's `spec.schedulerName` must have for this scheduler to look at it.
 const NAME: &str = "default-scheduler";
-/// What is said of the nodes that a pod's own list of names leaves out.
-const NOT_NAMED: &str = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
 /// What upstream's search for victims answers where no node came into question.
 const NO_STATUS: &str = "not found";
 
@@ -38,14 +41,14 @@ const LEFT_OVER: Milliseconds = 5 * MINUTE;
 const FLUSH_PERIOD: Milliseconds = 30 * SECOND;
 
 /// The scheduler.  It draws lots between equally good nodes.
-#[derive(Clone)]
 pub struct Scheduler {
     random: Random,
     cache: Cache,
+    sheets: Sheets,
     /// The pods that found no node.
     waiting: OrderedMap<Key, Waiting>,
     /// The nodes on which pods had others driven away, or wait for their volumes.
-    nominated: OrderedMap<Key, SmolStr>,
+    nominated: Nominated,
     /// The node to ask first, so that all get their turn where not all are asked.
     next_node: usize,
 }
@@ -56,8 +59,9 @@ impl Scheduler {
         Scheduler {
             random: Random::new(seed),
             cache: Cache::default(),
+            sheets: Sheets::default(),
             waiting: OrderedMap::new(),
-            nominated: OrderedMap::new(),
+            nominated: Nominated::new(),
             next_node: 0,
         }
     }
@@ -75,7 +79,12 @@ impl Component for Scheduler {
     }
 
     fn observe(&mut self, change: &Change) {
-        self.cache.observe(change);
+        let layout = self.cache.layout();
+        let moves = self.cache.observe(change);
+        if self.cache.layout() != layout {
+            self.sheets = Sheets::default();
+        }
+        moves.iter().for_each(|moved| self.sheets.observe(moved));
         let pod = &change.object;
         if pod.kind == Kind::Pod && (change.verb == Verb::Deleted || !is_ours(pod)) {
             self.waiting.remove(&pod.key());
@@ -126,7 +135,15 @@ impl Component for Scheduler {
     }
 
     fn fork(&self) -> Box<dyn Component> {
-        Box::new(self.clone())
+        // The sheets can be made anew.
+        Box::new(Scheduler {
+            random: self.random.clone(),
+            cache: self.cache.clone(),
+            sheets: Sheets::default(),
+            waiting: self.waiting.clone(),
+            nominated: self.nominated.clone(),
+            next_node: self.next_node,
+        })
     }
 }
 
@@ -146,14 +163,6 @@ fn was_refused(pod: &Object) -> bool {
         && pod.condition("PodScheduled").get("status").str() == "False"
 }
 
-/// The nodes that were asked: those that would do, and those that refused.
-struct Asked<'cache> {
-    possible: Vec<&'cache NodeInfo>,
-    rejections: Vec<(&'cache NodeInfo, Rejection)>,
-    /// How many were asked.
-    count: usize,
-}
-
 impl Scheduler {
     fn schedule(&mut self, view: &View, pod: &Rc<Object>) -> Reconcile {
         let nodes = self.cache.nodes().len();
@@ -162,62 +171,23 @@ impl Scheduler {
             self.wait(pod, [plugin].into());
             return answer::refused(pod, &message, None, view.now);
         }
-        let cycle = Cycle::new(pod, &self.cache, view.store());
-        let asked = self.ask(&cycle);
-        if asked.possible.is_empty() {
-            let refusal = refusal(&cycle, &asked.rejections);
+        let template = self.cache.template(pod);
+        let sheet = self.sheets.of(pod, &template, &self.cache, view.store());
+        let cycle = sheet.cycle(pod, &self.cache, view.store());
+        let mut search = Search::new(&cycle, sheet, self.next_node, &self.nominated);
+        let found = search.possible(self.nominated.get(&pod.key()));
+        if found.possible.is_empty() {
+            let refusal = search.refusal();
             return self.refuse(view, pod, refusal);
         }
         let fault = scores::node_affinity::fault(pod.spec());
-        if let Some(fault) = fault.filter(|_| asked.possible.len() > 1) {
+        if let Some(fault) = fault.filter(|_| found.possible.len() > 1) {
             self.wait(pod, ["NodeAffinity"].into());
             return answer::failed(pod, &fault, view.now);
         }
-        let node = choose(&mut self.random, &cycle, &asked.possible);
-        self.next_node = (self.next_node + asked.count) % nodes.max(1);
+        let node = found.choose(&mut self.random, &cycle);
+        self.next_node = (self.next_node + found.asked) % nodes.max(1);
         self.go(view, pod, &node)
-    }
-
-    /// Asks nodes until enough would do.
-    fn ask<'cache>(&self, cycle: &Cycle<'cache>) -> Asked<'cache> {
-        let candidates = cycle.candidates();
-        let enough = messages::enough(candidates.len(), None);
-        let mut asked = Asked { possible: Vec::new(), rejections: Vec::new(), count: 0 };
-        let preferred = self.nominated.get(&cycle.pod.key());
-        if let Some(node) = preferred.and_then(|name| cycle.cache.node(name))
-            && self.rejection(cycle, node).is_none()
-        {
-            asked.possible.push(node);
-            return asked;
-        }
-        for offset in 0..candidates.len() {
-            let node = candidates[(self.next_node + offset) % candidates.len()];
-            asked.count += 1;
-            match self.rejection(cycle, node) {
-                None => asked.possible.push(node),
-                Some(rejection) => asked.rejections.push((node, rejection)),
-            }
-            if asked.possible.len() >= enough {
-                break;
-            }
-        }
-        asked
-    }
-
-    /// A node's refusal, also in case the pods come that had others driven away from it.
-    fn rejection(&self, cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-        filters::first_rejection(cycle, node).or_else(|| {
-            let own = cycle.pod.key();
-            let expected =
-                self.nominated.iter().filter(|(key, name)| **key != own && *name == node.name());
-            let pods = expected.filter_map(|(key, _)| cycle.store.get(key));
-            let mut pods =
-                pods.filter(|pod| priority(pod) >= priority(cycle.pod)).cloned().peekable();
-            pods.peek()?;
-            let mut trial = node.clone();
-            pods.for_each(|pod| trial.add(pod, Group::MAX));
-            filters::first_rejection(cycle, &trial)
-        })
     }
 
     /// Binds the pod, or first has its volumes made where it will be.
@@ -260,38 +230,4 @@ fn obstacle(pod: &Object, view: &View) -> Option<(&'static str, String)> {
         return Some(("InterPodAffinity", fault));
     }
     volume_binding::obstacle(pod, view.store()).map(|why| ("VolumeBinding", why))
-}
-
-/// What becomes of a pod that every node refused.
-struct Refusal {
-    plugins: OrderedSet<&'static str>,
-    message: String,
-    /// The node that would do without these pods.
-    way_out: Option<(String, Vec<Rc<Object>>)>,
-}
-
-fn refusal(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)]) -> Refusal {
-    let nodes = cycle.cache.nodes().len();
-    let (after, way_out) = match preempt(cycle, rejections, nodes) {
-        Outcome::Refused(why) => (why, None),
-        Outcome::Nominated { node, victims } => (String::new(), Some((node, victims))),
-    };
-    let own = messages::reasons(rejections.iter().map(|(_, rejection)| rejection));
-    let left_out = std::iter::repeat_n(NOT_NAMED, nodes - rejections.len());
-    Refusal {
-        plugins: rejections.iter().map(|(_, rejection)| rejection.plugin).collect(),
-        message: messages::unschedulable(nodes, own.chain(left_out), &after),
-        way_out,
-    }
-}
-
-/// One of the best nodes.
-fn choose(random: &mut Random, cycle: &Cycle, possible: &[&NodeInfo]) -> SmolStr {
-    if let [only] = possible {
-        return only.name().clone();
-    }
-    let totals = scores::totals(cycle, possible);
-    let best = totals.iter().copied().max().unwrap_or_default();
-    let equal: Vec<usize> = (0..possible.len()).filter(|index| totals[*index] == best).collect();
-    possible[equal[random.below(equal.len())]].name().clone()
 }

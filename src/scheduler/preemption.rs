@@ -1,12 +1,14 @@
 //! Preemption: a pod of higher priority may drive others away (`DefaultPreemption`).
 
-use super::cache::{Cache, NodeInfo};
+use super::cache::Cache;
 use super::cycle::Cycle;
 use super::filters::{self, Rejection};
 use super::messages;
+use super::node_info::{NodeInfo, PodInfo};
 use crate::api::{Kind, Object, Selector};
 use crate::store::Store;
 use crate::time::Time;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// What is said of a node from which nobody has to go.
@@ -40,7 +42,7 @@ struct Candidate<'view> {
 
 /// Looks for pods of lower priority without which the pod of `cycle` would find a node.
 /// `rejections` holds the nodes that refused it, of `nodes` altogether.
-pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)], nodes: usize) -> Outcome {
+pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rc<Rejection>)], nodes: usize) -> Outcome {
     if cycle.spec().get("preemptionPolicy").str() == "Never" {
         return Outcome::Refused(messages::not_eligible("preemptionPolicy=Never"));
     }
@@ -49,11 +51,11 @@ pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)], nodes: usiz
         return Outcome::Refused(messages::not_eligible(why));
     }
     let mut candidates = Vec::new();
-    let mut reasons: Vec<String> = vec![NOT_HELPFUL.to_owned(); nodes - rejections.len()];
+    let mut reasons: Vec<Cow<str>> = vec![NOT_HELPFUL.into(); nodes - rejections.len()];
     let enough = CANDIDATES.max(nodes / 10);
     for (node, rejection) in rejections {
         if !rejection.resolvable {
-            reasons.push(NOT_HELPFUL.to_owned());
+            reasons.push(NOT_HELPFUL.into());
         } else if candidates.len() < enough {
             match victims(cycle, node) {
                 Ok(candidate) => candidates.push(candidate),
@@ -66,7 +68,7 @@ pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rejection)], nodes: usiz
             Outcome::Nominated { node: node.name().to_string(), victims }
         }
         None => {
-            let reasons = reasons.iter().map(String::as_str);
+            let reasons = reasons.iter().map(|reason| &**reason);
             Outcome::Refused(messages::preemption(nodes, reasons))
         }
     }
@@ -77,26 +79,29 @@ fn has_terminating_victims(cycle: &Cycle) -> bool {
     let nominated = cycle.pod.status().get("nominatedNodeName").str();
     let Some(node) = cycle.cache.node(nominated) else { return false };
     let own = priority(cycle.pod);
-    node.pods.values().any(|pod| {
+    node.pods.values().any(|PodInfo { pod, template }| {
         let why = pod.condition("DisruptionTarget").get("reason");
-        pod.is_deleting() && priority(pod) < own && why.str() == BY_SCHEDULER
+        pod.is_deleting() && template.priority < own && why.str() == BY_SCHEDULER
     })
 }
 
 /// Who would have to go from a node: as few and as unimportant as possible.
-fn victims<'view>(cycle: &Cycle, node: &'view NodeInfo) -> Result<Candidate<'view>, Vec<String>> {
+fn victims<'view>(
+    cycle: &Cycle,
+    node: &'view NodeInfo,
+) -> Result<Candidate<'view>, Vec<Cow<'static, str>>> {
     let own = priority(cycle.pod);
-    let mut lower: Vec<Rc<Object>> =
-        node.pods.values().filter(|pod| priority(pod) < own).cloned().collect();
+    let lower = node.pods.values().filter(|info| info.template.priority < own);
+    let mut lower: Vec<Rc<Object>> = lower.map(|info| info.pod.clone()).collect();
     if lower.is_empty() {
-        return Err(vec![NO_VICTIMS.to_owned()]);
+        return Err(vec![NO_VICTIMS.into()]);
     }
     let mut trial = cycle.cache.clone();
     for pod in &lower {
         trial.remove_pod(pod);
     }
     if let Some(rejection) = refusal(cycle, &trial, node) {
-        return Err(rejection.reasons.iter().map(|reason| reason.to_string()).collect());
+        return Err(rejection.reasons);
     }
     crate::order::sort_by_key(&mut lower, |pod| importance(pod));
     let (violating, others) = split_by_budget(cycle.store, lower);

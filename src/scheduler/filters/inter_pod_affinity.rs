@@ -4,8 +4,9 @@ use super::Rejection;
 use crate::api::selector::Selector;
 use crate::api::{Map, Object, Value};
 use crate::ordered::OrderedMap;
-use crate::scheduler::cache::{Cache, NodeInfo, has_affinity};
+use crate::scheduler::cache::Cache;
 use crate::scheduler::cycle::{Cycle, namespace_labels};
+use crate::scheduler::node_info::{NodeInfo, has_affinity};
 use crate::store::Store;
 use smol_str::SmolStr;
 
@@ -86,8 +87,58 @@ pub fn fault(pod: &Object) -> Option<String> {
     }
 }
 
-/// How many pods there are by label and domain.
-pub type Domains = OrderedMap<(SmolStr, SmolStr), i64>;
+/// The labels of which a pod's affinities to other pods speak.
+pub fn spoken_of(pod: &Object) -> Vec<SmolStr> {
+    let affinity = pod.spec().get("affinity");
+    let lists = ["podAffinity", "podAntiAffinity"].into_iter().flat_map(|which| {
+        affinity.get(which).entries().iter().flat_map(|(_, terms)| terms.items())
+    });
+    let selectors = lists.map(|term| {
+        let own = term.get("podAffinityTerm");
+        Term::new(pod, if own.is_null() { term } else { own }).selector
+    });
+    let terms = selectors.filter_map(|selector| match selector {
+        Selector::Terms(terms) => Some(terms),
+        Selector::Nothing => None,
+    });
+    terms.flatten().map(|term| term.key().into()).collect()
+}
+
+/// Numbers by label and domain; those of zero are left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Domains(OrderedMap<SmolStr, OrderedMap<SmolStr, i64>>);
+
+impl Domains {
+    /// Adds to the number of the domain that a node is in by this label.
+    pub fn add(&mut self, key: &SmolStr, node: &NodeInfo, number: i64) {
+        let Some(domain) = node.node.label(key) else { return };
+        let domains = self.0.entry(key.clone()).or_default();
+        let sum = domains.entry(domain.into()).or_default();
+        *sum += number;
+        if *sum == 0 {
+            domains.remove(domain);
+        }
+        if domains.is_empty() {
+            self.0.remove(key);
+        }
+    }
+
+    /// Whether all numbers are zero.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The number of the domain that a node is in by this label.
+    fn of(&self, key: &str, node: &NodeInfo) -> i64 {
+        let domains = self.0.get(key).zip(node.node.label(key));
+        domains.and_then(|(domains, label)| domains.get(label).copied()).unwrap_or_default()
+    }
+
+    /// The sum of the numbers of all domains that a node is in.
+    pub fn sum(&self, node: &NodeInfo) -> i64 {
+        self.0.keys().map(|key| self.of(key, node)).sum()
+    }
+}
 
 /// The pods around a pod that matter to it.
 #[derive(Clone, Debug, Default)]
@@ -105,54 +156,55 @@ pub struct State {
 impl State {
     /// Counts the pods around `pod`.
     pub fn new(pod: &Object, cache: &Cache, store: &Store) -> State {
-        if !has_affinity(pod) && !cache.has_affinities() {
-            return State::default();
-        }
         let mut state = State {
             affinity: required(pod, "podAffinity"),
             anti_affinity: required(pod, "podAntiAffinity"),
             ..State::default()
         };
-        let own_labels = namespace_labels(store, &pod.meta.namespace);
-        let selective = !state.affinity.is_empty() || !state.anti_affinity.is_empty();
-        for node in cache.nodes() {
-            if !selective && node.with_affinity == 0 {
-                continue;
-            }
-            for other in node.pods.values() {
-                state.count(pod, &own_labels, other, node, store);
-            }
-        }
+        let all = state.is_selective();
+        cache.each_pod(all, |other, node| state.count(pod, other, node, store, 1));
         state
     }
 
-    fn count(
+    /// Whether pods matter that have no affinities themselves.
+    pub fn is_selective(&self) -> bool {
+        !self.affinity.is_empty() || !self.anti_affinity.is_empty()
+    }
+
+    /// Whether any node could be refused.
+    pub fn matters(&self) -> bool {
+        self.is_selective() || !self.unwelcome.is_empty()
+    }
+
+    /// Counts a pod on a node for `pod` in, or out when `sign` is -1.
+    pub fn count(
         &mut self,
         pod: &Object,
-        own_labels: &Map,
         other: &Object,
         node: &NodeInfo,
         store: &Store,
+        sign: i64,
     ) {
-        if node.with_affinity > 0 {
+        if has_affinity(other) {
+            let own_labels = namespace_labels(store, &pod.meta.namespace);
             for term in required(other, "podAntiAffinity") {
-                if term.matches(pod, own_labels) {
-                    count_in(&mut self.unwelcome, &term.key, node);
+                if term.matches(pod, &own_labels) {
+                    self.unwelcome.add(&term.key, node, sign);
                 }
             }
         }
-        if self.affinity.is_empty() && self.anti_affinity.is_empty() {
+        if !self.is_selective() {
             return;
         }
         let labels = namespace_labels(store, &other.meta.namespace);
         if self.affinity.iter().all(|term| term.matches(other, &labels)) {
             for term in &self.affinity {
-                count_in(&mut self.wanted, &term.key, node);
+                self.wanted.add(&term.key, node, sign);
             }
         }
         for term in &self.anti_affinity {
             if term.matches(other, &labels) {
-                count_in(&mut self.unwanted, &term.key, node);
+                self.unwanted.add(&term.key, node, sign);
             }
         }
     }
@@ -160,8 +212,10 @@ impl State {
     fn is_near_wanted(&self, cycle: &Cycle, node: &NodeInfo) -> bool {
         let mut all_near = true;
         for term in &self.affinity {
-            let Some(domain) = node.node.label(&term.key) else { return false };
-            all_near &= self.wanted.contains_key(&(term.key.clone(), domain.into()));
+            if node.node.label(&term.key).is_none() {
+                return false;
+            }
+            all_near &= self.wanted.of(&term.key, node) > 0;
         }
         // The first pod of a group that wants to be together may go anywhere.
         all_near || (self.wanted.is_empty() && self.wants_itself(cycle))
@@ -173,21 +227,11 @@ impl State {
     }
 
     fn is_near_unwanted(&self, node: &NodeInfo) -> bool {
-        self.anti_affinity.iter().any(|term| {
-            node.node.label(&term.key).is_some_and(|domain| {
-                self.unwanted.contains_key(&(term.key.clone(), domain.into()))
-            })
-        })
+        self.anti_affinity.iter().any(|term| self.unwanted.of(&term.key, node) > 0)
     }
 
     fn is_unwelcome(&self, node: &NodeInfo) -> bool {
-        self.unwelcome.keys().any(|(key, domain)| node.node.label(key) == Some(domain))
-    }
-}
-
-fn count_in(domains: &mut Domains, key: &SmolStr, node: &NodeInfo) {
-    if let Some(domain) = node.node.label(key) {
-        *domains.entry((key.clone(), domain.into())).or_insert(0) += 1;
+        self.unwelcome.sum(node) > 0
     }
 }
 

@@ -11,8 +11,8 @@ mod taint_toleration;
 pub mod volume_binding;
 pub mod volume_restrictions;
 
-use super::cache::NodeInfo;
 use super::cycle::Cycle;
+use super::node_info::NodeInfo;
 use std::borrow::Cow;
 
 /// A node's refusal of a pod.
@@ -29,14 +29,18 @@ pub struct Rejection {
 /// Asks a node; `None` if the pod may go there.
 type Filter = fn(&Cycle, &NodeInfo) -> Option<Rejection>;
 
-/// The plugins in the order of the default profile.
-const FILTERS: &[Filter] = &[
+/// The plugins that ask the node alone, in the order of the default profile.
+const OWN: &[Filter] = &[
     node_unschedulable::filter,
     node_name::filter,
     taint_toleration::filter,
     node_affinity::filter,
     node_ports::filter,
     node_resources_fit::filter,
+];
+
+/// The plugins that come after them, and look around.
+const AROUND: &[Filter] = &[
     volume_restrictions::filter,
     volume_binding::filter,
     pod_topology_spread::filter,
@@ -45,7 +49,17 @@ const FILTERS: &[Filter] = &[
 
 /// The refusal by the first plugin that refuses.
 pub fn first_rejection(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    FILTERS.iter().find_map(|filter| filter(cycle, node))
+    own_rejection(cycle, node).or_else(|| rejection_around(cycle, node))
+}
+
+/// The refusal by the first plugin that asks the node alone.
+pub fn own_rejection(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+    OWN.iter().find_map(|filter| filter(cycle, node))
+}
+
+/// The refusal by the first plugin that looks around.
+pub fn rejection_around(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+    AROUND.iter().find_map(|filter| filter(cycle, node))
 }
 
 impl Rejection {

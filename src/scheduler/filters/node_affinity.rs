@@ -3,8 +3,8 @@
 use super::Rejection;
 use crate::api::Value;
 use crate::ordered::OrderedSet;
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Refuses a node that the pod does not select.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {

@@ -1,8 +1,8 @@
 //! NodeName: a pod that names its node goes to no other.
 
 use super::Rejection;
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Refuses a node of another name than `spec.nodeName`.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {

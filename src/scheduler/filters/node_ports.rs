@@ -2,8 +2,8 @@
 
 use super::Rejection;
 use crate::api::{Value, pod};
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 use smol_str::SmolStr;
 
 /// A port of a node.
@@ -44,8 +44,8 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
     if cycle.ports.is_empty() || node.with_ports == 0 {
         return None;
     }
-    let mut taken = node.pods.values().flat_map(|pod| wanted(pod.spec()));
-    let clash = taken.any(|taken| cycle.ports.iter().any(|port| port.clashes_with(&taken)));
+    let mut taken = node.pods.values().flat_map(|info| info.template.ports.iter());
+    let clash = taken.any(|taken| cycle.ports.iter().any(|port| port.clashes_with(taken)));
     clash.then(|| {
         let reason = "node(s) didn't have free ports for the requested pod ports";
         Rejection::resolvable("NodePorts", reason)

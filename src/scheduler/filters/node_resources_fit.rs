@@ -1,8 +1,8 @@
 //! NodeResourcesFit: what a pod requests must be left on the node.
 
 use super::Rejection;
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 use std::borrow::Cow;
 
 /// Refuses a node that has too little left of something.  Where even the empty node would not do,

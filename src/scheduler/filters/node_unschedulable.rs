@@ -2,8 +2,8 @@
 
 use super::Rejection;
 use crate::api::toleration;
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 use crate::value;
 
 /// Refuses a cordoned node.

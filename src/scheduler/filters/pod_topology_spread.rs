@@ -5,16 +5,14 @@ use crate::api::node_affinity::Required;
 use crate::api::selector::{Requirement, Selector};
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
 use crate::api::{Object, Value};
-use crate::ordered::OrderedMap;
-use crate::scheduler::cache::{Cache, NodeInfo};
 use crate::scheduler::cycle::Cycle;
-use crate::scheduler::groups::Matcher;
+use crate::scheduler::node_info::NodeInfo;
 use smol_str::SmolStr;
 
 const PLUGIN: &str = "PodTopologySpread";
 
 /// An entry of `topologySpreadConstraints`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Constraint {
     /// How much fuller than the emptiest domain a domain may be.
     pub max_skew: i64,
@@ -28,12 +26,6 @@ pub struct Constraint {
     pub honours_affinity: bool,
     /// Whether only nodes count whose taints the pod tolerates.
     pub honours_taints: bool,
-}
-
-/// How many pods there are in each domain, by constraint.
-#[derive(Clone, Debug, Default)]
-pub struct State {
-    constraints: Vec<(Constraint, OrderedMap<SmolStr, i64>)>,
 }
 
 /// The constraints of a pod's `spec` of one kind: `DoNotSchedule` or `ScheduleAnyway`.
@@ -73,68 +65,20 @@ impl Constraint {
         !self.honours_taints
             || first_untolerated(&node.taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
     }
-
-    /// What counts the pods of nodes.
-    pub fn matcher(&self, namespace: &str, cache: &Cache) -> Matcher {
-        Matcher::new(namespace, &self.selector, cache.groups())
-    }
-}
-
-/// Whether a node has a label of each of the constraints' keys.
-pub fn has_all_keys<'constraint>(
-    node: &NodeInfo,
-    mut constraints: impl Iterator<Item = &'constraint Constraint>,
-) -> bool {
-    constraints.all(|constraint| node.node.meta.labels.contains(&constraint.key))
-}
-
-impl State {
-    /// Counts the pods around `pod` for its constraints that must hold.
-    pub fn new(pod: &Object, required: &Required, cache: &Cache) -> State {
-        let constraints = constraints(pod, "DoNotSchedule");
-        let mut counts = vec![OrderedMap::new(); constraints.len()];
-        if constraints.is_empty() {
-            return State::default();
-        }
-        let matchers: Vec<Matcher> = constraints
-            .iter()
-            .map(|constraint| constraint.matcher(&pod.meta.namespace, cache))
-            .collect();
-        for node in cache.nodes() {
-            if !has_all_keys(node, constraints.iter()) {
-                continue;
-            }
-            let each = constraints.iter().zip(&matchers).zip(&mut counts);
-            for ((constraint, matcher), counts) in each {
-                if constraint.includes(pod, required, node) {
-                    let domain = node.node.meta.labels.get(&constraint.key).str();
-                    *counts.entry(domain.into()).or_insert(0) += matcher.count(node);
-                }
-            }
-        }
-        State { constraints: constraints.into_iter().zip(counts).collect() }
-    }
-
-    /// The pods counted for each constraint, by domain.
-    pub fn counts(&self) -> impl Iterator<Item = &OrderedMap<SmolStr, i64>> {
-        self.constraints.iter().map(|(_, counts)| counts)
-    }
 }
 
 /// Refuses a node whose domain would be too full.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    for (constraint, counts) in &cycle.spread.constraints {
-        let Some(domain) = node.node.label(&constraint.key) else {
+    for tally in &cycle.spread.tallies {
+        let Some(domain) = tally.at(node.place).domain else {
             let reason =
                 "node(s) didn't match pod topology spread constraints (missing required label)";
             return Some(Rejection::final_one(PLUGIN, reason));
         };
-        let emptiest = counts.values().min().copied().unwrap_or(i64::MAX);
-        let few = i64::try_from(counts.len()).unwrap_or(i64::MAX) < constraint.min_domains;
-        let emptiest = if few { 0 } else { emptiest };
+        let constraint = &tally.constraint;
         let own = i64::from(constraint.selector.matches(&cycle.pod.meta.labels));
-        let count = counts.get(domain).copied().unwrap_or_default();
-        if (count + own).saturating_sub(emptiest) > constraint.max_skew {
+        let skew = (tally.pods_in(domain) + own).saturating_sub(tally.emptiest);
+        if skew > constraint.max_skew {
             let reason = "node(s) didn't match pod topology spread constraints";
             return Some(Rejection::resolvable(PLUGIN, reason));
         }

@@ -2,8 +2,8 @@
 
 use super::Rejection;
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Refuses a node with a taint that the pod does not tolerate.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {

@@ -2,8 +2,8 @@
 
 use super::Rejection;
 use crate::api::{Kind, Object, Value, node_affinity};
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 use crate::store::Store;
 use std::rc::Rc;
 

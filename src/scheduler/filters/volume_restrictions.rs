@@ -3,8 +3,9 @@
 use super::Rejection;
 use super::volume_binding;
 use crate::api::Object;
-use crate::scheduler::cache::{Cache, NodeInfo};
+use crate::scheduler::cache::Cache;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 use std::rc::Rc;
 
 /// Whether another pod uses one of the pod's claims that are for one pod alone.
@@ -19,7 +20,7 @@ pub fn is_taken(pod: &Object, claims: &[&Rc<Object>], cache: &Cache) -> bool {
         return false;
     }
     let mut others = cache.nodes().iter().flat_map(|node| node.pods.values());
-    others.any(|other| {
+    others.map(|info| &info.pod).any(|other| {
         other.meta.namespace == pod.meta.namespace
             && volume_binding::claims(other).any(|name| exclusive.contains(&name.as_str()))
     })

@@ -2,29 +2,18 @@
 //! better.
 
 use super::resources::{RESOURCES, Resource, Share};
-use crate::scheduler::cache::NodeInfo;
+use super::{Own, Scale};
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Judges by how much the pod makes a node's use more even.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    score_by(RESOURCES, cycle, nodes)
-}
+pub const PLUGIN: Own =
+    Own { weight: 1, raw: |cycle, node| score(RESOURCES, cycle, node), scale: Scale::Done };
 
-/// The same for these resources.  Pods that request none of them do not change it.
-pub fn score_by(
-    resources: &[(Resource, i64)],
-    cycle: &Cycle,
-    nodes: &[&NodeInfo],
-) -> Option<Vec<i64>> {
-    let first = nodes.first()?;
-    if resources.iter().all(|(resource, _)| resource.requested(cycle, first).wanted == 0) {
-        return None;
-    }
-    let one = |node: &&NodeInfo| {
-        let shares = resources.iter().map(|(resource, _)| resource.requested(cycle, node));
-        balanced_allocation(shares)
-    };
-    Some(nodes.iter().map(one).collect())
+/// The score of a node by these resources.  Pods that request none of them do not change it.
+pub fn score(resources: &[(Resource, i64)], cycle: &Cycle, node: &NodeInfo) -> i64 {
+    let shares = resources.iter().map(|(resource, _)| resource.requested(cycle, node));
+    if shares.clone().all(|share| share.wanted == 0) { 0 } else { balanced_allocation(shares) }
 }
 
 /// How even use is with the pod, compared with use without it, from 0 to 100 around 75 (the

@@ -1,8 +1,8 @@
 //! ImageLocality: a node that has the pod's images already is better.
 
 use super::BEST;
+use crate::api::Object;
 use crate::ordered::OrderedMap;
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 use smol_str::SmolStr;
 
@@ -13,15 +13,10 @@ const LOW: i64 = 23 * MEGABYTE;
 const HIGH_PER_CONTAINER: i64 = 1000 * MEGABYTE;
 
 /// Adds the sizes of the images that are there, each by the part of all nodes that have it.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    if !cycle.cache.has_images() {
+pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
+    let holders = cycle.cache.holders();
+    if holders.is_empty() {
         return None;
-    }
-    let mut holders: OrderedMap<SmolStr, i64> = OrderedMap::new();
-    for node in cycle.cache.nodes() {
-        for (name, _) in images(node) {
-            *holders.entry(name).or_default() += 1;
-        }
     }
     let lists = ["initContainers", "containers"].map(|field| cycle.spec().get(field).items());
     let containers: Vec<&str> =
@@ -32,11 +27,11 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
         containers.iter().copied().chain(mounted).map(normalized_image_name).collect();
     let all = i64::try_from(cycle.cache.nodes().len()).unwrap_or(i64::MAX);
     let high = HIGH_PER_CONTAINER * i64::try_from(containers.len()).unwrap_or(1);
-    let one = |node: &&NodeInfo| {
-        let there = images(node);
+    let one = |place: &usize| {
+        let node = &cycle.cache.nodes()[*place];
         let sum: i64 = wanted
             .iter()
-            .filter_map(|image| there.get_key_value(image.as_str()))
+            .filter_map(|image| node.images.get_key_value(image.as_str()))
             .map(|(name, size)| {
                 let part = holders.get(name).copied().unwrap_or_default() as f64 / all as f64;
                 (*size as f64 * part) as i64
@@ -44,7 +39,7 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
             .sum();
         BEST * (sum.clamp(LOW, high) - LOW) / (high - LOW).max(1)
     };
-    Some(nodes.iter().map(one).collect())
+    Some(places.iter().map(one).collect())
 }
 
 /// An image's name with a tag: `nginx:latest` for `nginx`.
@@ -53,8 +48,9 @@ pub fn normalized_image_name(name: &str) -> String {
     if last.contains(':') { name.to_owned() } else { format!("{name}:latest") }
 }
 
-fn images(node: &NodeInfo) -> OrderedMap<SmolStr, i64> {
-    let images = node.node.status().get("images").items().iter();
+/// The images that a node tells it has, by name, with their sizes in bytes.
+pub fn images(node: &Object) -> OrderedMap<SmolStr, i64> {
+    let images = node.status().get("images").items().iter();
     images
         .flat_map(|image| {
             let size = image.get("sizeBytes").int();

@@ -1,30 +1,24 @@
 //! InterPodAffinity: pods that would rather be near other pods, or away from them.
 
 use super::BEST;
-use crate::api::{Map, Object};
-use crate::scheduler::cache::{NodeInfo, has_affinity};
+use crate::api::Object;
+use crate::scheduler::cache::Cache;
 use crate::scheduler::cycle::{Cycle, namespace_labels};
 use crate::scheduler::filters::inter_pod_affinity::{Domains, Term, required};
+use crate::scheduler::node_info::{NodeInfo, has_affinity};
+use crate::store::Store;
 
 /// What a pod that must be near the new one counts for the new one (`hardPodAffinityWeight`).
 const HARD_WEIGHT: i64 = 1;
 
 /// Adds the weights of the pods in a node's domains that draw the pod or that it draws.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    if !has_affinity(cycle.pod) && !cycle.cache.has_affinities() {
+pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
+    let attraction = &cycle.preferences().attraction;
+    if attraction.domains.is_empty() {
         return None;
     }
-    let weights = weights(cycle);
-    if weights.is_empty() {
-        return None;
-    }
-    let one = |node: &&NodeInfo| -> i64 {
-        let near = weights
-            .iter()
-            .filter(|((key, domain), _)| node.node.label(key).is_some_and(|label| label == domain));
-        near.map(|(_, weight)| weight).sum()
-    };
-    let mut scores: Vec<i64> = nodes.iter().map(one).collect();
+    let nodes = cycle.cache.nodes();
+    let mut scores: Vec<i64> = places.iter().map(|place| attraction.domains.sum(&nodes[*place])).collect();
     spread_out(&mut scores);
     Some(scores)
 }
@@ -48,51 +42,55 @@ fn preferred(pod: &Object, which: &str) -> Vec<(Term, i64)> {
         .collect()
 }
 
-fn weights(cycle: &Cycle) -> Domains {
-    let mut weights = Domains::new();
-    let draws = preferred(cycle.pod, "podAffinity");
-    let drives = preferred(cycle.pod, "podAntiAffinity");
-    let own_labels = namespace_labels(cycle.store, &cycle.pod.meta.namespace);
-    let selective = !draws.is_empty() || !drives.is_empty();
-    for node in cycle.cache.nodes() {
-        if !selective && node.with_affinity == 0 {
-            continue;
-        }
-        for other in node.pods.values() {
-            let mut add = |term: &Term, weight: i64| {
-                if let Some(domain) = node.node.label(&term.key) {
-                    *weights.entry((term.key.clone(), domain.into())).or_insert(0) += weight;
-                }
-            };
-            if selective {
-                let labels = namespace_labels(cycle.store, &other.meta.namespace);
-                add_meant(&draws, other, &labels, 1, &mut add);
-                add_meant(&drives, other, &labels, -1, &mut add);
-            }
-            if has_affinity(other) {
-                let hard = required(other, "podAffinity").into_iter();
-                let hard: Vec<(Term, i64)> = hard.map(|term| (term, HARD_WEIGHT)).collect();
-                add_meant(&hard, cycle.pod, &own_labels, 1, &mut add);
-                let soft = preferred(other, "podAffinity");
-                add_meant(&soft, cycle.pod, &own_labels, 1, &mut add);
-                let away = preferred(other, "podAntiAffinity");
-                add_meant(&away, cycle.pod, &own_labels, -1, &mut add);
-            }
-        }
-    }
-    weights
+/// How strongly a pod is drawn to each domain, or driven away from it.
+#[derive(Clone, Debug, Default)]
+pub struct Attraction {
+    /// The pod's own terms, with negative weights where they drive it away.
+    own: Vec<(Term, i64)>,
+    domains: Domains,
 }
 
-fn add_meant(
-    terms: &[(Term, i64)],
-    pod: &Object,
-    labels: &Map,
-    sign: i64,
-    add: &mut impl FnMut(&Term, i64),
-) {
-    for (term, weight) in terms {
-        if term.matches(pod, labels) {
-            add(term, sign * weight);
+impl Attraction {
+    /// Weighs the pods around `pod`.
+    pub fn new(pod: &Object, cache: &Cache, store: &Store) -> Attraction {
+        let drives = preferred(pod, "podAntiAffinity").into_iter();
+        let drives = drives.map(|(term, weight)| (term, -weight));
+        let own = preferred(pod, "podAffinity").into_iter().chain(drives).collect();
+        let mut attraction = Attraction { own, domains: Domains::default() };
+        let all = attraction.is_selective();
+        cache.each_pod(all, |other, node| attraction.count(pod, other, node, store, 1));
+        attraction
+    }
+
+    /// Whether pods matter that have no affinities themselves.
+    pub fn is_selective(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// Weighs a pod on a node for `pod`; takes its weight away when `sign` is -1.
+    pub fn count(
+        &mut self,
+        pod: &Object,
+        other: &Object,
+        node: &NodeInfo,
+        store: &Store,
+        sign: i64,
+    ) {
+        let mut add = |terms: &[(Term, i64)], meant: &Object, sign: i64| {
+            let labels = namespace_labels(store, &meant.meta.namespace);
+            for (term, weight) in terms.iter().filter(|(term, _)| term.matches(meant, &labels)) {
+                self.domains.add(&term.key, node, sign * weight);
+            }
+        };
+        if !self.own.is_empty() {
+            add(&self.own, other, sign);
+        }
+        if has_affinity(other) {
+            let hard = required(other, "podAffinity").into_iter();
+            let hard: Vec<(Term, i64)> = hard.map(|term| (term, HARD_WEIGHT)).collect();
+            add(&hard, pod, sign);
+            add(&preferred(other, "podAffinity"), pod, sign);
+            add(&preferred(other, "podAntiAffinity"), pod, -sign);
         }
     }
 }

@@ -1,23 +1,18 @@
 //! NodeResourcesFit's score, LeastAllocated: the more a node has left, the better.
 
-use super::BEST;
 use super::resources::{RESOURCES, Resource, Share};
-use crate::scheduler::cache::NodeInfo;
+use super::{BEST, Own, Scale};
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Averages what is left of processors and memory with the pod on the node.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    Some(score_by(RESOURCES, cycle, nodes))
-}
+pub const PLUGIN: Own =
+    Own { weight: 1, raw: |cycle, node| score(RESOURCES, cycle, node), scale: Scale::Done };
 
-/// The same for these resources with their weights.
-pub fn score_by(resources: &[(Resource, i64)], cycle: &Cycle, nodes: &[&NodeInfo]) -> Vec<i64> {
-    let one = |node: &&NodeInfo| {
-        let shares =
-            resources.iter().map(|(resource, weight)| (resource.scored(cycle, node), *weight));
-        least_allocated(shares)
-    };
-    nodes.iter().map(one).collect()
+/// The score of a node by these resources with their weights.
+pub fn score(resources: &[(Resource, i64)], cycle: &Cycle, node: &NodeInfo) -> i64 {
+    let shares = resources.iter();
+    least_allocated(shares.map(|(resource, weight)| (resource.scored(cycle, node), *weight)))
 }
 
 /// The average part that is left with the pod, from 0 to 100, of shares with weights.  A resource

@@ -1,21 +1,16 @@
 //! NodeAffinity: the more weight of preferred terms a node meets, the better.
 
-use super::normalize;
+use super::{Own, Scale};
 use crate::api::node_affinity::Preferred;
 use crate::api::{FieldError, Value};
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Adds the weights of the preferred terms that a node meets.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    let list = preferred(cycle.spec());
-    if list.items().is_empty() {
-        return None;
-    }
-    let preferred = Preferred::read(list).ok()?;
-    let mut scores: Vec<i64> = nodes.iter().map(|node| preferred.weight(&node.node)).collect();
-    normalize(&mut scores, false);
-    Some(scores)
+pub const PLUGIN: Own = Own { weight: 2, raw: weight, scale: Scale::Up };
+
+fn weight(cycle: &Cycle, node: &NodeInfo) -> i64 {
+    cycle.preferred.as_ref().map_or(0, |preferred| preferred.weight(&node.node))
 }
 
 /// What is wrong with a pod's preferences, so that nodes cannot be compared (`PreScore`).  The API
@@ -26,6 +21,7 @@ pub fn fault(spec: &Value) -> Option<String> {
     Some(format!("running PreScore plugin \"NodeAffinity\": {text}"))
 }
 
-fn preferred(spec: &Value) -> &Value {
+/// The list of a pod's preferences.
+pub fn preferred(spec: &Value) -> &Value {
     spec.at("affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution")
 }

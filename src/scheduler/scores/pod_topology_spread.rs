@@ -4,31 +4,42 @@
 use super::BEST;
 use crate::api::selector::{Requirement, Selector};
 use crate::api::{Kind, Map, Object};
-use crate::ordered::OrderedMap;
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
-use crate::scheduler::filters::pod_topology_spread::{Constraint, constraints, has_all_keys};
-use crate::scheduler::groups::Matcher;
+use crate::scheduler::filters::pod_topology_spread::{Constraint, constraints};
+use crate::scheduler::spread::{Spread, Tally};
 use crate::store::Store;
-use smol_str::SmolStr;
 
 /// The label whose domains are single nodes.
 const HOSTNAME: &str = "kubernetes.io/hostname";
 /// The constraints of pods without their own: label and skew.
 const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), ("topology.kubernetes.io/zone", 5)];
 
+/// The constraints of a pod that should hold: its own, or else those of all pods.
+pub fn preferred(pod: &Object, store: &Store) -> Vec<Constraint> {
+    match has_own(pod) {
+        true => constraints(pod, "ScheduleAnyway"),
+        false => default_constraints(pod, store),
+    }
+}
+
+/// Whether a pod has constraints of its own.
+pub fn has_own(pod: &Object) -> bool {
+    !pod.spec().get("topologySpreadConstraints").items().is_empty()
+}
+
 /// Counts pods by domain and turns the order round.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    let has_own = !cycle.spec().get("topologySpreadConstraints").items().is_empty();
-    let constraints = match has_own {
-        true => constraints(cycle.pod, "ScheduleAnyway"),
-        false => default_constraints(cycle),
-    };
-    if constraints.is_empty() || nodes.is_empty() {
+pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
+    let spread = &cycle.preferences().spread;
+    if spread.tallies.is_empty() || places.is_empty() {
         return None;
     }
-    let counted = Counted::new(cycle, nodes, constraints, has_own);
-    let raw: Vec<Option<i64>> = nodes.iter().map(|node| counted.of(node)).collect();
+    let needs_all_keys = has_own(cycle.pod);
+    let counts = |place: usize| !needs_all_keys || spread.has_all_keys(place);
+    let eligible: Vec<usize> = places.iter().copied().filter(|place| counts(*place)).collect();
+    let weights = spread.tallies.iter().map(|tally| weight(tally, &eligible));
+    let weights: Vec<f64> = weights.collect();
+    let one = |place: &usize| counts(*place).then(|| crowd(spread, &weights, *place));
+    let raw: Vec<Option<i64>> = places.iter().map(one).collect();
     let greatest = raw.iter().flatten().copied().max().unwrap_or_default();
     let least = raw.iter().flatten().copied().min().unwrap_or_default();
     let one = |score: Option<i64>| match score {
@@ -39,70 +50,31 @@ pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
     Some(raw.into_iter().map(one).collect())
 }
 
-/// The pods by domain, for each constraint but those of single nodes.
-struct Counted {
-    constraints: Vec<(Constraint, Weighed)>,
-    needs_all_keys: bool,
+/// What a pod counts in a domain: the more domains there are, the more.
+fn weight(tally: &Tally, places: &[usize]) -> f64 {
+    let number = if tally.constraint.key == HOSTNAME {
+        places.len()
+    } else {
+        let mut seen = vec![false; tally.domains()];
+        for domain in places.iter().filter_map(|place| tally.at(*place).domain) {
+            seen[domain as usize] = true;
+        }
+        seen.into_iter().filter(|seen| *seen).count()
+    };
+    natural_logarithm(number as f64 + 2.0)
 }
 
-struct Weighed {
-    weight: f64,
-    counts: OrderedMap<SmolStr, i64>,
-    matcher: Matcher,
-}
-
-impl Counted {
-    fn new(
-        cycle: &Cycle,
-        nodes: &[&NodeInfo],
-        constraints: Vec<Constraint>,
-        needs_all_keys: bool,
-    ) -> Counted {
-        let is_counted =
-            |node: &NodeInfo| !needs_all_keys || has_all_keys(node, constraints.iter());
-        let eligible: Vec<&&NodeInfo> = nodes.iter().filter(|node| is_counted(node)).collect();
-        let mut all = Vec::new();
-        for constraint in &constraints {
-            let matcher = constraint.matcher(&cycle.pod.meta.namespace, cycle.cache);
-            let mut counts: OrderedMap<SmolStr, i64> = OrderedMap::new();
-            if constraint.key != HOSTNAME {
-                let labels = eligible.iter().filter_map(|node| node.node.label(&constraint.key));
-                counts.extend(labels.map(|label| (label.into(), 0)));
-                let nodes = cycle.cache.nodes().iter().filter(|_| !counts.is_empty());
-                for node in nodes.collect::<Vec<_>>() {
-                    let label = node.node.label(&constraint.key);
-                    if is_counted(node)
-                        && let Some(count) = label.and_then(|label| counts.get_mut(label))
-                        && constraint.includes(cycle.pod, &cycle.required, node)
-                    {
-                        *count += matcher.count(node);
-                    }
-                }
-            }
-            let size = if constraint.key == HOSTNAME { eligible.len() } else { counts.len() };
-            let weight = natural_logarithm(size as f64 + 2.0);
-            all.push((constraint.clone(), Weighed { weight, counts, matcher }));
-        }
-        Counted { constraints: all, needs_all_keys }
+/// A node's score before it is scaled: the fuller its domains, the higher.
+fn crowd(spread: &Spread, weights: &[f64], place: usize) -> i64 {
+    let mut score = 0.0;
+    for (tally, weight) in spread.tallies.iter().zip(weights) {
+        let seat = tally.at(place);
+        let Some(domain) = seat.domain else { continue };
+        let is_node = tally.constraint.key == HOSTNAME;
+        let count = if is_node { seat.pods } else { tally.pods_in(domain) };
+        score += count as f64 * weight + (tally.constraint.max_skew - 1) as f64;
     }
-
-    /// A node's score before it is scaled: the fuller, the higher.
-    fn of(&self, node: &NodeInfo) -> Option<i64> {
-        let mut constraints = self.constraints.iter().map(|(constraint, _)| constraint);
-        if self.needs_all_keys && !has_all_keys(node, &mut constraints) {
-            return None;
-        }
-        let mut score = 0.0;
-        for (constraint, weighed) in &self.constraints {
-            let Some(domain) = node.node.label(&constraint.key) else { continue };
-            let count = match constraint.key == HOSTNAME {
-                true => weighed.matcher.count(node),
-                false => weighed.counts.get(domain).copied().unwrap_or_default(),
-            };
-            score += count as f64 * weighed.weight + (constraint.max_skew - 1) as f64;
-        }
-        Some((score + 0.5).floor() as i64)
-    }
+    (score + 0.5).floor() as i64
 }
 
 /// The same on every machine: `f64::ln` may differ in its last bit between platforms, so this
@@ -129,8 +101,8 @@ fn series(number: f64) -> f64 {
     2.0 * sum
 }
 
-fn default_constraints(cycle: &Cycle) -> Vec<Constraint> {
-    let Some(selector) = default_selector(cycle.pod, cycle.store) else { return Vec::new() };
+fn default_constraints(pod: &Object, store: &Store) -> Vec<Constraint> {
+    let Some(selector) = default_selector(pod, store) else { return Vec::new() };
     let make = |(key, max_skew): (&str, i64)| Constraint {
         max_skew,
         key: key.into(),

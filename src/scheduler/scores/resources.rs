@@ -1,8 +1,8 @@
 //! What scores compare of a node: how much of each resource is taken and how much there is.
 
-use crate::scheduler::cache::NodeInfo;
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::demand::Amounts;
+use crate::scheduler::node_info::NodeInfo;
 
 /// A resource that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,26 +1,24 @@
 //! TaintToleration: the fewer taints a pod would rather avoid, the better.
 
-use super::normalize;
+use super::{Own, Scale};
 use crate::api::Value;
-use crate::api::toleration::{PREFER_NO_SCHEDULE, any_tolerates};
-use crate::scheduler::cache::NodeInfo;
+use crate::api::toleration::{PREFER_NO_SCHEDULE, tolerates};
 use crate::scheduler::cycle::Cycle;
+use crate::scheduler::node_info::NodeInfo;
 
 /// Counts the taints that keep pods away if there is a better place, and turns the order round.
-pub fn score(cycle: &Cycle, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    let all = cycle.spec().get("tolerations").items().iter();
-    let tolerations: Vec<Value> = all
-        .filter(|toleration| matches!(toleration.get("effect").str(), "" | PREFER_NO_SCHEDULE))
-        .cloned()
-        .collect();
-    let mut scores: Vec<i64> = nodes.iter().map(|node| untolerated(node, &tolerations)).collect();
-    normalize(&mut scores, true);
-    Some(scores)
-}
+pub const PLUGIN: Own = Own { weight: 3, raw: untolerated, scale: Scale::Down };
 
-fn untolerated(node: &NodeInfo, tolerations: &[Value]) -> i64 {
-    let unwelcome = node.taints.iter().filter(|taint| {
-        taint.get("effect").str() == PREFER_NO_SCHEDULE && !any_tolerates(tolerations, taint)
-    });
+fn untolerated(cycle: &Cycle, node: &NodeInfo) -> i64 {
+    let matters =
+        |toleration: &&Value| matches!(toleration.get("effect").str(), "" | PREFER_NO_SCHEDULE);
+    let tolerated = |taint: &Value| {
+        let mut tolerations = cycle.tolerations.iter().filter(matters);
+        tolerations.any(|toleration| tolerates(toleration, taint))
+    };
+    let unwelcome = node
+        .taints
+        .iter()
+        .filter(|taint| taint.get("effect").str() == PREFER_NO_SCHEDULE && !tolerated(taint));
     i64::try_from(unwelcome.count()).unwrap_or(i64::MAX)
 }

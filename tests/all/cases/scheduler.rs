@@ -4,14 +4,16 @@ use super::objects::read_as;
 use super::{Case, Verdict, excused, same, unknown};
 use podarium::api::node_affinity::{Preferred, is_required_met, is_selected, requirements};
 use podarium::api::{FieldError, Kind, Object, Selector, Value, toleration};
-use podarium::ordered::OrderedMap;
-use podarium::scheduler::cache::{Cache, NodeInfo};
+use podarium::scheduler::cache::Cache;
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::filters::{
     Rejection, first_rejection, inter_pod_affinity, node_affinity, node_ports, pod_topology_spread,
 };
 use podarium::scheduler::messages;
-use podarium::scheduler::scores::{self, normalize};
+use podarium::scheduler::node_info::NodeInfo;
+use podarium::scheduler::scores::{self, Own, normalize};
+use podarium::scheduler::spread::Tally;
+use podarium::scheduler::template::Template;
 use podarium::store::Store;
 use podarium::value;
 use smol_str::SmolStr;
@@ -35,8 +37,18 @@ pub fn cache(nodes: &Value, existing: &Value) -> Cache {
     for node in nodes.items() {
         cache.set_node(Rc::new(read_as(Kind::Node, node)));
     }
-    pods(existing).for_each(|pod| cache.add_pod(pod));
+    pods(existing).for_each(|pod| drop(cache.add_pod(pod)));
     cache
+}
+
+/// A node with a case's pods on it.
+pub fn node_with(node: Object, existing: &Value) -> NodeInfo {
+    let mut info = NodeInfo::new(Rc::new(node));
+    for pod in pods(existing) {
+        let template = Rc::new(Template::of(pod.spec()));
+        info.add(pod, template);
+    }
+    info
 }
 
 /// What a filter answers, as cases write it: null, or a code and reasons.
@@ -57,6 +69,11 @@ fn scores_of(list: &Value) -> Vec<(String, i64)> {
     scores
 }
 
+/// Judges what a plugin gives to the nodes of `cache`, each by itself.
+pub fn judge_own(plugin: &Own, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
+    judge_scores(|cycle, nodes| Some(plugin.scores(cycle, nodes)), pod, cache, expected)
+}
+
 /// Judges what a score gives to the nodes of `cache`.
 pub fn judge_scores(
     score: impl Fn(&Cycle, &[&NodeInfo]) -> Option<Vec<i64>>,
@@ -66,7 +83,7 @@ pub fn judge_scores(
 ) -> Verdict {
     let store = Store::default();
     let cycle = Cycle::new(pod, cache, &store);
-    let nodes: Vec<&NodeInfo> = cache.nodes().iter().map(|node| &**node).collect();
+    let nodes: Vec<usize> = (0..cache.nodes().len()).collect();
     let scores = score(&cycle, &nodes);
     if expected.is_null() {
         return same(scores.unwrap_or_default().iter().all(|score| *score == 0), true);
@@ -120,8 +137,7 @@ pub fn simple(case: &Case) -> Verdict {
         "TestNodePorts" | "TestFits" => {
             let is_fit = case.test == "TestFits";
             let node = input.get(if is_fit { "existing" } else { "nodeInfo" });
-            let mut info = NodeInfo::new(Rc::new(Object::new(Kind::Node, "", "n")));
-            pods(node.get("pods")).for_each(|pod| info.add(pod, 0));
+            let info = node_with(Object::new(Kind::Node, "", "n"), node.get("pods"));
             let cache = Cache::default();
             let cycle = Cycle::new(&pod, &cache, &store);
             let rejection = node_ports::filter(&cycle, &info);
@@ -192,7 +208,8 @@ pub fn affinity_to_nodes(case: &Case) -> Verdict {
         }
         "TestNodeAffinityPriority" => {
             let cache = cache(input.get("nodes"), &Value::Null);
-            judge_scores(scores::node_affinity::score, &pod, &cache, expect.get("expectedList"))
+            let expected = expect.get("expectedList");
+            judge_own(&scores::node_affinity::PLUGIN, &pod, &cache, expected)
         }
         "TestPodMatchesNodeSelectorAndAffinityTerms" => {
             same(is_required_met(pod.spec(), &node()), expect.get("want").is_true())
@@ -260,7 +277,7 @@ pub fn topology_spread(case: &Case) -> Verdict {
     for node in input.get("failedNodes").items() {
         cache.set_node(Rc::new(read_as(Kind::Node, node)));
     }
-    pods(input.get("existingPods")).for_each(|pod| cache.add_pod(pod));
+    pods(input.get("existingPods")).for_each(|pod| drop(cache.add_pod(pod)));
     let store = services(input.get("objs"));
     pod.meta.namespace = SmolStr::default();
     match case.test.as_str() {
@@ -296,8 +313,10 @@ pub fn topology_spread(case: &Case) -> Verdict {
             };
             let like = read_as(Kind::Pod, described);
             let node = cache.node(podarium::api::Pod(&like).node_name()).expect("a node");
-            let gone = node.pods.values().find(|pod| pod.meta.labels == like.meta.labels).cloned();
-            gone.inspect(|pod| cache.remove_pod(pod));
+            let gone = node.pods.values().find(|info| info.pod.meta.labels == like.meta.labels);
+            if let Some(gone) = gone.map(|info| info.pod.clone()) {
+                cache.remove_pod(&gone);
+            }
             same(&spread_counts(&preemptor, &cache), expect.at("want.tpValueToMatchNum"))
         }
         "TestPodTopologySpreadScore" => {
@@ -328,10 +347,10 @@ pub fn topology_spread(case: &Case) -> Verdict {
 fn spread_counts(pod: &Object, cache: &Cache) -> Value {
     let store = Store::default();
     let cycle = Cycle::new(pod, cache, &store);
-    let of = |counts: &OrderedMap<SmolStr, i64>| {
-        Value::Map(counts.iter().map(|(key, count)| (key.clone(), *count)).collect())
+    let of = |tally: &Tally| {
+        Value::Map(tally.counts().map(|(key, count)| (key.clone(), count)).collect())
     };
-    let counts: Vec<Value> = cycle.spread.counts().map(of).collect();
+    let counts: Vec<Value> = cycle.spread.tallies.iter().map(of).collect();
     if counts.is_empty() { Value::Null } else { counts.into() }
 }
 

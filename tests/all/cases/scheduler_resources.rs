@@ -1,19 +1,19 @@
 //! What pods request and nodes have: the filter and the scores of resources.
 
 use super::objects::read_as;
-use super::scheduler::{cache, judge_scores, pods, status};
+use super::scheduler::{cache, judge_scores, node_with, status};
 use super::{Case, Verdict, excused, same, unknown};
 use podarium::api::{Kind, Object, Value};
-use podarium::scheduler::cache::{Cache, NodeInfo};
+use podarium::scheduler::cache::Cache;
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::demand::Demand;
 use podarium::scheduler::filters::node_resources_fit;
+use podarium::scheduler::node_info::NodeInfo;
 use podarium::scheduler::scores::balanced_allocation::{self, balanced_allocation};
 use podarium::scheduler::scores::least_allocated::{self, least_allocated};
 use podarium::scheduler::scores::resources::{Resource, Share};
 use podarium::store::Store;
 use podarium::value;
-use std::rc::Rc;
 
 /// Judges a case of `sched_score_grid`.
 pub fn grid(case: &Case) -> Verdict {
@@ -99,8 +99,7 @@ fn judge_fit(input: &Value, [cpu, allowed]: [&str; 2], expected: &Value) -> Verd
     });
     let mut node = Object::new(Kind::Node, "", "n");
     node.body.set("status.allocatable", allocatable);
-    let mut info = NodeInfo::new(Rc::new(node));
-    pods(input.at("nodeInfo.pods")).for_each(|pod| info.add(pod, 0));
+    let info = node_with(node, input.at("nodeInfo.pods"));
     let pod = read_as(Kind::Pod, input.get("pod"));
     let (cache, store) = (Cache::default(), Store::default());
     let cycle = Cycle::new(&pod, &cache, &store);
@@ -116,7 +115,8 @@ fn score(case: &Case) -> Verdict {
         let resources = resources(input.at("args.resources"));
         let expected = expect.get("expectedScores");
         let score = |cycle: &Cycle, nodes: &[&NodeInfo]| {
-            balanced_allocation::score_by(&resources, cycle, nodes)
+            let one = |node: &&NodeInfo| balanced_allocation::score(&resources, cycle, node);
+            Some(nodes.iter().map(one).collect())
         };
         return judge_scores(score, &pod, &cache, expected);
     }
@@ -132,7 +132,8 @@ fn score(case: &Case) -> Verdict {
     };
     let resources = resources(list);
     let score = |cycle: &Cycle, nodes: &[&NodeInfo]| {
-        Some(least_allocated::score_by(&resources, cycle, nodes))
+        let one = |node: &&NodeInfo| least_allocated::score(&resources, cycle, node);
+        Some(nodes.iter().map(one).collect())
     };
     judge_scores(score, &pod, &cache, expected)
 }

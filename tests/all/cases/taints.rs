@@ -1,7 +1,7 @@
 //! Taints, and which pods put up with them.
 
 use super::objects::read_as;
-use super::scheduler::{cache, first_status, judge_scores};
+use super::scheduler::{cache, first_status, judge_own};
 use super::{Case, Verdict, excused, same, unknown};
 use podarium::api::{Kind, Value, taint, toleration};
 use podarium::scheduler::scores;
@@ -19,7 +19,8 @@ fn tolerates(case: &Case) -> Verdict {
     match case.test.as_str() {
         "TestTaintTolerationScore" => {
             let cache = cache(input.get("nodes"), &Value::Null);
-            judge_scores(scores::taint_toleration::score, &pod, &cache, expect.get("expectedList"))
+            let expected = expect.get("expectedList");
+            judge_own(&scores::taint_toleration::PLUGIN, &pod, &cache, expected)
         }
         "TestTaintTolerationFilter" | "TestTaintTolerationFilterWithFeatureGate" => {
             same(&first_status(input.get("node"), &pod), expect.get("wantStatus"))
