@@ -18,7 +18,8 @@ pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
         return None;
     }
     let nodes = cycle.cache.nodes();
-    let mut scores: Vec<i64> = places.iter().map(|place| attraction.domains.sum(&nodes[*place])).collect();
+    let mut scores: Vec<i64> =
+        places.iter().map(|place| attraction.domains.sum(&nodes[*place])).collect();
     spread_out(&mut scores);
     Some(scores)
 }

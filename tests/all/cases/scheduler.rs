@@ -76,7 +76,7 @@ pub fn judge_own(plugin: &Own, pod: &Object, cache: &Cache, expected: &Value) ->
 
 /// Judges what a score gives to the nodes of `cache`.
 pub fn judge_scores(
-    score: impl Fn(&Cycle, &[&NodeInfo]) -> Option<Vec<i64>>,
+    score: impl Fn(&Cycle, &[usize]) -> Option<Vec<i64>>,
     pod: &Object,
     cache: &Cache,
     expected: &Value,
@@ -89,8 +89,12 @@ pub fn judge_scores(
         return same(scores.unwrap_or_default().iter().all(|score| *score == 0), true);
     }
     let scores = scores.unwrap_or_else(|| vec![0; nodes.len()]);
-    let mut came: Vec<(String, i64)> =
-        nodes.iter().zip(scores).map(|(node, score)| (node.name().to_string(), score)).collect();
+    let mut came: Vec<(String, i64)> = cache
+        .nodes()
+        .iter()
+        .zip(scores)
+        .map(|(node, score)| (node.name().to_string(), score))
+        .collect();
     came.sort();
     same(came, scores_of(expected))
 }
@@ -322,18 +326,18 @@ pub fn topology_spread(case: &Case) -> Verdict {
         "TestPodTopologySpreadScore" => {
             let cycle = Cycle::new(&pod, &cache, &store);
             // The failed nodes only hold pods: they count, and are not judged.
-            let judged: Vec<&NodeInfo> = input
+            let judged: Vec<usize> = input
                 .get("nodes")
                 .items()
                 .iter()
                 .filter_map(|node| cache.node(node.at("metadata.name").str()))
-                .map(|node| &**node)
+                .map(|node| node.place)
                 .collect();
             let scores = scores::pod_topology_spread::score(&cycle, &judged).unwrap_or_default();
             let mut came: Vec<(String, i64)> = judged
                 .iter()
                 .zip(scores)
-                .map(|(node, score)| (node.name().to_string(), score))
+                .map(|(place, score)| (cache.nodes()[*place].name().to_string(), score))
                 .collect();
             came.sort();
             same(came, scores_of(expect.get("want")))
@@ -409,13 +413,13 @@ pub fn inter_pod(case: &Case) -> Verdict {
         {
             let cache = cache(input.get("nodes"), input.get("pods"));
             let cycle = Cycle::new(&pod, &cache, &store);
-            let nodes: Vec<&NodeInfo> = cache.nodes().iter().map(|node| &**node).collect();
+            let nodes: Vec<usize> = (0..cache.nodes().len()).collect();
             let scores = scores::inter_pod_affinity::score(&cycle, &nodes);
             if expect.get("expectedList").is_null() {
                 return same(scores.is_none(), true);
             }
             let scores = scores.unwrap_or_else(|| vec![0; nodes.len()]);
-            let names = nodes.iter().map(|node| node.name().to_string());
+            let names = cache.nodes().iter().map(|node| node.name().to_string());
             same(names.zip(scores).collect::<Vec<_>>(), scores_of(expect.get("expectedList")))
         }
         _ => unknown(case),

@@ -8,7 +8,6 @@ use podarium::scheduler::cache::Cache;
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::demand::Demand;
 use podarium::scheduler::filters::node_resources_fit;
-use podarium::scheduler::node_info::NodeInfo;
 use podarium::scheduler::scores::balanced_allocation::{self, balanced_allocation};
 use podarium::scheduler::scores::least_allocated::{self, least_allocated};
 use podarium::scheduler::scores::resources::{Resource, Share};
@@ -114,9 +113,11 @@ fn score(case: &Case) -> Verdict {
     if is_balanced {
         let resources = resources(input.at("args.resources"));
         let expected = expect.get("expectedScores");
-        let score = |cycle: &Cycle, nodes: &[&NodeInfo]| {
-            let one = |node: &&NodeInfo| balanced_allocation::score(&resources, cycle, node);
-            Some(nodes.iter().map(one).collect())
+        let score = |cycle: &Cycle, places: &[usize]| {
+            let one = |place: &usize| {
+                balanced_allocation::score(&resources, cycle, &cycle.cache.nodes()[*place])
+            };
+            Some(places.iter().map(one).collect())
         };
         return judge_scores(score, &pod, &cache, expected);
     }
@@ -131,9 +132,10 @@ fn score(case: &Case) -> Verdict {
         _ => return unknown(case),
     };
     let resources = resources(list);
-    let score = |cycle: &Cycle, nodes: &[&NodeInfo]| {
-        let one = |node: &&NodeInfo| least_allocated::score(&resources, cycle, node);
-        Some(nodes.iter().map(one).collect())
+    let score = |cycle: &Cycle, places: &[usize]| {
+        let one =
+            |place: &usize| least_allocated::score(&resources, cycle, &cycle.cache.nodes()[*place]);
+        Some(places.iter().map(one).collect())
     };
     judge_scores(score, &pod, &cache, expected)
 }
