@@ -19,8 +19,8 @@ pub fn is_taken(pod: &Object, claims: &[&Rc<Object>], cache: &Cache) -> bool {
     if exclusive.is_empty() {
         return false;
     }
-    let mut others = cache.nodes().iter().flat_map(|node| node.pods.values());
-    others.map(|info| &info.pod).any(|other| {
+    let mut others = cache.nodes().iter().flat_map(|node| node.pods.values()).map(|info| &info.pod);
+    others.any(|other| {
         other.meta.namespace == pod.meta.namespace
             && volume_binding::claims(other).any(|name| exclusive.contains(&name.as_str()))
     })
