@@ -6,6 +6,8 @@ use smol_str::SmolStr;
 /// (`k8s.io/apimachinery/pkg/util/rand`).
 const ALPHANUMS: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
 
+const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+
 /// A generator of 64-bit numbers (SplitMix64): small, fast, and the same on every machine.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
@@ -42,8 +44,13 @@ impl Random {
         let bits = (u128::from(self.next_bits()) << 64) | u128::from(self.next_bits());
         let bits = bits & !(0xf << 76) | (0x4 << 76);
         let bits = bits & !(0x3 << 62) | (0x2 << 62);
-        let hex = format!("{bits:032x}");
-        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
-        parts.join("-").into()
+        let mut text = String::with_capacity(36);
+        for place in (0..32).rev() {
+            if matches!(place, 23 | 19 | 15 | 11) {
+                text.push('-');
+            }
+            text.push(char::from(HEXADECIMAL[(bits >> (4 * place)) as usize & 0xf]));
+        }
+        text.into()
     }
 }

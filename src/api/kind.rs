@@ -103,6 +103,12 @@ impl Kind {
         }
     }
 
+    /// Whether its `apiVersion` is this text.
+    pub fn is_of(self, api_version: &str) -> bool {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        self.row().group == group && self.row().version == version
+    }
+
     /// `statefulsets.apps`, or `pods` for the core group: the API's `GroupResource` text.
     pub fn group_resource(self) -> String {
         self.with_group(self.row().plural)
@@ -120,11 +126,8 @@ impl Kind {
 
     /// The kind of an `apiVersion` and a `kind`, if the cluster serves it.
     pub fn of(api_version: &str, name: &str) -> Option<Kind> {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        KINDS.iter().copied().find(|kind| {
-            let row = kind.row();
-            row.name == name && row.group == group && row.version == version
-        })
+        let mut kinds = KINDS.iter().copied();
+        kinds.find(|kind| kind.row().name == name && kind.is_of(api_version))
     }
 
     /// The kind that a word on a command line means: plural, singular, short name, with or

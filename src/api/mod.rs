@@ -35,7 +35,7 @@ pub mod toleration;
 pub mod validation;
 pub mod value;
 
-pub use kind::Kind;
+pub use kind::{KINDS, Kind};
 pub use object::{Key, Meta, Object, OwnerReference};
 pub use pod::Pod;
 pub use quantity::Quantity;

@@ -25,6 +25,8 @@ pub enum ErrorReason {
     TooManyRequests,
     /// 500.
     InternalError,
+    /// 500, in the words of somebody behind the API server.
+    Unknown,
 }
 
 /// A refusal by the API server.

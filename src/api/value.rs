@@ -256,16 +256,19 @@ impl Map {
 
     /// The map of these entries, of which later ones of one key win over earlier ones.
     fn of(mut entries: Vec<(SmolStr, Value)>) -> Map {
-        crate::order::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
-        entries.reverse();
-        entries.dedup_by(|earlier, later| earlier.0 == later.0);
-        entries.reverse();
+        if !entries.is_sorted_by(|left, right| left.0 < right.0) {
+            crate::order::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
+            entries.reverse();
+            entries.dedup_by(|earlier, later| earlier.0 == later.0);
+            entries.reverse();
+        }
         Map(Rc::new(entries))
     }
 
     /// The map of entries that are written out in the source.
-    pub fn written(entries: &mut [(&str, Value)]) -> Map {
-        Map::of(entries.iter_mut().map(|(key, value)| (SmolStr::new(key), take(value))).collect())
+    pub fn written(entries: &mut [(&'static str, Value)]) -> Map {
+        let entries = entries.iter_mut();
+        Map::of(entries.map(|(key, value)| (SmolStr::new_static(key), take(value))).collect())
     }
 
     fn find(&self, key: &str) -> Result<usize, usize> {

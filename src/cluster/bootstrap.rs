@@ -66,12 +66,21 @@ impl Machine {
     }
 }
 
+/// How many objects etcd holds, events not counted: as many as a page bears, or as a large real
+/// cluster has.
+fn room(convention: Convention) -> usize {
+    match convention {
+        Convention::Lively => 25_000,
+        Convention::Recorded => 500_000,
+    }
+}
+
 impl Cluster {
     /// A cluster that has come up and waits for its first command line.
     pub fn new(options: &ClusterOptions) -> Cluster {
         let mut cluster = Cluster {
             now: options.start.plus(-AGE_AT_START),
-            store: Store::default(),
+            store: Store::with_room(room(options.convention)),
             machines: Machines::new(options.convention),
             random: Random::new(options.seed),
             queue: Queue::default(),

@@ -1,10 +1,10 @@
 //! What becomes of events that come in swarms, as client-go's correlator has it: similar ones are
 //! combined into one, and who talks too much about an object is not listened to.
 
+use super::fingerprint::fingerprint;
 use super::lru::Lru;
-use crate::api::Key;
 use crate::ordered::OrderedSet;
-use crate::store::{EventNote, EventType};
+use crate::store::EventNote;
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
 
@@ -30,21 +30,9 @@ pub enum Verdict {
     Skip,
 }
 
-/// Who speaks of which object.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Subject {
-    uid: SmolStr,
-    source: SmolStr,
-    host: SmolStr,
-    regarding: Key,
-}
-
-/// What makes events similar: all but the message.
-type Similarity = (Subject, &'static str, EventType);
-
 #[derive(Clone, Debug)]
 struct Messages {
-    seen: OrderedSet<String>,
+    seen: OrderedSet<SmolStr>,
     last: Time,
 }
 
@@ -54,26 +42,18 @@ struct Allowance {
     at: Time,
 }
 
-/// What was said lately.
+/// What was said lately: by who speaks of which object, and of what sort of thing.
 #[derive(Clone, Debug, Default)]
 pub struct Correlator {
-    similar: Lru<Similarity, Messages>,
-    allowances: Lru<Subject, Allowance>,
+    similar: Lru<Messages>,
+    allowances: Lru<Allowance>,
 }
 
 impl Correlator {
-    /// What to do with a note from `source` at `now`.
-    pub fn judge(&mut self, now: Time, source: &SmolStr, note: &EventNote) -> Verdict {
-        if source == NEWER_API {
-            return Verdict::Tell;
-        }
-        let subject = Subject {
-            uid: note.uid.clone(),
-            source: source.clone(),
-            host: note.host.clone(),
-            regarding: note.regarding.clone(),
-        };
-        let is_one_of_many = self.is_one_of_many(now, subject.clone(), note);
+    /// What to do with a note at `now` of which this is the subject: a fingerprint of who speaks
+    /// of which object.
+    pub fn judge(&mut self, now: Time, subject: u64, note: &EventNote) -> Verdict {
+        let is_one_of_many = self.is_one_of_many(now, subject, note);
         match (self.is_allowed(now, subject), is_one_of_many) {
             (false, _) => Verdict::Skip,
             (true, true) => Verdict::Combine,
@@ -81,9 +61,10 @@ impl Correlator {
         }
     }
 
-    fn is_one_of_many(&mut self, now: Time, subject: Subject, note: &EventNote) -> bool {
+    fn is_one_of_many(&mut self, now: Time, subject: u64, note: &EventNote) -> bool {
         let fresh = || Messages { seen: OrderedSet::new(), last: now };
-        let messages = self.similar.entry((subject, note.reason, note.kind), fresh);
+        let sort = fingerprint(subject.wrapping_add(note.kind as u64), &[note.reason]);
+        let messages = self.similar.entry(sort, fresh);
         if now.since(messages.last) > FORGET {
             messages.seen.clear();
         }
@@ -96,7 +77,7 @@ impl Correlator {
         true
     }
 
-    fn is_allowed(&mut self, now: Time, subject: Subject) -> bool {
+    fn is_allowed(&mut self, now: Time, subject: u64) -> bool {
         let fresh = || Allowance { left: BURST * REFILL, at: now };
         let allowance = self.allowances.entry(subject, fresh);
         allowance.left = (allowance.left + now.since(allowance.at)).min(BURST * REFILL);

@@ -7,6 +7,7 @@ mod bootstrap;
 mod components;
 mod correlator;
 mod event;
+mod fingerprint;
 mod journal;
 mod lru;
 mod queue;
@@ -25,6 +26,7 @@ use crate::store::{
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
 use recorder::Recorder;
+use smol_str::SmolStr;
 use std::collections::VecDeque;
 
 /// The first delay before a refused key is tried again; it doubles with each refusal.
@@ -205,7 +207,7 @@ impl Cluster {
             }
         }
         let look = answer.look;
-        if !answer.is_told {
+        if !answer.is_told && !self.refusals.is_empty() {
             self.refusals.remove(&(look.component, look.key.clone()));
         }
         if let Some(delay) = answer.requeue_after {
@@ -250,19 +252,19 @@ impl Cluster {
                 (write, success, failure, may_fail)
             }
         };
-        let actor = Actor::Component(component.into());
+        let actor = Actor::Component(SmolStr::new_static(component));
         let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(write));
         match outcome {
             Ok(object) => {
                 if let Some(mut note) = success {
-                    note.message = note.message.replace("{name}", &object.meta.name);
+                    note.message = note.message.replace("{name}", &object.meta.name).into();
                     self.record(component, look.cause, note);
                 }
                 None
             }
             Err(refusal) => {
                 if let Some(mut note) = failure {
-                    note.message = note.message.replace("{error}", &refusal.message);
+                    note.message = note.message.replace("{error}", &refusal.message).into();
                     self.record(component, look.cause, note);
                 }
                 (!may_fail).then_some(refusal)
@@ -283,7 +285,7 @@ impl Cluster {
     /// Makes the recorder's requests.  An event whose namespace is gone is lost, and one that
     /// somebody deleted is gone already, as in Kubernetes: a refusal is no fault.
     fn tell(&mut self, source: &'static str, cause: Option<FactId>, writes: Vec<Write>) {
-        let actor = Actor::Component(source.into());
+        let actor = Actor::Component(SmolStr::new_static(source));
         for write in writes {
             let _ = self.request(&actor, cause, |server| server.apply(write));
         }
@@ -293,9 +295,12 @@ impl Cluster {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
         for (index, component) in self.components.iter_mut().enumerate() {
+            if component.ignores(change.object.kind) {
+                continue;
+            }
             component.observe(&change);
-            let at = self.now.plus(component.latency_after(&change));
             for key in component.watch(&view, &change) {
+                let at = self.now.plus(component.latency_after(&change));
                 self.queue.add(Look { at, component: index, key, cause: Some(fact) });
             }
         }

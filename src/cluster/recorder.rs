@@ -3,13 +3,13 @@
 
 use super::correlator::{Correlator, NEWER_API, Verdict};
 use super::event;
-use crate::api::Key;
+use super::fingerprint::fingerprint;
+use crate::api::{Key, Kind};
 use crate::ordered::OrderedMap;
 use crate::store::{DeleteOptions, EventNote, Store, Write};
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 /// An event is kept for this long after it was last seen (`--event-ttl`).
 const LIFE: Milliseconds = 60 * MINUTE;
@@ -24,28 +24,15 @@ const FINISH: Milliseconds = 6 * MINUTE;
 /// What the message of many similar events begins with.
 const COMBINED: &str = "(combined from similar events): ";
 
-/// What the recorder remembers.
+/// What the recorder remembers, by fingerprints of what makes two notes tell of the same.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
-    told: OrderedMap<Rc<Sameness>, Told>,
+    told: OrderedMap<u64, Told>,
     /// Every writing of an event, the oldest first.
-    by_age: VecDeque<(Time, Rc<Sameness>, Key)>,
+    by_age: VecDeque<(Time, u64, Key)>,
     correlator: Correlator,
-}
-
-/// What makes two notes tell of the same.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Sameness {
-    uid: SmolStr,
-    reason: &'static str,
-    message: String,
-    field_path: SmolStr,
-    source: SmolStr,
-    host: SmolStr,
-    regarding: Key,
-    /// The object's version, where the newer API tells of it: an event of what has changed since
-    /// is another one.
-    version: u64,
+    names: Names,
+    parts: event::Parts,
 }
 
 /// Which event tells of a note.
@@ -70,30 +57,26 @@ impl Recorder {
         component: &'static str,
         mut note: EventNote,
     ) -> Vec<Write> {
-        let source = if note.source.is_empty() { component.into() } else { note.source.clone() };
-        let verdict = self.correlator.judge(now, &source, &note);
+        if note.source.is_empty() {
+            note.source = SmolStr::new_static(component);
+        }
+        let subject = subject(&note);
+        let is_newer = note.source == NEWER_API;
+        let verdict =
+            if is_newer { Verdict::Tell } else { self.correlator.judge(now, subject, &note) };
         if verdict == Verdict::Skip {
             return self.expire(store, now);
         }
-        let is_combined = verdict == Verdict::Combine;
-        if is_combined {
-            note.message.insert_str(0, COMBINED);
+        let mut meant: &str = &note.message;
+        let combined;
+        if verdict == Verdict::Combine {
+            combined = format!("{COMBINED}{meant}").into();
+            (note.message, meant) = (combined, COMBINED);
         }
-        let is_newer = source == NEWER_API;
-        let version = match store.get(&note.regarding) {
-            Some(object) if is_newer => object.meta.resource_version,
-            _ => 0,
-        };
-        let same = Rc::new(Sameness {
-            uid: note.uid.clone(),
-            reason: note.reason,
-            message: if is_combined { COMBINED.to_owned() } else { note.message.clone() },
-            field_path: note.field_path.clone(),
-            source: source.clone(),
-            host: note.host.clone(),
-            regarding: note.regarding.clone(),
-            version,
-        });
+        let version = store.get(&note.regarding).map_or(0, |object| object.meta.resource_version);
+        let same = fingerprint(subject, &[note.reason, &note.field_path, meant]);
+        // For the newer API an event of what has changed since is another one.
+        let same = if is_newer { same.wrapping_add(version) } else { same };
         let told = self.told.get_mut(&same);
         let told = told.filter(|told| !is_newer || now.since(told.noted) <= FINISH);
         let earlier = told.and_then(|told| Some((store.get(&told.event)?, told)));
@@ -108,12 +91,14 @@ impl Recorder {
                 (event.key(), Write::Update(event::repeated(event, &note, now, told.unwritten)))
             }
             None => {
-                let event = event::first(store, now, &source, &note);
-                (event.key(), Write::Create(event))
+                let key = self.names.free(store, &note, now);
+                let about = fingerprint(subject, &[&note.field_path]);
+                let event = self.parts.event(key.clone(), (about, version), &note, now);
+                (key, Write::Create(event))
             }
         };
         let told = Told { event: key.clone(), written: now, noted: now, unwritten: 0 };
-        self.told.insert(same.clone(), told);
+        self.told.insert(same, told);
         self.by_age.push_back((now, same, key));
         let mut writes = self.expire(store, now);
         writes.push(write);
@@ -138,5 +123,38 @@ impl Recorder {
             self.by_age.pop_front();
         }
         writes
+    }
+}
+
+/// Who speaks of which object.
+fn subject(note: &EventNote) -> u64 {
+    let Key { kind, namespace, name } = &note.regarding;
+    fingerprint(*kind as u64, &[&note.uid, &note.source, &note.host, namespace, name])
+}
+
+/// The names of events: `mysql-0.18a1b2c3d4e5f600`, the object's name and the time in nanoseconds,
+/// in hexadecimal.  Events of the same millisecond take the next free number.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    object: SmolStr,
+    now: Time,
+    next: i64,
+}
+
+impl Names {
+    fn free(&mut self, store: &Store, note: &EventNote, now: Time) -> Key {
+        let Key { namespace, name, .. } = &note.regarding;
+        let namespace = if namespace.is_empty() { "default" } else { namespace };
+        if (&self.object, self.now) != (name, now) {
+            let next = now.0.saturating_mul(1_000_000);
+            *self = Names { object: name.clone(), now, next };
+        }
+        loop {
+            let key = Key::new(Kind::Event, namespace, &format!("{name}.{:x}", self.next));
+            self.next += 1;
+            if store.get(&key).is_none() {
+                return key;
+            }
+        }
     }
 }

@@ -60,8 +60,11 @@ fn released(object: &Object, owner: &Object) -> Object {
 /// The key of the owner of this kind that manages an object, if one does.
 pub fn controller_key(kind: Kind, object: &Object) -> Option<Key> {
     let owner = object.controller()?;
-    (owner.kind == kind.row().name && owner.api_version == kind.api_version().as_str())
-        .then(|| Key::new(kind, &object.meta.namespace, &owner.name))
+    (owner.kind == kind.row().name && kind.is_of(&owner.api_version)).then(|| Key {
+        kind,
+        namespace: object.meta.namespace.clone(),
+        name: owner.name.clone(),
+    })
 }
 
 /// Which owners of a kind must look because of a change of something that such owners manage:

@@ -62,6 +62,9 @@ impl Failure {
             (ErrorReason::Invalid, None) => {
                 Failure::plain(format!("The request is invalid: {}", refusal.message))
             }
+            (ErrorReason::Unknown, _) => {
+                Failure::plain(format!("Error from server: {prefix}{}", refusal.message))
+            }
             _ => Failure::plain(format!(
                 "Error from server ({}): {prefix}{}",
                 refusal.reason, refusal.message

@@ -93,7 +93,12 @@ pub fn sha256(text: &str) -> String {
     for block in bytes.chunks_exact(64) {
         mix(&mut state, block);
     }
-    state.iter().map(|word| format!("{word:08x}")).collect()
+    let mut digest = String::with_capacity(64);
+    for place in 0..64 {
+        let nibble = state[place / 8] >> (28 - 4 * (place % 8)) & 0xf;
+        digest.extend(char::from_digit(nibble, 16));
+    }
+    digest
 }
 
 fn mix(state: &mut [u32; 8], block: &[u8]) {

@@ -2,6 +2,7 @@
 //! report.  What containers do is simulated; what the API shows of it is Kubernetes's.
 
 mod addresses;
+mod alike;
 mod back_off;
 mod behaviour;
 mod catalogue;
@@ -31,6 +32,7 @@ pub use phase::phase;
 use crate::api::{Key, Kind};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use alike::Alike;
 use sandbox::Sandbox;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -39,10 +41,9 @@ use std::rc::Rc;
 #[derive(Clone, Default)]
 pub struct Kubelet {
     machines: OrderedMap<SmolStr, MachineMemory>,
-    /// What runs, by the pod's uid.
-    sandboxes: OrderedMap<SmolStr, Rc<Sandbox>>,
-    /// The uid of the pod of each key that has a sandbox.
-    uids: OrderedMap<Key, SmolStr>,
+    /// What runs, by its pod.
+    sandboxes: OrderedMap<Key, Rc<Sandbox>>,
+    alike: Alike,
 }
 
 /// What a kubelet knows of its own machine.
@@ -83,10 +84,10 @@ impl Component for Kubelet {
     fn watch_machine(&self, view: &View, machine: &str) -> Vec<Key> {
         let mut keys = vec![Key::new(Kind::Node, "", machine)];
         keys.extend(view.pods_on(machine).map(|pod| pod.key()));
-        let orphans = self.uids.iter().filter(|(key, uid)| {
-            view.get(key).is_none()
-                && self.sandboxes.get(*uid).is_some_and(|sandbox| sandbox.machine == machine)
-        });
+        let orphans = self
+            .sandboxes
+            .iter()
+            .filter(|(key, sandbox)| sandbox.machine == machine && view.get(key).is_none());
         keys.extend(orphans.map(|(key, _)| key.clone()));
         keys
     }

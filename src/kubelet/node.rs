@@ -65,8 +65,6 @@ impl Kubelet {
     fn forget_machine(&mut self, name: &str) {
         self.machines.remove(name);
         self.sandboxes.retain(|_, sandbox| sandbox.machine != name);
-        let sandboxes = &self.sandboxes;
-        self.uids.retain(|_, uid| sandboxes.contains_key(uid));
     }
 }
 

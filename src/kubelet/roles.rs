@@ -3,14 +3,15 @@
 use super::phase::restarts_after;
 use crate::api::value::NULL;
 use crate::api::{Object, Value, pod};
+use smol_str::SmolStr;
 
 /// A container's part in its pod.
 pub struct Role<'pod> {
     pod_spec: &'pod Value,
     /// Its entry in the pod's spec.
     pub spec: &'pod Value,
-    /// Its `fieldPath` in events.
-    pub path: String,
+    /// The list in which that stands.
+    list: &'static str,
     /// Whether it runs before the containers proper.
     pub init: bool,
     /// Whether it is an init container that goes on running.
@@ -28,10 +29,9 @@ pub fn of_container(pod: &Object, index: usize) -> Role<'_> {
     role(pod, "containers", index)
 }
 
-fn role<'pod>(pod: &'pod Object, field: &str, index: usize) -> Role<'pod> {
-    let spec = pod.spec().get(field).items().get(index).unwrap_or(NULL);
-    let path = format!("spec.{field}{{{}}}", spec.get("name").str());
-    Role { pod_spec: pod.spec(), spec, path, init: false, sidecar: false }
+fn role<'pod>(pod: &'pod Object, list: &'static str, index: usize) -> Role<'pod> {
+    let spec = pod.spec().get(list).items().get(index).unwrap_or(NULL);
+    Role { pod_spec: pod.spec(), spec, list, init: false, sidecar: false }
 }
 
 impl Role<'_> {
@@ -40,6 +40,11 @@ impl Role<'_> {
     pub fn restarts_after(&self, code: i32) -> bool {
         let until_success = self.init && !self.sidecar;
         (!until_success || code != 0) && restarts_after(self.pod_spec, self.spec, code.into())
+    }
+
+    /// Its `fieldPath` in events.
+    pub fn path(&self) -> SmolStr {
+        smol_str::format_smolstr!("spec.{}{{{}}}", self.list, self.spec.get("name").str())
     }
 
     /// Its image.

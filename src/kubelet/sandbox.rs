@@ -11,6 +11,8 @@ use std::rc::Rc;
 /// A pod on a machine.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
+    /// The uid of its pod.
+    pub uid: SmolStr,
     /// The machine's name.
     pub machine: SmolStr,
     /// When the kubelet took the pod on.
@@ -54,9 +56,9 @@ pub struct Container {
     /// How many of its ends in a row count for the back-off.
     pub failures: u32,
     /// The id of the last run; empty before the first.
-    pub id: String,
+    pub id: SmolStr,
     /// The id of its image, once it was pulled.
-    pub image_id: String,
+    pub image_id: SmolStr,
     /// How often pulling its image failed in a row.
     pub pull_failures: u32,
 }
@@ -137,7 +139,7 @@ pub struct Ended {
     /// With which code.
     pub exit_code: i32,
     /// The run's id.
-    pub id: String,
+    pub id: SmolStr,
     /// When the kubelet goes on from here: starts it again, or tells that this waits.
     pub next: Option<Time>,
 }
@@ -155,6 +157,7 @@ impl Sandbox {
             items.iter().map(|item| Container::new(item.get("name").str(), reason)).collect()
         };
         Sandbox {
+            uid: pod.meta.uid.clone(),
             machine: spec.get("nodeName").str().into(),
             accepted: now,
             due: now.plus(start),
@@ -189,8 +192,8 @@ impl Container {
             last: None,
             restarts: 0,
             failures: 0,
-            id: String::new(),
-            image_id: String::new(),
+            id: SmolStr::default(),
+            image_id: SmolStr::default(),
             pull_failures: 0,
         }
     }

@@ -9,7 +9,6 @@ use super::sandbox::{Container, Next, Run, State};
 use super::step::Step;
 use super::{images, probes};
 use crate::time::{Milliseconds, SECOND, Time};
-use std::rc::Rc;
 
 /// How long a failed pull is shown before its back-off is.
 const PULL_ERROR_SHOWN: Milliseconds = 2 * SECOND;
@@ -50,7 +49,7 @@ impl Step<'_> {
     fn has_image(&self, container: &Container, image: &str) -> bool {
         match self.is_lively() {
             true => self.memory.images.contains(image),
-            false => container.image_id == images::id(image),
+            false => !container.image_id.is_empty() && container.image_id == images::id(image),
         }
     }
 
@@ -103,7 +102,7 @@ impl Step<'_> {
 
     /// Runs the container, whose image is there.
     fn run(&mut self, container: &mut Container, role: &Role) {
-        container.image_id = images::id(role.image());
+        container.image_id = images::id(role.image()).into();
         if let Some(message) = missing_for_environment(self.view.store(), self.pod, role.spec) {
             self.warn(role, "Failed", format!("Error: {message}"));
             let next = Some((self.at.plus(CONFIGURATION_RETRY), Next::Start));
@@ -118,7 +117,7 @@ impl Step<'_> {
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id =
-            format!("containerd://{}", sha256(&format!("{uid}/{}/{count}", container.name)));
+            format!("containerd://{}", sha256(&format!("{uid}/{}/{count}", container.name))).into();
         let behaviour = self.behaviour(role, count);
         let probes = match self.is_lively() {
             true => probes::of_container(role.spec, self.at),
@@ -129,7 +128,7 @@ impl Step<'_> {
             image: role.image().into(),
             is_started: !probes::has_startup(&probes),
             is_ready: false,
-            behaviour: Rc::new(behaviour),
+            behaviour: self.alike.behaviour(behaviour),
             probes,
             stops: None,
         };

@@ -1,21 +1,35 @@
 //! The status that a kubelet reports of a pod.
 
-use super::addresses;
 use super::conditions::{self, Verdict};
 use super::phase::phase;
 use super::roles::{of_container, of_init};
 use super::sandbox::{Container, Ended, Sandbox, State};
+use super::{Alike, addresses};
 use crate::api::{Map, Object, Value};
 use crate::time::Time;
 use crate::value;
+use smol_str::SmolStr;
 
 /// The conditions that a kubelet owns, in their order; others keep their place behind them.
 const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"];
 
 /// The `status` of `pod` whose containers stand as in `sandbox`, on the machine of this number.
 /// `before` is the status so far: what others wrote there stays.
-pub fn status(pod: &Object, sandbox: &Sandbox, machine: u32, before: &Value, at: Time) -> Value {
+pub fn status(
+    pod: &Object,
+    sandbox: &Sandbox,
+    machine: u32,
+    before: &Value,
+    at: Time,
+    alike: &mut Alike,
+) -> Value {
     let mut status = before.clone();
+    // What stays as it was stays shared.
+    let mut set = |field: &str, value: Value| {
+        if *status.get(field) != value {
+            status.set(field, value);
+        }
+    };
     let statuses = |containers: &[Container], init: bool| -> Vec<Value> {
         let role = if init { of_init } else { of_container };
         let all = containers.iter().enumerate();
@@ -42,10 +56,10 @@ pub fn status(pod: &Object, sandbox: &Sandbox, machine: u32, before: &Value, at:
         },
     };
     if let Some((reason, message)) = ended_by_kubelet {
-        status.set("reason", reason);
-        status.set("message", message);
+        set("reason", reason.into());
+        set("message", message.into());
     }
-    status.set("phase", phase);
+    set("phase", phase.into());
     let terminal = matches!(phase, "Succeeded" | "Failed");
     let others = before.get("conditions").items();
     let verdicts = [
@@ -54,39 +68,38 @@ pub fn status(pod: &Object, sandbox: &Sandbox, machine: u32, before: &Value, at:
         conditions::ready(pod.spec(), Some(&all), others, phase),
         conditions::containers_ready(pod.spec(), Some(&all), phase),
     ];
-    status.set("conditions", merge(pod, verdicts, others, at));
+    set("conditions", alike.value(merge(pod, verdicts, others, at).into()));
     if !init.is_empty() {
-        status.set("initContainerStatuses", init);
+        set("initContainerStatuses", init.into());
     }
-    status.set("containerStatuses", regular);
-    let host = addresses::machine_address(machine);
-    status.set("hostIP", host.as_str());
-    status.set("hostIPs", value!([{ "ip": host }]));
+    set("containerStatuses", regular.into());
+    let host = SmolStr::from(addresses::machine_address(machine));
+    set("hostIPs", value!([{ "ip": (&host) }]));
+    set("hostIP", host.into());
     if sandbox.is_ready() {
-        status.set("podIP", &sandbox.address);
-        status.set("podIPs", value!([{ "ip": (&sandbox.address) }]));
+        set("podIP", (&sandbox.address).into());
+        set("podIPs", value!([{ "ip": (&sandbox.address) }]));
     }
-    status.set("observedGeneration", pod.meta.generation);
-    status.set("startTime", sandbox.accepted.rfc3339());
+    set("observedGeneration", pod.meta.generation.into());
+    set("startTime", sandbox.accepted.rfc3339().into());
     status
 }
 
 /// The kubelet's conditions, and those of others behind them.  A condition keeps its time while
 /// its status stays.
 fn merge(pod: &Object, verdicts: [Verdict; 4], others: &[Value], at: Time) -> Vec<Value> {
+    let now = Value::from(at.rfc3339());
     let mut conditions: Vec<Value> = OWN
         .iter()
         .zip(verdicts)
         .map(|(kind, verdict)| {
             let status = if verdict.holds { "True" } else { "False" };
-            let same = others.iter().find(|other| {
-                other.get("type").str() == *kind && other.get("status").str() == status
-            });
-            let since = same.map(|other| other.get("lastTransitionTime").clone());
+            let earlier = others.iter().find(|other| other.get("type").str() == *kind);
+            let same = earlier.filter(|other| other.get("status").str() == status);
+            let since = same.map_or(&now, |other| other.get("lastTransitionTime"));
             let mut condition = value!({
-                "lastProbeTime": null, "type": (*kind), "status": status,
-                "observedGeneration": (pod.meta.generation),
-                "lastTransitionTime": (since.unwrap_or_else(|| at.rfc3339().into()))
+                "lastProbeTime": null, "lastTransitionTime": since,
+                "observedGeneration": (pod.meta.generation), "status": status, "type": (*kind)
             });
             for (field, text) in [("reason", verdict.reason), ("message", &verdict.message)] {
                 if !text.is_empty() {
@@ -110,7 +123,7 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
         _ => false,
     };
     // A container that was never created has no image yet, wherever that was pulled to.
-    let image_id = if container.id.is_empty() { "" } else { container.image_id.as_str() };
+    let image_id = if container.id.is_empty() { &SmolStr::default() } else { &container.image_id };
     let last = container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended)) }));
     let mut status = value!({
         "image": (spec.get("image")), "imageID": image_id,
@@ -119,7 +132,7 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
         "started": (running.is_some_and(|run| run.is_started)), "state": (state(container))
     });
     if !container.id.is_empty() {
-        status.set("containerID", container.id.as_str());
+        status.set("containerID", &container.id);
     }
     status
 }
@@ -144,7 +157,7 @@ fn ended_value(ended: &Ended) -> Value {
         _ => "Error",
     };
     value!({
-        "containerID": (ended.id.as_str()), "exitCode": (ended.exit_code), "reason": reason,
+        "containerID": (&ended.id), "exitCode": (ended.exit_code), "reason": reason,
         "startedAt": (ended.started.rfc3339()), "finishedAt": (ended.finished.rfc3339())
     })
 }

@@ -2,7 +2,7 @@
 
 use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ending, Next, Sandbox, State};
-use super::{MachineMemory, addresses, configuration};
+use super::{Alike, MachineMemory, addresses, configuration};
 use crate::api::{Object, Value};
 use crate::store::{Convention, EventNote, EventType, View};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -24,6 +24,8 @@ pub struct Step<'view> {
     pub machine: u32,
     /// What the kubelet knows of its machine.
     pub memory: &'view mut MachineMemory,
+    /// What pods said lately.
+    pub alike: &'view mut Alike,
     /// What the kubelet tells.
     pub notes: Vec<EventNote>,
 }
@@ -155,13 +157,13 @@ impl Step<'_> {
 
     /// Tells something normal of a container.
     pub fn tell(&mut self, role: &Role, reason: &'static str, message: String) {
-        let field_path = role.path.as_str().into();
+        let field_path = role.path();
         self.note(EventNote { field_path, ..EventNote::normal(self.pod, reason, message) });
     }
 
     /// Warns of something about a container.
     pub fn warn(&mut self, role: &Role, reason: &'static str, message: String) {
-        let field_path = role.path.as_str().into();
+        let field_path = role.path();
         let note = EventNote::normal(self.pod, reason, message);
         self.note(EventNote { field_path, kind: EventType::Warning, ..note });
     }

@@ -67,9 +67,13 @@ pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
     let object = &change.object;
     match object.kind {
         Kind::Service => vec![object.key()],
-        Kind::Pod if is_relevant(change) => {
+        Kind::Pod => {
             let before = change.before.as_deref().map(|pod| &pod.meta.labels);
-            let services = view.store().list(Kind::Service, Some(&object.meta.namespace));
+            let mut services =
+                view.store().list(Kind::Service, Some(&object.meta.namespace)).peekable();
+            if services.peek().is_none() || !is_relevant(change) {
+                return Vec::new();
+            }
             let concerned = services.filter(|service| {
                 let selector = Selector::from_map(service.spec().get("selector"));
                 has_endpoints(service)
@@ -90,16 +94,12 @@ pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
 fn is_relevant(change: &Change) -> bool {
     let (Some(before), Verb::Modified) = (&change.before, change.verb) else { return true };
     let pod = &change.object;
-    let shown = |pod: &Object| {
-        let status = pod.status();
-        (
-            status.get("podIP").clone(),
-            status.get("phase").clone(),
-            pod.condition("Ready").clone(),
-            pod.is_deleting(),
-        )
-    };
-    before.meta.labels != pod.meta.labels || shown(before) != shown(pod)
+    before.meta.labels != pod.meta.labels
+        || before.is_deleting() != pod.is_deleting()
+        || before.condition("Ready") != pod.condition("Ready")
+        || ["podIP", "phase"]
+            .iter()
+            .any(|field| before.status().get(field) != pod.status().get(field))
 }
 
 /// Whether the control plane finds the endpoints of a Service: it does if it has a selector.

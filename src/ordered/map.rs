@@ -13,6 +13,7 @@ const LONGEST: usize = 128;
 pub struct OrderedMap<Key, Value> {
     /// Sorted within and among one another; none is empty.
     chunks: Vec<Vec<(Key, Value)>>,
+    length: usize,
 }
 
 /// Where an entry stands: its chunk and its place there.
@@ -28,12 +29,12 @@ pub struct Entry<'map, Key, Value> {
 impl<Key, Value> OrderedMap<Key, Value> {
     /// An empty map.
     pub const fn new() -> OrderedMap<Key, Value> {
-        OrderedMap { chunks: Vec::new() }
+        OrderedMap { chunks: Vec::new(), length: 0 }
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.chunks.iter().map(Vec::len).sum()
+        self.length
     }
 
     /// Whether there are no entries.
@@ -44,6 +45,7 @@ impl<Key, Value> OrderedMap<Key, Value> {
     /// Takes all entries away.
     pub fn clear(&mut self) {
         self.chunks.clear();
+        self.length = 0;
     }
 
     /// The entries in order.
@@ -102,6 +104,7 @@ impl<Key, Value> OrderedMap<Key, Value> {
             chunk.retain_mut(|(key, value)| keep(key, value));
         }
         self.chunks.retain(|chunk| !chunk.is_empty());
+        self.length = self.chunks.iter().map(Vec::len).sum();
     }
 
     /// The entries from one place up to another.
@@ -124,6 +127,7 @@ impl<Key, Value> OrderedMap<Key, Value> {
     }
 
     fn take(&mut self, (chunk, index): Place) -> (Key, Value) {
+        self.length -= 1;
         let entry = self.chunks[chunk].remove(index);
         if self.chunks[chunk].is_empty() {
             self.chunks.remove(chunk);
@@ -147,6 +151,7 @@ impl<Key, Value> OrderedMap<Key, Value> {
                 index -= middle;
             }
         }
+        self.length += 1;
         self.chunks[chunk].insert(index, (key, value));
         (chunk, index)
     }

@@ -2,7 +2,7 @@
 //! writes and events it wants.  It writes nothing itself.
 
 use super::{Change, View, Write};
-use crate::api::{Key, StatusError};
+use crate::api::{Key, Kind, StatusError};
 use crate::time::Milliseconds;
 use smol_str::SmolStr;
 
@@ -19,6 +19,11 @@ pub trait Component {
     /// How long it takes from this change to its answer, where that depends on the change.
     fn latency_after(&self, _change: &Change) -> Milliseconds {
         self.latency()
+    }
+
+    /// Whether changes of this kind cannot matter to it: as a rule those of events do not.
+    fn ignores(&self, kind: Kind) -> bool {
+        kind == Kind::Event
     }
 
     /// Is told of every change as it happens, before [`Component::watch`]: for components that
@@ -109,7 +114,7 @@ pub struct EventNote {
     /// `SuccessfulCreate`.
     pub reason: &'static str,
     /// The text.
-    pub message: String,
+    pub message: SmolStr,
     /// The component it comes from where that is not the component's own name; empty otherwise.
     pub source: SmolStr,
     /// The machine it comes from, for kubelets; empty otherwise.
@@ -121,7 +126,7 @@ impl EventNote {
     pub fn normal(
         object: &crate::api::Object,
         reason: &'static str,
-        message: impl Into<String>,
+        message: impl Into<SmolStr>,
     ) -> EventNote {
         EventNote {
             regarding: object.key(),
@@ -139,7 +144,7 @@ impl EventNote {
     pub fn warning(
         object: &crate::api::Object,
         reason: &'static str,
-        message: impl Into<String>,
+        message: impl Into<SmolStr>,
     ) -> EventNote {
         EventNote { kind: EventType::Warning, ..EventNote::normal(object, reason, message) }
     }

@@ -48,6 +48,14 @@ impl Server<'_> {
         if options.uid.as_ref().is_some_and(|uid| *uid != before.meta.uid) {
             return Err(StatusError::conflict(key.kind, &key.name));
         }
+        let is_held = !before.meta.finalizers.is_empty() || before.kind == Kind::Namespace;
+        if options.propagation == Propagation::Background
+            && !is_held
+            && grace_period(&before, options) == 0
+        {
+            self.take(key);
+            return Ok(None);
+        }
         let mut object = (*before).clone();
         let finalizer = match options.propagation {
             Propagation::Background => None,

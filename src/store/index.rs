@@ -1,7 +1,7 @@
 //! The ways into the store besides the key: by owner, by node, by not having an owner, and counts
 //! of a ReplicaSet's pods.  All of it follows from the objects; it only saves looking through them.
 
-use crate::api::{Key, Kind, Map, Object, Pod};
+use crate::api::{Key, Kind, Map, Object, Pod, Value};
 use crate::ordered::{OrderedMap, OrderedSet};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -61,20 +61,33 @@ impl Index {
             owned.insert(key.clone(), object.clone());
         }
         if let Some(node) = node_of(object) {
-            self.on_node.entry(node).or_default().insert(key.clone(), object.clone());
+            self.on_node.entry(node.clone()).or_default().insert(key.clone(), object.clone());
         }
         if is_managed_kind(object.kind) && object.controller().is_none() {
             self.unmanaged.insert(key.clone());
         }
-        if let Some(uid) = replica_set_of(object) {
-            let tallies = self.tallies.entry(uid.clone()).or_default();
-            let labels = &object.meta.labels;
-            let place = tallies.iter().position(|tally| tally.labels == *labels);
-            let place = place.unwrap_or_else(|| {
-                tallies.push(Tally { labels: labels.clone(), ..Tally::default() });
-                tallies.len() - 1
-            });
-            tallies[place].count(object, |number| *number += 1);
+        self.count(object);
+    }
+
+    /// Enters an object in place of what it was before.  Mostly its places stay the same.
+    pub fn replace(&mut self, key: &Key, before: &Object, object: &Rc<Object>) {
+        let stays = before.meta.owner_references == object.meta.owner_references
+            && node_of(before) == node_of(object);
+        if !stays {
+            self.remove(key, before);
+            return self.add(key, object);
+        }
+        for owner in &object.meta.owner_references {
+            replace_entry(&mut self.owned, &owner.uid, key, object);
+        }
+        if let Some(node) = node_of(object) {
+            replace_entry(&mut self.on_node, node, key, object);
+        }
+        if replica_set_of(object).is_some()
+            && (before.meta.labels != object.meta.labels || standing(before) != standing(object))
+        {
+            self.uncount(before);
+            self.count(object);
         }
     }
 
@@ -84,53 +97,90 @@ impl Index {
             remove_entry(&mut self.owned, &owner.uid, key);
         }
         if let Some(node) = node_of(object) {
-            remove_entry(&mut self.on_node, &node, key);
+            remove_entry(&mut self.on_node, node, key);
         }
-        if is_managed_kind(object.kind) {
+        if is_managed_kind(object.kind) && object.controller().is_none() {
             self.unmanaged.remove(key);
         }
-        if let Some(uid) = replica_set_of(object)
-            && let Some(tallies) = self.tallies.get_mut(uid)
-        {
-            for tally in tallies.iter_mut().filter(|tally| tally.labels == object.meta.labels) {
-                tally.count(object, |number| *number -= 1);
-            }
-            tallies.retain(|tally| tally.total > 0);
-            if tallies.is_empty() {
-                self.tallies.remove(uid);
-            }
+        self.uncount(object);
+    }
+
+    fn count(&mut self, object: &Object) {
+        let Some(uid) = replica_set_of(object) else { return };
+        let labels = &object.meta.labels;
+        if !self.tallies.contains_key(uid) {
+            self.tallies.insert(uid.clone(), Vec::new());
+        }
+        let Some(tallies) = self.tallies.get_mut(uid) else { return };
+        let place = tallies.iter().position(|tally| tally.labels == *labels);
+        let place = place.unwrap_or_else(|| {
+            tallies.push(Tally { labels: labels.clone(), ..Tally::default() });
+            tallies.len() - 1
+        });
+        tallies[place].count(object, |number| *number += 1);
+    }
+
+    fn uncount(&mut self, object: &Object) {
+        let Some(uid) = replica_set_of(object) else { return };
+        let Some(tallies) = self.tallies.get_mut(uid) else { return };
+        for tally in tallies.iter_mut().filter(|tally| tally.labels == object.meta.labels) {
+            tally.count(object, |number| *number -= 1);
+        }
+        tallies.retain(|tally| tally.total > 0);
+        if tallies.is_empty() {
+            self.tallies.remove(uid);
         }
     }
 }
 
+/// How a pod counts: whether it is active, ready, being deleted.
+fn standing(object: &Object) -> (bool, bool, bool) {
+    let pod = Pod(object);
+    (pod.is_active(), pod.is_ready(), pod.is_terminating())
+}
+
 impl Tally {
     fn count(&mut self, object: &Object, change: impl Fn(&mut usize)) {
-        let pod = Pod(object);
+        let (is_active, is_ready, is_terminating) = standing(object);
         change(&mut self.total);
-        if pod.is_active() {
+        if is_active {
             change(&mut self.active);
-            if pod.is_ready() {
+            if is_ready {
                 change(&mut self.ready);
             }
-        } else if pod.is_terminating() {
+        } else if is_terminating {
             change(&mut self.terminating);
         }
     }
 }
 
 fn replica_set_of(object: &Object) -> Option<&SmolStr> {
-    let owner = object.controller().filter(|owner| owner.kind == "ReplicaSet")?;
-    (object.kind == Kind::Pod).then_some(&owner.uid)
+    let pod = (object.kind == Kind::Pod).then_some(object)?;
+    pod.controller().filter(|owner| owner.kind == "ReplicaSet").map(|owner| &owner.uid)
 }
 
-fn node_of(object: &Object) -> Option<SmolStr> {
-    let node = object.spec().get("nodeName").as_str()?;
-    (object.kind == Kind::Pod && !node.is_empty()).then(|| node.into())
+fn node_of(object: &Object) -> Option<&SmolStr> {
+    let pod = (object.kind == Kind::Pod).then_some(object)?;
+    match pod.spec().get("nodeName") {
+        Value::String(node) if !node.is_empty() => Some(node),
+        _ => None,
+    }
 }
 
 /// Whether a controller of another kind makes objects of this kind and adopts those it finds.
 fn is_managed_kind(kind: Kind) -> bool {
     matches!(kind, Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision)
+}
+
+fn replace_entry(
+    index: &mut OrderedMap<SmolStr, Objects>,
+    entry: &str,
+    key: &Key,
+    object: &Rc<Object>,
+) {
+    if let Some(place) = index.get_mut(entry).and_then(|objects| objects.get_mut(key)) {
+        *place = object.clone();
+    }
 }
 
 fn remove_entry(index: &mut OrderedMap<SmolStr, Objects>, entry: &str, key: &Key) {

@@ -11,6 +11,7 @@ mod listing;
 mod machines;
 mod periodic;
 mod server;
+mod siblings;
 
 pub use admission::{usage as quota_usage, with_default_tolerations};
 pub use change::{Change, Verb};
@@ -21,19 +22,25 @@ pub use listing::Listing;
 pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
 
-use crate::api::{Key, Kind, Object};
-use crate::ordered::OrderedMap;
+use crate::api::{KINDS, Key, Kind, Object};
 use crate::time::Time;
-use index::Index;
+use index::{Index, Objects};
+use siblings::Siblings;
 use std::ops::Deref;
 use std::rc::Rc;
 
 /// All objects of a cluster.  A clone shares them: it costs no more than the index.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    objects: OrderedMap<Key, Rc<Object>>,
+    /// The objects of each kind, by the kind's place in order: most kinds have few or none, and
+    /// whoever asks for those need not look among a hundred thousand pods.
+    objects: Vec<Objects>,
+    length: usize,
     revision: u64,
     index: Index,
+    siblings: Siblings,
+    /// How many objects there may be besides events; 0 for any number.
+    room: usize,
 }
 
 /// What a component sees at an instant: the objects, the machines, the time; nothing to change.
@@ -71,6 +78,17 @@ impl Deref for View<'_> {
 }
 
 impl Store {
+    /// An empty store for so many objects, events not counted among them.
+    pub fn with_room(room: usize) -> Store {
+        Store { room, ..Store::default() }
+    }
+
+    /// Whether there is no room for another object.
+    fn is_full(&self) -> bool {
+        let events = self.of_kind(Kind::Event).map_or(0, Objects::len);
+        self.room > 0 && self.length - events >= self.room
+    }
+
     /// The number of the last change.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -78,12 +96,23 @@ impl Store {
 
     /// The object of this key.
     pub fn get(&self, key: &Key) -> Option<&Rc<Object>> {
-        self.objects.get(key)
+        self.of_kind(key.kind)?.get(key)
     }
 
     /// The object of this kind, namespace and name.
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Rc<Object>> {
-        self.objects.get(&Key::new(kind, namespace, name))
+        self.of_kind(kind)?.get(&Key::new(kind, namespace, name))
+    }
+
+    fn of_kind(&self, kind: Kind) -> Option<&Objects> {
+        self.objects.get(kind as usize).filter(|objects| !objects.is_empty())
+    }
+
+    fn of_kind_mut(&mut self, kind: Kind) -> &mut Objects {
+        if self.objects.is_empty() {
+            self.objects.resize_with(KINDS.len(), Objects::new);
+        }
+        &mut self.objects[kind as usize]
     }
 
     /// The objects of a kind, of one namespace or of all, in the order of namespace and name.
@@ -93,7 +122,8 @@ impl Store {
         namespace: Option<&'store str>,
     ) -> Listing<'store> {
         let first = Key::new(kind, namespace.unwrap_or_default(), "");
-        Listing::while_of(self.objects.range(first..), kind, namespace)
+        let objects = self.of_kind(kind).map(|objects| objects.range(first..));
+        objects.map_or_else(Listing::default, |entries| Listing::while_of(entries, kind, namespace))
     }
 
     /// The objects that name the object of this uid as one of their owners.
@@ -126,7 +156,7 @@ impl Store {
             .unmanaged()
             .range(Key::new(kind, namespace, "")..)
             .take_while(move |key| key.kind == kind && key.namespace == namespace)
-            .filter_map(|key| self.objects.get(key))
+            .filter_map(|key| self.get(key))
     }
 
     /// The pods that the ReplicaSet of this uid manages, counted by their labels.
@@ -136,12 +166,12 @@ impl Store {
 
     /// How many objects there are.
     pub fn len(&self) -> usize {
-        self.objects.len()
+        self.length
     }
 
     /// Whether there are no objects.
     pub fn is_empty(&self) -> bool {
-        self.objects.is_empty()
+        self.length == 0
     }
 
     /// Stores an object under the next revision, in place of what stood there.
@@ -149,17 +179,23 @@ impl Store {
         self.revision += 1;
         object.meta.resource_version = self.revision;
         let key = object.key();
+        self.siblings.note_change(key.kind);
         let object = Rc::new(object);
-        if let Some(before) = self.objects.insert(key.clone(), object.clone()) {
-            self.index.remove(&key, &before);
+        match self.of_kind_mut(key.kind).insert(key.clone(), object.clone()) {
+            Some(before) => self.index.replace(&key, &before, &object),
+            None => {
+                self.length += 1;
+                self.index.add(&key, &object);
+            }
         }
-        self.index.add(&key, &object);
         object
     }
 
     /// Takes an object away; that, too, is a revision.
     fn take(&mut self, key: &Key) -> Option<Rc<Object>> {
-        let object = self.objects.remove(key)?;
+        let object = self.of_kind_mut(key.kind).remove(key)?;
+        self.length -= 1;
+        self.siblings.note_change(key.kind);
         self.revision += 1;
         self.index.remove(key, &object);
         Some(object)

@@ -2,8 +2,9 @@
 
 use super::admission;
 use super::delete::{DeleteOptions, is_free_to_go};
+use super::siblings::Siblings;
 use super::{Change, Store, Verb};
-use crate::api::{Key, Kind, Map, Object, StatusError, Value, defaults, validation};
+use crate::api::{ErrorReason, Key, Kind, Map, Object, StatusError, Value, defaults, validation};
 use crate::random::Random;
 use crate::time::Time;
 use crate::value;
@@ -28,6 +29,8 @@ pub enum Write {
     Bind(Key, SmolStr),
 }
 
+/// What etcd says when its disk's share is used up.
+const NO_ROOM: &str = "etcdserver: mvcc: database space exceeded";
 /// The random end of a generated name has this length.
 const SUFFIX_LENGTH: usize = 5;
 /// A generated name's beginning is cut to this length.
@@ -94,18 +97,50 @@ impl<'cluster> Server<'cluster> {
     ///
     /// # Errors
     /// `AlreadyExists`, `Invalid` with every fault, `NotFound` for its namespace, `Forbidden` by
-    /// admission.
+    /// admission, and etcd's own refusal when there is no room.
     pub fn create(&mut self, mut object: Object) -> Result<Rc<Object>, StatusError> {
-        self.prepare_creation(&mut object)?;
+        let may_follow = Siblings::concern(&object);
+        let sibling = self.store.siblings.of(&object).filter(|_| may_follow).cloned();
+        let wanted = (may_follow && sibling.is_none()).then(|| object.clone());
+        match sibling {
+            Some(sibling) => self.follow(&mut object, &sibling)?,
+            None => {
+                self.prepare_creation(&mut object)?;
+                // Whatever is read back from the store gets its defaults once more: so a Job has
+                // the labels that its template was given only while it was made.
+                defaults::apply(&mut object);
+            }
+        }
         if self.store.get(&object.key()).is_some() {
             return Err(StatusError::already_exists(object.kind, &object.meta.name));
         }
-        // Whatever is read back from the store gets its defaults once more: so a Job has the
-        // labels that its template was given only while it was made.
-        defaults::apply(&mut object);
+        if self.store.is_full() && object.kind != Kind::Event {
+            return Err(StatusError::new(ErrorReason::Unknown, NO_ROOM));
+        }
         let object = self.store.put(object);
+        if let Some(wanted) = wanted {
+            self.store.siblings.remember(wanted, object.clone());
+        }
         self.record(Verb::Added, None, object.clone());
         Ok(object)
+    }
+
+    /// Completes an object as its sibling was completed, but for what is its own.
+    fn follow(&mut self, object: &mut Object, sibling: &Object) -> Result<(), StatusError> {
+        self.name(object);
+        admission::check_namespace(self.store, object)?;
+        let volumes = |pod: &Object| pod.spec().get("volumes").items().len();
+        let mounts_token = volumes(object) < volumes(sibling);
+        let name = std::mem::take(&mut object.meta.name);
+        *object = sibling.clone();
+        object.meta.name = name;
+        object.meta.uid = self.random.uid();
+        if mounts_token {
+            // Its volume has the sibling's name; chance goes its way as if it had drawn one.
+            drop(self.random.suffix(SUFFIX_LENGTH));
+        }
+        object.meta.creation_timestamp = Some(self.now.truncated_to_second());
+        admission::check_quota(self.store, object)
     }
 
     /// What an object would become if it were created: `--dry-run=server`.
@@ -204,8 +239,10 @@ impl<'cluster> Server<'cluster> {
     /// # Errors
     /// `NotFound`.
     pub fn update_status(&mut self, key: &Key, status: Value) -> Result<Rc<Object>, StatusError> {
-        let annotations = self.existing(key)?.meta.annotations.clone();
-        self.update_status_and_annotations(key, status, annotations)
+        let before = self.existing(key)?;
+        let mut object = (*before).clone();
+        object.body.set("status", status);
+        Ok(self.replace(before, object))
     }
 
     /// Replaces an object's status and its annotations; its generation stays.
@@ -287,7 +324,9 @@ impl<'cluster> Server<'cluster> {
         }
         let base: String = object.meta.generate_name.chars().take(PREFIX_LENGTH).collect();
         for _ in 0..NAME_ATTEMPTS {
-            object.meta.name = format!("{base}{}", self.random.suffix(SUFFIX_LENGTH)).into();
+            let mut name = base.clone();
+            name.push_str(&self.random.suffix(SUFFIX_LENGTH));
+            object.meta.name = name.into();
             if self.store.get(&object.key()).is_none() {
                 return;
             }

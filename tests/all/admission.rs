@@ -3,7 +3,9 @@
 use podarium::api::json::to_json;
 use podarium::api::{Key, Kind, Object, StatusError, Value};
 use podarium::cluster::{Actor, Cluster, ClusterOptions};
-use podarium::store::DeleteOptions;
+use podarium::random::Random;
+use podarium::store::{DeleteOptions, Server, Store};
+use podarium::time::Time;
 use podarium::value;
 use std::rc::Rc;
 
@@ -138,4 +140,57 @@ fn claims_get_the_default_class_and_the_first_namespaces_stay() {
         message(kept),
         "namespaces \"default\" is forbidden: this namespace may not be deleted"
     );
+}
+
+#[test]
+fn siblings_share_what_was_completed_until_the_rules_change() {
+    let mut cluster = cluster();
+    let set = create(&mut cluster, Kind::ReplicaSet, "web", {
+        let template = value!({ "metadata": { "labels": { "a": "b" } }, "spec": {
+            "containers": [{ "name": "c", "image": "nginx" }] } });
+        value!({ "spec": {
+            "replicas": 0, "selector": { "matchLabels": { "a": "b" } }, "template": template } })
+    });
+    let set = set.expect("a ReplicaSet");
+    let mut wanted = Object::new(Kind::Pod, "default", "");
+    wanted.meta.generate_name = "web-".into();
+    wanted.meta.owner_references = vec![set.controller_reference()];
+    wanted.body.set("spec", set.spec().at("template.spec"));
+    let sibling = |cluster: &mut Cluster| {
+        let wanted = wanted.clone();
+        cluster.request(&Actor::User, None, |server| server.create(wanted)).0.expect("a pod")
+    };
+    let (first, second) = (sibling(&mut cluster), sibling(&mut cluster));
+    assert_eq!(first.body, second.body);
+    assert_ne!(first.meta.name, second.meta.name);
+    assert_ne!(first.meta.uid, second.meta.uid);
+    let limits = value!({ "limits": [{ "type": "Container", "defaultRequest": { "cpu": "1" } }] });
+    create(&mut cluster, Kind::LimitRange, "limits", value!({ "spec": limits })).expect("limits");
+    let third = sibling(&mut cluster);
+    let requests = third.spec().get("containers").items()[0].at("resources.requests.cpu").clone();
+    assert_eq!(requests.str(), "1");
+}
+
+#[test]
+fn a_full_store_takes_nothing_more_until_something_goes() {
+    let mut store = Store::with_room(3);
+    let mut random = Random::new(1);
+    let mut server = Server::new(&mut store, &mut random, Time(0));
+    let mut create = |kind, namespace, name| {
+        let made = server.create(Object::new(kind, namespace, name)).map(drop);
+        made.map_err(|refusal| refusal.message)
+    };
+    for (kind, namespace, name) in [
+        (Kind::Namespace, "", "default"),
+        (Kind::ConfigMap, "default", "one"),
+        (Kind::ConfigMap, "default", "two"),
+    ] {
+        assert_eq!(create(kind, namespace, name), Ok(()));
+    }
+    let full = Err("etcdserver: mvcc: database space exceeded".to_owned());
+    assert_eq!(create(Kind::ConfigMap, "default", "three"), full);
+    assert_eq!(create(Kind::Event, "default", "told"), Ok(()), "what happens is still told");
+    let one = Key::new(Kind::ConfigMap, "default", "one");
+    server.delete(&one, &DeleteOptions::default()).expect("room");
+    assert!(server.create(Object::new(Kind::ConfigMap, "default", "three")).is_ok());
 }

@@ -22,6 +22,11 @@ impl Component for NamespaceController {
         "namespace-controller"
     }
 
+    /// A namespace goes when the last of its events has gone, too.
+    fn ignores(&self, _kind: Kind) -> bool {
+        false
+    }
+
     fn latency_after(&self, change: &Change) -> Milliseconds {
         let is_provision = provisions::is_one(&change.object);
         let is_deletion = change.object.is_deleting() || change.verb == Verb::Deleted;

@@ -6,7 +6,7 @@ pub mod taints;
 pub mod zones;
 
 use crate::api::{Key, Kind, Object, Value};
-use crate::ordered::OrderedMap;
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::{
     Change, Component, Context, EventNote, MachineState, Reconcile, Step, Verb, View, Write,
 };
@@ -25,6 +25,8 @@ const STARTUP_GRACE: Milliseconds = 60 * SECOND;
 #[derive(Clone, Debug)]
 pub struct NodeLifecycleController {
     grace: Milliseconds,
+    /// The nodes that are not ready.
+    lost: OrderedSet<SmolStr>,
     /// The uids of the nodes that it knows, so that it can tell of those that are gone.
     known: OrderedMap<SmolStr, SmolStr>,
     /// Since when machines that were taken away are silent; of others the machine tells.
@@ -37,7 +39,7 @@ impl NodeLifecycleController {
     /// A controller that waits for `grace` before it takes a silent kubelet for lost.
     pub fn new(grace: Milliseconds) -> NodeLifecycleController {
         let (known, gone, emptied) = (OrderedMap::new(), OrderedMap::new(), OrderedMap::new());
-        NodeLifecycleController { grace, known, gone, emptied }
+        NodeLifecycleController { grace, lost: OrderedSet::new(), known, gone, emptied }
     }
 }
 
@@ -46,7 +48,21 @@ impl Component for NodeLifecycleController {
         "node-controller"
     }
 
-    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
+    fn observe(&mut self, change: &Change) {
+        let node = &change.object;
+        if node.kind != Kind::Node {
+            return;
+        }
+        // A node of which no kubelet has said anything yet is not lost.
+        let told = node.condition("Ready").get("status").str();
+        if change.verb == Verb::Deleted || matches!(told, "" | "True") {
+            self.lost.remove(&node.meta.name);
+        } else {
+            self.lost.insert(node.meta.name.clone());
+        }
+    }
+
+    fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
         if change.object.kind != Kind::Node {
             return Vec::new();
         }
@@ -56,8 +72,7 @@ impl Component for NodeLifecycleController {
         let is_ready = change.verb != Verb::Deleted && change.object.is_condition_true("Ready");
         if was_ready != is_ready {
             // How the others are treated depends on how many are lost.
-            let lost = view.list(Kind::Node, None).filter(|node| !node.is_condition_true("Ready"));
-            keys.extend(lost.map(|node| node.key()));
+            keys.extend(self.lost.iter().map(|name| Key::new(Kind::Node, "", name)));
         }
         keys
     }

@@ -43,13 +43,15 @@ impl Component for TaintEvictionController {
                 view.pods_on(&object.meta.name).map(|pod| pod.key()).collect()
             }
             Kind::Pod => {
-                let placed = |pod: &Object| {
-                    (pod.spec().get("nodeName").clone(), pod.spec().get("tolerations").clone())
-                };
-                let is_new = before.is_none_or(|before| placed(before) != placed(object));
-                let node = view.find(Kind::Node, "", Pod(object).node_name());
+                let is_new = before.is_none_or(|before| {
+                    ["nodeName", "tolerations"]
+                        .iter()
+                        .any(|field| before.spec().get(field) != object.spec().get(field))
+                });
+                let node = Some(Pod(object).node_name()).filter(|name| is_new && !name.is_empty());
+                let node = node.and_then(|name| view.find(Kind::Node, "", name));
                 let is_tainted = node.is_some_and(|node| !taints(node).is_empty());
-                if is_new && is_tainted { vec![change.key()] } else { Vec::new() }
+                if is_tainted { vec![change.key()] } else { Vec::new() }
             }
             _ => Vec::new(),
         }
