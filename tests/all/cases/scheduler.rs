@@ -7,7 +7,7 @@ use podarium::api::{FieldError, Kind, Object, Selector, Value, toleration};
 use podarium::scheduler::cache::Cache;
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::filters::{
-    Rejection, first_rejection, inter_pod_affinity, node_affinity, node_ports, pod_topology_spread,
+    self, Rejection, first_rejection, inter_pod_affinity, node_ports, pod_topology_spread,
 };
 use podarium::scheduler::messages;
 use podarium::scheduler::node_info::NodeInfo;
@@ -73,6 +73,9 @@ fn scores_of(list: &Value) -> Vec<(String, i64)> {
 pub fn judge_own(plugin: &Own, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
     judge_scores(|cycle, nodes| Some(plugin.scores(cycle, nodes)), pod, cache, expected)
 }
+
+/// Why cases of other settings of the plugins are left out.
+pub const DEFAULT_PROFILE: &str = "the scheduler has the default profile alone";
 
 /// Judges what a score gives to the nodes of `cache`.
 pub fn judge_scores(
@@ -185,6 +188,11 @@ pub fn first_status(node: &Value, pod: &Object) -> Value {
 
 /// Judges a case of `sched_node_affinity`.
 pub fn affinity_to_nodes(case: &Case) -> Verdict {
+    let asks = !case.input.at("args.addedAffinity").is_null();
+    excused(node_affinity(case), asks, DEFAULT_PROFILE)
+}
+
+fn node_affinity(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let pod = read_as(Kind::Pod, input.get("pod"));
     let node = || {
@@ -207,7 +215,7 @@ pub fn affinity_to_nodes(case: &Case) -> Verdict {
             if before {
                 return same(cycle.names.is_some_and(|names| names.is_empty()), true);
             }
-            let rejection = node_affinity::filter(&cycle, &cache.nodes()[0]);
+            let rejection = filters::node_affinity::filter(&cycle, &cache.nodes()[0]);
             same(&status(rejection), expect.get("wantStatus"))
         }
         "TestNodeAffinityPriority" => {
@@ -301,7 +309,7 @@ pub fn topology_spread(case: &Case) -> Verdict {
         "TestPreFilterState" => {
             let judged = same(&spread_counts(&pod, &cache), expect.at("want.tpValueToMatchNum"));
             let asks = !input.get("defaultConstraints").is_null();
-            excused(judged, asks, "the scheduler has the default profile alone")
+            excused(judged, asks, DEFAULT_PROFILE)
         }
         "TestPreFilterStateAddPod" => {
             let preemptor = read_as(Kind::Pod, input.get("preemptor"));
@@ -380,6 +388,12 @@ fn services(objects: &Value) -> Store {
 
 /// Judges a case of `sched_interpod_affinity`.
 pub fn inter_pod(case: &Case) -> Verdict {
+    let asks = case.input.get("ignorePreferredTermsOfExistingPods").is_true()
+        || case.input.get("hardPodAffinityWeight").as_int().is_some_and(|weight| weight != 1);
+    excused(affinity_to_pods(case), asks, DEFAULT_PROFILE)
+}
+
+fn affinity_to_pods(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let pod = read_as(Kind::Pod, input.get("pod"));
     let store = namespaces();
@@ -408,9 +422,7 @@ pub fn inter_pod(case: &Case) -> Verdict {
             }
             same(&Value::from(statuses), expected)
         }
-        "TestPreferredAffinity" | "TestPreferredAffinityWithHardPodAffinitySymmetricWeight"
-            if !input.get("ignorePreferredTermsOfExistingPods").is_true() =>
-        {
+        "TestPreferredAffinity" | "TestPreferredAffinityWithHardPodAffinitySymmetricWeight" => {
             let cache = cache(input.get("nodes"), input.get("pods"));
             let cycle = Cycle::new(&pod, &cache, &store);
             let nodes: Vec<usize> = (0..cache.nodes().len()).collect();

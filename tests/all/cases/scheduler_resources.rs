@@ -1,7 +1,7 @@
 //! What pods request and nodes have: the filter and the scores of resources.
 
 use super::objects::read_as;
-use super::scheduler::{cache, judge_scores, node_with, status};
+use super::scheduler::{DEFAULT_PROFILE, cache, judge_scores, node_with, status};
 use super::{Case, Verdict, excused, same, unknown};
 use podarium::api::{Kind, Object, Value};
 use podarium::scheduler::cache::Cache;
@@ -58,7 +58,7 @@ pub fn fit(case: &Case) -> Verdict {
         || case.test == "TestMostAllocatedScoringStrategy"
         || !case.expect.get("wantErrs").is_null()
         || case.expect.get("wantStatusCode").int() != 0;
-    excused(judged, settings, "the scheduler has the default profile alone")
+    excused(judged, settings, DEFAULT_PROFILE)
 }
 
 fn filter(case: &Case) -> Verdict {

@@ -9,7 +9,8 @@ use podarium::value;
 
 /// Judges a case of `sched_taint_toleration`.
 pub fn judge(case: &Case) -> Verdict {
-    let asks = case.input.get("enableTaintTolerationComparisonOps").is_true();
+    let gates = ["enableTaintTolerationComparisonOps", "enableComparisonOperatorsFG"];
+    let asks = gates.iter().any(|gate| case.input.get(gate).is_true());
     excused(tolerates(case), asks, "TaintTolerationComparisonOperators is off in 1.36")
 }
 
