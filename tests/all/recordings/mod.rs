@@ -54,7 +54,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("e4-deployments--revhist.md", 17),
     ("f1-node-failure.md", 14),
     ("f2-node-failure-defaults.md", 5),
-    ("g1-scheduling.md", 88),
+    ("g1-scheduling.md", 89),
     ("h1-notes-phase3.md", 83),
     ("h2-notes-broken-indentation.md", 52),
     ("h3-notes-phase3-sane-order.md", 63),

@@ -1,7 +1,9 @@
 //! `kubectl drain`: takes a node out of use: no new pods, and the ones there are evicted.
 
+mod filters;
+
 use super::cordon;
-use crate::api::{ErrorReason, Key, Object, Selector};
+use crate::api::{ErrorReason, Key, Object};
 use crate::kubectl::edit::{Edit, put};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -10,7 +12,7 @@ use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::{request, view};
 use crate::kubectl::resource::{SELECTORS, shown};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::{DeleteOptions, View};
+use crate::store::DeleteOptions;
 use crate::time::{Milliseconds, SECOND, Time};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -23,7 +25,11 @@ static FLAGS: &[Flag] = &[
     flag("timeout", Takes::Duration, "How long to wait; 0 waits for ever."),
     flag("pod-selector", Takes::Text, "Only pods with these labels."),
     flag("disable-eviction", Takes::Switch, "Delete pods without heeding their budgets."),
-    flag("skip-wait-for-delete-timeout", Takes::Number, "Accepted and without effect."),
+    flag(
+        "skip-wait-for-delete-timeout",
+        Takes::Number,
+        "Leave pods alone that should have gone so many seconds ago.",
+    ),
     flag("chunk-size", Takes::Number, "Accepted and without effect."),
 ];
 
@@ -72,79 +78,21 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Ok(Flow::Then(Box::new(drain)));
     }
     while let Some(node) = drain.nodes.first().cloned() {
-        let chosen = choose(arguments, &node, &view(world));
-        for pod in &chosen.pods {
-            let place = format!("{}/{}", pod.meta.namespace, pod.meta.name);
+        let leaving = match drain.begin(&node, world) {
+            Ok(leaving) => leaving,
+            Err(errors) => {
+                fail(&node, &errors, world);
+                return Ok(Flow::Exit(1));
+            }
+        };
+        for Leaving { key: Key { namespace, name, .. }, .. } in &leaving {
+            let place = format!("{namespace}/{name}");
             world.output.line(format!("evicting pod {place}{}", dry_run.suffix()));
         }
         world.output.line(format!("node/{node} drained{}", dry_run.suffix()));
         drain.nodes.remove(0);
     }
     Ok(Flow::Done)
-}
-
-/// Which pods of a node go, and what stands in the way.
-struct Chosen {
-    pods: Vec<Rc<Object>>,
-    ignored: Vec<String>,
-    errors: Vec<String>,
-}
-
-/// Looks through a node's pods as `drain`'s filters do.
-fn choose(arguments: &Arguments, node: &str, view: &View) -> Chosen {
-    let selector = arguments.text("pod-selector").and_then(|text| Selector::parse(text).ok());
-    let mut chosen = Chosen { pods: Vec::new(), ignored: Vec::new(), errors: Vec::new() };
-    let (mut daemons, mut unmanaged, mut local) = (Vec::new(), Vec::new(), Vec::new());
-    let mut pods: Vec<&Rc<Object>> = view.pods_on(node).collect();
-    crate::order::sort_by_key(&mut pods, |pod| (pod.meta.namespace.clone(), pod.meta.name.clone()));
-    for pod in pods {
-        if selector.as_ref().is_some_and(|selector| !selector.matches(&pod.meta.labels)) {
-            continue;
-        }
-        let name = format!("{}/{}", pod.meta.namespace, pod.meta.name);
-        let finished = matches!(pod.status().get("phase").str(), "Succeeded" | "Failed");
-        let owner = pod.controller();
-        if owner.is_some_and(|owner| owner.kind == "DaemonSet") && !finished {
-            daemons.push(name);
-            continue;
-        }
-        if owner.is_none() && !finished && !arguments.is("force") {
-            unmanaged.push(name);
-            continue;
-        }
-        let volumes = pod.spec().get("volumes").items();
-        let is_local = volumes.iter().any(|volume| !volume.get("emptyDir").is_null());
-        if is_local && !finished && !arguments.is("delete-emptydir-data") {
-            local.push(name);
-            continue;
-        }
-        chosen.pods.push(pod.clone());
-    }
-    match arguments.is("ignore-daemonsets") {
-        true => chosen.ignored = daemons,
-        false => note(
-            &mut chosen.errors,
-            &daemons,
-            "cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)",
-        ),
-    }
-    note(
-        &mut chosen.errors,
-        &local,
-        "cannot delete Pods with local storage (use --delete-emptydir-data to override)",
-    );
-    note(
-        &mut chosen.errors,
-        &unmanaged,
-        "cannot delete Pods that declare no controller (use --force to override)",
-    );
-    chosen
-}
-
-fn note(errors: &mut Vec<String>, names: &[String], why: &str) {
-    if !names.is_empty() {
-        errors.push(format!("{why}: {}", names.join(", ")));
-    }
 }
 
 /// Drains nodes, one after the other.
@@ -167,6 +115,14 @@ struct Leaving {
     /// When its eviction is tried next; none once it is accepted.
     try_at: Option<Time>,
     gone: bool,
+    /// Why it is given up.
+    error: Option<String>,
+}
+
+impl Leaving {
+    fn is_settled(&self) -> bool {
+        self.gone || self.error.is_some()
+    }
 }
 
 impl Process for Drain {
@@ -196,13 +152,14 @@ impl Process for Drain {
 
 impl Drain {
     fn begin(&self, node: &str, world: &mut World) -> Result<Vec<Leaving>, Vec<String>> {
-        let chosen = choose(&self.arguments, node, &view(world));
-        if !chosen.errors.is_empty() {
-            return Err(chosen.errors);
+        let chosen = filters::choose(&self.arguments, node, &view(world));
+        let errors = chosen.errors();
+        if !errors.is_empty() {
+            return Err(errors);
         }
-        if !chosen.ignored.is_empty() {
-            let names = chosen.ignored.join(", ");
-            world.output.error(format!("Warning: ignoring DaemonSet-managed Pods: {names}"));
+        let warning = chosen.warning();
+        if !warning.is_empty() {
+            world.output.error(format!("Warning: {warning}"));
         }
         let now = world.cluster.now();
         let leaving = |pod: &Rc<Object>| Leaving {
@@ -210,54 +167,59 @@ impl Drain {
             uid: pod.meta.uid.clone(),
             try_at: Some(now),
             gone: false,
+            error: None,
         };
         Ok(chosen.pods.iter().map(leaving).collect())
     }
 
-    /// Tries what is due; none once all pods are gone.
+    /// Tries what is due; none once all pods are gone.  When the time is up, a pod whose eviction
+    /// was refused is given up at its next try, as each is looked after for itself.
     fn go_on(&mut self, node: &str, world: &mut World) -> Option<Poll> {
         let now = world.cluster.now();
         let mut leaving = self.current.take().unwrap_or_default();
-        for pod in &mut leaving {
-            if pod.try_at.is_some_and(|at| at <= now) && !pod.gone {
+        for pod in leaving.iter_mut().filter(|pod| !pod.is_settled()) {
+            if pod.try_at.is_some_and(|at| at <= now) {
                 self.try_one(pod, world);
             }
-        }
-        for pod in leaving.iter_mut().filter(|pod| !pod.gone && pod.try_at.is_none()) {
-            let present = view(world).get(&pod.key).cloned();
-            if present.is_none_or(|present| present.meta.uid != pod.uid) {
-                pod.gone = true;
-                world.output.line(format!("pod/{} {}", pod.key.name, self.verb()));
+            if pod.try_at.is_none() {
+                self.look_after(pod, world);
             }
         }
         if leaving.iter().all(|pod| pod.gone) {
             return None;
         }
-        if self.deadline.is_some_and(|deadline| deadline <= now) {
-            let length = self.timeout.unwrap_or(0) / SECOND;
-            let waiting = leaving.iter().filter(|pod| !pod.gone);
-            let errors: Vec<String> = waiting
-                .map(|pod| {
-                    format!(
-                        "error when evicting pods/\"{}\" -n \"{}\": global timeout reached: {length}s",
-                        pod.key.name, pod.key.namespace
-                    )
-                })
-                .collect();
-            world.output.error(format!(
-                "There are pending pods in node \"{node}\" when an error occurred: {}",
-                joined(&errors)
-            ));
-            for pod in leaving.iter().filter(|pod| !pod.gone) {
-                world.output.error(format!("pod/{}", pod.key.name));
-            }
-            fail(node, &errors, world);
+        if leaving.iter().all(Leaving::is_settled) {
+            give_up(node, &leaving, world);
             return Some(Poll::Done(1));
         }
-        let next = leaving.iter().filter(|pod| !pod.gone).filter_map(|pod| pod.try_at);
-        let wake = next.chain(self.deadline).min();
+        let next = leaving.iter().filter(|pod| !pod.is_settled()).filter_map(|pod| pod.try_at);
+        let wake = next.chain(self.deadline.filter(|deadline| *deadline > now)).min();
         self.current = Some(leaving);
         Some(Poll::Wait(wake))
+    }
+
+    /// Sees whether a pod has gone.
+    fn look_after(&self, pod: &mut Leaving, world: &mut World) {
+        let Key { namespace, name, .. } = &pod.key;
+        let present = view(world).get(&pod.key).cloned();
+        if present.is_none_or(|present| present.meta.uid != pod.uid) {
+            pod.gone = true;
+            world.output.line(format!("pod/{name} {}", self.verb()));
+        } else if let Some(why) = self.timed_out(world.cluster.now()) {
+            pod.error = Some(match self.evicts {
+                true => format!(
+                    "error when waiting for pod \"{name}\" in namespace \"{namespace}\" to \
+                     terminate: {why}"
+                ),
+                false => why,
+            });
+        }
+    }
+
+    fn timed_out(&self, now: Time) -> Option<String> {
+        let length = self.timeout.unwrap_or(0) / SECOND;
+        let is_over = self.deadline.is_some_and(|deadline| deadline <= now);
+        is_over.then(|| format!("global timeout reached: {length}s"))
     }
 
     fn verb(&self) -> &'static str {
@@ -270,6 +232,11 @@ impl Drain {
             "{} pod {namespace}/{name}",
             if self.evicts { "evicting" } else { "deleting" }
         ));
+        if let Some(why) = self.timed_out(world.cluster.now()) {
+            let place = format!("pods/\"{name}\" -n \"{namespace}\"");
+            pod.error = Some(format!("error when evicting {place}: {why}"));
+            return;
+        }
         let evicts = self.evicts;
         let answer = request(world, |server| match evicts {
             true => server.evict(&pod.key, &self.options),
@@ -287,6 +254,23 @@ impl Drain {
             }
         }
     }
+}
+
+fn give_up(node: &str, leaving: &[Leaving], world: &mut World) {
+    let mut errors: Vec<String> = Vec::new();
+    for error in leaving.iter().filter_map(|pod| pod.error.as_ref()) {
+        if !errors.contains(error) {
+            errors.push(error.clone());
+        }
+    }
+    world.output.error(format!(
+        "There are pending pods in node \"{node}\" when an error occurred: {}",
+        joined(&errors)
+    ));
+    for pod in leaving.iter().filter(|pod| !pod.gone) {
+        world.output.error(format!("pod/{}", pod.key.name));
+    }
+    fail(node, &errors, world);
 }
 
 fn joined(errors: &[String]) -> String {
