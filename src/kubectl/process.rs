@@ -61,6 +61,8 @@ pub struct World<'terminal> {
     pub output: &'terminal mut Output,
     /// Set by a process after which the terminal's lines are for a container's shell.
     pub entered: &'terminal mut Option<Container>,
+    /// Set by a process that brings a file into the editor.
+    pub shown: &'terminal mut Option<String>,
     /// How a command line is run in a container: the shell knows.
     pub run_inside: fn(Container, &str) -> Box<dyn Process>,
 }

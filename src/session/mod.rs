@@ -192,6 +192,11 @@ impl Session {
         std::mem::take(&mut self.chunks)
     }
 
+    /// The file that a line has brought into the editor since this was last asked.
+    pub fn take_shown(&mut self) -> Option<String> {
+        self.terminal.shown.take()
+    }
+
     /// When something will happen next, in the cluster or in the terminal, if nobody does
     /// anything.
     pub fn next_event_at(&self) -> Option<Time> {

@@ -36,6 +36,15 @@ pub fn expand(
     terminal: &Terminal,
     substitutions: &mut Substitutions,
 ) -> Result<Vec<String>, NeedsOutput> {
+    if let [Part::Text(text)] = word.as_slice() {
+        let spread = braces(text);
+        if spread.len() > 1 {
+            let words = spread
+                .into_iter()
+                .map(|text| expand(&vec![Part::Text(text)], terminal, substitutions));
+            return Ok(words.collect::<Result<Vec<_>, _>>()?.concat());
+        }
+    }
     let mut words = Vec::new();
     let mut current: Option<String> = None;
     let mut is_pattern = false;
@@ -76,6 +85,27 @@ pub fn expand(
         }
     }
     Ok(words)
+}
+
+/// The texts that `{1..3}` and `{a,b}` stand for.
+fn braces(text: &str) -> Vec<String> {
+    let whole = vec![text.to_owned()];
+    let Some((before, rest)) = text.split_once('{') else { return whole };
+    let Some((inside, after)) = rest.split_once('}') else { return whole };
+    let numbers = inside.split_once("..").and_then(|(first, last)| {
+        let (first, last) = (first.parse::<i64>().ok()?, last.parse::<i64>().ok()?);
+        let far = first.abs_diff(last).min(1_000) as i64;
+        let step = if first <= last { 1 } else { -1 };
+        Some((0..=far).map(|count| (first + step * count).to_string()).collect::<Vec<_>>())
+    });
+    let choices = match numbers {
+        Some(numbers) => numbers,
+        None if inside.contains(',') && !inside.contains('{') => {
+            inside.split(',').map(str::to_owned).collect()
+        }
+        None => return whole,
+    };
+    choices.iter().map(|choice| format!("{before}{choice}{after}")).collect()
 }
 
 /// The one text that a word becomes, as in an assignment or after `>`.

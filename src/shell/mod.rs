@@ -1,5 +1,6 @@
 //! The terminal: words, pipes, files, machines, and the foreground process.
 
+mod asides;
 mod blocks;
 mod container;
 mod expand;
@@ -50,10 +51,23 @@ pub struct Terminal {
     pub left: bool,
     /// The container that a line has entered: its shell gets the lines from now on.
     pub entered: Option<Container>,
+    /// The file that a line brings into the editor.
+    pub shown: Option<String>,
     /// The container's shell that has the lines.
     pub inner: Option<Box<Terminal>>,
+    /// What a loop's body asked for, until the loop hears it.
+    jump: Option<Jump>,
     /// How often the loops of this line went round, all together.
     rounds: usize,
+}
+
+/// What a loop's body may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Jump {
+    /// The end of the loop.
+    Break,
+    /// Its next round.
+    Continue,
 }
 
 impl Terminal {
@@ -80,6 +94,7 @@ impl Terminal {
     /// Remembers a line for `history`; its loops have not gone round yet.
     pub fn remember(&mut self, line: &str) {
         self.rounds = 0;
+        self.jump = None;
         if self.history.len() == HISTORY_LIMIT {
             self.history.remove(0);
         }
@@ -120,6 +135,9 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
         "kubectl" => return crate::kubectl::start(rest),
         "cluster" => return machines::start(rest),
         _ => {}
+    }
+    if let Some(process) = asides::find(name, rest, terminal) {
+        return process;
     }
     let mut message = format!("bash: {name}: command not found");
     if let Some(near) = nearest(name) {

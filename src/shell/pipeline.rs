@@ -126,6 +126,7 @@ impl Pipeline {
                 input,
                 output: &mut printed,
                 entered: &mut terminal.entered,
+                shown: &mut terminal.shown,
                 run_inside: super::container::run,
             });
             let mut pipe = next.and_then(|next| next.input.as_mut());

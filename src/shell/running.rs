@@ -1,8 +1,8 @@
 //! A block being run: its body again and again, or the branch that is taken.
 
-use super::Terminal;
 use super::blocks::{List, Step};
 use super::script::Script;
+use super::{Jump, Terminal};
 use crate::cluster::{Cluster, FactId};
 use crate::kubectl::process::{Output, Poll};
 use std::collections::VecDeque;
@@ -42,6 +42,9 @@ impl Block {
                     Poll::Done(exit) => self.ended(exit),
                 }
                 self.script = None;
+                if terminal.jump.is_some() && !self.hears(terminal) {
+                    return Poll::Done(self.exit);
+                }
             }
             terminal.rounds += 1;
             if terminal.rounds > ROUND_LIMIT {
@@ -55,6 +58,18 @@ impl Block {
                 None => return Poll::Done(self.exit),
             }
         }
+    }
+
+    /// Whether the block is a loop, which does what its body asked for; a branch passes it on.
+    fn hears(&mut self, terminal: &mut Terminal) -> bool {
+        if matches!(self.step, Step::If { .. }) {
+            return false;
+        }
+        if terminal.jump.take() == Some(Jump::Break) {
+            self.values.clear();
+            self.branch = usize::MAX;
+        }
+        true
     }
 
     /// Takes in how the condition or the body ended.

@@ -105,6 +105,9 @@ impl Script {
                 return Some(2);
             }
         };
+        if terminal.jump.is_some() {
+            return Some(terminal.exit);
+        }
         let Some((join, step)) = list.get(self.step) else {
             return Some(if list.is_empty() { 0 } else { terminal.exit });
         };
@@ -135,6 +138,9 @@ impl Script {
 
 fn message(error: &SyntaxError) -> String {
     match error {
+        SyntaxError::Unexpected(token) if token == "&" => {
+            "bash: nothing runs in the background here; leave the & away".to_owned()
+        }
         SyntaxError::Unexpected(token) => {
             format!("bash: syntax error near unexpected token `{token}'")
         }

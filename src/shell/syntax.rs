@@ -302,6 +302,11 @@ impl Reader<'_> {
             }
             '<' => {
                 self.next();
+                if self.take('(') {
+                    // What `source` would read: nothing has to be switched on here.
+                    let line = self.parenthesized()?;
+                    return Ok(Token::Word(vec![Part::Substitution { line, quoted: true }]));
+                }
                 if !self.take('<') {
                     return Ok(Token::Redirection(MakeKind::From));
                 }
@@ -420,7 +425,11 @@ impl Reader<'_> {
     /// What follows a `$`.
     fn dollar(&mut self, quoted: bool) -> Result<Part, SyntaxError> {
         if self.take('(') {
-            return Ok(Part::Substitution { line: self.parenthesized()?, quoted });
+            let line = self.parenthesized()?;
+            // `$((1+2))` is what `expr` says.
+            let sum = line.strip_prefix('(').and_then(|line| line.strip_suffix(')'));
+            let line = sum.map_or(line.clone(), |sum| format!("expr {}", super::quote(sum)));
+            return Ok(Part::Substitution { line, quoted });
         }
         if self.take('{') {
             let inner = self.until('}')?;

@@ -25,6 +25,12 @@ pub enum Action {
     Recall(isize),
     /// Tab on the command line with the cursor at this byte.
     Complete(usize),
+    /// Ctrl-R: earlier lines are searched, or an earlier one is found.
+    Search,
+    /// The line that the search found comes to the command line.
+    Accept,
+    /// Ctrl-L.
+    ClearScreen,
     /// Ctrl-C.
     Interrupt,
     /// The open file has this text now.

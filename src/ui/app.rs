@@ -85,6 +85,7 @@ impl Component for App {
                     is_shown={!state.surface.is_narrow || state.pane == Pane::Editor} />
                 <TerminalPane send={send.clone()} lines={state.screen.lines()}
                     input={state.screen.input.clone()} choices={state.screen.choices.clone()}
+                    search={state.screen.search.clone()}
                     is_busy={session.is_busy() || !state.waiting.is_empty()} prompt={session.prompt()} waiting={state.waiting.len()}
                     is_playing={state.clock.is_playing} />
                 <FactsPane send={send.clone()} shown={state.facts}

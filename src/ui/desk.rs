@@ -3,6 +3,7 @@
 use super::{examples, storage};
 use crate::api::diagnose::diagnose;
 use crate::diagnostic::Diagnostic;
+use crate::kubectl::process::Files;
 use crate::lessons::lesson::Lesson;
 use crate::ordered::OrderedMap;
 use crate::session::Session;
@@ -20,6 +21,8 @@ pub struct Desk {
     pub open: Vec<String>,
     /// The file in the editor.
     pub active: String,
+    /// The files as the last command found them.
+    seen: Files,
     /// Texts that no command has seen yet.
     drafts: OrderedMap<String, String>,
     /// What was found in the active file.
@@ -150,6 +153,34 @@ impl Desk {
     pub fn save(&mut self, session: &mut Session) {
         for (name, text) in std::mem::take(&mut self.drafts) {
             session.write_file(&name, &text);
+        }
+        self.seen.clone_from(session.files());
+    }
+
+    /// Takes in what a command did to the files: a new one gets its tab, a changed one its text,
+    /// and one that is gone loses both.
+    pub fn follow(&mut self, session: &mut Session) {
+        for (name, text) in session.files() {
+            if self.seen.get(name) == Some(text) {
+                continue;
+            }
+            storage::save_file(&self.shelf, name, text);
+            if !self.open.contains(name) {
+                self.open.push(name.clone());
+            }
+            if *name == self.active {
+                self.revision += 1;
+                self.is_examined = false;
+            }
+        }
+        self.seen.clone_from(session.files());
+        let is_there = |name: &String| self.seen.contains_key(name) || self.is_draft(name);
+        let open: Vec<String> = self.open.iter().filter(|name| is_there(name)).cloned().collect();
+        self.open = open;
+        let shown = session.take_shown();
+        let lost = !self.active.is_empty() && !self.open.contains(&self.active);
+        if let Some(name) = shown.or_else(|| self.open.first().filter(|_| lost).cloned()) {
+            self.show(&name);
         }
     }
 }

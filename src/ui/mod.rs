@@ -29,6 +29,7 @@ mod staves;
 mod storage;
 mod study;
 mod terminal_keys;
+mod terminal_line;
 mod terminal_pane;
 mod time_pane;
 mod voice;

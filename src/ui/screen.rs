@@ -46,8 +46,42 @@ pub struct Screen {
     pub input: String,
     /// What Tab found, when it found more than one thing.
     pub choices: Rc<Vec<String>>,
+    /// The search among earlier lines, while there is one.
+    pub search: Option<Search>,
     recalled: VecDeque<String>,
     cursor: Option<usize>,
+    draft: String,
+}
+
+/// A search among earlier lines: Ctrl-R, as in bash.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// What is looked for.
+    pub query: String,
+    /// The newest line that has it, or the last one found if none has.
+    pub found: String,
+    /// Its number among the recalled lines.
+    at: Option<usize>,
+    is_failing: bool,
+}
+
+impl Search {
+    /// What stands before the query.
+    pub fn label(&self) -> String {
+        let failed = if self.is_failing { "failed " } else { "" };
+        format!("({failed}reverse-i-search)")
+    }
+
+    /// Looks among the first `end` lines, from the last back.
+    fn look(&mut self, lines: &VecDeque<String>, end: usize) {
+        let before = lines.iter().take(end).enumerate();
+        let at = { before }.rfind(|(_, line)| line.contains(&self.query));
+        self.is_failing = at.is_none();
+        if let Some((at, line)) = at {
+            self.at = Some(at);
+            self.found.clone_from(line);
+        }
+    }
 }
 
 impl Screen {
@@ -100,14 +134,52 @@ impl Screen {
         self.lines.push_back(Rc::new(Line { number: self.written, kind, text }));
     }
 
-    /// The command line has this text now.
+    /// The command line has this text now; while earlier lines are searched, the query has it.
     pub fn type_in(&mut self, text: String) {
-        self.input = text;
+        self.choices = Rc::default();
+        let Some(search) = &mut self.search else {
+            self.input = text;
+            return;
+        };
+        search.query = text;
+        let end = search.at.map_or(self.recalled.len(), |at| at + 1);
+        search.look(&self.recalled, end);
+    }
+
+    /// Begins to search earlier lines, or goes on to an earlier one.
+    pub fn search(&mut self) {
+        self.choices = Rc::default();
+        let search = self.search.get_or_insert_default();
+        if !search.query.is_empty() {
+            let end = search.at.unwrap_or(self.recalled.len());
+            search.look(&self.recalled, end);
+        }
+    }
+
+    /// Brings the line that the search found to the command line.
+    pub fn accept(&mut self) {
+        if let Some(search) = self.search.take() {
+            self.cursor = search.at;
+            if search.at.is_some() {
+                self.input = search.found;
+            }
+        }
+    }
+
+    /// Gives the search up; `false` if there is none.
+    pub fn leave_search(&mut self) -> bool {
+        self.search.take().is_some()
+    }
+
+    /// Ctrl-L: the screen is empty.
+    pub fn clear(&mut self) {
+        self.lines.clear();
         self.choices = Rc::default();
     }
 
-    /// Takes what was typed, to run it.
+    /// Takes what was typed or found, to run it.
     pub fn enter(&mut self) -> String {
+        self.accept();
         self.choices = Rc::default();
         std::mem::take(&mut self.input)
     }
@@ -144,11 +216,15 @@ impl Screen {
         self.recalled.push_back(line.to_owned());
     }
 
-    /// Brings back an earlier or later line.
+    /// Brings back an earlier or later line; after the last comes what was being typed.
     pub fn recall(&mut self, by: isize) {
+        self.accept();
         let end = self.recalled.len();
+        if self.cursor.is_none_or(|cursor| cursor >= end) {
+            self.draft.clone_from(&self.input);
+        }
         let at = self.cursor.unwrap_or(end).saturating_add_signed(by).min(end);
         self.cursor = Some(at);
-        self.input = self.recalled.get(at).cloned().unwrap_or_default();
+        self.input = self.recalled.get(at).unwrap_or(&self.draft).clone();
     }
 }

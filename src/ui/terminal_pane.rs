@@ -1,8 +1,10 @@
 //! The terminal: a log and a plain input, so that every assistive tool knows what it is.
 
 use super::action::Action;
-use super::screen::{Line, LineKind};
+use super::screen::{Line, LineKind, Search};
 use super::terminal_keys::terminal_keys;
+use super::terminal_line::{Mode, key};
+use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -16,6 +18,8 @@ pub struct Props {
     pub lines: Vec<Rc<Line>>,
     /// What stands on the command line.
     pub input: String,
+    /// The search among earlier lines, while there is one.
+    pub search: Option<Search>,
     /// What Tab found.
     pub choices: Rc<Vec<String>>,
     /// Whether a command has the terminal.
@@ -32,6 +36,7 @@ pub struct Props {
 #[component]
 pub fn TerminalPane(props: &Props) -> Html {
     let (screen, input) = (use_node_ref(), use_node_ref());
+    let cut = use_mut_ref(String::new);
     let last = props.lines.last().map(|line| (line.number, line.text.len()));
     use_effect_with((screen.clone(), last, props.choices.len()), |(screen, ..)| {
         if let Some(screen) = screen.cast::<Element>() {
@@ -68,7 +73,7 @@ pub fn TerminalPane(props: &Props) -> Html {
                         { "Interrupt" }<span class="keycap">{ "Ctrl C" }</span>
                     </button>
                 } else {
-                    <span class="tick">{ "Tab completes, ↑ recalls" }</span>
+                    <span class="tick">{ "Tab completes, ↑ recalls, Ctrl R searches" }</span>
                 }
             </div>
             <div class="screen scroll" ref={screen} onclick={focus}>
@@ -80,7 +85,7 @@ pub fn TerminalPane(props: &Props) -> Html {
                         </div>
                     }
                 </div>
-                { prompt(props, input) }
+                { prompt(props, input, cut) }
             </div>
             { terminal_keys(send, &props.input) }
         </section>
@@ -97,7 +102,7 @@ fn line(line: &Rc<Line>) -> Html {
     html! { <span key={line.number} class={class}>{ line.text.clone() }</span> }
 }
 
-fn prompt(props: &Props, node: NodeRef) -> Html {
+fn prompt(props: &Props, node: NodeRef, cut: Rc<RefCell<String>>) -> Html {
     let send = &props.send;
     let placeholder =
         if props.lines.is_empty() { "kubectl create deployment hello --image=nginx" } else { "" };
@@ -106,52 +111,34 @@ fn prompt(props: &Props, node: NodeRef) -> Html {
         Action::Type(input.value())
     });
     let onkeydown = {
-        let (send, is_busy) = (send.clone(), props.is_busy);
+        let send = send.clone();
+        let mode = Mode {
+            is_busy: props.is_busy,
+            is_searching: props.search.is_some(),
+            is_inside: props.prompt != "$",
+        };
         Callback::from(move |event: KeyboardEvent| {
-            if let Some(action) = key(&event, is_busy) {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(action) = key(&event, &input, mode, &cut) {
                 event.prevent_default();
                 send.emit(action);
             }
         })
     };
+    let (before, value) = match &props.search {
+        Some(search) => (search.label(), &search.query),
+        None if props.is_busy => ("…".to_owned(), &props.input),
+        None => (props.prompt.clone(), &props.input),
+    };
     html! {
         <div class="prompt">
-            <span aria-hidden="true">{ if props.is_busy { "…" } else { &props.prompt } }{ " " }</span>
-            <input ref={node} type="text" aria-label="Command line" value={props.input.clone()}
+            <span aria-hidden="true">{ before }{ " " }</span>
+            <input ref={node} type="text" aria-label="Command line" value={value.clone()}
                 placeholder={placeholder} {oninput} {onkeydown} autocomplete="off"
                 autocapitalize="off" autocorrect="off" spellcheck="false" enterkeyhint="send" />
+            if let Some(search) = &props.search {
+                <output class="found" aria-label="Found line">{ search.found.clone() }</output>
+            }
         </div>
     }
-}
-
-/// What a key on the command line means.  Tab completes what stands there; on an empty line it
-/// leaves, as everywhere.
-fn key(event: &KeyboardEvent, is_busy: bool) -> Option<Action> {
-    let input: HtmlInputElement = event.target_unchecked_into();
-    let has_selection = input.selection_start().ok() != input.selection_end().ok();
-    let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-    match event.key().as_str() {
-        "Enter" if is_plain && !event.is_composing() => Some(Action::Enter),
-        "ArrowUp" if is_plain => Some(Action::Recall(-1)),
-        "ArrowDown" if is_plain => Some(Action::Recall(1)),
-        "Tab" if is_plain && !event.shift_key() && !input.value().trim().is_empty() => {
-            Some(Action::Complete(cursor(&input)))
-        }
-        "c" if event.ctrl_key() && (is_busy || !has_selection) => Some(Action::Interrupt),
-        _ => None,
-    }
-}
-
-/// The cursor's place in bytes.
-fn cursor(input: &HtmlInputElement) -> usize {
-    let value = input.value();
-    let units = input.selection_start().ok().flatten().unwrap_or(u32::MAX) as usize;
-    let mut seen = 0;
-    for (place, letter) in value.char_indices() {
-        if seen >= units {
-            return place;
-        }
-        seen += letter.len_utf16();
-    }
-    value.len()
 }

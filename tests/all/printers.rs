@@ -1,5 +1,7 @@
 //! What kubectl prints, where no case says it.
 
+use podarium::api::kind::KINDS;
+use podarium::api::schema::Type;
 use podarium::api::{Kind, Object, Value};
 use podarium::kubectl::printers::explain::explain;
 use podarium::kubectl::printers::rollout_history::{detail, revisions, table as history_table};
@@ -323,4 +325,38 @@ fn output_formats_with_templates_are_read_and_printed() {
     }
     assert!(TemplateOutput::read("yaml", None, false, file).is_none());
     assert!(TemplateOutput::read("", None, false, file).is_none());
+}
+
+/// The types below a kind, each with its fields.
+fn fields_below(root: Type, seen: &mut Vec<Type>, found: &mut Vec<(String, String)>) {
+    if seen.contains(&root) {
+        return;
+    }
+    seen.push(root);
+    for field in root.fields() {
+        found.push((root.name().to_owned(), field.name.to_owned()));
+        if let Some(inner) = field.shape.object() {
+            fields_below(inner, seen, found);
+        }
+    }
+}
+
+#[test]
+fn every_description_is_of_a_field_that_is_there() {
+    let (mut seen, mut found) = (Vec::new(), Vec::new());
+    for kind in KINDS {
+        fields_below(Type::of(*kind), &mut seen, &mut found);
+    }
+    let text = include_str!("../../src/kubectl/printers/descriptions.txt");
+    let mut described = Vec::new();
+    for line in text.lines() {
+        let mut words = line.split(' ');
+        let (holder, field) = (words.next().expect("a type"), words.next().expect("a field"));
+        let is_there =
+            found.iter().any(|(own, name)| (holder == "*" || own == holder) && name == field);
+        assert!(is_there, "{line}");
+        assert!(line.ends_with('.'), "a sentence: {line}");
+        assert!(!described.contains(&(holder, field)), "twice: {line}");
+        described.push((holder, field));
+    }
 }

@@ -14,11 +14,10 @@ const FAULTS = {
 
 for (const [name, fault] of Object.entries(FAULTS)) {
   test(`${name} loses nothing and offers to start again`, async () => {
-    const { page, editor } = await stage.open();
+    const learner = await stage.open();
+    const { page } = learner;
     await page.getByRole('tab', { name: 'mysql.yaml', exact: true }).click();
-    await editor.click();
-    await page.keyboard.press('ControlOrMeta+Home');
-    await page.keyboard.insertText(`# kept through ${name}\n`);
+    await learner.writeFirst(`# kept through ${name}\n`);
     await page.waitForTimeout(800);
     await page.evaluate(fault);
     await page.getByRole('heading', { name: /The instrument stopped/ }).waitFor();
@@ -26,6 +25,6 @@ for (const [name, fault] of Object.entries(FAULTS)) {
     assert.ok(await page.getByRole('button', { name: 'Copy my files' }).isVisible());
     await page.getByRole('button', { name: 'Start again with my files' }).click();
     await page.getByRole('tab', { name: 'mysql.yaml', exact: true }).click();
-    await page.getByText(`# kept through ${name}`).first().waitFor();
+    await learner.holds(`# kept through ${name}`);
   });
 }

@@ -1,13 +1,17 @@
 // What the tests do with the page, in a learner's words.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { serve } from './server.mjs';
+import { join } from 'node:path';
+import { DIST, serve } from './server.mjs';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export const executable = process.env.PODARIUM_BROWSER ?? PLACES.find(existsSync);
+
+/** Whether the page was built with the editor's bundle; without it a plain text field stands there. */
+export const hasBundle = existsSync(join(DIST, 'assets/editor.js'));
 
 /** Starts a browser and a server for one test file. */
 export async function start(extra) {
@@ -23,7 +27,10 @@ export async function start(extra) {
       const page = await context.newPage();
       const faults = [];
       page.on('pageerror', (error) => faults.push(String(error)));
-      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      page.on('console', (message) => {
+        const isMissing = !hasBundle && message.location().url.endsWith('/editor.js');
+        if (message.type() === 'error' && !isMissing) faults.push(message.text());
+      });
       await page.goto(server.url + query);
       return learner(page, faults);
     },
@@ -82,6 +89,25 @@ export function learner(page, faults = []) {
         return pictures;
       }, pattern);
       return () => film.jsonValue();
+    },
+    /** Waits until the editor, whichever it is, holds this text. */
+    async holds(text) {
+      await page.waitForFunction(([name, wanted]) => {
+        const node = document.querySelector(`[aria-label="${name}"]`);
+        return (node?.value ?? node?.innerText ?? '').includes(wanted);
+      }, ['Manifest editor', text]);
+    },
+    /** Puts this text in the place of the editor's. */
+    async write(text) {
+      await this.editor.click();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(text);
+    },
+    /** Writes this text before the editor's. */
+    async writeFirst(text) {
+      await this.editor.click();
+      await page.keyboard.press('ControlOrMeta+Home');
+      await page.keyboard.insertText(text);
     },
     async type(command) {
       await line.fill(command);

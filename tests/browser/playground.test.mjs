@@ -85,9 +85,7 @@ test('what is wrong is told with its place, and nothing stops the page', async (
     ['kubectl apply -f nothing.yaml', /the path "nothing.yaml" does not exist/],
   ];
   for (const [command, expected] of commands) assert.match(await learner.run(command), expected);
-  await learner.editor.click();
-  await learner.page.keyboard.press('ControlOrMeta+a');
-  await learner.page.keyboard.insertText('apiVersion: v1\nkind: Pod\nmetadata:\n  name: [x\n');
+  await learner.write('apiVersion: v1\nkind: Pod\nmetadata:\n  name: [x\n');
   await learner.apply.click();
   await learner.terminal.getByText(/error/).last().waitFor();
   assert.deepEqual(learner.faults, []);
@@ -105,13 +103,11 @@ test('flattened manifests get kubectl\'s error and the offer to mend them', asyn
 test('a learner finds files, text and theme again after a reload', async () => {
   const learner = await stage.open();
   await learner.page.getByRole('tab', { name: 'mysql.yaml', exact: true }).click();
-  await learner.editor.click();
-  await learner.page.keyboard.press('ControlOrMeta+Home');
-  await learner.page.keyboard.insertText('# mine\n');
+  await learner.writeFirst('# mine\n');
   await learner.page.waitForTimeout(800);
   await learner.page.reload();
   await learner.page.getByRole('tab', { name: 'mysql.yaml', exact: true }).click();
-  await learner.page.getByText('# mine').first().waitFor();
+  await learner.holds('# mine');
 });
 
 test('on a tablet the terminal stays below whatever is chosen', async () => {

@@ -95,6 +95,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 }
 
 fn run_explain(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if arguments.words.len() > 1 {
+        return Err(Failure::error("We accept only this format: explain RESOURCE"));
+    }
     let [word] = arguments.words.as_slice() else {
         return Err(Failure::error(
             "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.",

@@ -46,6 +46,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             metadata.entry("annotations").make_map().remove(LAST_APPLIED);
         }
         world.files.insert(name.clone(), to_yaml(&value));
+        *world.shown = Some(name.clone());
         world.output.line(format!(
             "{name} is in the editor now; change it there and press Apply, or type: kubectl apply \
              -f {name}"

@@ -4,6 +4,10 @@ use crate::api::Kind;
 use crate::api::schema::{Field, Leaf, Shape, Type, field_at};
 use std::fmt::Write;
 
+/// What fields are for, a line each: the type or `*`, the field, a sentence.
+const DESCRIPTIONS: &str = include_str!("descriptions.txt");
+/// How wide a description may be.
+const WIDTH: usize = 76;
 /// `--recursive` goes no deeper: some types contain themselves.
 const DEEPEST: usize = 16;
 
@@ -25,8 +29,17 @@ pub fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Str
         path => {
             let field = find(kind, path)?;
             let name = path.last().copied().unwrap_or_default();
-            line(&mut text, format_args!("FIELD: {name} <{}>", type_name(field.shape)));
-            line(&mut text, format_args!(""));
+            line(&mut text, format_args!("FIELD: {name} <{}>\n", type_name(field.shape)));
+            let before = &path[..path.len() - 1];
+            let parent = match before {
+                [] => Some(Type::of(kind)),
+                before => field_at(kind, before).and_then(|field| field.shape.object()),
+            };
+            if let Some(sentence) = parent.and_then(|parent| sentence(parent, name)) {
+                line(&mut text, format_args!("DESCRIPTION:"));
+                write_sentence(&mut text, sentence);
+                line(&mut text, format_args!(""));
+            }
             field.shape.object()
         }
     };
@@ -54,10 +67,41 @@ fn write_fields(text: &mut String, explained: Type, recursive: bool, depth: usiz
         let required = if field.required { " -required-" } else { "" };
         let name = field.name;
         line(text, format_args!("{indent}{name}\t<{}>{required}", type_name(field.shape)));
+        if !recursive {
+            if let Some(sentence) = sentence(explained, name) {
+                write_sentence(text, sentence);
+            }
+            line(text, format_args!(""));
+        }
         if let Some(inner) = field.shape.object().filter(|_| recursive && depth < DEEPEST) {
             write_fields(text, inner, recursive, depth + 1);
         }
     }
+}
+
+/// What a field of a type is for, as far as that is written down.
+fn sentence(holder: Type, field: &str) -> Option<&'static str> {
+    let find = |holder: &str| {
+        DESCRIPTIONS.lines().find_map(|line| {
+            line.strip_prefix(holder)?.strip_prefix(' ')?.strip_prefix(field)?.strip_prefix(' ')
+        })
+    };
+    find(holder.name()).or_else(|| find("*"))
+}
+
+/// Writes a sentence under its field, in lines of bounded width.
+fn write_sentence(text: &mut String, sentence: &str) {
+    let mut width = 0;
+    for word in sentence.split(' ') {
+        if width > 0 && width + 1 + word.len() > WIDTH {
+            text.push('\n');
+            width = 0;
+        }
+        text.push_str(if width == 0 { "    " } else { " " });
+        text.push_str(word);
+        width += word.len() + 1;
+    }
+    text.push('\n');
 }
 
 /// `[]Container`, `map[string]string`, `integer`.

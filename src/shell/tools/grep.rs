@@ -4,14 +4,15 @@ use super::Tool;
 use super::filter::{Filter, Options, read};
 use super::pattern::Pattern;
 use crate::shell::said::Said;
+use std::collections::VecDeque;
 
 /// The row.
 pub static TOOL: Tool = Tool {
     name: "grep",
-    usage: "[-EFcinoqvw] PATTERN [FILE]…",
+    usage: "[-EFcinoqvw] [-A COUNT] [-B COUNT] PATTERN [FILE]…",
     summary: "print the lines that match",
     start: |words, _| {
-        let mut options = match Options::read("grep", words, "EFcinoqvwh", "e") {
+        let mut options = match Options::read("grep", words, "EFcinoqvwh", "eABC") {
             Ok(options) => options,
             Err(complaint) => return complaint,
         };
@@ -32,7 +33,22 @@ pub static TOOL: Tool = Tool {
             Ok(pattern) => {
                 let files = std::mem::take(&mut options.words);
                 let letters = options.flags.iter().map(|(letter, _)| *letter).collect();
-                read("grep", files, Grep { pattern, flags: letters, number: 0, found: 0 })
+                let count = |flag: char| {
+                    let text = options.value(flag).or(options.value('C'))?;
+                    text.parse::<usize>().ok()
+                };
+                let around = (count('B').unwrap_or(0), count('A').unwrap_or(0));
+                let grep = Grep {
+                    pattern,
+                    flags: letters,
+                    number: 0,
+                    found: 0,
+                    around,
+                    before: VecDeque::new(),
+                    left: 0,
+                    printed: 0,
+                };
+                read("grep", files, grep)
             }
         }
     },
@@ -44,11 +60,49 @@ struct Grep {
     flags: String,
     number: usize,
     found: usize,
+    /// How many lines before and after a match are printed with it.
+    around: (usize, usize),
+    /// The last lines that were not printed.
+    before: VecDeque<String>,
+    /// How many more lines are printed after a match.
+    left: usize,
+    /// The number of the last line that was printed.
+    printed: usize,
 }
 
 impl Grep {
     fn has(&self, flag: char) -> bool {
         self.flags.contains(flag)
+    }
+
+    /// A line that does not match: printed if it follows closely, else kept for the next match.
+    fn beside(&mut self, line: &str, printed: &mut String) {
+        if self.has('c') || self.has('q') || self.has('o') {
+            return;
+        }
+        let number = if self.has('n') { format!("{}-", self.number) } else { String::new() };
+        let text = format!("{number}{line}\n");
+        if self.left > 0 {
+            self.left -= 1;
+            self.printed = self.number;
+            printed.push_str(&text);
+        } else if self.around.0 > 0 {
+            if self.before.len() == self.around.0 {
+                self.before.pop_front();
+            }
+            self.before.push_back(text);
+        }
+    }
+
+    /// Prints what stands before a match, after dashes if lines were left out.
+    fn lead(&mut self, printed: &mut String) {
+        let first = self.number - self.before.len();
+        if self.around != (0, 0) && self.printed > 0 && first > self.printed + 1 {
+            printed.push_str("--\n");
+        }
+        printed.extend(self.before.drain(..));
+        self.left = self.around.1;
+        self.printed = self.number;
     }
 
     /// The parts of a line that match; with `-w` only those that are whole words.
@@ -80,6 +134,7 @@ impl Filter for Grep {
         self.number += 1;
         let parts = self.parts(line);
         if parts.is_empty() != self.has('v') {
+            self.beside(line, printed);
             return true;
         }
         self.found += 1;
@@ -89,6 +144,7 @@ impl Filter for Grep {
         if self.has('c') {
             return true;
         }
+        self.lead(printed);
         let number = if self.has('n') { format!("{}:", self.number) } else { String::new() };
         if self.has('o') {
             for (start, end) in parts.into_iter().filter(|(start, end)| end > start) {

@@ -2,6 +2,7 @@
 
 mod alias;
 mod awk;
+mod base64;
 mod canary;
 mod cat;
 mod cut;
@@ -9,6 +10,7 @@ mod date;
 mod each;
 mod echo;
 mod export;
+mod expr;
 mod filter;
 mod gather;
 mod grep;
@@ -19,6 +21,7 @@ mod jq;
 mod ls;
 mod pattern;
 mod rm;
+mod sed;
 mod seq;
 mod sleep;
 mod sort;
@@ -29,6 +32,7 @@ mod tr;
 mod uniq;
 mod watch;
 mod wc;
+mod xargs;
 
 use super::Terminal;
 use crate::kubectl::process::Process;
@@ -50,14 +54,18 @@ pub static TOOLS: &[&Tool] = &[
     &test::BRACKET,
     &alias::TOOL,
     &awk::TOOL,
+    &base64::TOOL,
+    &test::BREAK,
     &canary::TOOL,
     &cat::TOOL,
     &history::CLEAR_TOOL,
+    &test::CONTINUE,
     &cut::TOOL,
     &date::TOOL,
     &echo::TOOL,
     &export::ENV,
     &export::TOOL,
+    &expr::TOOL,
     &test::FALSE,
     &grep::TOOL,
     &head::TOOL,
@@ -69,6 +77,7 @@ pub static TOOLS: &[&Tool] = &[
     &export::PRINTENV,
     &export::PWD,
     &rm::TOOL,
+    &sed::TOOL,
     &seq::TOOL,
     &sleep::TOOL,
     &sort::TOOL,
@@ -82,6 +91,7 @@ pub static TOOLS: &[&Tool] = &[
     &export::UNSET,
     &watch::TOOL,
     &wc::TOOL,
+    &xargs::TOOL,
 ];
 
 /// The tool of this name.

@@ -2,8 +2,8 @@
 
 use super::Tool;
 use crate::kubectl::process::Process;
-use crate::shell::Terminal;
 use crate::shell::said::Said;
+use crate::shell::{Jump, Terminal};
 
 /// The row.
 pub static TOOL: Tool = Tool {
@@ -74,3 +74,25 @@ fn truth(words: &[String], terminal: &Terminal) -> Result<bool, String> {
         _ => Err("too many arguments".to_owned()),
     }
 }
+
+/// The row of `break`.
+pub static BREAK: Tool = Tool {
+    name: "break",
+    usage: "",
+    summary: "end the loop",
+    start: |_, terminal| {
+        terminal.jump = Some(Jump::Break);
+        Said::exit(0)
+    },
+};
+
+/// The row of `continue`.
+pub static CONTINUE: Tool = Tool {
+    name: "continue",
+    usage: "",
+    summary: "go on with the loop's next round",
+    start: |_, terminal| {
+        terminal.jump = Some(Jump::Continue);
+        Said::exit(0)
+    },
+};

@@ -54,6 +54,9 @@ impl State {
         for chunk in chunks {
             self.screen.print(chunk);
         }
+        if has_printed {
+            self.desk.follow(&mut self.session);
+        }
         self.chronicle.read(self.session.cluster().journal());
         let is_due = self.frame_at - self.redrawn_at >= self.redraw_pause();
         let has_happened = is_due && (self.chronicle.end() > self.drawn.0 || self.held_back > 0);

@@ -135,6 +135,9 @@ impl State {
             Action::Run(line) => self.run(&line),
             Action::Recall(by) => self.screen.recall(by),
             Action::Complete(cursor) => self.complete(cursor),
+            Action::Search => self.screen.search(),
+            Action::Accept => self.screen.accept(),
+            Action::ClearScreen => self.screen.clear(),
             Action::Interrupt => self.interrupt(),
             Action::Edit(text) => self.desk.edit(text),
             Action::Open(name) => self.desk.show(&name),
@@ -250,6 +253,9 @@ impl State {
 
     /// Ctrl-C: as in a terminal, what was typed ahead is dropped, too.
     fn interrupt(&mut self) {
+        if self.screen.leave_search() {
+            return;
+        }
         self.waiting.clear();
         if !self.session.interrupt() {
             self.screen.input.clear();
