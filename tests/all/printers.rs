@@ -219,9 +219,16 @@ VERSION:    v1
 
 FIELD: strategy <DeploymentStrategy>
 
+DESCRIPTION:
+    How old pods are replaced by new ones.
+
 FIELDS:
   rollingUpdate\t<RollingUpdateDeployment>
+    How pods are replaced step by step.
+
   type\t<string>
+    RollingUpdate, step by step, or Recreate, all old pods first.
+
 ";
     assert_eq!(text, expected);
     let fault = explain(Kind::Pod, &["spec", "nope", "x"], false);
