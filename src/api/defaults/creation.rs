@@ -1,7 +1,7 @@
 //! What the API server itself writes into a new or changed object, over what its author wrote
 //! (`PrepareForCreate`, `PrepareForUpdate`).
 
-use super::service_addresses;
+use super::{own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
 use crate::api::value::NULL;
 use crate::api::{Kind, Object, Value};
@@ -16,7 +16,10 @@ pub(crate) const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 /// is set before.
 pub fn prepare_creation(object: &mut Object) {
     match object.kind {
-        Kind::Pod => least_grace(object),
+        Kind::Pod => {
+            least_grace(object);
+            own_labels::add_to_selectors(object);
+        }
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
         Kind::Service => service_addresses::agree(object, NULL),

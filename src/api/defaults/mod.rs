@@ -8,6 +8,7 @@ mod core;
 mod creation;
 mod draft;
 mod networking;
+mod own_labels;
 mod pod;
 mod pod_resources;
 mod resources;

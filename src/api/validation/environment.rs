@@ -4,6 +4,7 @@ use super::labels::text;
 use super::path::Path;
 use super::report::Report;
 use crate::api::names;
+use crate::api::status_error::quote;
 use crate::api::{FieldError, Value};
 
 /// What a variable may tell of its pod.
@@ -90,16 +91,17 @@ pub fn field_reference(report: &mut Report, path: Path, reference: &Value, known
     }
     let place = path.field("fieldPath");
     if let Some((map, key)) = subscript(field.str()) {
-        match map {
-            "metadata.annotations" => {
-                let faults = names::qualified_name(&key.to_ascii_lowercase());
-                report.invalid_each(place, field, faults);
+        let key = match map {
+            "metadata.annotations" => key.to_ascii_lowercase(),
+            "metadata.labels" => key.to_owned(),
+            _ => {
+                let why = "error converting fieldPath: field label does not support subscript";
+                let shown = quote(field.str());
+                return report.invalid(place, field, format!("{why}: {shown}"));
             }
-            "metadata.labels" => {
-                report.invalid_each(place, field, names::qualified_name(key));
-            }
-            _ => report.invalid(place, field, "does not support subscript"),
-        }
+        };
+        let faults = names::qualified_name(&key);
+        report.invalid_each(path, &Value::from(key), faults);
     } else if !known.contains(&field.str()) {
         if POD_FIELDS.contains(&field.str()) || is_pod_field(field.str()) {
             report.faults.push(FieldError::unsupported(place, field, known));
@@ -186,7 +188,12 @@ pub fn sources(report: &mut Report, path: Path, sources: &[Value]) {
             let reference = source.get(kind);
             if !reference.is_null() {
                 count += 1;
-                report.filled(place.field(kind).field("name"), reference.get("name"));
+                let name = place.field(kind);
+                report.required_text(
+                    name.field("name"),
+                    reference.get("name"),
+                    names::dns_subdomain,
+                );
             }
         }
         let why = match count {

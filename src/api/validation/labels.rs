@@ -27,6 +27,37 @@ pub fn selector(report: &mut Report, path: Path, selector: &Value) {
     }
 }
 
+/// `matchLabelKeys` and `mismatchLabelKeys` beside the `labelSelector` of `term`
+/// (`validateMatchLabelKeysAndMismatchLabelKeys`).
+pub fn keys_of_own_labels(report: &mut Report, path: Path, term: &Value) {
+    let selector = term.get("labelSelector");
+    let fields = ["matchLabelKeys", "mismatchLabelKeys"];
+    for field in fields {
+        let (place, keys) = (path.field(field), term.get(field).items());
+        if selector.is_null() && !keys.is_empty() {
+            report.forbidden(place, "must not be specified when labelSelector is not set");
+        }
+        for (index, key) in keys.iter().enumerate() {
+            report.invalid_each(place.index(index), key, names::qualified_name(key.str()));
+        }
+    }
+    let named = selector.get("matchExpressions").items().iter().map(|one| one.get("key").str());
+    let labels = selector.get("matchLabels").entries().iter().map(|(key, _)| key.as_str());
+    let selected: Vec<&str> = labels.chain(named).collect();
+    let [same, others] = fields.map(|field| term.get(field).items());
+    for (index, key) in same.iter().enumerate() {
+        // Once it stands there because the API server added it.
+        if selected.iter().filter(|selected| **selected == key.str()).count() > 1 {
+            let why = "exists in both matchLabelKeys and labelSelector";
+            report.invalid(path.index(index), key, why);
+        }
+        if others.contains(key) {
+            let why = "exists in both matchLabelKeys and mismatchLabelKeys";
+            report.invalid(path.field(fields[0]).index(index), key, why);
+        }
+    }
+}
+
 fn requirement(report: &mut Report, path: Path, expression: &Value) {
     let values = expression.get("values");
     match expression.get("operator").str() {

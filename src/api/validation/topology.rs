@@ -21,6 +21,7 @@ pub fn constraints(report: &mut Report, path: Path, constraints: &[Value]) {
                 report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);
             }
         }
+        labels::keys_of_own_labels(report, place, constraint);
         labels::selector(report, place.field("labelSelector"), constraint.get("labelSelector"));
     }
 }

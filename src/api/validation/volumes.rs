@@ -147,6 +147,10 @@ fn one_source(report: &mut Report, place: Path, kind: &str, source: &Value) {
                 super::storage::claim_spec(report, template.field("spec"), spec);
             }
         }
+        "image" => {
+            let policies = ["Always", "IfNotPresent", "Never"];
+            report.one_of_if_set(place.field("pullPolicy"), source.get("pullPolicy"), &policies);
+        }
         "gcePersistentDisk" => report.filled(place.field("pdName"), source.get("pdName")),
         "awsElasticBlockStore" => report.filled(place.field("volumeID"), source.get("volumeID")),
         "gitRepo" => report.filled(place.field("repository"), source.get("repository")),
@@ -203,9 +207,9 @@ fn file_name(report: &mut Report, path: Path, value: &Value) {
 }
 
 fn downward_files(report: &mut Report, place: Path, source: &Value) {
-    let list = place.field("items");
-    for (index, item) in source.get("items").items().iter().enumerate() {
-        let path = list.index(index);
+    // Upstream does not say which of the items it is.
+    for item in source.get("items").items() {
+        let path = place;
         file_name(report, path.field("path"), item.get("path"));
         let (field, resource) = (item.get("fieldRef"), item.get("resourceFieldRef"));
         if !field.is_null() {

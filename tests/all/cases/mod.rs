@@ -35,6 +35,7 @@ mod scheduler_resources;
 mod selectors;
 mod taints;
 mod validated_objects;
+mod validated_parts;
 mod validation;
 mod workloads;
 

@@ -1,11 +1,12 @@
 //! Objects that upstream tables call valid or not.
 
 use super::objects;
+use super::validated_parts;
 use super::{Case, Verdict, unknown};
 use podarium::api::{Object, Value, validation};
 
 /// The fields in which the tables have a new object.
-const OBJECTS: [&str; 10] = [
+const OBJECTS: [&str; 11] = [
     "set",
     "job",
     "history",
@@ -16,6 +17,7 @@ const OBJECTS: [&str; 10] = [
     "rq",
     "secret",
     "horizontalPodAutoscaler",
+    "ingressClass",
 ];
 /// The pairs of fields in which they have a changed object and what it was.
 const PAIRS: [(&str, &str); 9] = [
@@ -33,6 +35,9 @@ const PAIRS: [(&str, &str); 9] = [
 /// Judges a case of the tables `validation_…` that gives whole objects.
 pub fn judge(case: &Case) -> Verdict {
     let input = &case.input;
+    if let Some(verdict) = validated_parts::judge(case) {
+        return verdict;
+    }
     // These judge statuses, which controllers write.
     if case.test.contains("Status") {
         return unknown(case);

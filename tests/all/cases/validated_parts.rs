@@ -1,0 +1,160 @@
+//! Parts of pods and of others that upstream tables call valid or not: each is put into an object
+//! that is right but for it.
+
+use super::{Case, Verdict, same};
+use podarium::api::{FieldError, Kind, Object, Value, validation};
+use podarium::value;
+
+/// Judges a case of a table that gives a part; `None` if the table gives something else.
+pub fn judge(case: &Case) -> Option<Verdict> {
+    let object = Object::from_value(kind(&case.test), whole(case)?);
+    let faults = validation::validate_creation(&object);
+    Some(compare(&faults, &case.expect))
+}
+
+fn kind(test: &str) -> Kind {
+    match test {
+        "TestValidateBehavior" => Kind::HorizontalPodAutoscaler,
+        "TestValidateIngressRuleValue" => Kind::Ingress,
+        _ => Kind::Pod,
+    }
+}
+
+fn whole(case: &Case) -> Option<Value> {
+    let given = normal(&case.input);
+    let input = |key: &str| given.get(key).clone();
+    let mut pod = pod();
+    let mut set = |path: &str, part: Value| pod.set(path, part);
+    let mut container = container();
+    match case.test.as_str() {
+        "TestValidateContainers" => set("spec.containers", input("containers")),
+        "TestValidateInitContainers" => set("spec.initContainers", input("initContainers")),
+        "TestValidateVolumes" => set("spec.volumes", value!([(input("vol"))])),
+        "TestValidateTopologySpreadConstraints" => {
+            set("spec.topologySpreadConstraints", input("constraints"));
+        }
+        "TestValidateDNSPolicy" => set("spec.dnsPolicy", input("value")),
+        "TestValidateRestartPolicy" => set("spec.restartPolicy", input("value")),
+        "TestValidateEnv" => container.set("env", input("envs")),
+        "TestValidateEnvFrom" => container.set("envFrom", input("envs")),
+        "TestValidatePorts" => container.set("ports", input("p")),
+        "TestValidateProbe" => container.set("readinessProbe", &given),
+        "TestValidateHandler" => container.set("lifecycle.preStop", &given),
+        "TestValidateIngressRuleValue" => return Some(ingress(&given)),
+        "TestValidateBehavior" => return Some(autoscaler(&given)),
+        _ => return None,
+    }
+    if pod.at("spec.containers").is_null() {
+        pod.set("spec.containers", value!([(container)]));
+    }
+    Some(pod)
+}
+
+fn container() -> Value {
+    value!({
+        "name": "ctr", "image": "image", "imagePullPolicy": "IfNotPresent",
+        "terminationMessagePolicy": "File"
+    })
+}
+
+fn pod() -> Value {
+    value!({
+        "metadata": { "name": "web", "namespace": "default" },
+        "spec": {
+            "dnsPolicy": "ClusterFirst", "restartPolicy": "Always",
+            "terminationGracePeriodSeconds": 30
+        }
+    })
+}
+
+fn ingress(path: &Value) -> Value {
+    let mut path = path.clone();
+    path.set("backend", value!({ "service": { "name": "web", "port": { "number": 80 } } }));
+    value!({
+        "metadata": { "name": "web", "namespace": "default" },
+        "spec": { "rules": [{ "host": "web.example.org", "http": { "paths": [path] } }] }
+    })
+}
+
+fn autoscaler(given: &Value) -> Value {
+    let behavior = match given.get("behavior") {
+        Value::Null => given,
+        behavior => behavior,
+    };
+    value!({
+        "metadata": { "name": "web", "namespace": "default" },
+        "spec": {
+            "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "web" },
+            "minReplicas": 1, "maxReplicas": 5, "behavior": behavior,
+            "metrics": [{
+                "type": "Resource",
+                "resource": {
+                    "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 70 }
+                }
+            }]
+        }
+    })
+}
+
+/// The tables name fields as Go does inside of the API server: `hTTPGet`, `tTY`.
+fn normal(value: &Value) -> Value {
+    match value {
+        Value::Map(map) => {
+            Value::Map(map.iter().map(|(key, item)| (field(key), normal(item))).collect())
+        }
+        Value::List(items) => Value::List(items.as_slice().iter().map(normal).collect()),
+        other => other.clone(),
+    }
+}
+
+fn field(key: &str) -> String {
+    let capitals = key.chars().skip(1).take_while(char::is_ascii_uppercase).count();
+    let is_name = key.starts_with(|first: char| first.is_ascii_lowercase());
+    let head = match capitals {
+        0 => return key.to_owned(),
+        1 if key.len() > 2 => return key.to_owned(),
+        _ if !is_name => return key.to_owned(),
+        all if all + 1 == key.len() => key.len(),
+        some => some,
+    };
+    format!("{}{}", key[..head].to_ascii_lowercase(), &key[head..])
+}
+
+/// An expected error names a field and what is wrong with it; its value may be left out.
+fn compare(faults: &[FieldError], expect: &Value) -> Verdict {
+    let came = || faults.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let lists = ["expectedErrors", "errs", "wantFieldErrors", "expectedErrs"];
+    let list = lists.iter().find(|key| expect.as_map().is_some_and(|map| map.contains(key)));
+    if let Some(list) = list {
+        let expected: Vec<String> = expect.get(list).items().iter().map(error).collect();
+        let found = |text: &String| faults.iter().any(|fault| is_meant(fault, text));
+        return match expected.iter().all(found) && expected.is_empty() == faults.is_empty() {
+            true => Ok(()),
+            false => same(came(), expected),
+        };
+    }
+    let text = [expect.get("expectedError"), expect.get("msg")].map(Value::str).concat();
+    let valid = expect.get("valid").as_bool().unwrap_or(text.is_empty());
+    let all = came().join(", ");
+    let tail = text.split_once("].").map_or(text.as_str(), |(_, tail)| tail);
+    if faults.is_empty() == valid && all.contains(tail) { Ok(()) } else { same(all, text) }
+}
+
+/// `path: what`, which some tables give in parts.
+fn error(item: &Value) -> String {
+    let kind = match item.get("etype").str() {
+        "FieldValueRequired" => "Required value",
+        "FieldValueForbidden" => "Forbidden",
+        "FieldValueNotSupported" => "Unsupported value",
+        "FieldValueDuplicate" => "Duplicate value",
+        "FieldValueInvalid" => "Invalid value",
+        _ => return item.get("error").str().to_owned(),
+    };
+    format!("volume.{}: {kind}", item.get("field").str())
+}
+
+fn is_meant(fault: &FieldError, text: &str) -> bool {
+    let (path, rest) = text.split_once(": ").unwrap_or((text, ""));
+    let tail = path.split_once(['.', ']']).map_or(path, |(_, tail)| tail.trim_start_matches('.'));
+    fault.path.ends_with(tail) && rest.starts_with(fault.kind)
+}
