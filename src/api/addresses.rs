@@ -88,6 +88,24 @@ fn parse(text: &str) -> Option<(IpAddr, bool)> {
     Some((IpAddr::V4(Ipv4Addr::from(octets)), true))
 }
 
+/// Whether a range of addresses is not a smaller part of another one.
+pub fn is_no_part(part: &str, whole: &str) -> bool {
+    let (Some((first, _, length)), Some((outer, _, least))) = (parse_cidr(part), parse_cidr(whole))
+    else {
+        return false;
+    };
+    let same_bits = match (first, outer) {
+        (IpAddr::V4(first), IpAddr::V4(outer)) => {
+            (first.to_bits() ^ outer.to_bits()).leading_zeros()
+        }
+        (IpAddr::V6(first), IpAddr::V6(outer)) => {
+            (first.to_bits() ^ outer.to_bits()).leading_zeros()
+        }
+        _ => return true,
+    };
+    same_bits < least || length <= least
+}
+
 fn parse_cidr(text: &str) -> Option<(IpAddr, bool, u32)> {
     let (address, length) = text.split_once('/')?;
     let (address, leading_zeros) = parse(address)?;

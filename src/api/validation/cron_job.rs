@@ -1,6 +1,7 @@
 //! CronJobs.
 
 use super::job;
+use super::labels::show_selector;
 use super::path::Path;
 use super::report::Report;
 use crate::api::cron_schedule::{CronSchedule, Zone};
@@ -35,6 +36,11 @@ pub fn spec(report: &mut Report, spec: &Value) {
     let template = spec.at("jobTemplate.spec");
     let place = path.field("jobTemplate.spec");
     job::job_spec(report, place, template);
+    let selector = template.get("selector");
+    if !selector.is_null() {
+        let why = "`selector` will be auto-generated";
+        report.invalid_shown(place.field("selector"), show_selector(selector), why);
+    }
     let manual = template.get("manualSelector");
     if manual.is_true() {
         let mut fault =

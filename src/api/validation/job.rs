@@ -90,6 +90,11 @@ pub fn job_spec(report: &mut Report, path: Path, spec: &Value) {
     if !spec.get("maxFailedIndexes").is_null() && spec.get("backoffLimitPerIndex").is_null() {
         report.required(path.field("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
     }
+    let (failed, all) = (spec.get("maxFailedIndexes"), spec.get("completions"));
+    if failed.as_int().zip(all.as_int()).is_some_and(|(failed, all)| failed > all) {
+        let why = "must be less than or equal to completions";
+        report.invalid(path.field("maxFailedIndexes"), failed, why);
+    }
     let manager = spec.get("managedBy");
     if let Some(name) = manager.as_str() {
         let faults = names::domain_prefixed_path(name);

@@ -4,7 +4,7 @@ use super::labels::{self, show_selector, text};
 use super::path::Path;
 use super::report::Report;
 use super::resources::{amount_of, resource_name};
-use crate::api::addresses::{Strictness, cidr};
+use crate::api::addresses::{Strictness, cidr, is_no_part};
 use crate::api::json::to_json;
 use crate::api::{Object, Quantity, Value};
 
@@ -108,6 +108,19 @@ pub fn limit_range(report: &mut Report, spec: &Value) {
         let place = list.index(index);
         let kind = item.get("type");
         report.filled(place.field("type"), kind);
+        if !kind.str().contains('/')
+            && !["", "Container", "PersistentVolumeClaim", "Pod"].contains(&kind.str())
+        {
+            let why = "must be a standard limit type or fully qualified";
+            report.invalid(place.field("type"), kind, why);
+        }
+        if kind.str() == "PersistentVolumeClaim"
+            && ["min", "max"].iter().all(|list| item.get(list).get("storage").is_null())
+        {
+            let why =
+                "either minimum or maximum storage value is required, but neither was provided";
+            report.required(place.field("limits"), why);
+        }
         if items[..index].iter().any(|other| other.get("type") == kind) {
             report.duplicate(place.field("type"), kind);
         }
@@ -120,6 +133,7 @@ pub fn limit_range(report: &mut Report, spec: &Value) {
             }
         }
         bounds(report, place, item);
+        ratios(report, place, item);
     }
 }
 
@@ -137,6 +151,7 @@ fn bounds(report: &mut Report, place: Path, item: &Value) {
                 let words = |list: &str| match list {
                     "min" => "min",
                     "max" => "max",
+                    "default" if *low == "defaultRequest" => "default limit",
                     "default" => "default",
                     _ => "default request",
                 };
@@ -148,6 +163,24 @@ fn bounds(report: &mut Report, place: Path, item: &Value) {
                 let field = place.field(low);
                 report.invalid(field.key(name), &Value::from(value.to_string()), why);
             }
+        }
+    }
+}
+
+/// How many times its request a limit may be.
+fn ratios(report: &mut Report, place: Path, item: &Value) {
+    let field = place.field("maxLimitRequestRatio");
+    for (name, amount) in item.get("maxLimitRequestRatio").entries() {
+        let ratio = Quantity::of(amount);
+        let shown = Value::from(ratio.to_string());
+        if ratio < Quantity::new(1) {
+            report.invalid(field.key(name), &shown, format!("ratio {ratio} is less than 1"));
+        }
+        let bound = |list: &str| Quantity::of(item.get(list).get(name)).approximate();
+        let (least, most) = (bound("min"), bound("max"));
+        if least > 0.0 && most > 0.0 && ratio.approximate() > most / least {
+            let why = format!("ratio {ratio} is greater than max/min = {:.6}", most / least);
+            report.invalid(field.key(name), &shown, why);
         }
     }
 }
@@ -233,6 +266,9 @@ fn network_peer(report: &mut Report, path: Path, peer: &Value) {
         let list = place.field("except");
         for (index, except) in block.get("except").items().iter().enumerate() {
             let faults = cidr(except.str(), Strictness::Strict);
+            if faults.is_empty() && is_no_part(except.str(), range.str()) {
+                report.invalid(list.index(index), except, "must be a strict subset of `cidr`");
+            }
             report.invalid_each(list.index(index), except, faults);
         }
     }

@@ -134,10 +134,10 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
     pod_api_warnings 78 validation::warnings;
-    validation_apps 144 validated_objects::judge;
-    validation_batch 91 validated_objects::judge;
-    validation_core 383 validated_objects::judge;
-    validation_other 89 validated_objects::judge;
+    validation_apps 168 validated_objects::judge;
+    validation_batch 93 validated_objects::judge;
+    validation_core 646 validated_objects::judge;
+    validation_other 135 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
     daemonset_update 24 daemon_set::update;

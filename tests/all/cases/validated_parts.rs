@@ -9,13 +9,21 @@ use podarium::value;
 pub fn judge(case: &Case) -> Option<Verdict> {
     let object = Object::from_value(kind(&case.test), whole(case)?);
     let faults = validation::validate_creation(&object);
-    Some(compare(&faults, &case.expect))
+    let verdict = compare(&faults, &case.expect);
+    let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let detail = case.input.get("d").str();
+    Some(verdict.and_then(|()| match all.join(", ").contains(detail) {
+        true => Ok(()),
+        false => same(all.join(", ").as_str(), detail),
+    }))
 }
 
 fn kind(test: &str) -> Kind {
     match test {
         "TestValidateBehavior" => Kind::HorizontalPodAutoscaler,
         "TestValidateIngressRuleValue" => Kind::Ingress,
+        "TestValidateLimitRange" => Kind::LimitRange,
+        "TestDaemonSetUpdateMaxSurge" => Kind::DaemonSet,
         _ => Kind::Pod,
     }
 }
@@ -40,6 +48,18 @@ fn whole(case: &Case) -> Option<Value> {
         "TestValidatePorts" => container.set("ports", input("p")),
         "TestValidateProbe" => container.set("readinessProbe", &given),
         "TestValidateHandler" => container.set("lifecycle.preStop", &given),
+        "TestValidateVolumeMounts" => {
+            container.set("volumeMounts", input("value"));
+            let names = ["abc", "123", "foo", "bar"];
+            let volume = |name: &str| value!({ "name": name, "emptyDir": {} });
+            set("spec.volumes", names.iter().map(|name| volume(name)).collect::<Vec<_>>().into());
+        }
+        "TestValidateLimitRange" if !given.get("r").is_null() => return Some(input("r")),
+        "TestValidateLimitRange" => {
+            let metadata = value!({ "name": "range", "namespace": "default" });
+            return Some(value!({ "metadata": metadata, "spec": (input("spec")) }));
+        }
+        "TestDaemonSetUpdateMaxSurge" => return Some(daemon_set(&input("ds"))),
         "TestValidateIngressRuleValue" => return Some(ingress(&given)),
         "TestValidateBehavior" => return Some(autoscaler(&given)),
         _ => return None,
@@ -63,6 +83,19 @@ fn pod() -> Value {
         "spec": {
             "dnsPolicy": "ClusterFirst", "restartPolicy": "Always",
             "terminationGracePeriodSeconds": 30
+        }
+    })
+}
+
+fn daemon_set(numbers: &Value) -> Value {
+    let mut template = pod();
+    template.set("metadata", value!({ "labels": { "app": "web" } }));
+    template.set("spec.containers", value!([(container())]));
+    value!({
+        "metadata": { "name": "web", "namespace": "default" },
+        "spec": {
+            "selector": { "matchLabels": { "app": "web" } }, "template": template,
+            "updateStrategy": { "type": "RollingUpdate", "rollingUpdate": numbers }
         }
     })
 }
@@ -134,7 +167,8 @@ fn compare(faults: &[FieldError], expect: &Value) -> Verdict {
         };
     }
     let text = [expect.get("expectedError"), expect.get("msg")].map(Value::str).concat();
-    let valid = expect.get("valid").as_bool().unwrap_or(text.is_empty());
+    let unsaid = text.is_empty() && !expect.get("expectError").is_true();
+    let valid = expect.get("valid").as_bool().unwrap_or(unsaid);
     let all = came().join(", ");
     let tail = text.split_once("].").map_or(text.as_str(), |(_, tail)| tail);
     if faults.is_empty() == valid && all.contains(tail) { Ok(()) } else { same(all, text) }
