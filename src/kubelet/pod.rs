@@ -38,7 +38,8 @@ impl Kubelet {
                 answer.steps.extend(pod.is_deleting().then(|| removal(pod)));
                 return answer;
             }
-            let sandbox = Sandbox::new(pod, view.now, behaviour::start_delay(pod));
+            let delay = behaviour::start_delay(pod, self.sandboxes.len());
+            let sandbox = Sandbox::new(pod, view.now, delay);
             self.sandboxes.insert(key.clone(), Rc::new(sandbox));
         }
         let Kubelet { machines, sandboxes, alike } = self;

@@ -26,8 +26,9 @@ use smol_str::SmolStr;
 use sync::Sync;
 
 /// Changes of pods and of a Job's own status wait this long, so that many are answered at once
-/// (`syncJobBatchPeriod`).
-const BATCH: Milliseconds = SECOND;
+/// (`syncJobBatchPeriod`, and what the requests take besides: pods that end in the same moment are
+/// seen together).
+const BATCH: Milliseconds = SECOND + 40;
 
 /// The Job controller.  It remembers how often each Job has failed since its last success: pods
 /// that tell of it may be gone.
