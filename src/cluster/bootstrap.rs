@@ -49,8 +49,10 @@ impl ClusterOptions {
     }
 }
 
-/// How long before the first command line the cluster came up: as long as in the recordings.
-const AGE_AT_START: Milliseconds = 1_500;
+/// How long before the first command line the API server came up: as long as in the recordings.
+const AGE_AT_START: Milliseconds = 3_300;
+/// How long before it the machines did.
+const MACHINES_AGE: Milliseconds = 1_300;
 
 impl Machine {
     /// A machine of the usual size: 4 CPU, 8Gi, 110 pods.
@@ -95,6 +97,7 @@ impl Cluster {
                 cluster.request(&Actor::Bootstrap, None, |server| server.create(object));
             debug_assert!(made.is_ok(), "the initial objects are valid: {made:?}");
         }
+        cluster.advance_to(options.start.plus(-MACHINES_AGE));
         for number in 1..=options.nodes {
             cluster.add_machine(&format!("node-{number}"), Machine::standard(), None);
         }

@@ -11,7 +11,7 @@ use crate::store::{
     Change, Component, Context, EventNote, MachineState, Reconcile, Step, Verb, View, Write,
 };
 use crate::time::{Milliseconds, SECOND, Time};
-use health::{from_node_controller, last_renewal, lose};
+use health::{CREATION, from_node_controller, last_renewal, lose};
 use smol_str::SmolStr;
 use taints::{for_health, with_no_execute, with_no_schedule};
 use zones::{zone_of, zones};
@@ -103,7 +103,7 @@ impl NodeLifecycleController {
             return;
         }
         let created = node.meta.creation_timestamp.unwrap_or(view.now);
-        let tick = view.next_tick(MONITOR_PERIOD, created.plus(1));
+        let tick = view.next_tick(MONITOR_PERIOD, created.plus(CREATION));
         if view.now < tick {
             answer.requeue(tick.since(view.now));
             return;
@@ -142,9 +142,10 @@ impl NodeLifecycleController {
         let grace = if ready.is_empty() { STARTUP_GRACE } else { self.grace };
         let heard = match ready {
             "" => node.meta.creation_timestamp.unwrap_or(view.now),
-            _ => last_renewal(node, silent_since),
+            // It notices a renewal when it looks, and counts from there.
+            _ => view.next_tick(MONITOR_PERIOD, last_renewal(node, silent_since)),
         };
-        let tick = view.next_tick(MONITOR_PERIOD, heard.plus(grace).plus(1));
+        let tick = view.next_tick(MONITOR_PERIOD, heard.plus(grace));
         if view.now < tick {
             answer.requeue(tick.since(view.now));
         } else {
