@@ -7,6 +7,10 @@ use crate::program::Program;
 use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::Operator;
 
+/// A function of so many bytes is where those that call it are, whatever the list says: it costs
+/// little, and which small functions there are changes with every build.
+const SMALL: usize = 400;
+
 /// Where the cut goes.
 pub struct Cut {
     /// Whether the first half has a function, by number.
@@ -25,6 +29,7 @@ pub fn cut(program: &Program<'_>, linked: &Linked<'_>, later: &Later<'_>) -> Res
     let can_wait: Vec<bool> = (0..program.count())
         .map(|function| {
             !program.is_import(function)
+                && program.body(function).as_bytes().len() > SMALL
                 && program.names.get(&function).is_some_and(|name| later.can_wait(name))
         })
         .collect();
