@@ -123,6 +123,15 @@ pub fn fully_qualified_name(name: &str) -> Faults {
     Faults::new()
 }
 
+/// What cannot be a part of an address of the API (`ValidatePathSegmentName`).
+pub fn path_segment(name: &str) -> Faults {
+    if matches!(name, "." | "..") {
+        return vec![format!("may not be '{name}'")];
+    }
+    let parts = ["/", "%"].into_iter().filter(|part| name.contains(part));
+    parts.map(|part| format!("may not contain '{part}'")).collect()
+}
+
 /// A path behind a domain: `acme.io/foo`.
 pub fn domain_prefixed_path(path: &str) -> Faults {
     let Some((host, rest)) =

@@ -3,6 +3,8 @@
 use super::labels::text;
 use super::path::Path;
 use super::report::{NEGATIVE, Report};
+use super::resources::resource_name;
+use crate::api::names::{dns_label, path_segment};
 use crate::api::{Quantity, Value};
 
 /// The kinds of metrics, with the field each has its source in.
@@ -51,20 +53,24 @@ pub fn spec(report: &mut Report, spec: &Value) {
 }
 
 fn target(report: &mut Report, path: Path, target: &Value) {
-    for field in ["kind", "name"] {
-        let value = target.get(field);
-        report.filled(path.field(field), value);
-        for part in ["/", "%"] {
-            if value.str().contains(part) {
-                report.invalid(path.field(field), value, format!("may not contain '{part}'"));
-            }
-        }
-    }
+    reference(report, path, target);
     let version = target.get("apiVersion").str();
     let core = matches!(target.get("kind").str(), "ReplicationController");
-    if !core && !version.contains('/') {
+    if version.matches('/').count() > 1 {
+        let why = format!("unexpected GroupVersion string: {version}");
+        report.invalid(path.field("apiVersion"), &Value::from(version), why);
+    } else if !core && !version.contains('/') {
         let why = "apiVersion must specify API group";
         report.invalid(path.field("apiVersion"), &Value::from(version), why);
+    }
+}
+
+/// An object that is told by its kind and name (`ValidateCrossVersionObjectReference`).
+fn reference(report: &mut Report, path: Path, object: &Value) {
+    for field in ["kind", "name"] {
+        let value = object.get(field);
+        report.filled(path.field(field), value);
+        report.invalid_each(path.field(field), value, path_segment(value.str()));
     }
 }
 
@@ -93,16 +99,25 @@ fn one_metric(report: &mut Report, path: Path, metric: &Value) {
         return;
     }
     if matches!(expected, "resource" | "containerResource") {
-        if source.get("name").str().is_empty() {
-            report.required(place.field("name"), "must specify a resource name");
+        match source.get("name").str() {
+            "" => report.required(place.field("name"), "must specify a resource name"),
+            name => drop(resource_name(report, place.field("name"), name)),
         }
-        if expected == "containerResource" && source.get("container").str().is_empty() {
+        let container = source.get("container");
+        if expected == "containerResource" && container.str().is_empty() {
             report.required(place.field("container"), "must specify a container");
+        } else if expected == "containerResource" {
+            report.invalid_each(place.field("container"), container, dns_label(container.str()));
         }
     } else {
+        if expected == "object" {
+            reference(report, place.field("describedObject"), source.get("describedObject"));
+        }
         let metric_place = place.field("metric");
-        if source.at("metric.name").str().is_empty() {
-            report.required(metric_place.field("name"), "must specify a metric name");
+        let name = source.at("metric.name");
+        match name.str() {
+            "" => report.required(metric_place.field("name"), "must specify a metric name"),
+            text => report.invalid_each(metric_place.field("name"), name, path_segment(text)),
         }
     }
     metric_target(report, place.field("target"), source.get("target"), expected);
@@ -127,10 +142,28 @@ fn metric_target(report: &mut Report, path: Path, target: &Value, source: &str) 
     if share.as_int().is_some_and(|number| number < 1) {
         report.invalid(path.field("averageUtilization"), share, "must be greater than 0");
     }
+    let average = target.get("averageValue");
+    let whole = target.get("value");
+    let missing = match source {
+        "pods" if average.is_null() => "must specify a positive target averageValue",
+        "object" if average.is_null() && whole.is_null() => {
+            "must set either a target value or averageValue"
+        }
+        "external" if average.is_null() && whole.is_null() => {
+            "must set either a target value for metric or a per-pod target"
+        }
+        _ => "",
+    };
+    if !missing.is_empty() {
+        report.required(path.field("averageValue"), missing);
+    }
+    if source == "external" && !average.is_null() && !whole.is_null() {
+        let why = "may not set both a target value for metric and a per-pod target";
+        report.forbidden(path.field("value"), why);
+    }
     if !matches!(source, "resource" | "containerResource") {
         return;
     }
-    let average = target.get("averageValue");
     if share.is_null() && average.is_null() {
         let why = "must set either a target raw value or a target utilization";
         report.required(path.field("averageUtilization"), why);

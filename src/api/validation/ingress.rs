@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::report::Report;
 use crate::api::json::to_json;
-use crate::api::{Value, names};
+use crate::api::{FieldError, Value, names};
 use std::net::IpAddr;
 
 /// What a path may not contain.
@@ -138,5 +138,40 @@ fn backend(report: &mut Report, path: Path, backend: &Value) {
         }
         (true, false) => report.port(port_place.field("number"), number),
         (true, true) => report.required(path, "port name or number is required"),
+    }
+}
+
+/// `spec` of an IngressClass (`validateIngressClassSpec`).
+pub fn class(report: &mut Report, spec: &Value) {
+    let path = Path::root("spec");
+    let controller = spec.get("controller");
+    let rule = names::domain_prefixed_path;
+    report.required_text(path.field("controller"), controller, rule);
+    if controller.str().len() > 250 {
+        report.faults.push(FieldError::too_long(path.field("controller"), 250));
+    }
+    let given = spec.get("parameters");
+    if given.is_null() {
+        return;
+    }
+    let place = path.field("parameters");
+    report.text_if_set(place.field("apiGroup"), given.get("apiGroup"), names::dns_subdomain);
+    for field in ["kind", "name"] {
+        report.required_text(place.field(field), given.get(field), names::path_segment);
+    }
+    let (scope, namespace) = (given.get("scope"), given.get("namespace"));
+    if scope.is_null() {
+        return report.required(place.field("scope"), "");
+    }
+    report.one_of(place.field("scope"), scope, &["Cluster", "Namespace"]);
+    let why = format!("`parameters.scope` is set to '{}'", scope.str());
+    match scope.str() {
+        "Cluster" if !namespace.is_null() => report.forbidden(place.field("namespace"), why),
+        "Namespace" if namespace.is_null() => report.required(place.field("namespace"), why),
+        "Namespace" => {
+            let faults = names::dns_label(namespace.str());
+            report.invalid_each(place.field("namespace"), namespace, faults);
+        }
+        _ => {}
     }
 }

@@ -84,6 +84,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         Kind::ConfigMap => config::config_map,
         Kind::Secret => config::secret,
         Kind::Ingress => |report, object| ingress::spec(report, object.spec()),
+        Kind::IngressClass => |report, object| ingress::class(report, object.spec()),
         Kind::HorizontalPodAutoscaler => |report, object| autoscaler::spec(report, object.spec()),
         Kind::PodDisruptionBudget => {
             |report, object| policy::disruption_budget(report, object.spec())

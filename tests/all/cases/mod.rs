@@ -137,7 +137,7 @@ case_files! {
     validation_apps 168 validated_objects::judge;
     validation_batch 93 validated_objects::judge;
     validation_core 646 validated_objects::judge;
-    validation_other 135 validated_objects::judge;
+    validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
     daemonset_update 24 daemon_set::update;
