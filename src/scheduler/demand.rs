@@ -46,6 +46,23 @@ impl Amounts {
         Amounts::of(&entries.map(|(name, value)| (name.clone(), Quantity::of(value))).collect())
     }
 
+    /// Each amount beside that of the same in `other`.
+    pub fn beside<'amounts>(
+        &'amounts self,
+        other: &'amounts Amounts,
+    ) -> impl Iterator<Item = (i64, i64)> + 'amounts {
+        let extended = self
+            .extended
+            .iter()
+            .map(|(name, amount)| (*amount, other.extended.get(name).copied().unwrap_or_default()));
+        let known = [
+            (self.milli_cpu, other.milli_cpu),
+            (self.memory, other.memory),
+            (self.ephemeral_storage, other.ephemeral_storage),
+        ];
+        known.into_iter().chain(extended)
+    }
+
     /// Adds `other`, or takes it away when `sign` is -1.
     pub fn add(&mut self, other: &Amounts, sign: i64) {
         self.milli_cpu += sign * other.milli_cpu;

@@ -92,7 +92,7 @@ impl Component for Scheduler {
         }
     }
 
-    fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let pod = &change.object;
         if pod.kind == Kind::Pod && is_ours(pod) && change.verb != Verb::Deleted {
             let news = change.before.as_ref().is_none_or(|before| {
@@ -111,7 +111,7 @@ impl Component for Scheduler {
         let mut keys: Vec<(&Key, &Waiting)> = self
             .waiting
             .iter()
-            .filter(|(key, waiting)| waiting.is_helped_by(key, change))
+            .filter(|(key, waiting)| waiting.is_helped_by(key, view, change))
             .collect();
         crate::order::sort_by_key(&mut keys, |(_, waiting)| (-waiting.priority, waiting.since));
         done.extend(keys.into_iter().map(|(key, _)| key.clone()));
@@ -182,7 +182,7 @@ impl Scheduler {
         }
         let fault = scores::node_affinity::fault(pod.spec());
         if let Some(fault) = fault.filter(|_| found.possible.len() > 1) {
-            self.wait(pod, ["NodeAffinity"].into());
+            self.wait(pod, OrderedSet::new());
             return answer::failed(pod, &fault, view.now);
         }
         let node = found.choose(&mut self.random, &cycle);

@@ -1,8 +1,11 @@
 //! Pods that found no node, and what may help them.
 
+use super::demand::{Amounts, Demand};
+use crate::api::node_affinity::is_required_met;
+use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::OrderedSet;
-use crate::store::{Change, Verb};
+use crate::store::{Change, Verb, View};
 use crate::time::Time;
 
 /// A pod that found no node.
@@ -28,18 +31,21 @@ const OF_PODS: [&str; 5] = [
 ];
 
 impl Waiting {
-    /// Whether a change may give the pod of this key a place.  As upstream pops pods from their back-off when
-    /// nothing else is to be done, it is tried at once.
-    pub fn is_helped_by(&self, own: &Key, change: &Change) -> bool {
+    /// Whether a change may give `pod` a place (the plugins' queueing hints).  As upstream pops
+    /// pods from their back-off when nothing else is to be done, it is tried at once.
+    pub fn is_helped_by(&self, pod: &Key, view: &View, change: &Change) -> bool {
         let object = &change.object;
         match object.kind {
-            Kind::Node => change.verb != Verb::Deleted && changes_node(change),
+            Kind::Node if change.verb == Verb::Deleted => {
+                self.plugins.contains("PodTopologySpread")
+            }
+            Kind::Node => view.get(pod).is_some_and(|pod| self.is_helped_by_node(pod, change)),
             Kind::Pod => {
                 OF_PODS.iter().any(|plugin| self.plugins.contains(plugin)) && leaves(change)
                     || self.plugins.contains("InterPodAffinity") && comes(change)
             }
             Kind::PersistentVolumeClaim => {
-                let is_own = object.meta.namespace == own.namespace
+                let is_own = object.meta.namespace == pod.namespace
                     && self.claims.iter().any(|name| *name == object.meta.name);
                 is_own && self.plugins.contains("VolumeBinding")
             }
@@ -47,12 +53,57 @@ impl Waiting {
             _ => false,
         }
     }
+
+    /// Each plugin asks whether it would have the node now, and would not before.  Where taints or
+    /// the cordon change, all that ask about new nodes want another try, whatever they would find
+    /// (kubernetes/kubernetes#109437).
+    fn is_helped_by_node(&self, pod: &Object, change: &Change) -> bool {
+        let (before, node) = (change.before.as_deref(), &*change.object);
+        let newly = |holds: &dyn Fn(&Object) -> bool| holds(node) && !before.is_some_and(holds);
+        let taints = |node: &Object| node.spec().get("taints").clone();
+        let is_tainted_anew = before.is_some_and(|before| {
+            is_cordoned(before) != is_cordoned(node) || taints(before) != taints(node)
+        });
+        let is_relabelled = before.is_none_or(|before| before.meta.labels != node.meta.labels);
+        let asks = |plugin: &&'static str| match *plugin {
+            "TaintToleration" => newly(&|node| is_tolerated(pod, node)),
+            "NodeUnschedulable" => newly(&|node| !is_cordoned(node)),
+            _ if is_tainted_anew => true,
+            "NodeAffinity" => newly(&|node| is_required_met(pod.spec(), node)),
+            "NodeResourcesFit" => has_more_for(&Demand::of(pod.spec()).requested, before, node),
+            "NodePorts" | "VolumeRestrictions" => before.is_none(),
+            _ => is_relabelled,
+        };
+        self.plugins.is_empty() || self.plugins.iter().any(asks)
+    }
+}
+
+fn is_cordoned(node: &Object) -> bool {
+    node.spec().get("unschedulable").is_true()
+}
+
+fn is_tolerated(pod: &Object, node: &Object) -> bool {
+    let taints = node.spec().get("taints").items();
+    let tolerations = pod.spec().get("tolerations").items();
+    first_untolerated(taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
+}
+
+/// Whether a node would do if it were empty, and has more than before of something wanted.
+fn has_more_for(wanted: &Amounts, before: Option<&Object>, node: &Object) -> bool {
+    let all = |node: &Object| Amounts::of_list(node.status().get("allocatable"));
+    let now = all(node);
+    let fits = wanted.beside(&now).all(|(wanted, allocatable)| wanted <= allocatable);
+    fits && before.is_none_or(|before| {
+        let had = all(before);
+        let mut both = wanted.beside(&had).zip(wanted.beside(&now));
+        both.any(|((wanted, had), (_, has))| wanted > 0 && had < has)
+    })
 }
 
 /// Whether a change is of a sort that may help any pod at all.
 pub fn may_help(change: &Change) -> bool {
     match change.object.kind {
-        Kind::Node => change.verb != Verb::Deleted && changes_node(change),
+        Kind::Node => change.verb == Verb::Deleted || changes_node(change),
         Kind::Pod => leaves(change) || comes(change),
         Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => true,
         _ => false,
