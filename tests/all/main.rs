@@ -17,6 +17,7 @@ mod random_sessions;
 mod recordings;
 mod reference;
 mod scene;
+mod scheduling;
 mod session;
 mod sessions;
 mod shell;
