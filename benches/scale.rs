@@ -1,5 +1,6 @@
 //! How the core scales: 5,000 nodes with 150,000 pods, one pod's change among many, and a day
-//! with a hundred CronJobs every minute.  Prints seconds of CPU, memory, and ratios.
+//! with a hundred CronJobs every minute.  Prints each number beside its limit, and fails if one is
+//! exceeded.
 //!
 //! `cargo bench --bench scale [-- fill|change|day]`
 
@@ -10,6 +11,7 @@ use podarium::session::Session;
 use podarium::time::{MINUTE, SECOND};
 use std::fmt::Write;
 use std::fs;
+use std::process::ExitCode;
 
 /// The kernel counts CPU time in hundredths of a second.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -99,15 +101,38 @@ fn pods(session: &Session) -> usize {
     session.cluster().view().list(podarium::api::Kind::Pod, None).count()
 }
 
-fn fill() {
+/// A number that was measured.
+struct Measured {
+    what: String,
+    number: f64,
+    limit: f64,
+}
+
+impl Measured {
+    /// Prints the number beside its limit; `false` if it is exceeded.
+    fn is_within(&self) -> bool {
+        let Measured { what, number, limit } = self;
+        let is_within = number <= limit;
+        println!(
+            "{} {what}: {number:.2} (at most {limit})",
+            if is_within { "ok      " } else { "TOO MUCH" }
+        );
+        is_within
+    }
+}
+
+fn measured(what: impl Into<String>, number: f64, limit: f64) -> Measured {
+    Measured { what: what.into(), number, limit }
+}
+
+fn fill() -> Vec<Measured> {
     let before = cpu_seconds();
     let session = filled(share());
-    println!(
-        "fill: {} pods, {:.1} s of CPU (at most 12), {} MB (at most 900)",
-        pods(&session),
-        cpu_seconds() - before,
-        peak_megabytes()
-    );
+    let seconds = cpu_seconds() - before;
+    vec![
+        measured(format!("fill: seconds of CPU for {} pods", pods(&session)), seconds, 12.0),
+        measured("fill: MB", peak_megabytes() as f64, 900.0),
+    ]
 }
 
 /// Seconds of CPU for replacing one pod, many times over.
@@ -124,22 +149,22 @@ fn one_change(session: &mut Session) -> f64 {
     (cpu_seconds() - before) / f64::from(TIMES)
 }
 
-fn change() {
+fn change() -> Vec<Measured> {
     let mut small = filled(300.0 / 150_000.0);
     let among_few = one_change(&mut small);
     let mut large = filled(share());
     let among_many = one_change(&mut large);
-    println!(
-        "change: {:.3} ms among {} pods, {:.3} ms among {}: ratio {:.2} (at most 2)",
-        among_few * 1e3,
+    let what = format!(
+        "change: one of {} pods in {:.3} ms, of {} in {:.3} ms, ratio",
         pods(&small),
-        among_many * 1e3,
+        among_few * 1e3,
         pods(&large),
-        among_many / among_few
+        among_many * 1e3
     );
+    vec![measured(what, among_many / among_few, 2.0)]
 }
 
-fn day() {
+fn day() -> Vec<Measured> {
     // Containers that run for ever would be no day, but a pile of Jobs that never end.
     let mut session = Session::new(&ClusterOptions::playground());
     let mut text = String::new();
@@ -156,19 +181,22 @@ fn day() {
     session.run("kubectl apply -f all.yaml");
     let before = cpu_seconds();
     session.advance_to(session.now().plus(24 * 60 * MINUTE));
-    println!(
-        "day: 100 CronJobs every minute, {:.1} s of CPU (at most 5), {} MB",
-        cpu_seconds() - before,
-        peak_megabytes()
-    );
+    let seconds = cpu_seconds() - before;
+    vec![measured("day: seconds of CPU for 100 CronJobs every minute", seconds, 5.0)]
 }
 
-fn main() {
+fn main() -> ExitCode {
     let wanted: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    for (name, run) in [("fill", fill as fn()), ("change", change), ("day", day)] {
+    let mut exceeded = 0;
+    for (name, run) in [("fill", fill as fn() -> Vec<Measured>), ("change", change), ("day", day)] {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
-            run();
+            exceeded += run().iter().filter(|measured| !measured.is_within()).count();
         }
     }
+    if exceeded > 0 {
+        println!("{exceeded} of the limits exceeded");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

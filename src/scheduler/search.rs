@@ -70,16 +70,19 @@ impl<'search, 'view> Search<'search, 'view> {
         });
         let expected = expected.collect();
         let (named, looks_around) = (cycle.named_places(), cycle.looks_around());
-        Search { cycle, sheet, named, looks_around, first, expected }
+        let mut search = Search { cycle, sheet, named, looks_around, first, expected };
+        search.first = first % search.candidates().max(1);
+        search
     }
 
     fn candidates(&self) -> usize {
         self.named.as_ref().map_or(self.cycle.cache.nodes().len(), Vec::len)
     }
 
-    /// The place of the node that is asked after so many others.
+    /// The place of the node that is asked after so many others, which are not all.
     fn candidate(&self, number: usize) -> usize {
-        let turn = (self.first + number) % self.candidates();
+        let (turn, all) = (self.first + number, self.candidates());
+        let turn = if turn < all { turn } else { turn - all };
         self.named.as_ref().map_or(turn, |named| named[turn])
     }
 

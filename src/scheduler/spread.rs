@@ -10,6 +10,9 @@ use crate::ordered::OrderedMap;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
+/// The label whose domains are single nodes.
+pub const HOSTNAME: &str = "kubernetes.io/hostname";
+
 /// The pods by domain, for each of a pod's constraints of one sort.
 #[derive(Clone, Debug, Default)]
 pub struct Spread {
@@ -23,6 +26,8 @@ pub struct Spread {
 pub struct Tally {
     /// The constraint.
     pub constraint: Constraint,
+    /// Whether each node is a domain of its own.
+    pub is_by_node: bool,
     domains: OrderedMap<SmolStr, u32>,
     /// The pods in each domain; none where no node of it counts.
     sums: Vec<Option<i64>>,
@@ -112,6 +117,7 @@ impl Spread {
 impl Tally {
     fn new(constraint: Constraint) -> Tally {
         Tally {
+            is_by_node: constraint.key == HOSTNAME,
             constraint,
             domains: OrderedMap::new(),
             sums: Vec::new(),

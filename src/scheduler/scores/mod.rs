@@ -63,8 +63,12 @@ pub fn totals(cycle: &Cycle, places: &[usize], raw: &[Raw]) -> Vec<i64> {
     let mut add = |weight: i64, scores: Vec<i64>| {
         totals.iter_mut().zip(scores).for_each(|(total, own)| *total += weight * own);
     };
+    let mut differs = [false; OWN.len()];
+    for pair in raw.windows(2) {
+        (0..OWN.len()).for_each(|index| differs[index] |= pair[0][index] != pair[1][index]);
+    }
     for (index, plugin) in OWN.iter().enumerate() {
-        if raw.windows(2).any(|pair| pair[0][index] != pair[1][index]) {
+        if differs[index] {
             let own = raw.iter().map(|raw| i64::from(raw[index]));
             add(plugin.weight, plugin.scaled(own.collect()));
         }

@@ -6,11 +6,9 @@ use crate::api::selector::{Requirement, Selector};
 use crate::api::{Kind, Map, Object};
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::filters::pod_topology_spread::{Constraint, constraints};
-use crate::scheduler::spread::{Spread, Tally};
+use crate::scheduler::spread::{HOSTNAME, Spread, Tally};
 use crate::store::Store;
 
-/// The label whose domains are single nodes.
-const HOSTNAME: &str = "kubernetes.io/hostname";
 /// The constraints of pods without their own: label and skew.
 const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), ("topology.kubernetes.io/zone", 5)];
 
@@ -52,7 +50,7 @@ pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
 
 /// What a pod counts in a domain: the more domains there are, the more.
 fn weight(tally: &Tally, places: &[usize]) -> f64 {
-    let number = if tally.constraint.key == HOSTNAME {
+    let number = if tally.is_by_node {
         places.len()
     } else {
         let mut seen = vec![false; tally.domains()];
@@ -70,8 +68,7 @@ fn crowd(spread: &Spread, weights: &[f64], place: usize) -> i64 {
     for (tally, weight) in spread.tallies.iter().zip(weights) {
         let seat = tally.at(place);
         let Some(domain) = seat.domain else { continue };
-        let is_node = tally.constraint.key == HOSTNAME;
-        let count = if is_node { seat.pods } else { tally.pods_in(domain) };
+        let count = if tally.is_by_node { seat.pods } else { tally.pods_in(domain) };
         score += count as f64 * weight + (tally.constraint.max_skew - 1) as f64;
     }
     (score + 0.5).floor() as i64
