@@ -67,9 +67,21 @@ impl Recording {
     fn put_out(&self, line: &str, session: &mut Session) {
         for name in line.split([' ', '=', ',']) {
             if let Some(text) = self.files.get(name) {
-                session.write_file(name, text);
+                session.write_file(name, self.without_piped(text));
             }
         }
+    }
+
+    /// A file without what the recorder added to it when it wrote the list: documents, each after
+    /// an empty line and a separator, that later lines were piped.
+    fn without_piped<'text>(&self, text: &'text str) -> &'text str {
+        let added = |text: &'text str| {
+            let piped = self.files.iter().filter(|(name, _)| is_piped(name));
+            piped
+                .filter_map(|(_, document)| text.strip_suffix(document.as_str()))
+                .find_map(|rest| rest.strip_suffix("\n---\n").filter(|rest| rest.ends_with('\n')))
+        };
+        std::iter::successors(Some(text), |text| added(text)).last().unwrap_or(text)
     }
 
     /// Takes away what the line was piped.
