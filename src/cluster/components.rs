@@ -41,7 +41,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(StatefulSetController),
         Box::new(DaemonSetController::default()),
         Box::new(JobController::default()),
-        Box::new(CronJobController),
+        Box::new(CronJobController::default()),
         Box::new(GarbageCollector),
         Box::new(DisruptionController),
         Box::new(TtlAfterFinishedController),

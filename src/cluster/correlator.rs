@@ -3,7 +3,6 @@
 
 use super::fingerprint::fingerprint;
 use super::lru::Lru;
-use crate::ordered::OrderedSet;
 use crate::store::EventNote;
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
@@ -32,7 +31,7 @@ pub enum Verdict {
 
 #[derive(Clone, Debug)]
 struct Messages {
-    seen: OrderedSet<SmolStr>,
+    seen: Vec<SmolStr>,
     last: Time,
 }
 
@@ -62,18 +61,21 @@ impl Correlator {
     }
 
     fn is_one_of_many(&mut self, now: Time, subject: u64, note: &EventNote) -> bool {
-        let fresh = || Messages { seen: OrderedSet::new(), last: now };
+        let fresh = || Messages { seen: Vec::new(), last: now };
         let sort = fingerprint(subject.wrapping_add(note.kind as u64), &[note.reason]);
         let messages = self.similar.entry(sort, fresh);
         if now.since(messages.last) > FORGET {
             messages.seen.clear();
         }
         messages.last = now;
-        messages.seen.insert(note.message.clone());
+        if !messages.seen.contains(&note.message) {
+            messages.seen.push(note.message.clone());
+        }
         if messages.seen.len() < SIMILAR {
             return false;
         }
-        messages.seen.pop_first();
+        let first = messages.seen.iter().min().cloned();
+        messages.seen.retain(|message| first.as_ref() != Some(message));
         true
     }
 

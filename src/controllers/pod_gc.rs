@@ -39,7 +39,8 @@ impl Component for PodGarbageCollector {
             }
             Kind::Pod if change.verb != Verb::Deleted => {
                 let node = Key::new(Kind::Node, "", Pod(object).node_name());
-                let is_gone = !node.name.is_empty() && view.get(&node).is_none();
+                let before = change.before.as_deref().map_or("", |pod| Pod(pod).node_name());
+                let is_gone = node.name != before && view.get(&node).is_none();
                 let is_full = Pod(object).is_finished() && view.len() > MOST_FINISHED;
                 let place = Key::new(Kind::Namespace, "", "kube-system");
                 [(is_gone, node), (is_full, place)]

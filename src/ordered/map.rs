@@ -2,6 +2,8 @@
 
 use super::entries::{Entries, IntoEntries};
 use std::borrow::Borrow;
+use std::cell::Cell;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
@@ -14,6 +16,8 @@ pub struct OrderedMap<Key, Value> {
     /// Sorted within and among one another; none is empty.
     chunks: Vec<Vec<(Key, Value)>>,
     length: usize,
+    /// Where the last key stood that was sought, or would have: mostly it is sought again.
+    last: Cell<Place>,
 }
 
 /// Where an entry stands: its chunk and its place there.
@@ -29,7 +33,7 @@ pub struct Entry<'map, Key, Value> {
 impl<Key, Value> OrderedMap<Key, Value> {
     /// An empty map.
     pub const fn new() -> OrderedMap<Key, Value> {
-        OrderedMap { chunks: Vec::new(), length: 0 }
+        OrderedMap { chunks: Vec::new(), length: 0, last: Cell::new((0, 0)) }
     }
 
     /// How many entries there are.
@@ -163,14 +167,26 @@ impl<Key: Ord, Value> OrderedMap<Key, Value> {
     where
         Key: Borrow<Sought>,
     {
+        let (chunk, index) = self.last.get();
+        if let Some(entries) = self.chunks.get(chunk)
+            && let Some((entry, _)) = entries.get(index)
+        {
+            match entry.borrow().cmp(key) {
+                Ordering::Equal => return Ok((chunk, index)),
+                Ordering::Greater if index > 0 && entries[index - 1].0.borrow() < key => {
+                    return Err((chunk, index));
+                }
+                _ => {}
+            }
+        }
         let below =
             |chunk: &Vec<(Key, Value)>| chunk.last().is_some_and(|(last, _)| last.borrow() < key);
         let chunk = self.chunks.partition_point(below).min(self.chunks.len().saturating_sub(1));
         let Some(entries) = self.chunks.get(chunk) else { return Err((0, 0)) };
-        match entries.binary_search_by(|(entry, _)| entry.borrow().cmp(key)) {
-            Ok(index) => Ok((chunk, index)),
-            Err(index) => Err((chunk, index)),
-        }
+        let found = entries.binary_search_by(|(entry, _)| entry.borrow().cmp(key));
+        let (Ok(index) | Err(index)) = found;
+        self.last.set((chunk, index));
+        found.map(|_| (chunk, index)).map_err(|_| (chunk, index))
     }
 
     /// The value of a key.

@@ -2,16 +2,20 @@
 
 pub mod due;
 pub mod history;
+mod schedules;
 mod sync;
 
 use crate::api::{Key, Kind};
 use crate::controllers::claims::controller_key;
 use crate::store::{Change, Component, Context, Reconcile, View};
+use schedules::Schedules;
 use sync::Sync;
 
 /// The CronJob controller.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CronJobController;
+#[derive(Clone, Debug, Default)]
+pub struct CronJobController {
+    schedules: Schedules,
+}
 
 impl Component for CronJobController {
     fn name(&self) -> &'static str {
@@ -28,10 +32,10 @@ impl Component for CronJobController {
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let Some(cron_job) = context.view.get(key) else { return Reconcile::nothing() };
-        Sync::new(&context.view, cron_job).decide(context.failure.is_none())
+        Sync::new(&context.view, cron_job, &mut self.schedules).decide(context.failure.is_none())
     }
 
     fn fork(&self) -> Box<dyn Component> {
-        Box::new(*self)
+        Box::new(self.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 use super::due::{Missed, Timetable, job_name};
 use super::history::beyond_limits;
-use crate::api::cron_schedule::{CronSchedule, Zone};
+use super::schedules::Schedules;
+use crate::api::cron_schedule::Zone;
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Meta, Object, Value};
 use crate::ordered::OrderedSet;
@@ -19,6 +20,7 @@ const SCHEDULED_KEY: &str = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 pub struct Sync<'view> {
     view: &'view View<'view>,
     cron_job: &'view Object,
+    schedules: &'view mut Schedules,
     jobs: Vec<&'view Rc<Object>>,
     status: Value,
     active: Vec<Value>,
@@ -27,10 +29,15 @@ pub struct Sync<'view> {
 
 impl<'view> Sync<'view> {
     /// Begins a look.
-    pub fn new(view: &'view View<'view>, cron_job: &'view Object) -> Sync<'view> {
+    pub fn new(
+        view: &'view View<'view>,
+        cron_job: &'view Object,
+        schedules: &'view mut Schedules,
+    ) -> Sync<'view> {
         Sync {
             view,
             cron_job,
+            schedules,
             jobs: view.controlled_by(Kind::Job, &cron_job.meta.uid).collect(),
             status: cron_job.status().clone(),
             active: cron_job.status().get("active").items().to_vec(),
@@ -124,7 +131,7 @@ impl<'view> Sync<'view> {
             return None;
         }
         let text = self.cron_job.spec().get("schedule").str();
-        let schedule = match CronSchedule::parse(text) {
+        let schedule = match self.schedules.read(text) {
             Ok(schedule) => schedule,
             Err(fault) => {
                 let message = format!("unparseable schedule: \"{text}\" : {fault}");
