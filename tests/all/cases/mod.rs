@@ -22,6 +22,7 @@ mod json;
 mod jsonpath;
 mod kubectl_describe;
 mod kubectl_get;
+mod kubectl_lines;
 mod kubectl_rollout_status;
 mod kubelet;
 mod names;
@@ -117,6 +118,8 @@ case_files! {
     job_pod_failure_policy 22 job::judge_failure_policy;
     job_success_policy 26 job::judge_success_policy;
     kubectl_get_rows 152 kubectl_get::judge_row;
+    kubectl_wait 20 kubectl_lines::wait;
+    kubectl_util 7 kubectl_lines::literal;
     kubectl_rollout_status 9 kubectl_rollout_status::judge;
     admission_default_tolerations 7 admission::default_tolerations;
     api_defaults 35 defaults::stored;

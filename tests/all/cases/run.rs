@@ -107,19 +107,27 @@ fn to_case(text: &str) -> Case {
     }
 }
 
-/// Prints the table of one tier, every difference, and the sum.
+/// Prints the table of one tier, every difference, and the sum, in one piece.
 #[expect(clippy::print_stdout, reason = "the numbers are read from the test's output")]
 fn print(scores: &[&Score], sum: &str) {
+    let mut text = String::from("\n");
     for score in scores {
-        println!("{:5}/{:<5} {}", score.passed(), score.count, score.name);
+        text.push_str(&format!("{:5}/{:<5} {}\n", score.passed(), score.count, score.name));
     }
     let failures: Vec<&Failure> = scores.iter().flat_map(|score| &score.failures).collect();
     for Failure { id, difference, known } in &failures {
-        println!("  {id}{}: {difference}", if known.is_some() { " (known)" } else { "" });
+        let known = if known.is_some() { " (known)" } else { "" };
+        text.push_str(&format!("  {id}{known}: {difference}\n"));
     }
     let passed: usize = scores.iter().map(|score| score.passed()).sum();
-    println!("{sum}: {passed} passed, {} failed", failures.len());
-    let ids: Vec<&str> = failures.iter().map(|failure| failure.id.as_str()).collect();
+    println!("{text}{sum}: {passed} passed, {} failed", failures.len());
+}
+
+/// The ids of those that failed, in one line.
+#[expect(clippy::print_stdout, reason = "the ids are read from the test's output")]
+fn print_ids(scores: &[&Score]) {
+    let failures = scores.iter().flat_map(|score| &score.failures);
+    let ids: Vec<&str> = failures.map(|failure| failure.id.as_str()).collect();
     println!("failed: {}", if ids.is_empty() { "none".to_owned() } else { ids.join(" ") });
 }
 
@@ -143,6 +151,7 @@ fn all_must_cases() {
     let directory = std::env::var("PODARIUM_CASES").unwrap_or_else(|_| OWN.to_owned());
     let scores = of_tier(scores_of(&directory), true);
     print(&scores, "cases");
+    print_ids(&scores);
     let failures = || scores.iter().flat_map(|score| &score.failures);
     let unknown: Vec<&str> = failures()
         .filter(|failure| failure.known.is_none())
