@@ -84,7 +84,8 @@ impl Server<'_> {
         if !object.is_deleting() && object.kind.row().has_generation {
             object.meta.generation += 1;
         }
-        let due = self.now().truncated_to_second().plus(grace * crate::time::SECOND);
+        let length = grace.saturating_mul(crate::time::SECOND);
+        let due = self.now().truncated_to_second().plus(length);
         object.meta.deletion_timestamp = Some(due);
         object.meta.deletion_grace_period_seconds = Some(grace);
         if object.kind == Kind::Namespace {

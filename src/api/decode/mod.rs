@@ -4,6 +4,7 @@ mod check;
 mod go_names;
 mod header;
 mod normalise;
+mod older;
 mod place;
 mod problem;
 mod time;
@@ -69,6 +70,7 @@ fn read(
 
 impl Document {
     fn new(mut node: Node, duplicates: Vec<Duplicate>) -> Document {
+        older::renew(&mut node);
         sort(&mut node);
         Document { span: node.span, kind: header::kind(&node), duplicates, node }
     }

@@ -26,9 +26,7 @@ const KEPT: [&str; 4] = ["resourceVersion", "uid", "creationTimestamp", "generat
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() {
-        return Err(Failure::error("must specify one of a resource or -f"));
-    }
+    selection.require_any()?;
     let objects = selection.require(&view(world))?;
     if objects.is_empty() {
         world.output.error("edit cancelled, no objects found");

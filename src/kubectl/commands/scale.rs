@@ -2,7 +2,7 @@
 
 use crate::api::{Kind, Object};
 use crate::kubectl::edit::record;
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
@@ -44,12 +44,24 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    let objects = selection.require(&view(world))?;
-    if objects.is_empty() {
+    let found = selection.objects(&view(world));
+    if found.is_empty() && selection.failures.is_empty() {
         return Err(Failure::error("no objects passed to scale"));
     }
+    if arguments.text("resource-version").is_some_and(|text| !text.is_empty()) && found.len() > 1 {
+        return Err(Failure::error("cannot use --resource-version with multiple resources"));
+    }
     let mut format = Format::read(arguments, world)?;
-    for object in objects {
+    // What is missing does not keep the others from being scaled.
+    let mut failures = selection.failures.clone();
+    for object in found {
+        let object = match object {
+            Ok(object) => object,
+            Err(refusal) => {
+                failures.push(Failure::server(&refusal));
+                continue;
+            }
+        };
         scale(arguments, world, &object, replicas, dry_run)?;
         match &mut format {
             None => world.output.line(format!("{} scaled{}", shown(&object), dry_run.suffix())),
@@ -60,7 +72,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             }
         }
     }
-    Ok(Flow::Done)
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 fn scale(
