@@ -64,12 +64,13 @@ test('minutes may pass before anybody touches the page', async () => {
 });
 
 test('the first touch brings the second half, and a line waits for it', async () => {
-  const { page, second } = await open({ wait: 1_500 });
+  const { page, second } = await open({ wait: 4_000 });
   const line = page.getByRole('textbox', { name: 'Command line' });
   await line.fill('kubectl get nodes');
   await line.press('Enter');
   const terminal = page.getByRole('log', { name: 'Terminal' });
   assert.doesNotMatch(await terminal.innerText(), /node-1/, 'the line waits');
+  await terminal.getByText('still on its way').waitFor();
   await terminal.getByText('node-1').first().waitFor();
   assert.deepEqual(second(), ['fetch'], 'it came once, and nothing stood still for it');
 });

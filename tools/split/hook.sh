@@ -5,6 +5,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 target=$(cargo metadata --no-deps --format-version 1 |
   sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-cargo run --quiet --release --manifest-path tools/split/Cargo.toml --target-dir "$target/split" -- \
+cargo run --quiet --locked --release --manifest-path tools/split/Cargo.toml --target-dir "$target/split" -- \
   "$target/wasm32-unknown-unknown/release/podarium-app.wasm" "$TRUNK_STAGING_DIR" \
   tools/split/later.txt

@@ -20,6 +20,9 @@ use std::rc::Rc;
 
 /// The least time between two looks at the lists, in milliseconds on the wall.
 const LIST_PAUSE: f64 = 250.0;
+/// How long a line waits for the second half of the program before the terminal says so, in
+/// milliseconds on the wall.
+const PATIENCE: f64 = 2_000.0;
 /// The most lines that wait for the terminal.
 const WAITING: usize = 50;
 
@@ -65,6 +68,8 @@ pub struct State {
     is_whole: bool,
     /// What has to wait for it.
     held: Vec<Action>,
+    /// Since when a line waits for it; never again once that was said.
+    waits_since: Option<f64>,
     /// Whether the page is dark.
     pub is_dark: bool,
     /// What is said aloud.
@@ -103,6 +108,7 @@ impl State {
             forecast: None,
             is_whole: false,
             held: Vec::new(),
+            waits_since: None,
             listed: (0.0, FactId(0)),
             frame_at: 0.0,
             redrawn_at: 0.0,
@@ -204,7 +210,7 @@ impl State {
         self.clock.frame(at, &mut self.session, &mut self.chronicle);
         self.run_waiting();
         self.solve();
-        let mut is_changed = self.collect();
+        let mut is_changed = self.collect() | self.explain_wait(at);
         is_changed |= self.is_whole && self.desk.frame(at, &self.session);
         if self.looks.is_due(at, self.chronicle.end().0) {
             self.look();
@@ -249,6 +255,20 @@ impl State {
         {
             self.run(&line);
         }
+    }
+
+    /// Says once what a line waits for if the second half of the program is slow to come.
+    fn explain_wait(&mut self, at: f64) -> bool {
+        if self.is_whole || self.waiting.is_empty() {
+            return false;
+        }
+        let is_late = at - *self.waits_since.get_or_insert(at) > PATIENCE;
+        if is_late {
+            self.waits_since = Some(f64::INFINITY);
+            self.screen
+                .note("Half of Podarium is still on its way; the line runs when it is here.");
+        }
+        is_late
     }
 
     /// Ctrl-C: as in a terminal, what was typed ahead is dropped, too.
