@@ -174,6 +174,11 @@ impl Scheduler {
         let template = self.cache.template(pod);
         let sheet = self.sheets.of(pod, &template, &self.cache, view.store());
         let cycle = sheet.cycle(pod, &self.cache, view.store());
+        // Of ten thousand pods that wait for the same, one is refused in full.
+        let refusal = sheet.refusal(&cycle).filter(|_| self.nominated.is_empty());
+        if let Some(refusal) = refusal {
+            return self.refuse(view, pod, refusal);
+        }
         let mut search = Search::new(&cycle, sheet, self.next_node, &self.nominated);
         let found = search.possible(self.nominated.get(&pod.key()));
         if found.possible.is_empty() {

@@ -134,9 +134,6 @@ impl<'search, 'view> Search<'search, 'view> {
 
     /// What is to be done if no node would do.
     pub fn refusal(&mut self) -> Refusal {
-        if let Some(refusal) = self.sheet.refusal(self.cycle).filter(|_| self.expected.is_empty()) {
-            return refusal;
-        }
         let asked = (0..self.candidates()).map(|number| self.candidate(number));
         let asked: Vec<usize> = asked.collect();
         let nodes = self.cycle.cache.nodes();

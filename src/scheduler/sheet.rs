@@ -35,8 +35,8 @@ pub struct Sheet {
     pending: Vec<Move>,
     /// By the nodes' places.
     rows: Vec<Row>,
-    /// How the last of them was refused, at this generation of the cache.
-    refused: Option<(u64, Refusal)>,
+    /// How the last of them, which had these labels, was refused at this generation of the cache.
+    refused: Option<(u64, Map, Refusal)>,
 }
 
 /// What a node says by itself.
@@ -185,15 +185,20 @@ impl Sheet {
 
     /// How the last pod of the kind was refused, if nothing has changed since that counts.
     pub fn refusal(&self, cycle: &Cycle) -> Option<Refusal> {
-        let (generation, refusal) = self.refused.as_ref()?;
-        let same = *generation == cycle.cache.generation() && is_like_others(cycle);
+        let (generation, labels, refusal) = self.refused.as_ref()?;
+        // A pod may be one of those that its own terms mean.
+        let means_pods = !self.kin.hard.is_empty() || self.around.affinity.is_selective();
+        let same = *generation == cycle.cache.generation()
+            && (!means_pods || *labels == cycle.pod.meta.labels)
+            && is_like_others(cycle);
         same.then(|| refusal.clone())
     }
 
     /// Notes how a pod of the kind was refused.
     pub fn note(&mut self, cycle: &Cycle, refusal: &Refusal) {
         if is_like_others(cycle) && refusal.way_out.is_none() && !self.kin.is_for_one {
-            self.refused = Some((cycle.cache.generation(), refusal.clone()));
+            let (generation, labels) = (cycle.cache.generation(), cycle.pod.meta.labels.clone());
+            self.refused = Some((generation, labels, refusal.clone()));
         }
     }
 }
