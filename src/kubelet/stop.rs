@@ -8,6 +8,8 @@ use crate::time::{Milliseconds, SECOND, Time};
 
 /// How long an end is shown before the back-off of the next start is.
 const END_SHOWN: Milliseconds = SECOND;
+/// How long after the end of a back-off the kubelet looks at the pod again.
+const NEXT_LOOK: Milliseconds = SECOND / 2;
 /// The code of a process that was killed since it did not stop in time.
 const KILLED: i32 = 137;
 
@@ -40,7 +42,7 @@ impl Step<'_> {
         container.state = State::Waiting {
             reason: "CrashLoopBackOff",
             message: format!("back-off {length} restarting failed container={name} pod={which}"),
-            next: Some((finished.plus(delay), Next::Start)),
+            next: Some((finished.plus(delay + NEXT_LOOK), Next::Start)),
         };
         self.warn(role, "BackOff", told);
     }

@@ -26,7 +26,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("c1-jobs--cascade.md", 27),
     ("c1-jobs--deadline.md", 10),
     ("c1-jobs--failnever.md", 12),
-    ("c1-jobs--failonfailure.md", 9),
+    ("c1-jobs--failonfailure.md", 10),
     ("c1-jobs--indexed.md", 13),
     ("c1-jobs--misc.md", 18),
     ("c1-jobs--parallel.md", 21),
