@@ -8,16 +8,20 @@ use super::facts_pane::FactsPane;
 use super::glyph;
 use super::icon::Icon;
 use super::lesson_pane::LessonPane;
+use super::parts::on;
 use super::rest;
 use super::state::State;
 use super::storage;
 use super::terminal_pane::TerminalPane;
-use super::time_pane::TimePane;
+use super::time_pane::time_pane;
 use crate::embed::address::Address;
 use crate::lessons::course::Course;
-use gloo::net::http::Request;
 use gloo::render::{AnimationFrame, request_animation_frame};
+use js_sys::Object;
 use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 use yew::prelude::*;
 
 /// The page.
@@ -90,9 +94,7 @@ impl Component for App {
                     is_playing={state.clock.is_playing} />
                 <FactsPane send={send.clone()} shown={state.facts}
                     facts={state.list.clone()} />
-                <TimePane send={send.clone()} start={session.options().start} now={session.now()} is_playing={state.clock.is_playing}
-                    speed={state.clock.speed} scene={state.scene.clone()}
-                    score={state.score.clone()} foretold={state.foretold.clone()} />
+                { time_pane(state, &send) }
                 { bottom_bar(state.pane, &send) }
                 <p class="visually-hidden" role="status" aria-live="polite">
                     { state.voice.sentence.clone() }
@@ -139,7 +141,7 @@ fn bottom_bar(current: Pane, send: &Callback<Action>) -> Html {
         <nav class="pane-bottom" aria-label="Panes">
             { for Pane::ALL.into_iter().map(|pane| html! {
                 <button aria-current={(pane == current).then_some("page")}
-                    onclick={send.reform(move |_| Action::Show(pane))}>
+                    onclick={on(send, Action::Show(pane))}>
                     { icon(pane).draw(20) }{ pane.title() }
                 </button>
             }) }
@@ -162,11 +164,14 @@ fn root() -> Option<web_sys::Element> {
 }
 
 async fn fetch_text(path: String) -> Result<String, String> {
-    let answer = Request::get(&path).send().await.map_err(|error| error.to_string())?;
+    let said = |fault: JsValue| String::from(Object::from(fault).to_string());
+    let answer = JsFuture::from(gloo::utils::window().fetch_with_str(&path)).await.map_err(said)?;
+    let answer: Response = answer.unchecked_into();
     if !answer.ok() {
         return Err(format!("{path} is not there"));
     }
-    answer.text().await.map_err(|error| error.to_string())
+    let text = JsFuture::from(answer.text().map_err(said)?).await.map_err(said)?;
+    Ok(text.as_string().unwrap_or_default())
 }
 
 fn fetch_course(context: &Context<App>) {

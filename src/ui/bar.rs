@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::icon::Icon;
+use super::parts::{button, grow, icon_button, span};
 use super::signal_line::{Bead, SignalLine};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -45,17 +46,14 @@ pub fn Bar(props: &Props) -> Html {
                     { "Lesson " }<b>{ props.title.clone() }</b>
                 }
             </span>
-            <span class="grow" />
+            { grow() }
             <SignalLine beads={props.beads.clone()} />
-            <span class="grow" />
-            <span class="saved tick">{ session_words(props) }</span>
-            <button class="button is-quiet wide" onclick={send.reform(|_| Action::CloseLesson)}>
-                { Icon::Lesson.draw(16) }{ "Lessons" }
-            </button>
-            <button class="button is-quiet is-square" aria-label={switch} title={switch}
-                onclick={send.reform(|_| Action::ToggleTheme)}>
-                { Icon::Theme.draw(16) }
-            </button>
+            { grow() }
+            { span("saved tick", session_words(props)) }
+            { button("button is-quiet wide", send, Action::CloseLesson, html! {
+                <>{ Icon::Lesson.draw(16) }{ "Lessons" }</>
+            }) }
+            { icon_button("button is-quiet is-square", send, Action::ToggleTheme, Icon::Theme, switch) }
         </header>
     }
 }

@@ -3,8 +3,9 @@
 use super::action::{Action, Chosen};
 use super::glyph::glyph;
 use super::icon::Icon;
-use super::inspector::Inspector;
-use super::matrix::Matrix;
+use super::inspector::inspector;
+use super::matrix::matrix;
+use super::parts::{grow, on, span};
 use super::room::use_room;
 use crate::scene::{Glyph, Picture, Scene, Surface};
 use std::rc::Rc;
@@ -39,22 +40,20 @@ pub fn ClusterPane(props: &Props) -> Html {
         <section class="pane pane-cluster" aria-label="Cluster">
             <div class="pane-head">
                 <h2>{ "Cluster" }</h2>
-                <span class="tick">{ census(&props.scene) }</span>
-                <span class="grow" />
+                { span("tick", census(&props.scene)) }
+                { grow() }
                 <button class="button is-quiet" title={add.clone()}
-                    onclick={props.send.reform(move |_| Action::Run(add.clone()))}>
+                    onclick={on(&props.send, Action::Run(add))}>
                     { Icon::Node.draw(16) }{ "Add node" }
                 </button>
             </div>
             <div class="matrix-scroll scroll" ref={place} tabindex="-1">
-                <Matrix send={props.send.clone()} scene={props.scene.clone()}
-                    picture={props.picture.clone()} chosen={props.chosen.clone()} />
+                { matrix(&props.scene, &props.picture, props.chosen.as_ref(), &props.send) }
                 if props.scene.rows.is_empty() {
                     { nothing_yet(props.scene.nodes.len()) }
                 }
             </div>
-            <Inspector send={props.send.clone()} scene={props.scene.clone()}
-                chosen={props.chosen.clone()} />
+            { inspector(&props.scene, props.chosen.as_ref(), &props.send) }
             { legend() }
         </section>
     }
@@ -117,7 +116,7 @@ fn legend() -> Html {
         (Glyph::Error, "error"),
     ];
     let entry = |(state, name): &(Glyph, &'static str), class: &'static str| {
-        html! { <span class={class}>{ glyph(*state, 14, "", None, false) }{ *name }</span> }
+        span(class, html! { <>{ glyph(*state, 14, "", None, false) }{ *name }</> })
     };
     html! {
         <div class="legend hue-0" aria-hidden="true">

@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::editor::Editor;
 use super::icon::Icon;
+use super::parts::{button, element, grow, on, span};
 use crate::diagnostic::{Diagnostic, Severity};
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
@@ -51,21 +52,20 @@ pub fn EditorPane(props: &Props) -> Html {
                 on_change={send.reform(Action::Edit)} on_apply={send.reform(|()| Action::Apply)} />
             { findings(props) }
             <div class="apply">
-                <button class="button is-primary" onclick={send.reform(|_| Action::Apply)}>{ "Apply" }</button>
+                { button("button is-primary", send, Action::Apply, "Apply") }
                 <code>{ format!("kubectl apply -f {}", props.name) }</code>
-                <span class="grow" />
-                <span class="tick">{ verdict(&props.findings) }</span>
+                { grow() }
+                { span("tick", verdict(&props.findings)) }
             </div>
         </section>
     }
 }
 
 fn tab(name: &str, is_draft: bool, props: &Props) -> Html {
-    let open = name.to_owned();
     html! {
         <button key={name} role="tab" aria-label={name.to_owned()} aria-selected={(name == props.name).to_string()}
             class={is_draft.then_some("is-draft")}
-            onclick={props.send.reform(move |_| Action::Open(open.clone()))}>
+            onclick={on(&props.send, Action::Open(name.to_owned()))}>
             { name.trim_end_matches(".yaml").to_owned() }
         </button>
     }
@@ -125,17 +125,19 @@ fn card(index: usize, finding: &Diagnostic, props: &Props) -> Html {
         props.text.get(..finding.span.start).map_or(1, |before| before.matches('\n').count() + 1);
     html! {
         <div class={classes!("diagnostic", tone)}>
-            <button class="tell" onclick={send.reform(move |_| Action::Reveal(index))}>
-                <b>{ title }<span>{ format!("line {line}") }</span></b>
-                <p>{ finding.message.clone() }</p>
-                if !finding.help.is_empty() {
-                    <p class="note">{ finding.help.clone() }</p>
-                }
-            </button>
+            { button("tell", send, Action::Reveal(index), html! {
+                <>
+                    <b>{ title }<span>{ format!("line {line}") }</span></b>
+                    <p>{ finding.message.clone() }</p>
+                    if !finding.help.is_empty() {
+                        { element("p", "note", &finding.help) }
+                    }
+                </>
+            }) }
             if let Some(fix) = &finding.fix {
-                <button class="button fix" onclick={send.reform(move |_| Action::Fix(index))}>
-                    { Icon::Fix.draw(16) }{ sentence(&fix.title) }
-                </button>
+                { button("button fix", send, Action::Fix(index), html! {
+                    <>{ Icon::Fix.draw(16) }{ sentence(&fix.title) }</>
+                }) }
             }
         </div>
     }

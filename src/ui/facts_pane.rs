@@ -1,6 +1,7 @@
 //! Beside the terminal: what the cluster told (its events), or who did what (the journal).
 
 use super::action::{Action, Facts};
+use super::parts::{element, grow, on, span};
 use crate::api::{Kind, Object};
 use crate::scene::{Chronicle, Entry, Station};
 use crate::store::View;
@@ -37,7 +38,7 @@ pub fn FactsPane(props: &Props) -> Html {
     let tab = |facts: Facts, title: &'static str| {
         html! {
             <button role="tab" aria-selected={(props.shown == facts).to_string()}
-                onclick={props.send.reform(move |_| Action::List(facts))}>{ title }</button>
+                onclick={on(&props.send, Action::List(facts))}>{ title }</button>
         }
     };
     html! {
@@ -46,7 +47,7 @@ pub fn FactsPane(props: &Props) -> Html {
                 <div class="tabs" role="tablist">
                     { tab(Facts::Events, "Events") }{ tab(Facts::Journal, "Journal") }
                 </div>
-                <span class="grow" /><span class="tick">{ "newest first" }</span>
+                { grow() }{ span("tick", "newest first") }
             </div>
             <div class="facts-scroll scroll" role="tabpanel" tabindex="0">
                 { match &*props.facts {
@@ -96,7 +97,7 @@ fn event_list(events: &[Rc<Object>]) -> Html {
     html! {
         <ol class="facts is-events" aria-label="Events">
             if events.is_empty() {
-                <li class="none">{ "Nothing has been told yet." }</li>
+                { element("li", "none", "Nothing has been told yet.") }
             }
             { for events.iter().map(|event| {
                 let field = |path: &str| event.body.at(path).str().to_owned();

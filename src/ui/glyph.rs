@@ -1,5 +1,6 @@
 //! The pod glyph: hue says whose, contour says how it is, badge says what is wrong.
 
+use super::parts::path;
 use crate::scene::{Badge, Glyph};
 use yew::prelude::*;
 
@@ -19,7 +20,7 @@ pub fn glyph(
             if !letters.is_empty() {
                 <text class="mark" x="14" y="17.8">{ letters.to_owned() }</text>
                 if is_leaving {
-                    <path class="rev" d="M8.5 20.6h11" />
+                    { path("rev", "M8.5 20.6h11") }
                 }
                 { for badge.map(draw_badge) }
             }
@@ -29,29 +30,34 @@ pub fn glyph(
 
 fn contour(state: Glyph) -> Html {
     match state {
-        Glyph::Pending => html! { <circle class="line dots" cx="14" cy="14" r="12" /> },
+        Glyph::Pending => circle("line dots", "12"),
         Glyph::Creating => html! {
             <>
-                <circle class="hair" cx="14" cy="14" r="12" />
-                <circle class="line heavy arc" cx="14" cy="14" r="12" />
+                { circle("hair", "12") }
+                { circle("line heavy arc", "12") }
             </>
         },
-        Glyph::Running => html! { <circle class="line heavy" cx="14" cy="14" r="11.75" /> },
-        Glyph::Ready => html! { <circle class="fill disc" cx="14" cy="14" r="13" /> },
+        Glyph::Running => circle("line heavy", "11.75"),
+        Glyph::Ready => circle("fill disc", "13"),
         Glyph::Completed => html! {
             <rect class="hair strong tint" x="2.5" y="2.5" width="23" height="23" rx="1" />
         },
-        Glyph::Error => html! { <path class="line tint" d="M14 .8 27.2 14 14 27.2.8 14Z" /> },
+        Glyph::Error => path("line tint", "M14 .8 27.2 14 14 27.2.8 14Z"),
         Glyph::CrashLoop => html! {
             <>
-                <path class="line heavy" d="M22.86 6.67A11.5 11.5 0 1 1 7.24 4.7" />
-                <path class="arrow" d="M3.2 2.2 9.6 2.1 7.4 8.2Z" />
+                { path("line heavy", "M22.86 6.67A11.5 11.5 0 1 1 7.24 4.7") }
+                { path("arrow", "M3.2 2.2 9.6 2.1 7.4 8.2Z") }
             </>
         },
-        Glyph::ImagePull => html! { <path class="line tint" d="M2.5 2.5h23v14L14 26 2.5 16.5Z" /> },
-        Glyph::Terminating => html! { <circle class="line dashes" cx="14" cy="14" r="12" /> },
-        Glyph::Lost => html! { <circle class="hair strong scan" cx="14" cy="14" r="12" /> },
+        Glyph::ImagePull => path("line tint", "M2.5 2.5h23v14L14 26 2.5 16.5Z"),
+        Glyph::Terminating => circle("line dashes", "12"),
+        Glyph::Lost => circle("hair strong scan", "12"),
     }
+}
+
+/// A circle around the middle.
+fn circle(class: &'static str, radius: &'static str) -> Html {
+    html! { <circle {class} cx="14" cy="14" r={radius} /> }
 }
 
 fn draw_badge(badge: &Badge) -> Html {

@@ -1,46 +1,31 @@
 //! What can be done with the chosen pod or node: buttons that bear the command they run.
 
 use super::action::{Action, Chosen};
+use super::parts::on;
 use crate::scene::{NodeColumn, PodMark, Scene};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What the inspector shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Where actions go.
-    pub send: Callback<Action>,
-    /// What is drawn.
-    pub scene: Rc<Scene>,
-    /// What is looked at.
-    pub chosen: Option<Chosen>,
-}
-
 /// The inspector; nothing when nothing is chosen, or what was chosen is gone.
-#[component]
-pub fn Inspector(props: &Props) -> Html {
-    let (name, words, lines) = match &props.chosen {
-        Some(Chosen::Pod(uid)) => match props.scene.pod(uid) {
+pub fn inspector(scene: &Scene, chosen: Option<&Chosen>, send: &Callback<Action>) -> Html {
+    let (name, words, lines) = match chosen {
+        Some(Chosen::Pod(uid)) => match scene.pod(uid) {
             Some(pod) => (pod.name.clone(), pod.label(), pod_lines(pod)),
             None => return Html::default(),
         },
-        Some(Chosen::Node(name)) => match props.scene.node(name) {
+        Some(Chosen::Node(name)) => match scene.node(name) {
             Some(node) => (node.name.clone(), node.label(), node_lines(node)),
             None => return Html::default(),
         },
         None => return Html::default(),
     };
-    let send = &props.send;
     html! {
         <div class="inspector" role="region" aria-label={format!("About {name}")}>
             <h3>{ name.as_str() }</h3>
             <p>{ words }</p>
             <button class="button is-quiet is-square" aria-label="Close"
-                onclick={send.reform(|_| Action::Choose(None))}>{ "×" }</button>
+                onclick={on(send, Action::Choose(None))}>{ "×" }</button>
             <ul>
-                { for lines.into_iter().map(|line| html! {
-                    <li><Command line={line} send={send.clone()} /></li>
-                }) }
+                { for lines.iter().map(|line| html! { <li>{ command(line, send) }</li> }) }
             </ul>
         </div>
     }
@@ -73,23 +58,12 @@ fn node_lines(node: &NodeColumn) -> Vec<String> {
     ]
 }
 
-/// What a command button bears.
-#[derive(Properties, PartialEq)]
-pub struct CommandProps {
-    /// The line.
-    pub line: String,
-    /// Where actions go.
-    pub send: Callback<Action>,
-}
-
 /// A button that bears the command it runs.
-#[component]
-pub fn Command(props: &CommandProps) -> Html {
-    let line = props.line.clone();
+pub fn command(line: &str, send: &Callback<Action>) -> Html {
     html! {
         <button class="command" aria-label={format!("Run {line}")}
-            onclick={props.send.reform(move |_| Action::Run(line.clone()))}>
-            { props.line.clone() }
+            onclick={on(send, Action::Run(line.to_owned()))}>
+            { line.to_owned() }
         </button>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::app::fetch_lesson;
+use super::parts::{button, button_if, element, path, span};
 use super::prose;
 use super::study::OpenLesson;
 use crate::lessons::course::{Course, Entry};
@@ -48,7 +49,7 @@ fn catalogue(props: &Props) -> Html {
         html! {
             <button onclick={move |_| fetch_lesson(&send, name.clone())}>
                 { tick(is_begun) }<span>{ entry.title.clone() }</span>
-                <span class="note">{ entry.summary.clone() }</span>
+                { span("note", &entry.summary) }
             </button>
         }
     };
@@ -62,9 +63,7 @@ fn catalogue(props: &Props) -> Html {
             <h2>{ if props.course.title.is_empty() { "Lessons".to_owned() } else { props.course.title.clone() } }</h2>
             <div class="catalogue">{ for props.course.entries.iter().map(entry) }</div>
             if props.is_lesson_cluster {
-                <button class="button" onclick={send.reform(|_| Action::Playground)}>
-                    { "A new cluster with my own files" }
-                </button>
+                { button("button", send, Action::Playground, "A new cluster with my own files") }
             }
         </div>
     }
@@ -77,9 +76,7 @@ fn lesson(open: &OpenLesson, props: &Props) -> Html {
         <>
             <div class="lesson scroll" tabindex="0" key={open.page}>
                 <div class="lesson-no micro">
-                    <button class="button is-quiet" onclick={send.reform(|_| Action::CloseLesson)}>
-                        { "← Lessons" }
-                    </button>
+                    { button("button is-quiet", send, Action::CloseLesson, "← Lessons") }
                     <span>{ open.lesson.subject.clone() }</span>
                     <span>{ place(open, count) }</span>
                 </div>
@@ -110,11 +107,10 @@ fn step_body(step: &Step, open: &OpenLesson, count: usize, send: &Callback<Actio
             { prose::blocks(&step.blocks, send) }
             { for step.question.as_ref().map(|question| predict(question, open, send)) }
             { checks(step, open) }
-            { for step.hints.iter().take(open.hints).map(|hint| html! {
-                <div class="aside">{ prose::blocks(hint, send) }</div>
-            }) }
+            { for step.hints.iter().take(open.hints)
+                .map(|hint| element("div", "aside", prose::blocks(hint, send))) }
             if open.is_done() {
-                <p class="lesson-done">{ done }</p>
+                { element("p", "lesson-done", done) }
             }
         </>
     }
@@ -125,34 +121,25 @@ fn foot(open: &OpenLesson, send: &Callback<Action>) -> Html {
     let step = open.step().map(|(_, step)| step);
     let hints = step.map_or(0, |step| step.hints.len());
     let has_solution = step.is_some_and(|step| !step.solution.is_empty());
+    let quiet = "button is-quiet";
     let next = if open.is_done() || page == 0 { "button is-primary" } else { "button" };
     html! {
         <div class="lesson-foot">
             <span class="row">
                 if hints > 0 {
-                    <button class="button is-quiet" disabled={open.hints >= hints}
-                        onclick={send.reform(|_| Action::Hint)}>{ "Hint" }</button>
+                    { button_if(open.hints < hints, quiet, send, Action::Hint, "Hint") }
                 }
                 if has_solution {
-                    <button class="button is-quiet" onclick={send.reform(|_| Action::Solve)}>
-                        { "Solution" }
-                    </button>
+                    { button(quiet, send, Action::Solve, "Solution") }
                 }
-                <button class="button is-quiet" onclick={send.reform(|_| Action::RestartLesson)}>
-                    { "Restart" }
-                </button>
+                { button(quiet, send, Action::RestartLesson, "Restart") }
             </span>
             <span class="row">
-                <button class="button is-quiet" disabled={page == 0}
-                    onclick={send.reform(move |_| Action::GoToPage(page.saturating_sub(1)))}>
-                    { "Back" }
-                </button>
+                { button_if(page > 0, quiet, send, Action::GoToPage(page.saturating_sub(1)), "Back") }
                 if page < count {
-                    <button class={next} onclick={send.reform(move |_| Action::GoToPage(page + 1))}>
-                        { "Next" }
-                    </button>
+                    { button(next, send, Action::GoToPage(page + 1), "Next") }
                 } else {
-                    <button class={next} onclick={send.reform(|_| Action::CloseLesson)}>{ "Finish" }</button>
+                    { button(next, send, Action::CloseLesson, "Finish") }
                 }
             </span>
         </div>
@@ -208,7 +195,7 @@ fn tick(is_held: bool) -> Html {
         <svg width="12" height="14" viewBox="0 0 12 14" aria-hidden="true" class={is_held.then_some("is-done")}>
             <rect class="mark-box" x=".5" y="1.5" width="11" height="11" />
             if is_held {
-                <path class="mark-tick" d="M2.5 7.2 5 9.7 9.5 4.2" />
+                { path("mark-tick", "M2.5 7.2 5 9.7 9.5 4.2") }
             }
         </svg>
     }

@@ -4,6 +4,7 @@
 use super::action::{Action, Chosen};
 use super::glyph::glyph;
 use super::icon::Icon;
+use super::parts::{element, on, span};
 use crate::scene::{
     Cell, Claim, Density, NodeBox, NodeColumn, OwnerRow, Picture, PlacedPod, RowBox, Scene, Tally,
 };
@@ -14,23 +15,13 @@ use yew::prelude::*;
 const CROWD: usize = 40;
 const THRONG: usize = 150;
 
-/// What the matrix shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Where actions go.
-    pub send: Callback<Action>,
-    /// What is drawn.
-    pub scene: Rc<Scene>,
-    /// Where it stands.
-    pub picture: Rc<Picture>,
-    /// What is looked at.
-    pub chosen: Option<Chosen>,
-}
-
-/// The matrix.
-#[component]
-pub fn Matrix(props: &Props) -> Html {
-    let (scene, picture, send) = (&props.scene, &props.picture, &props.send);
+/// The matrix: what is drawn, where it stands, what is looked at, and where actions go.
+pub fn matrix(
+    scene: &Scene,
+    picture: &Picture,
+    chosen: Option<&Chosen>,
+    send: &Callback<Action>,
+) -> Html {
     let size = match picture.density {
         Density::Large => "is-large",
         Density::Medium => "is-medium",
@@ -45,7 +36,7 @@ pub fn Matrix(props: &Props) -> Html {
         "--width:{}px;--height:{}px;--owners:{}px;--waiting:{}px;--glyph:{}px",
         picture.width, picture.height, picture.owners, picture.waiting, picture.glyph
     );
-    let chosen_pod = match &props.chosen {
+    let chosen_pod = match chosen {
         Some(Chosen::Pod(uid)) => uid.as_str(),
         _ => "",
     };
@@ -55,12 +46,12 @@ pub fn Matrix(props: &Props) -> Html {
                 { columns(scene, picture) }
             </div>
             <div class="matrix-heads">
-                <span class="corner">{ "Owner" }</span>
-                <span class="unplaced-head">{ "On no node yet" }</span>
+                { span("corner", "Owner") }
+                { span("unplaced-head", "On no node yet") }
                 { for scene.nodes.iter().zip(&picture.nodes)
-                    .map(|(node, place)| node_head(node, place, props.chosen.as_ref(), send)) }
+                    .map(|(node, place)| node_head(node, place, chosen, send)) }
                 if picture.hidden_nodes > 0 {
-                    <span class="corner">{ format!("and {} more", picture.hidden_nodes) }</span>
+                    { span("corner", format!("and {} more", picture.hidden_nodes)) }
                 }
             </div>
             <div class="matrix-body">
@@ -119,7 +110,7 @@ fn node_head(
     html! {
         <button key={node.name.as_str()} class={class} style={format!("width:{}px", place.width)}
             aria-label={node.label()} aria-pressed={is_chosen.to_string()}
-            onclick={send.reform(move |_| Action::Choose(next.clone()))}>
+            onclick={on(send, Action::Choose(next))}>
             <b>{ node.name.as_str() }<span>{ remark.to_owned() }</span></b>
             { for node.gauges.iter().map(|gauge| html! {
                 <span class="gauge">
@@ -169,7 +160,7 @@ fn tally(tally: Tally) -> Html {
     };
     html! {
         <span class="tally" aria-hidden="true">
-            { for (0..tally.total).map(|index| html! { <i class={class(index)} /> }) }
+            { for (0..tally.total).map(|index| element("i", class(index), Html::default())) }
         </span>
     }
 }
@@ -208,13 +199,13 @@ fn PodView(props: &PodProps) -> Html {
         <button class={format!("pod hue-{}", placed.hue % 6)} {title}
             aria-label={label} aria-pressed={props.is_chosen.to_string()}
             style={format!("--x:{}px;--y:{}px", placed.x, placed.y)}
-            onclick={props.send.reform(move |_| Action::Choose(next.clone()))}>
+            onclick={on(&props.send, Action::Choose(next))}>
             if props.is_plain {
                 <i class={classes!("dot", pod.glyph.class())} />
             } else {
                 <span class="body">
                     { glyph(pod.glyph, props.size, &placed.letters, pod.badge.as_ref(), pod.is_leaving) }
-                    <span class="name">{ pod.short.as_str() }</span>
+                    { span("name", pod.short.as_str()) }
                     { for pod.claims.iter().take(2).map(claim) }
                 </span>
             }
@@ -223,10 +214,6 @@ fn PodView(props: &PodProps) -> Html {
 }
 
 fn claim(claim: &Claim) -> Html {
-    let waiting = (!claim.is_bound).then_some("is-waiting");
-    html! {
-        <span class={classes!("claim", waiting)}>
-            { Icon::Claim.draw(13) }{ claim.short.as_str() }
-        </span>
-    }
+    let class = if claim.is_bound { "claim" } else { "claim is-waiting" };
+    span(class, html! { <>{ Icon::Claim.draw(13) }{ claim.short.as_str() }</> })
 }

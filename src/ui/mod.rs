@@ -19,6 +19,7 @@ mod inspector;
 mod lesson_pane;
 mod matrix;
 mod notes;
+mod parts;
 mod prose;
 mod rest;
 mod room;

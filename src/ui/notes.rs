@@ -1,6 +1,7 @@
 //! What is written on the score: a note a fact, a flag a command, and underneath how many writes
 //! the API server took.
 
+use super::parts::{self, path};
 use crate::api::Key;
 use crate::ordered::OrderedMap;
 use crate::scene::{Foretold, Note, OwnerRow, Pitch, Score};
@@ -78,10 +79,10 @@ pub fn Flags(props: &Props) -> Html {
             let top = line.map_or(TOP - 5.0, |line| 4.0 + 11.0 * line as f64);
             html! {
                 <g>
-                    <path class="flag-pole" d={format!("M{x} {top}V{}", props.bottom())} />
+                    { path("flag-pole", format!("M{x} {top}V{}", props.bottom())) }
                     if line.is_some() {
-                        <path class="flag-cloth" d={format!("M{x} {top}h6l-2 3 2 3h-6z")} />
-                        <text class="flag" x={(x + 10.0).to_string()} y={(top + 7.0).to_string()}>{ text }</text>
+                        { path("flag-cloth", format!("M{x} {top}h6l-2 3 2 3h-6z")) }
+                        { parts::text("flag", ((x + 10.0).to_string(), (top + 7.0).to_string()), text) }
                     }
                 </g>
             }
@@ -128,7 +129,7 @@ fn draw_life(life: &Life, hue: usize, y: f64, props: &Props) -> Html {
         let (first, last) = (notes.first()?, notes.last()?);
         let is_born = first.pitch == Pitch::Created;
         let begin = if is_born { props.x(first.at) } else { from.unwrap_or_default() };
-        Some(html! { <path class={class} d={format!("M{begin} {y}H{}", props.x(last.at))} /> })
+        Some(path(class, format!("M{begin} {y}H{}", props.x(last.at))))
     };
     let end = life.past.last().map(|note| props.x(note.at));
     html! {
@@ -145,7 +146,7 @@ fn draw_life(life: &Life, hue: usize, y: f64, props: &Props) -> Html {
 
 fn draw(note: &Note, y: f64, props: &Props) -> Html {
     let x = props.x(note.at);
-    let (class, path) = match note.pitch {
+    let (class, line) = match note.pitch {
         Pitch::Created => {
             ("n-created", format!("M{} {y}a2.5 2.5 0 1 1 5 0a2.5 2.5 0 1 1-5 0", x - 2.5))
         }
@@ -157,7 +158,7 @@ fn draw(note: &Note, y: f64, props: &Props) -> Html {
         Pitch::Gone => ("n-gone", format!("M{} {}l5 5m0-5l-5 5", x - 2.5, y - 2.5)),
         Pitch::Command => return Html::default(),
     };
-    html! { <path class={class} d={path} /> }
+    path(class, line)
 }
 
 /// The writes of each moment as small bars, high ones cut.
@@ -179,5 +180,5 @@ fn pulse(props: &Props) -> Html {
             )
         })
         .collect();
-    html! { <path class="pulse" d={bars} /> }
+    path("pulse", bars)
 }

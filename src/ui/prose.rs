@@ -1,7 +1,7 @@
 //! Lesson text as text nodes: nothing in a lesson ever becomes HTML.
 
 use super::action::Action;
-use super::inspector::Command;
+use super::inspector::command;
 use crate::lessons::markdown::{Block, Inline};
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ fn commands(text: &str, send: &Callback<Action>) -> Html {
     let lines = text.lines().filter_map(|line| line.strip_prefix("$ "));
     html! {
         <div class="commands">
-            { for lines.map(|line| html! { <Command line={line.to_owned()} send={send.clone()} /> }) }
+            { for lines.map(|line| command(line, send)) }
         </div>
     }
 }

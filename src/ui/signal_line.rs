@@ -1,6 +1,7 @@
 //! The signal line: you → API server → controllers → scheduler → kubelet, and on it the last
 //! facts as beads that travel to the station of whoever made them.
 
+use super::parts::path;
 use crate::cluster::FactId;
 use crate::scene::{Chronicle, Entry, Station};
 use std::rc::Rc;
@@ -53,10 +54,10 @@ pub fn SignalLine(props: &Props) -> Html {
     html! {
         <svg class="signal-line" width="480" height="40" role="img"
             aria-label="From you by the API server, controllers and scheduler to the kubelet">
-            <path class="track" d={ends} />
+            { path("track", ends) }
             { for STATIONS.iter().map(|(station, name)| html! {
                 <g>
-                    <path class="station" d={format!("M{}.5 9v9", x(*station))} />
+                    { path("station", format!("M{}.5 9v9", x(*station))) }
                     <text x={x(*station).to_string()} y="33">{ *name }</text>
                 </g>
             }) }

@@ -2,6 +2,7 @@
 
 use super::facts_pane::time_of_day;
 use super::notes::{Flags, Notes, PULSE, TIMES, stave_y};
+use super::parts::{path, text};
 use super::room::use_room;
 use crate::scene::{Foretold, OwnerRow, Scene, Score};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -65,9 +66,8 @@ pub fn Staves(props: &Props) -> Html {
             <div class="staves" ref={place}>
                 <svg role="img" aria-label={label}>
                     <rect class="future" x={head.to_string()} y="0" width="2000" height="400" />
-                    { for (0..owners.len()).map(|index| html! {
-                        <path class="stave" d={format!("M0 {}H2400", stave_y(index))} />
-                    }) }
+                    { for (0..owners.len())
+                        .map(|index| path("stave", format!("M0 {}H2400", stave_y(index)))) }
                     <clipPath id="past"><rect width={head.to_string()} height="400" /></clipPath>
                     <g transform={paper_at.clone()}>
                         { bar_lines(props.now, origin, window, scale) }
@@ -79,8 +79,8 @@ pub fn Staves(props: &Props) -> Html {
                             foretold={Rc::<Foretold>::default()} />
                     </g></g>
                     { coming(&props.foretold, props.now, head) }
-                    <path class="playhead" d={format!("M{head} 0V400")} />
-                    <path class="playhead-cap" d={format!("M{} 0h8l-4 6z", head - 4.0)} />
+                    { path("playhead", format!("M{head} 0V400")) }
+                    { path("playhead-cap", format!("M{} 0h8l-4 6z", head - 4.0)) }
                 </svg>
             </div>
         </div>
@@ -122,8 +122,8 @@ fn coming(foretold: &Foretold, now: Time, head: f64) -> Html {
     let seconds = at.since(now).div_euclid(SECOND) + 1;
     html! {
         <>
-            <text class="forecast" x={x.clone()} y="13">{ format!("in {seconds} s, if you do nothing:") }</text>
-            <text class="forecast is-fact" {x} y="26">{ what.clone() }</text>
+            { text("forecast", (x.clone(), "13"), format!("in {seconds} s, if you do nothing:")) }
+            { text("forecast is-fact", (x, "26"), what) }
         </>
     }
 }
@@ -138,7 +138,7 @@ fn bar_lines(now: Time, origin: Time, window: Milliseconds, scale: f64) -> Html 
             let x = (time.since(origin) as f64 * scale).floor() + 0.5;
             html! {
                 <g key={time.0.to_string()}>
-                    <path class="bar-line" d={format!("M{x} 0V{PULSE}")} />
+                    { path("bar-line", format!("M{x} 0V{PULSE}")) }
                     <text x={(x + 4.0).to_string()} y={TIMES.to_string()}>{ time_of_day(time) }</text>
                 </g>
             }

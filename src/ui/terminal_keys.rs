@@ -1,6 +1,7 @@
 //! The keys that a terminal needs and telephones hide.
 
 use super::action::Action;
+use super::parts::on;
 use yew::prelude::*;
 
 /// What is shown, its name, and what it does to the line as it stands.
@@ -21,11 +22,8 @@ pub fn terminal_keys(send: &Callback<Action>, line: &str) -> Html {
     let keep_focus = Callback::from(|event: PointerEvent| event.prevent_default());
     html! {
         <div class="keys" role="toolbar" aria-label="Keys for the terminal" onpointerdown={keep_focus}>
-            { for KEYS.into_iter().map(|(shown, name, act)| {
-                let line = line.to_owned();
-                html! {
-                    <button aria-label={name} onclick={send.reform(move |_| act(&line))}>{ shown }</button>
-                }
+            { for KEYS.into_iter().map(|(shown, name, act)| html! {
+                <button aria-label={name} onclick={on(send, act(line))}>{ shown }</button>
             }) }
         </div>
     }

@@ -1,6 +1,7 @@
 //! The terminal: a log and a plain input, so that every assistive tool knows what it is.
 
 use super::action::Action;
+use super::parts::{button, grow, span};
 use super::screen::{Line, LineKind, Search};
 use super::terminal_keys::terminal_keys;
 use super::terminal_line::{Mode, key};
@@ -61,19 +62,19 @@ pub fn TerminalPane(props: &Props) -> Html {
         <section class="pane pane-terminal" aria-label="Terminal">
             <div class="pane-head">
                 <h2>{ "Terminal" }</h2>
-                <span class="grow" />
+                { grow() }
                 if props.is_busy {
                     if props.waiting > 0 {
-                        <span class="tick">{ format!("{} more to run", props.waiting) }</span>
+                        { span("tick", format!("{} more to run", props.waiting)) }
                     }
                     if !props.is_playing {
-                        <span class="tick">{ "it waits, and the clock is stopped" }</span>
+                        { span("tick", "it waits, and the clock is stopped") }
                     }
-                    <button class="button is-quiet" onclick={send.reform(|_| Action::Interrupt)}>
-                        { "Interrupt" }<span class="keycap">{ "Ctrl C" }</span>
-                    </button>
+                    { button("button is-quiet", send, Action::Interrupt, html! {
+                        <>{ "Interrupt" }{ span("keycap", "Ctrl C") }</>
+                    }) }
                 } else {
-                    <span class="tick">{ "Tab completes, ↑ recalls, Ctrl R searches" }</span>
+                    { span("tick", "Tab completes, ↑ recalls, Ctrl R searches") }
                 }
             </div>
             <div class="screen scroll" ref={screen} onclick={focus}>

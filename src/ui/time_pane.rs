@@ -4,62 +4,38 @@ use super::action::Action;
 use super::clock::SPEEDS;
 use super::facts_pane::time_of_day;
 use super::icon::Icon;
+use super::parts::{grow, icon_button, on, span};
+use super::state::State;
 use super::staves::Staves;
-use crate::scene::{Foretold, Scene, Score};
-use crate::time::Time;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// What the pane shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Where actions go.
-    pub send: Callback<Action>,
-    /// When the session began.
-    pub start: Time,
-    /// The instant to which the cluster has come.
-    pub now: Time,
-    /// Whether virtual time passes.
-    pub is_playing: bool,
-    /// Virtual seconds in a second.
-    pub speed: u32,
-    /// The owners, for the staves.
-    pub scene: Rc<Scene>,
-    /// The notes.
-    pub score: Rc<Score>,
-    /// What will follow.
-    pub foretold: Rc<Foretold>,
-}
-
 /// The pane.
-#[component]
-pub fn TimePane(props: &Props) -> Html {
-    let send = &props.send;
-    let is_playing = props.is_playing;
+pub fn time_pane(state: &State, send: &Callback<Action>) -> Html {
+    let (start, now) = (state.session.options().start, state.session.now());
+    let clock = &state.clock;
+    let is_playing = clock.is_playing;
     let (name, icon) = if is_playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
+    let written = now.rfc3339();
+    let date = written.get(..10).unwrap_or_default().to_owned();
     html! {
         <section class="pane-time" aria-label="Time">
             <div class="transport">
-                <time class="clock" datetime={props.now.rfc3339()}>{ time_of_day(props.now) }</time>
-                <button class="button is-square is-primary" aria-label={name} title={name}
-                    onclick={send.reform(move |_| Action::Play(!is_playing))}>{ icon.draw(16) }</button>
-                <button class="button is-square" aria-label="To the next event"
-                    title="To the next event" onclick={send.reform(|_| Action::Next)}>
-                    { Icon::Step.draw(16) }
-                </button>
+                <time class="clock" datetime={written}>{ time_of_day(now) }</time>
+                { icon_button("button is-square is-primary", send, Action::Play(!is_playing), icon, name) }
+                { icon_button("button is-square", send, Action::Next, Icon::Step, "To the next event") }
                 <span class="speed" role="group" aria-label="Speed">
-                    { for SPEEDS.iter().map(|speed| { let speed = *speed; html! {
-                        <button aria-pressed={(speed == props.speed).to_string()}
-                            onclick={send.reform(move |_| Action::Speed(speed))}>
+                    { for SPEEDS.into_iter().map(|speed| html! {
+                        <button aria-pressed={(speed == clock.speed).to_string()}
+                            onclick={on(send, Action::Speed(speed))}>
                             { format!("×{speed}") }
                         </button>
-                    } }) }
+                    }) }
                 </span>
-                <span class="clock-date">{ props.now.rfc3339().get(..10).unwrap_or_default().to_owned() }</span>
-                <span class="grow" />
+                { span("clock-date", date) }
+                { grow() }
             </div>
-            <Staves start={props.start} now={props.now} speed={props.speed} scene={props.scene.clone()}
-                score={props.score.clone()} foretold={props.foretold.clone()} />
+            <Staves {start} {now} speed={clock.speed} scene={state.scene.clone()}
+                score={state.score.clone()} foretold={state.foretold.clone()} />
         </section>
     }
 }
