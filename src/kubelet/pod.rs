@@ -13,7 +13,9 @@ use std::rc::Rc;
 const REMOVAL: Milliseconds = 8;
 
 impl Kubelet {
-    /// Looks at a pod that is bound to one of the machines, or that was.
+    /// Looks at a pod that is bound to one of the machines, or that was.  A function of its own in
+    /// the Wasm, too, so that it need not be there before there is a pod (`tools/split`).
+    #[inline(never)]
     pub(super) fn sync_pod(&mut self, context: &Context, key: &Key) -> Reconcile {
         let mut answer = Reconcile::nothing();
         let view = &context.view;

@@ -10,6 +10,7 @@ mod picture;
 mod pod;
 mod row;
 mod score;
+mod short;
 
 pub use chronicle::{Chronicle, Entry, Station};
 pub use forecast::{Forecast, Foretold};
@@ -19,6 +20,7 @@ pub use picture::{Cell, Density, NodeBox, Picture, PlacedPod, RowBox, Surface};
 pub use pod::{Claim, PodMark};
 pub use row::{OwnerRow, Tally};
 pub use score::{Note, Pitch, Score};
+pub use short::Short;
 
 use crate::store::View;
 use std::rc::Rc;

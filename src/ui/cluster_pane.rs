@@ -53,7 +53,7 @@ pub fn ClusterPane(props: &Props) -> Html {
                     { nothing_yet(props.scene.nodes.len()) }
                 }
             </div>
-            { inspector(&props.scene, props.chosen.as_ref(), &props.send) }
+            { for props.chosen.as_ref().map(|chosen| inspector(chosen, &props.scene, &props.send)) }
             { legend() }
         </section>
     }

@@ -5,19 +5,17 @@ use super::parts::on;
 use crate::scene::{NodeColumn, PodMark, Scene};
 use yew::prelude::*;
 
-/// The inspector; nothing when nothing is chosen, or what was chosen is gone.
-pub fn inspector(scene: &Scene, chosen: Option<&Chosen>, send: &Callback<Action>) -> Html {
-    let (name, words, lines) = match chosen {
-        Some(Chosen::Pod(uid)) => match scene.pod(uid) {
-            Some(pod) => (pod.name.clone(), pod.label(), pod_lines(pod)),
-            None => return Html::default(),
-        },
-        Some(Chosen::Node(name)) => match scene.node(name) {
-            Some(node) => (node.name.clone(), node.label(), node_lines(node)),
-            None => return Html::default(),
-        },
-        None => return Html::default(),
+/// The inspector; nothing when what was chosen is gone.
+pub fn inspector(chosen: &Chosen, scene: &Scene, send: &Callback<Action>) -> Html {
+    let found = match chosen {
+        Chosen::Pod(uid) => {
+            scene.pod(uid).map(|pod| (pod.name.clone(), pod.label(), pod_lines(pod)))
+        }
+        Chosen::Node(name) => {
+            scene.node(name).map(|node| (node.name.clone(), node.label(), node_lines(node)))
+        }
     };
+    let Some((name, words, lines)) = found else { return Html::default() };
     html! {
         <div class="inspector" role="region" aria-label={format!("About {name}")}>
             <h3>{ name.as_str() }</h3>

@@ -69,6 +69,9 @@ fn catalogue(props: &Props) -> Html {
     }
 }
 
+/// A function of its own in the Wasm, too, so that it need not be there before a lesson is open
+/// (`tools/split`).
+#[inline(never)]
 fn lesson(open: &OpenLesson, props: &Props) -> Html {
     let send = &props.send;
     let count = open.lesson.steps.len();

@@ -6,7 +6,8 @@ use super::glyph::glyph;
 use super::icon::Icon;
 use super::parts::{element, on, span};
 use crate::scene::{
-    Cell, Claim, Density, NodeBox, NodeColumn, OwnerRow, Picture, PlacedPod, RowBox, Scene, Tally,
+    Cell, Claim, Density, NodeBox, NodeColumn, OwnerRow, Picture, PlacedPod, RowBox, Scene, Short,
+    Tally,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -115,7 +116,7 @@ fn node_head(
             { for node.gauges.iter().map(|gauge| html! {
                 <span class="gauge">
                     { gauge.name }
-                    <i style={format!("--v:{}", gauge.percent.min(100) as f64 / 100.0)} />
+                    <i style={format!("--v:{}", Short(gauge.percent.min(100) as f64 / 100.0))} />
                     <em>{ gauge.percent }</em>
                 </span>
             }) }

@@ -4,7 +4,7 @@
 use super::parts::{self, path};
 use crate::api::Key;
 use crate::ordered::OrderedMap;
-use crate::scene::{Foretold, Note, OwnerRow, Pitch, Score};
+use crate::scene::{Foretold, Note, OwnerRow, Pitch, Score, Short};
 use crate::time::{SECOND, Time};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -13,17 +13,17 @@ use yew::prelude::*;
 const TOP: f64 = 27.0;
 const STAVE: f64 = 17.0;
 /// Where the writes stand, in pixels from above.
-pub const PULSE: f64 = 132.0;
+pub const PULSE: Short = Short(132.0);
 /// Where the times are written, in pixels from above.
-pub const TIMES: f64 = 147.0;
+pub const TIMES: Short = Short(147.0);
 /// The most pods whose lives are drawn on one stave.
 const LIVES: usize = 40;
 /// The width of a letter of a flag, in pixels.
 const LETTER: f64 = 6.1;
 
 /// Where a stave lies, in pixels from above.
-pub fn stave_y(stave: usize) -> f64 {
-    TOP + STAVE * stave as f64 + 0.5
+pub fn stave_y(stave: usize) -> Short {
+    Short(TOP + STAVE * stave as f64 + 0.5)
 }
 
 /// What is written.
@@ -42,11 +42,11 @@ pub struct Props {
 }
 
 impl Props {
-    fn x(&self, time: Time) -> f64 {
-        (time.since(self.origin) as f64 * self.scale * 10.0).round() / 10.0
+    fn x(&self, time: Time) -> Short {
+        Short((time.since(self.origin) as f64 * self.scale * 10.0).round() / 10.0)
     }
 
-    fn bottom(&self) -> f64 {
+    fn bottom(&self) -> Short {
         stave_y(self.owners.len())
     }
 }
@@ -70,13 +70,13 @@ pub fn Flags(props: &Props) -> Html {
     let mut ends = [f64::MIN; 2];
     html! {
         { for commands.map(|note| {
-            let x = props.x(note.at).floor() + 0.5;
+            let x = Short(props.x(note.at).0.floor() + 0.5);
             let text: String = note.subject.trim_start_matches("kubectl ").chars().take(36).collect();
-            let line = ends.iter().position(|end| *end < x);
+            let line = ends.iter().position(|end| *end < x.0);
             if let Some(line) = line {
-                ends[line] = x + 16.0 + LETTER * text.chars().count() as f64;
+                ends[line] = x.0 + 16.0 + LETTER * text.chars().count() as f64;
             }
-            let top = line.map_or(TOP - 5.0, |line| 4.0 + 11.0 * line as f64);
+            let top = Short(line.map_or(TOP - 5.0, |line| 4.0 + 11.0 * line as f64));
             html! {
                 <g>
                     { path("flag-pole", format!("M{x} {top}V{}", props.bottom())) }
@@ -124,11 +124,11 @@ struct Life<'score> {
     to_come: Vec<&'score Note>,
 }
 
-fn draw_life(life: &Life, hue: usize, y: f64, props: &Props) -> Html {
-    let tie = |notes: &[&Note], from: Option<f64>, class: &'static str| {
+fn draw_life(life: &Life, hue: usize, y: Short, props: &Props) -> Html {
+    let tie = |notes: &[&Note], from: Option<Short>, class: &'static str| {
         let (first, last) = (notes.first()?, notes.last()?);
         let is_born = first.pitch == Pitch::Created;
-        let begin = if is_born { props.x(first.at) } else { from.unwrap_or_default() };
+        let begin = if is_born { props.x(first.at) } else { from.unwrap_or(Short(0.0)) };
         Some(path(class, format!("M{begin} {y}H{}", props.x(last.at))))
     };
     let end = life.past.last().map(|note| props.x(note.at));
@@ -144,7 +144,7 @@ fn draw_life(life: &Life, hue: usize, y: f64, props: &Props) -> Html {
     }
 }
 
-fn draw(note: &Note, y: f64, props: &Props) -> Html {
+fn draw(note: &Note, y: Short, props: &Props) -> Html {
     let x = props.x(note.at);
     let (class, line) = match note.pitch {
         Pitch::Created => {
@@ -169,15 +169,12 @@ fn pulse(props: &Props) -> Html {
     for (second, count) in props.score.writes_since(props.origin) {
         *sums.entry(second.div_euclid(step) * step).or_default() += count;
     }
-    let width = ((step * SECOND) as f64 * props.scale).clamp(1.0, 3.0);
+    let width = Short(((step * SECOND) as f64 * props.scale).clamp(1.0, 3.0));
     let bars: String = sums
         .into_iter()
         .map(|(second, count)| {
-            let height = (f64::from(count).sqrt() * 3.0).min(16.0);
-            format!(
-                "M{} {PULSE}v-{height:.1}h{width:.1}v{height:.1}z",
-                props.x(Time(second * SECOND))
-            )
+            let height = Short((f64::from(count).sqrt() * 3.0).min(16.0));
+            format!("M{} {PULSE}v-{height}h{width}v{height}z", props.x(Time(second * SECOND)))
         })
         .collect();
     path("pulse", bars)

@@ -4,7 +4,7 @@ use super::facts_pane::time_of_day;
 use super::notes::{Flags, Notes, PULSE, TIMES, stave_y};
 use super::parts::{path, text};
 use super::room::use_room;
-use crate::scene::{Foretold, OwnerRow, Scene, Score};
+use crate::scene::{Foretold, OwnerRow, Scene, Score, Short};
 use crate::time::{Milliseconds, SECOND, Time};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -50,8 +50,8 @@ pub fn Staves(props: &Props) -> Html {
     let shift = paper - props.now.since(origin) as f64 * scale;
     let owners: Vec<Rc<OwnerRow>> =
         props.scene.rows.iter().rev().take(STAVES).rev().cloned().collect();
-    let head = paper.floor() + 0.5;
-    let paper_at = format!("translate({shift:.1} 0)");
+    let head = Short(paper.floor() + 0.5);
+    let paper_at = format!("translate({} 0)", Short(shift));
     let label = format!("The last {} seconds, until {}", window / SECOND, time_of_day(props.now));
     html! {
         <div class="score">
@@ -114,7 +114,7 @@ fn kind_name(row: &OwnerRow) -> &'static str {
 }
 
 /// The first thing that will follow, in words.
-fn coming(foretold: &Foretold, now: Time, head: f64) -> Html {
+fn coming(foretold: &Foretold, now: Time, head: Short) -> Html {
     let Some((at, what)) = foretold.next.as_ref().filter(|(at, _)| *at > now) else {
         return Html::default();
     };
@@ -135,7 +135,7 @@ fn bar_lines(now: Time, origin: Time, window: Milliseconds, scale: f64) -> Html 
     let times = (0..10).map(|index| Time(first + index * step)).filter(|time| *time <= now);
     html! {
         { for times.map(|time| {
-            let x = (time.since(origin) as f64 * scale).floor() + 0.5;
+            let x = Short((time.since(origin) as f64 * scale).floor() + 0.5);
             html! {
                 <g key={time.0.to_string()}>
                     { path("bar-line", format!("M{x} 0V{PULSE}")) }
