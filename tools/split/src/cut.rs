@@ -9,7 +9,7 @@ use wasmparser::Operator;
 
 /// A function of so many bytes is where those that call it are, whatever the list says: it costs
 /// little, and which small functions there are changes with every build.
-const SMALL: usize = 400;
+const SMALL: usize = 200;
 
 /// Where the cut goes.
 pub struct Cut {
