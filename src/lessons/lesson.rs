@@ -1,8 +1,8 @@
 //! A lesson, read from its Markdown file.  `docs/authoring.md` describes the form.
 
+use super::front_matter::FrontMatter;
 use super::markdown::{self, Block, Inline};
 use crate::cluster::ClusterOptions;
-use crate::time::Time;
 
 /// A guided lesson: a cluster, files, and steps, the last of which is an exercise.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,8 +79,6 @@ pub struct LessonError(pub String);
 
 /// The longest lesson file that is read, in bytes.
 const LONGEST: usize = 200_000;
-/// The most nodes that a lesson may begin with.
-const MOST_NODES: u32 = 50;
 
 impl Lesson {
     /// Reads a lesson.
@@ -91,8 +89,16 @@ impl Lesson {
         if text.len() > LONGEST {
             return Err(LessonError(format!("a lesson has at most {LONGEST} bytes")));
         }
-        let (front, body) = split_front_matter(text)?;
-        let mut lesson = Lesson::with_front_matter(front)?;
+        let (front, body) = FrontMatter::take(text)?;
+        let mut lesson = Lesson {
+            title: String::new(),
+            minutes: front.minutes(),
+            options: front.options()?,
+            subject: front.subject,
+            introduction: Vec::new(),
+            files: Vec::new(),
+            steps: Vec::new(),
+        };
         let blocks = markdown::parse(body);
         let mut parts = sections(&blocks, 2).into_iter();
         if let Some((_, introduction)) = parts.next() {
@@ -103,39 +109,6 @@ impl Lesson {
             lesson.steps.push(step);
         }
         lesson.complete()
-    }
-
-    fn with_front_matter(front: &str) -> Result<Lesson, LessonError> {
-        let mut lesson = Lesson {
-            title: String::new(),
-            subject: String::new(),
-            minutes: 10,
-            options: ClusterOptions::playground(),
-            introduction: Vec::new(),
-            files: Vec::new(),
-            steps: Vec::new(),
-        };
-        for line in front.lines().filter(|line| !line.trim().is_empty()) {
-            let (key, value) = line
-                .split_once(':')
-                .ok_or_else(|| LessonError(format!("front matter: `{line}` is no `key: value`")))?;
-            let value = value.trim();
-            let wrong = || LessonError(format!("front matter: `{value}` is no good `{key}`"));
-            match key.trim() {
-                "subject" => value.clone_into(&mut lesson.subject),
-                "minutes" => lesson.minutes = value.parse().map_err(|_| wrong())?,
-                "seed" => lesson.options.seed = value.parse().map_err(|_| wrong())?,
-                "start" => lesson.options.start = Time::parse(value).ok_or_else(wrong)?,
-                "nodes" => {
-                    lesson.options.nodes = value.parse().map_err(|_| wrong())?;
-                    if lesson.options.nodes > MOST_NODES {
-                        return Err(wrong());
-                    }
-                }
-                other => return Err(LessonError(format!("front matter: no such key `{other}`"))),
-            }
-        }
-        Ok(lesson)
     }
 
     fn read_introduction(&mut self, blocks: &[Block]) -> Result<(), LessonError> {
@@ -207,13 +180,6 @@ impl Question {
         }
         Ok(Question { text: text.clone(), answers, explanation: explanation.to_vec() })
     }
-}
-
-/// The front matter between two lines of `---`, and what follows it.
-fn split_front_matter(text: &str) -> Result<(&str, &str), LessonError> {
-    text.strip_prefix("---\n")
-        .and_then(|rest| rest.split_once("\n---\n"))
-        .ok_or_else(|| LessonError("a lesson begins with front matter between `---`".to_owned()))
 }
 
 /// Parts a page at its headings of `level`; the first part stands before any and has no title.

@@ -2,6 +2,7 @@
 //! each of them works.
 
 pub mod course;
+mod front_matter;
 pub mod lesson;
 pub mod markdown;
 pub mod progress;

@@ -29,7 +29,7 @@ fn a_lesson_is_read_whole() {
 fn what_is_wrong_is_told_to_the_author() {
     let table = [
         (LESSON.replace("nodes: 2", "nodes: 2000"), "is no good `nodes`"),
-        (LESSON.replace("seed: 5", "speed: 5"), "no such key `speed`"),
+        (LESSON.replace("seed: 5", "speed: 5"), "unknown field `speed`"),
         (LESSON.replace("# Title\n", ""), "begins with its title"),
         (LESSON.replace("## Exercise: ", "## "), "`## Exercise: …`"),
         (LESSON.replace("- it is: `true`", "- it is"), "does not end with its `command line`"),
