@@ -13,21 +13,17 @@ use std::fmt::Write;
 use std::fs;
 use std::process::ExitCode;
 
-/// The kernel counts CPU time in hundredths of a second.
-const TICKS_A_SECOND: f64 = 100.0;
-
 /// How much of the whole is filled: `PODARIUM_SHARE=0.1` tells whether cost grows with size.
 fn share() -> f64 {
     std::env::var("PODARIUM_SHARE").ok().and_then(|share| share.parse().ok()).unwrap_or(1.0)
 }
 
-/// Seconds of CPU that this process has used.
+/// Seconds of CPU that this process, which has one thread, has used.
 fn cpu_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let fields: Vec<f64> =
-        after_name.split_whitespace().map(|field| field.parse().unwrap_or(0.0)).collect();
-    fields.get(11..13).map_or(0.0, |times| times.iter().sum::<f64>() / TICKS_A_SECOND)
+    let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds: f64 =
+        text.split_whitespace().next().and_then(|field| field.parse().ok()).unwrap_or(0.0);
+    nanoseconds / 1e9
 }
 
 /// The most memory that this process ever held, in MB.
@@ -135,18 +131,29 @@ fn fill() -> Vec<Measured> {
     ]
 }
 
-/// Seconds of CPU for replacing one pod, many times over.
+/// Seconds of CPU for replacing one pod, on average over many.
 fn one_change(session: &mut Session) -> f64 {
     const TIMES: u32 = 200;
-    let names = session.run("kubectl get pods -l app=web-0 -o name").output;
-    let names: Vec<String> = names.lines().take(TIMES as usize).map(str::to_owned).collect();
-    let before = cpu_seconds();
-    for name in names.iter().cycle().take(TIMES as usize) {
-        session.run(&format!("kubectl delete {name} --wait=false --ignore-not-found"));
+    let mut seconds = 0.0;
+    for _ in 0..TIMES {
+        let name = one_pod(session);
+        let before = cpu_seconds();
+        let deleted = session.run(&format!("kubectl delete pod {name} --wait=false"));
+        assert_eq!(deleted.exit, 0, "{}", deleted.output);
         session.advance_to(session.now().plus(5 * SECOND));
+        seconds += cpu_seconds() - before;
         session.take_output();
     }
-    (cpu_seconds() - before) / f64::from(TIMES)
+    seconds / f64::from(TIMES)
+}
+
+/// The name of a pod of the first Deployment.
+fn one_pod(session: &Session) -> String {
+    let view = session.cluster().view();
+    let mut pods = view
+        .list(podarium::api::Kind::Pod, None)
+        .filter(|pod| pod.meta.name.starts_with("web-0-") && pod.meta.deletion_timestamp.is_none());
+    pods.next().map_or(String::new(), |pod| pod.meta.name.to_string())
 }
 
 fn change() -> Vec<Measured> {

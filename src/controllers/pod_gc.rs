@@ -41,7 +41,8 @@ impl Component for PodGarbageCollector {
                 let node = Key::new(Kind::Node, "", Pod(object).node_name());
                 let before = change.before.as_deref().map_or("", |pod| Pod(pod).node_name());
                 let is_gone = node.name != before && view.get(&node).is_none();
-                let is_full = Pod(object).is_finished() && view.len() > MOST_FINISHED;
+                let is_kept = Pod(object).is_finished() && !object.is_deleting();
+                let is_full = is_kept && view.len() > MOST_FINISHED;
                 let place = Key::new(Kind::Namespace, "", "kube-system");
                 [(is_gone, node), (is_full, place)]
                     .into_iter()
@@ -67,6 +68,8 @@ impl Component for PodGarbageCollector {
                     delete(pod, Some("PodGC: node is out of service"), view.now)
                 })
             }
+            // To count is to look at all pods, so that is done at the tick alone.
+            _ if view.now < tick => Reconcile::after(tick.since(view.now)),
             _ => {
                 let finished =
                     view.list(Kind::Pod, None).filter(|pod| Pod(pod).is_finished()).collect();
