@@ -148,7 +148,12 @@ fn resize(deployment: Deployment, sets: &Sets, new: ReplicaSet) -> Vec<Step> {
     if deployment.is_recreate() {
         return Vec::new();
     }
-    let size_of = |set: &ReplicaSet| Size { replicas: set.replicas(), available: set.available() };
+    // A ReplicaSet that has just been made smaller still tells of the pods that it gives up: they
+    // are not counted on, so that a rollout never does without more pods than it may.
+    let size_of = |set: &ReplicaSet| Size {
+        replicas: set.replicas(),
+        available: set.available().min(set.replicas()),
+    };
     let old = sets.active_old();
     let sizes: Vec<Size> = old.iter().map(size_of).collect();
     let mut shrunk: Vec<Object> = old.iter().map(|set| set.0.clone()).collect();
