@@ -50,7 +50,12 @@ impl Recording {
             *session = Session::new(options);
             session.advance_to(begun);
         }
-        let line = self.names.translate(line, session.cluster().view().store());
+        // A pod that left its owner by a label was given back between two recorded lines: found
+        // here, it would stay away for the rest of the session.
+        let line = match line.starts_with("kubectl label ") {
+            true => line.to_owned(),
+            false => self.names.translate(line, session.cluster().view().store()),
+        };
         self.put_out(&line, session);
         session.advance_to(session.now().plus(start_up(&line)));
         let finished = session.run(&as_run(&line));
