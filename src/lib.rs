@@ -3,8 +3,9 @@
 //! The map, lowest layer first.  A module imports only from rows above its own, and a test
 //! (`tidy`) holds that:
 //!
-//! - [`random`], [`diagnostic`], [`order`], [`ordered`], [`float`], [`time`]: the one source of
-//!   chance, findings in a text, sorting, maps and sets, numbers with a fraction, instants
+//! - [`random`], [`diagnostic`], [`order`], [`ordered`], [`shared`], [`float`], [`time`]: the one
+//!   source of chance, findings in a text, sorting, maps and sets, lists that are shared until
+//!   changed, numbers with a fraction, instants
 //! - [`yaml`]: text to values and back, with the place of every node
 //! - [`api`]: what an object is: kinds, the type table, defaults, validation, patches
 //! - [`store`]: etcd and the API server in miniature
@@ -34,6 +35,7 @@ pub mod random;
 pub mod scene;
 pub mod scheduler;
 pub mod session;
+pub mod shared;
 pub mod shell;
 pub mod store;
 pub mod time;

@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::value::{Map, Value};
+use crate::shared::Shared;
 use crate::time::Time;
 use smol_str::SmolStr;
 use std::fmt;
@@ -43,13 +44,13 @@ pub struct Meta {
     /// Text by key.
     pub annotations: Map,
     /// Whom it belongs to.
-    pub owner_references: Vec<OwnerReference>,
+    pub owner_references: Shared<OwnerReference>,
     /// Who must be done before it may go.
-    pub finalizers: Vec<SmolStr>,
+    pub finalizers: Shared<SmolStr>,
 }
 
 /// An entry of `metadata.ownerReferences`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OwnerReference {
     /// `apps/v1`.
     pub api_version: SmolStr,

@@ -48,7 +48,7 @@ pub fn in_use<'pod>(spec: &'pod Value, status: &Value) -> Cow<'pod, Value> {
             if given.get("resources").is_null() || !can_change {
                 continue;
             }
-            let place = &mut used.to_mut().make_map().entry(field).make_list()[index];
+            let place = &mut used.to_mut().make_map().entry(field).make_list().items_mut()[index];
             for demand in [Demand::Requests, Demand::Limits] {
                 let mut most = read(given.get("resources").get(demand.field()));
                 if demand == Demand::Requests {

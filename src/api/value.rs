@@ -3,9 +3,9 @@
 //! Lists and maps are reference counted and copied on write, so that ten thousand pods of one
 //! template share its containers, and a copy of a whole cluster costs no more than its index.
 
+use crate::shared::Shared;
 use smol_str::SmolStr;
 use std::mem::take;
-use std::rc::Rc;
 
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,24 +28,12 @@ pub enum Value {
 }
 
 /// A sequence of values, shared until changed.
-#[derive(Clone, Debug, Default)]
-pub struct List(Rc<Vec<Value>>);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List(Shared<Value>);
 
 /// Keys with values in the order of the keys' bytes, shared until changed.
-#[derive(Clone, Debug, Default)]
-pub struct Map(Rc<Vec<(SmolStr, Value)>>);
-
-impl PartialEq for List {
-    fn eq(&self, other: &List) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || self.0 == other.0
-    }
-}
-
-impl PartialEq for Map {
-    fn eq(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0) || self.0 == other.0
-    }
-}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Shared<(SmolStr, Value)>);
 
 /// In a map of up to so many entries it is quicker to look at each: most keys differ in length.
 const SMALL: usize = 24;
@@ -164,12 +152,12 @@ impl Value {
     }
 
     /// This value as a list to change; anything else becomes an empty one first.
-    pub fn make_list(&mut self) -> &mut Vec<Value> {
+    pub fn make_list(&mut self) -> &mut List {
         if !matches!(self, Value::List(_)) {
             *self = Value::List(List::default());
         }
         match self {
-            Value::List(list) => list.to_mut(),
+            Value::List(list) => list,
             _ => unreachable!("made a list above"),
         }
     }
@@ -186,9 +174,24 @@ impl List {
         &self.0
     }
 
-    /// The items to change; copies them first if they are shared.
-    pub fn to_mut(&mut self) -> &mut Vec<Value> {
-        Rc::make_mut(&mut self.0)
+    /// The items, to change each in its place; copies them first if they are shared.
+    pub fn items_mut(&mut self) -> &mut [Value] {
+        self.0.items_mut()
+    }
+
+    /// Puts an item at a place up to the end, before what stands there.
+    pub fn insert(&mut self, place: usize, item: Value) {
+        self.0.insert(place, item);
+    }
+
+    /// Appends an item.
+    pub fn push(&mut self, item: impl Into<Value>) {
+        self.0.push(item.into());
+    }
+
+    /// Takes the item at this place.
+    pub fn remove(&mut self, place: usize) -> Value {
+        self.0.remove(place)
     }
 }
 
@@ -229,18 +232,16 @@ impl Map {
     /// The value under `key` to change, if there is one.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         let index = self.find(key).ok()?;
-        Some(&mut Rc::make_mut(&mut self.0)[index].1)
+        Some(&mut self.0.items_mut()[index].1)
     }
 
     /// The value under `key` to change; makes a null one if there is none.
     pub fn entry(&mut self, key: &str) -> &mut Value {
-        let found = self.find(key);
-        let entries = Rc::make_mut(&mut self.0);
-        let index = found.unwrap_or_else(|index| {
-            entries.insert(index, (SmolStr::new(key), Value::Null));
+        let index = self.find(key).unwrap_or_else(|index| {
+            self.0.insert(index, (SmolStr::new(key), Value::Null));
             index
         });
-        &mut entries[index].1
+        &mut self.0.items_mut()[index].1
     }
 
     /// Puts `value` under `key`, over what stood there.
@@ -251,7 +252,7 @@ impl Map {
     /// Takes the entry of `key` away and says what it was.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let index = self.find(key).ok()?;
-        Some(Rc::make_mut(&mut self.0).remove(index).1)
+        Some(self.0.remove(index).1)
     }
 
     /// The map of these entries, of which later ones of one key win over earlier ones.
@@ -262,13 +263,16 @@ impl Map {
             entries.dedup_by(|earlier, later| earlier.0 == later.0);
             entries.reverse();
         }
-        Map(Rc::new(entries))
+        Map(entries.into())
     }
 
     /// The map of entries that are written out in the source.
     pub fn written(entries: &mut [(&'static str, Value)]) -> Map {
+        if !entries.is_sorted_by(|left, right| left.0 < right.0) {
+            crate::order::sort_by(entries, |left, right| left.0.cmp(right.0));
+        }
         let entries = entries.iter_mut();
-        Map::of(entries.map(|(key, value)| (SmolStr::new_static(key), take(value))).collect())
+        Map(entries.map(|(key, value)| (SmolStr::new_static(key), take(value))).collect())
     }
 
     fn find(&self, key: &str) -> Result<usize, usize> {
@@ -285,7 +289,7 @@ impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
 
 impl<Item: Into<Value>> FromIterator<Item> for List {
     fn from_iter<Iterable: IntoIterator<Item = Item>>(items: Iterable) -> List {
-        List(Rc::new(items.into_iter().map(Into::into).collect()))
+        List(items.into_iter().map(Into::into).collect())
     }
 }
 

@@ -67,7 +67,7 @@ impl Draft<'_> {
         object.meta.labels = template.at("metadata.labels").as_map().cloned().unwrap_or_default();
         object.meta.labels.insert(self.hash_label, &self.hash as &str);
         object.meta.annotations = self.owner.meta.annotations.clone();
-        object.meta.owner_references = vec![self.owner.controller_reference()];
+        object.meta.owner_references = vec![self.owner.controller_reference()].into();
         object.body = Value::Map(Map::from_iter([
             ("data", data_of(template)),
             ("revision", Value::Int(self.number)),

@@ -15,7 +15,7 @@ pub fn pod_from_template(template: &Value, owner: &Object) -> Object {
         labels: map("labels"),
         annotations: map("annotations"),
         finalizers: finalizers.iter().map(|item| SmolStr::new(item.str())).collect(),
-        owner_references: vec![owner.controller_reference()],
+        owner_references: vec![owner.controller_reference()].into(),
         ..Meta::default()
     };
     let body: Map = [("spec", template.get("spec").clone())].into_iter().collect();

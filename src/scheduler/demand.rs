@@ -113,7 +113,7 @@ fn with_default_requests(spec: &Value) -> Value {
         if spec.get(field).is_null() {
             continue;
         }
-        for container in spec.make_map().entry(field).make_list() {
+        for container in spec.make_map().entry(field).make_list().items_mut() {
             for (name, amount) in [
                 ("cpu", Value::from(format!("{DEFAULT_MILLI_CPU}m"))),
                 ("memory", Value::from(DEFAULT_MEMORY.to_string())),

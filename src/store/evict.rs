@@ -103,7 +103,8 @@ fn disruption_target(pod: &Object, now: Time) -> Value {
 /// Puts a condition in the place of the one of its type, or at the end.
 fn set_condition(status: &mut Value, condition: Value) {
     let conditions = status.make_map().entry("conditions").make_list();
-    match conditions.iter_mut().find(|other| other.get("type") == condition.get("type")) {
+    match conditions.items_mut().iter_mut().find(|other| other.get("type") == condition.get("type"))
+    {
         Some(other) => *other = condition,
         None => conditions.push(condition),
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The layers, lowest first; a module imports from its own layer's row only itself, and from any
 /// lower row.
 const LAYERS: &[&[&str]] = &[
-    &["random", "diagnostic", "order", "ordered"],
+    &["random", "diagnostic", "order", "ordered", "shared"],
     &["float"],
     &["time"],
     &["yaml"],

@@ -97,7 +97,7 @@ impl Draft {
         if changed.is_empty() {
             return;
         }
-        let items = self.value.make_map().entry(key).make_list();
+        let items = self.value.make_map().entry(key).make_list().items_mut();
         for (index, item) in changed {
             items[index] = item;
         }

@@ -17,7 +17,7 @@ pub(super) fn add_to_selectors(pod: &mut Object) {
             return;
         }
         let mut terms = pod.body.at(path).clone();
-        for term in terms.make_list() {
+        for term in terms.make_list().items_mut() {
             let selector = if inner.is_empty() { term } else { term.make_map().entry(inner) };
             add(selector, &labels);
         }

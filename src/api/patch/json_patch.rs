@@ -130,7 +130,7 @@ fn holder<'value>(
             Value::Map(map) => map.get_mut(&step),
             Value::List(list) => {
                 let place = index(&step, list.as_slice().len());
-                place.and_then(|place| list.to_mut().get_mut(place))
+                place.and_then(|place| list.items_mut().get_mut(place))
             }
             _ => None,
         }
@@ -153,12 +153,12 @@ fn add(value: &mut Value, path: &str, added: Value) -> Result<(), PatchError> {
             Ok(())
         }
         (Value::List(list), step) => {
-            let items = list.to_mut();
-            let place = if step == "-" { Some(items.len()) } else { index(&step, items.len() + 1) };
+            let length = list.as_slice().len();
+            let place = if step == "-" { Some(length) } else { index(&step, length + 1) };
             let place = place.ok_or_else(|| {
                 refusal(format!("add operation does not apply: {}", unable(path)))
             })?;
-            items.insert(place, added);
+            list.insert(place, added);
             Ok(())
         }
         _ => Err(refusal(format!("add operation does not apply: {}", unable(path)))),
@@ -172,7 +172,7 @@ fn remove(value: &mut Value, path: &str) -> Result<Value, PatchError> {
     let removed = match holder(value, path)? {
         (Value::Map(map), step) => map.remove(&step),
         (Value::List(list), step) => {
-            index(&step, list.as_slice().len()).map(|place| list.to_mut().remove(place))
+            index(&step, list.as_slice().len()).map(|place| list.remove(place))
         }
         _ => None,
     };

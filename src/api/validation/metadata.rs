@@ -131,7 +131,7 @@ fn finalizers(report: &mut Report, path: Path, meta: &Meta) {
     }
     let has = |name: &str| meta.finalizers.iter().any(|finalizer| finalizer == name);
     if has("orphan") && has("foregroundDeletion") {
-        let list = Value::from(meta.finalizers.clone());
+        let list = Value::List(meta.finalizers.iter().collect());
         report.invalid(path, &list, "finalizer orphan and foregroundDeletion cannot be both set");
     }
 }

@@ -216,7 +216,7 @@ impl<'view> Sync<'view> {
             namespace: self.cron_job.meta.namespace.clone(),
             labels: map("metadata.labels"),
             annotations: map("metadata.annotations"),
-            owner_references: vec![self.cron_job.controller_reference()],
+            owner_references: vec![self.cron_job.controller_reference()].into(),
             ..Meta::default()
         };
         meta.annotations.insert(SCHEDULED_KEY, zone.rfc3339(run));

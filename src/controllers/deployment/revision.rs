@@ -146,7 +146,7 @@ fn new_set(deployment: Deployment, sets: &Sets) -> Object {
     let mut selector = deployment.0.spec().get("selector").clone();
     selector.make_map().entry("matchLabels").make_map().insert(POD_TEMPLATE_HASH, &hash as &str);
     set.meta.labels = template.at("metadata.labels").as_map().cloned().unwrap_or_default();
-    set.meta.owner_references = vec![deployment.0.controller_reference()];
+    set.meta.owner_references = vec![deployment.0.controller_reference()].into();
     let annotations =
         annotations::of_new_set(deployment.0, &set.meta.annotations, next_revision(sets));
     set.meta.annotations = annotations::with_sizes(deployment, &annotations);

@@ -65,7 +65,9 @@ impl Status {
             None if !holds => return false,
             None => self.0.make_map().entry("conditions").make_list().push(entry),
             Some(place) if conditions[place].get("status").str() == status => return false,
-            Some(place) => self.0.make_map().entry("conditions").make_list()[place] = entry,
+            Some(place) => {
+                self.0.make_map().entry("conditions").make_list().items_mut()[place] = entry
+            }
         }
         true
     }

@@ -62,9 +62,10 @@ fn tell_index(spec: &mut Value) {
         if spec.get(list).is_null() {
             continue;
         }
-        for container in spec.make_map().entry(list).make_list() {
+        for container in spec.make_map().entry(list).make_list().items_mut() {
             let environment = container.make_map().entry("env").make_list();
-            if !environment.iter().any(|entry| entry.get("name").str() == INDEX_VARIABLE) {
+            if !environment.as_slice().iter().any(|entry| entry.get("name").str() == INDEX_VARIABLE)
+            {
                 environment.push(variable.clone());
             }
         }

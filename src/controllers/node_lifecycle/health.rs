@@ -45,7 +45,11 @@ fn unknown_status(view: &View, node: &Object) -> Value {
     let mut status = node.status().clone();
     let conditions = status.make_map().entry("conditions").make_list();
     for kind in CONDITIONS {
-        match conditions.iter_mut().find(|condition| condition.get("type").str() == kind) {
+        match conditions
+            .items_mut()
+            .iter_mut()
+            .find(|condition| condition.get("type").str() == kind)
+        {
             Some(condition) if condition.get("status").str() == "Unknown" => {}
             Some(condition) => {
                 condition.set("status", "Unknown");
@@ -69,7 +73,7 @@ fn unknown_status(view: &View, node: &Object) -> Value {
 fn unready(pod: &Object, now: Time) -> Value {
     let mut status = pod.status().clone();
     let conditions = status.make_map().entry("conditions").make_list();
-    for condition in conditions {
+    for condition in conditions.items_mut() {
         if condition.get("type").str() == "Ready" {
             condition.set("status", "False");
             condition.set("lastTransitionTime", now.rfc3339());

@@ -2,6 +2,7 @@
 //! (`persistentVolumeClaimRetentionPolicy`).
 
 use crate::api::{Object, OwnerReference, Value};
+use crate::shared::Shared;
 
 /// Which owners a claim is to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub fn references(
     pod: &Object,
     policy: &Value,
     is_condemned: bool,
-) -> Vec<OwnerReference> {
+) -> Shared<OwnerReference> {
     let mut references = claim.meta.owner_references.clone();
     if is_foreign(claim, set, pod) {
         references.retain(|reference| !is_exactly(reference, set) && !is_exactly(reference, pod));

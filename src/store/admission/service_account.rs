@@ -76,7 +76,7 @@ fn mount_token(random: &mut Random, pod: &mut Object) {
         if spec.get(list).items().is_empty() {
             continue;
         }
-        for container in spec.entry(list).make_list() {
+        for container in spec.entry(list).make_list().items_mut() {
             if lacks_mount(container) {
                 let mount =
                     value!({ "mountPath": MOUNT_PATH, "name": (name.as_str()), "readOnly": true });

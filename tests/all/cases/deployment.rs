@@ -143,7 +143,7 @@ pub fn util(case: &Case) -> Verdict {
             if let Value::Map(map) = &mut status
                 && let Some(Value::List(list)) = map.get_mut("conditions")
             {
-                for condition in list.to_mut() {
+                for condition in list.items_mut() {
                     if condition.get("lastTransitionTime").is_null() {
                         condition.remove("lastTransitionTime");
                     }

@@ -79,7 +79,7 @@ pub fn judge_per_index(case: &Case) -> Verdict {
         }
         request(&mut world, |server| server.update(made)).expect("valid");
         let mut statuses = pod.at("status.containerStatuses").clone();
-        for status in statuses.make_list() {
+        for status in statuses.make_list().items_mut() {
             status.set("state.terminated.finishedAt", LONG_AGO);
         }
         if !statuses.items().is_empty() {

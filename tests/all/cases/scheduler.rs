@@ -371,7 +371,7 @@ fn ignore_label_keys(pod: &mut Object) {
         return;
     }
     let constraints = pod.body.make_map().entry("spec").make_map();
-    for constraint in constraints.entry("topologySpreadConstraints").make_list() {
+    for constraint in constraints.entry("topologySpreadConstraints").make_list().items_mut() {
         constraint.remove("matchLabelKeys");
     }
 }
