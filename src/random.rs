@@ -39,18 +39,25 @@ impl Random {
         (0..length).map(|_| char::from(ALPHANUMS[self.below(ALPHANUMS.len())])).collect()
     }
 
-    /// A uid: a random UUID (version 4).
+    /// A uid.
     pub fn uid(&mut self) -> SmolStr {
-        let bits = (u128::from(self.next_bits()) << 64) | u128::from(self.next_bits());
-        let bits = bits & !(0xf << 76) | (0x4 << 76);
-        let bits = bits & !(0x3 << 62) | (0x2 << 62);
-        let mut text = String::with_capacity(36);
-        for place in (0..32).rev() {
-            if matches!(place, 23 | 19 | 15 | 11) {
-                text.push('-');
-            }
-            text.push(char::from(HEXADECIMAL[(bits >> (4 * place)) as usize & 0xf]));
-        }
-        text.into()
+        uid([self.next_bits(), self.next_bits()])
     }
+}
+
+/// A uid of these bits: a random UUID (version 4).
+pub fn uid(bits: [u64; 2]) -> SmolStr {
+    let bits = (u128::from(bits[0]) << 64) | u128::from(bits[1]);
+    let bits = bits & !(0xf << 76) | (0x4 << 76);
+    let bits = bits & !(0x3 << 62) | (0x2 << 62);
+    let mut text = [b'-'; 36];
+    let mut place = 0;
+    for digit in (0..32).rev() {
+        if matches!(digit, 23 | 19 | 15 | 11) {
+            place += 1;
+        }
+        text[place] = HEXADECIMAL[(bits >> (4 * digit)) as usize & 0xf];
+        place += 1;
+    }
+    SmolStr::new(str::from_utf8(&text).unwrap_or_default())
 }

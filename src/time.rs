@@ -1,6 +1,7 @@
 //! Virtual time: whole milliseconds, and the texts in which Kubernetes writes it.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
+use smol_str::SmolStr;
 use std::fmt;
 
 /// A length of time in milliseconds; negative when something lies in the future.
@@ -77,8 +78,27 @@ impl Time {
     }
 
     /// RFC 3339 with whole seconds, as in `metadata.creationTimestamp`.
-    pub fn rfc3339(self) -> String {
-        self.utc().to_rfc3339_opts(SecondsFormat::Secs, true)
+    pub fn rfc3339(self) -> SmolStr {
+        let time = self.utc();
+        if !(0..=9_999).contains(&time.year()) {
+            return time.to_rfc3339_opts(SecondsFormat::Secs, true).into();
+        }
+        // Of all texts that a cluster makes this one is made most often.
+        let mut text = *b"0000-00-00T00:00:00Z";
+        let fields = [
+            (0, time.year().unsigned_abs() / 100),
+            (2, time.year().unsigned_abs() % 100),
+            (5, time.month()),
+            (8, time.day()),
+            (11, time.hour()),
+            (14, time.minute()),
+            (17, time.second()),
+        ];
+        for (place, number) in fields {
+            text[place] += (number / 10) as u8;
+            text[place + 1] += (number % 10) as u8;
+        }
+        SmolStr::new(str::from_utf8(&text).unwrap_or_default())
     }
 
     /// RFC 3339 with microseconds, as in the `renewTime` of a Lease (`MicroTime`).
@@ -116,6 +136,16 @@ impl fmt::Display for Time {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instants_are_written_as_the_calendar_has_it() {
+        for milliseconds in [0, 951_782_399_999, 951_827_696_000, -1, 253_402_300_800_000, i64::MIN]
+        {
+            let time = Time(milliseconds);
+            let expected = time.utc().to_rfc3339_opts(SecondsFormat::Secs, true);
+            assert_eq!(time.rfc3339(), expected);
+        }
+    }
 
     #[test]
     fn durations_are_read_as_go_reads_them() {

@@ -2,7 +2,7 @@
 //! combined into one, and who talks too much about an object is not listened to.
 
 use super::fingerprint::fingerprint;
-use super::lru::Lru;
+use crate::ordered::Lately;
 use crate::store::EventNote;
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
@@ -44,8 +44,8 @@ struct Allowance {
 /// What was said lately: by who speaks of which object, and of what sort of thing.
 #[derive(Clone, Debug, Default)]
 pub struct Correlator {
-    similar: Lru<Messages>,
-    allowances: Lru<Allowance>,
+    similar: Lately<Messages>,
+    allowances: Lately<Allowance>,
 }
 
 impl Correlator {

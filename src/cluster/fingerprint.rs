@@ -1,6 +1,8 @@
 //! Fingerprints of texts: what is remembered of hundreds of thousands of events is found by a
 //! number instead of by half a dozen texts.
 
+use crate::ordered::mix;
+
 /// A number for these texts and what came before them.  Different ones have the same number once
 /// in 2^64, which nobody will live to see.
 pub fn fingerprint(before: u64, texts: &[&str]) -> u64 {
@@ -11,13 +13,6 @@ pub fn fingerprint(before: u64, texts: &[&str]) -> u64 {
             mix(number, u64::from_le_bytes(word))
         })
     })
-}
-
-/// One round of wyhash's kind: the halves of a product of 128 bits, one upon the other.
-fn mix(number: u64, word: u64) -> u64 {
-    let product =
-        u128::from(number ^ 0xa076_1d64_78bd_642f) * u128::from(word ^ 0xe703_7ed1_a0b4_28db);
-    (product as u64) ^ ((product >> 64) as u64) ^ number.rotate_left(23)
 }
 
 #[cfg(test)]

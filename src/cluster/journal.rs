@@ -1,6 +1,7 @@
 //! The journal: every happening, when, by whom, and because of which earlier one.
 
-use crate::store::{Change, Verb};
+use crate::api::Kind;
+use crate::store::{Change, Telling};
 use crate::time::Time;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
@@ -44,8 +45,30 @@ pub enum Happening {
     Command(String),
     /// An object changed.
     Change(Change),
+    /// An event was written, which is an object as well.
+    Event(Telling),
     /// A machine joined, left, stopped or started: its name and which of these.
     Machine(SmolStr, &'static str),
+}
+
+impl Happening {
+    /// Of which kind the object is that changed, if one did.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Happening::Change(change) => Some(change.object.kind),
+            Happening::Event(_) => Some(Kind::Event),
+            Happening::Command(_) | Happening::Machine(..) => None,
+        }
+    }
+
+    /// The change of an object, if it is one.
+    pub fn change(&self) -> Option<Change> {
+        match self {
+            Happening::Change(change) => Some(change.clone()),
+            Happening::Event(telling) => Some(telling.change()),
+            Happening::Command(_) | Happening::Machine(..) => None,
+        }
+    }
 }
 
 /// How many facts a page of the journal holds.
@@ -124,14 +147,8 @@ impl fmt::Display for Happening {
         match self {
             Happening::Command(line) => write!(formatter, "$ {line}"),
             Happening::Machine(name, what) => write!(formatter, "machine {name} {what}"),
-            Happening::Change(change) => {
-                let verb = match change.verb {
-                    Verb::Added => "added",
-                    Verb::Modified => "modified",
-                    Verb::Deleted => "deleted",
-                };
-                write!(formatter, "{verb} {} @{}", change.key(), change.revision)
-            }
+            Happening::Change(change) => write!(formatter, "{change}"),
+            Happening::Event(telling) => write!(formatter, "{}", telling.change()),
         }
     }
 }
@@ -143,7 +160,7 @@ impl fmt::Display for Fact {
         if let Some(cause) = self.cause {
             write!(formatter, " <- {}", cause.0)?;
         }
-        if let Happening::Change(change) = &self.happening {
+        if let Some(change) = self.happening.change() {
             write!(formatter, " {}", crate::api::json::to_json(&change.object.to_value()))?;
         }
         Ok(())

@@ -6,10 +6,8 @@
 mod bootstrap;
 mod components;
 mod correlator;
-mod event;
 mod fingerprint;
 mod journal;
-mod lru;
 mod queue;
 mod recorder;
 
@@ -21,7 +19,7 @@ use crate::ordered::OrderedMap;
 use crate::random::Random;
 use crate::store::{
     Change, Component, Context, Machine, MachineState, Machines, Reconcile, Server, Step, Store,
-    View, Write,
+    View,
 };
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
@@ -110,8 +108,7 @@ impl Cluster {
     pub fn note_command(&mut self, line: &str) -> FactId {
         let happening = Happening::Command(line.to_owned());
         let command = self.journal.append(self.now, Actor::User, None, happening);
-        let expired = self.recorder.expire(&self.store, self.now);
-        self.tell("kube-apiserver", None, expired);
+        self.store.forget_old_events(self.now);
         command
     }
 
@@ -278,16 +275,10 @@ impl Cluster {
         cause: Option<FactId>,
         note: crate::store::EventNote,
     ) {
-        let writes = self.recorder.record(&self.store, self.now, source, note);
-        self.tell(source, cause, writes);
-    }
-
-    /// Makes the recorder's requests.  An event whose namespace is gone is lost, and one that
-    /// somebody deleted is gone already, as in Kubernetes: a refusal is no fault.
-    fn tell(&mut self, source: &'static str, cause: Option<FactId>, writes: Vec<Write>) {
-        let actor = Actor::Component(SmolStr::new_static(source));
-        for write in writes {
-            let _ = self.request(&actor, cause, |server| server.apply(write));
+        let mut server = Server::new(&mut self.store, &mut self.random, self.now);
+        if let Some(telling) = self.recorder.record(&mut server, source, note) {
+            let actor = Actor::Component(SmolStr::new_static(source));
+            self.journal.append(self.now, actor, cause, Happening::Event(telling));
         }
     }
 

@@ -131,9 +131,12 @@ impl Chronicle {
         if let Some((pitch, subject)) = pitch(fact) {
             self.score.push(Note { at: fact.at, row: row.clone(), pitch, subject });
         }
-        if let Happening::Change(change) = &fact.happening
-            && !is_heartbeat(change)
-        {
+        let is_write = match &fact.happening {
+            Happening::Change(change) => !is_heartbeat(change),
+            Happening::Event(_) => true,
+            Happening::Command(_) | Happening::Machine(..) => false,
+        };
+        if is_write {
             self.score.count_write(fact.at);
         }
         let Some(what) = tell(&fact.happening) else { return };
@@ -166,7 +169,7 @@ impl Chronicle {
 fn pitch(fact: &Fact) -> Option<(Pitch, SmolStr)> {
     match &fact.happening {
         Happening::Command(line) => Some((Pitch::Command, line.into())),
-        Happening::Machine(..) => None,
+        Happening::Machine(..) | Happening::Event(_) => None,
         Happening::Change(change) if change.object.kind == Kind::Pod => {
             let pod = Pod(&change.object);
             let uid = change.object.meta.uid.clone();
@@ -218,6 +221,7 @@ fn tell(happening: &Happening) -> Option<String> {
         Happening::Command(line) => Some(line.clone()),
         Happening::Machine(name, what) => Some(format!("machine {name} {what}")),
         Happening::Change(change) => tell_change(change),
+        Happening::Event(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened to one object at one revision.
 
 use crate::api::{Key, Object};
+use std::fmt;
 use std::rc::Rc;
 
 /// In the words of a watch.
@@ -31,5 +32,16 @@ impl Change {
     /// Which object changed.
     pub fn key(&self) -> Key {
         self.object.key()
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = match self.verb {
+            Verb::Added => "added",
+            Verb::Modified => "modified",
+            Verb::Deleted => "deleted",
+        };
+        write!(formatter, "{verb} {} @{}", self.key(), self.revision)
     }
 }

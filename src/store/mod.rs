@@ -5,6 +5,8 @@ mod admission;
 mod change;
 mod component;
 mod delete;
+mod event;
+mod event_log;
 mod evict;
 mod index;
 mod listing;
@@ -12,18 +14,23 @@ mod machines;
 mod periodic;
 mod server;
 mod siblings;
+mod tell;
 
 pub use admission::{usage as quota_usage, with_default_tolerations};
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
+pub use event::Event;
+pub use event_log::EventPlace;
 pub use index::Tally;
 pub use listing::Listing;
 pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
+pub use tell::Telling;
 
 use crate::api::{KINDS, Key, Kind, Object};
 use crate::time::Time;
+use event_log::EventLog;
 use index::{Index, Objects};
 use siblings::Siblings;
 use std::ops::Deref;
@@ -35,6 +42,7 @@ pub struct Store {
     /// The objects of each kind, by the kind's place in order: most kinds have few or none, and
     /// whoever asks for those need not look among a hundred thousand pods.
     objects: Vec<Objects>,
+    events: EventLog,
     length: usize,
     revision: u64,
     index: Index,
@@ -85,8 +93,7 @@ impl Store {
 
     /// Whether there is no room for another object.
     fn is_full(&self) -> bool {
-        let events = self.of_kind(Kind::Event).map_or(0, Objects::len);
-        self.room > 0 && self.length - events >= self.room
+        self.room > 0 && self.length >= self.room
     }
 
     /// The number of the last change.
@@ -105,6 +112,9 @@ impl Store {
     }
 
     fn of_kind(&self, kind: Kind) -> Option<&Objects> {
+        if kind == Kind::Event {
+            return Some(self.events.objects());
+        }
         self.objects.get(kind as usize).filter(|objects| !objects.is_empty())
     }
 
@@ -164,7 +174,22 @@ impl Store {
         self.index.tallies(uid)
     }
 
-    /// How many objects there are.
+    /// The event at this place of the log, if it is kept.
+    pub fn event(&self, place: EventPlace) -> Option<&Rc<Event>> {
+        self.events.get(place)
+    }
+
+    /// So many events, the latest first.
+    pub fn latest_events(&self, count: usize) -> Vec<Rc<Object>> {
+        self.events.latest(count)
+    }
+
+    /// Forgets the events whose time is over.
+    pub fn forget_old_events(&mut self, now: Time) {
+        self.events.forget_old(now);
+    }
+
+    /// How many objects there are, but for events.
     pub fn len(&self) -> usize {
         self.length
     }
@@ -181,6 +206,10 @@ impl Store {
         let key = object.key();
         self.siblings.note_change(key.kind);
         let object = Rc::new(object);
+        if key.kind == Kind::Event {
+            self.events.put(&key, object.clone());
+            return object;
+        }
         match self.of_kind_mut(key.kind).insert(key.clone(), object.clone()) {
             Some(before) => self.index.replace(&key, &before, &object),
             None => {
@@ -191,8 +220,26 @@ impl Store {
         object
     }
 
+    /// Stores an event that is told under the next revision.
+    fn enter_event(&mut self, mut event: Event) -> (EventPlace, Rc<Event>) {
+        self.revision += 1;
+        event.revision = self.revision;
+        let event = Rc::new(event);
+        (self.events.enter(event.clone()), event)
+    }
+
+    /// Takes an event out, to be told again.
+    fn take_event(&mut self, place: EventPlace) -> Option<Rc<Event>> {
+        self.events.take(place)
+    }
+
     /// Takes an object away; that, too, is a revision.
     fn take(&mut self, key: &Key) -> Option<Rc<Object>> {
+        if key.kind == Kind::Event {
+            let event = self.events.remove(key)?;
+            self.revision += 1;
+            return Some(event);
+        }
         let object = self.of_kind_mut(key.kind).remove(key)?;
         self.length -= 1;
         self.siblings.note_change(key.kind);

@@ -67,6 +67,15 @@ impl<'cluster> Server<'cluster> {
         self.store
     }
 
+    pub(super) fn store_mut(&mut self) -> &mut Store {
+        self.store
+    }
+
+    /// Draws the bits of a uid.
+    pub(super) fn draw(&mut self) -> [u64; 2] {
+        [self.random.next_bits(), self.random.next_bits()]
+    }
+
     /// The instant of the requests.
     pub fn now(&self) -> Time {
         self.now

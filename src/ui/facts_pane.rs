@@ -2,7 +2,7 @@
 
 use super::action::{Action, Facts};
 use super::parts::{element, grow, on, span};
-use crate::api::{Kind, Object};
+use crate::api::Object;
 use crate::scene::{Chronicle, Entry, Station};
 use crate::store::View;
 use crate::time::Time;
@@ -63,7 +63,7 @@ impl List {
     /// The list that is wished for, as it is now.
     pub fn of(wish: Facts, view: &View, chronicle: &Chronicle) -> List {
         match wish {
-            Facts::Events => List::Events(events(view)),
+            Facts::Events => List::Events(view.latest_events(SHOWN)),
             Facts::Journal => {
                 List::Journal(chronicle.entries().rev().take(SHOWN).cloned().collect())
             }
@@ -74,18 +74,6 @@ impl List {
 fn last_seen(event: &Object) -> Time {
     let time = |field: &str| Time::parse(event.body.get(field).str());
     time("lastTimestamp").or_else(|| time("eventTime")).unwrap_or_default()
-}
-
-/// The newest events; the order of revisions is the order in which they were told.
-fn events(view: &View) -> Vec<Rc<Object>> {
-    let mut events: Vec<&Rc<Object>> = view.list(Kind::Event, None).collect();
-    let newest = |event: &&Rc<Object>| std::cmp::Reverse(event.meta.resource_version);
-    if events.len() > SHOWN {
-        events.select_nth_unstable_by_key(SHOWN, newest);
-        events.truncate(SHOWN);
-    }
-    crate::order::sort_by_key(&mut events, newest);
-    events.into_iter().cloned().collect()
 }
 
 /// The time of day.

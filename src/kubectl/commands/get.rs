@@ -1,7 +1,7 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
 use crate::api::{Kind, Object};
-use crate::cluster::{FactId, Happening};
+use crate::cluster::FactId;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT, list};
@@ -244,7 +244,11 @@ impl Process for Watch {
         let journal = world.cluster.journal();
         let mut changes = Vec::new();
         for fact in journal.since(self.seen) {
-            let Happening::Change(change) = &fact.happening else { continue };
+            let kind = fact.happening.kind();
+            if !kind.is_some_and(|kind| self.selection.kinds().contains(&kind)) {
+                continue;
+            }
+            let Some(change) = fact.happening.change() else { continue };
             let was = change.before.as_ref().is_some_and(|before| self.selection.contains(before));
             let is = self.selection.contains(&change.object) && change.verb != Change::Deleted;
             let verb = match (was, is) {

@@ -25,7 +25,7 @@ pub const LIMIT_RANGE: Layout = Layout {
     columns: &[column("NAME"), column("CREATED AT")],
     cells: |range, _| {
         let created = range.meta.creation_timestamp;
-        vec![name(range), created.map_or_else(String::new, |time| time.rfc3339())]
+        vec![name(range), created.map_or_else(String::new, |time| time.rfc3339().to_string())]
     },
 };
 

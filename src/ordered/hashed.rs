@@ -1,0 +1,159 @@
+//! A map for what one knows the key of: it is asked for one key at a time, and has no order.
+
+use std::borrow::Borrow;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+/// Values by key, found by a number that follows from the key alone: the same on every machine.
+/// Nobody can walk through it, so its order decides nothing.
+#[derive(Clone, Debug)]
+#[expect(clippy::disallowed_types, reason = "its order is never seen, and its seed is no chance")]
+pub struct Hashed<Key, Value>(std::collections::HashMap<Key, Value, BuildHasherDefault<Mixer>>);
+
+impl<Key: Eq + Hash, Value> Hashed<Key, Value> {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of a key.
+    pub fn get<Sought: Eq + Hash + ?Sized>(&self, key: &Sought) -> Option<&Value>
+    where
+        Key: Borrow<Sought>,
+    {
+        self.0.get(key)
+    }
+
+    /// The value of a key, to change.
+    pub fn get_mut<Sought: Eq + Hash + ?Sized>(&mut self, key: &Sought) -> Option<&mut Value>
+    where
+        Key: Borrow<Sought>,
+    {
+        self.0.get_mut(key)
+    }
+
+    /// Puts a value under a key and answers the one that stood there.
+    pub fn insert(&mut self, key: Key, value: Value) -> Option<Value> {
+        self.0.insert(key, value)
+    }
+
+    /// Takes the value of a key.
+    pub fn remove<Sought: Eq + Hash + ?Sized>(&mut self, key: &Sought) -> Option<Value>
+    where
+        Key: Borrow<Sought>,
+    {
+        self.0.remove(key)
+    }
+
+    /// The value of a key; `make` makes it if there is none.
+    pub fn or_insert_with(&mut self, key: Key, make: impl FnOnce() -> Value) -> &mut Value {
+        self.0.entry(key).or_insert_with(make)
+    }
+}
+
+impl<Key, Value> Default for Hashed<Key, Value> {
+    fn default() -> Hashed<Key, Value> {
+        Hashed(Default::default())
+    }
+}
+
+/// Makes a number of a key: of each eight bytes, a round of [`mix`].
+#[derive(Clone, Debug, Default)]
+pub struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            let mut word = [0; 8];
+            word.copy_from_slice(chunk);
+            self.0 = mix(self.0, u64::from_le_bytes(word));
+        }
+        let rest = chunks.remainder();
+        if !rest.is_empty() {
+            let mut word = [0; 8];
+            word[..rest.len()].copy_from_slice(rest);
+            self.0 = mix(self.0, u64::from_le_bytes(word) ^ ((rest.len() as u64) << 56));
+        }
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        // What ends a text, and which of a few things something is.
+        self.0 = self.0.rotate_left(5) ^ u64::from(number);
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = mix(self.0, number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// One round of wyhash's kind: the halves of a product of 128 bits, one upon the other.
+pub fn mix(number: u64, word: u64) -> u64 {
+    let product =
+        u128::from(number ^ 0xa076_1d64_78bd_642f) * u128::from(word ^ 0xe703_7ed1_a0b4_28db);
+    (product as u64) ^ ((product >> 64) as u64) ^ number.rotate_left(23)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number<Key: Hash>(key: Key) -> u64 {
+        let mut mixer = Mixer::default();
+        key.hash(&mut mixer);
+        mixer.finish()
+    }
+
+    #[test]
+    fn what_differs_in_a_place_has_another_number() {
+        let texts: [&[&str]; 9] = [
+            &[],
+            &[""],
+            &["a"],
+            &["a", ""],
+            &["", "a"],
+            &["ab"],
+            &["a\0"],
+            &["a", "b"],
+            &["mysql-0.mysql", "9"],
+        ];
+        for (place, one) in texts.iter().enumerate() {
+            for other in &texts[place + 1..] {
+                assert_ne!(number(one), number(other), "{one:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_under_its_key_until_it_is_taken() {
+        let mut map: Hashed<String, usize> = Hashed::default();
+        for place in 0..5_000 {
+            assert_eq!(map.insert(place.to_string(), place), None);
+        }
+        for place in (0..5_000).step_by(2) {
+            assert_eq!(map.remove(place.to_string().as_str()), Some(place));
+        }
+        *map.or_insert_with("1".to_owned(), || 0) += 1;
+        assert_eq!((map.len(), map.get("1"), map.get("2")), (2_500, Some(&2), None));
+    }
+}

@@ -1,0 +1,105 @@
+//! An event: a note that was told, and the object of kind Event that it is when somebody looks.
+
+use super::{EventNote, EventType};
+use crate::api::{Key, Kind, Meta, Object, Value};
+use crate::random::uid;
+use crate::time::Time;
+use crate::value;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// An event as it stood after one of its writings.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What it tells.
+    pub note: EventNote,
+    /// The version of the object that it is about; 0 if there was none.
+    pub about: u64,
+    /// How often it was told.
+    pub count: i64,
+    /// When it was told first.
+    pub first: Time,
+    /// When it was told last.
+    pub last: Time,
+    /// Makes its name one of its own: `mysql-0.18a1b2c3d4e5f600`.
+    pub number: i64,
+    /// Where its uid comes from.
+    pub chance: [u64; 2],
+    /// The store's revision of this writing.
+    pub revision: u64,
+    object: OnceCell<Rc<Object>>,
+}
+
+impl Event {
+    /// The event that tells of a note for the first time.
+    pub fn new(note: EventNote, about: u64, now: Time, number: i64, chance: [u64; 2]) -> Event {
+        let object = OnceCell::new();
+        Event { note, about, count: 1, first: now, last: now, number, chance, revision: 0, object }
+    }
+
+    /// The same event when it has come to be true so many `times` more; of combined ones the last
+    /// message is shown.
+    pub fn repeated(&self, note: EventNote, now: Time, times: i64) -> Event {
+        let count = self.count + times;
+        Event { note, count, last: now, object: OnceCell::new(), ..self.clone() }
+    }
+
+    /// The namespace in which it is: its object's, or the usual one.
+    pub fn namespace(&self) -> &str {
+        match self.note.regarding.namespace.as_str() {
+            "" => "default",
+            namespace => namespace,
+        }
+    }
+
+    /// The event as an object.
+    pub fn object(&self) -> &Rc<Object> {
+        self.object.get_or_init(|| Rc::new(self.make()))
+    }
+
+    fn make(&self) -> Object {
+        let note = &self.note;
+        let name = format!("{}.{:x}", note.regarding.name, self.number);
+        let Key { namespace, name, .. } = Key::new(Kind::Event, self.namespace(), &name);
+        let meta = Meta {
+            name,
+            namespace,
+            uid: uid(self.chance),
+            resource_version: self.revision,
+            creation_timestamp: Some(self.first.truncated_to_second()),
+            ..Meta::default()
+        };
+        let mut source = value!({ "component": (&note.source) });
+        if !note.host.is_empty() {
+            source.set("host", &note.host);
+        }
+        let body = value!({
+            "count": (self.count), "firstTimestamp": (self.first.rfc3339()),
+            "involvedObject": (self.involved()), "lastTimestamp": (self.last.rfc3339()),
+            "message": (&note.message), "reason": (note.reason),
+            "reportingComponent": (&note.source), "reportingInstance": (&note.host),
+            "source": source, "type": (match note.kind {
+                EventType::Normal => "Normal",
+                EventType::Warning => "Warning",
+            })
+        });
+        Object { kind: Kind::Event, meta, body }
+    }
+
+    fn involved(&self) -> Value {
+        let EventNote { regarding, uid, field_path, .. } = &self.note;
+        let mut involved = value!({
+            "apiVersion": (regarding.kind.api_version()), "kind": (regarding.kind.row().name),
+            "name": (&regarding.name), "uid": uid
+        });
+        if self.about > 0 {
+            involved.set("resourceVersion", self.about.to_string());
+        }
+        for (field, text) in [("namespace", &regarding.namespace), ("fieldPath", field_path)] {
+            if !text.is_empty() {
+                involved.set(field, text);
+            }
+        }
+        involved
+    }
+}
