@@ -8,6 +8,7 @@ use super::cron_field::{FIELDS, STAR, bits, parse_field};
 use crate::time::{MINUTE, Milliseconds, SECOND, Time, parse_duration};
 use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
+use std::cell::Cell;
 use std::str::FromStr;
 
 /// No activation is looked for beyond so many years.
@@ -16,7 +17,21 @@ const WEEK: Milliseconds = 7 * 24 * 60 * MINUTE;
 
 /// When something is due, again and again.
 #[derive(Clone, Debug)]
-pub enum CronSchedule {
+pub struct CronSchedule {
+    rule: Rule,
+    /// What was answered lately, and how many answers there were: a controller asks for the same
+    /// instants several times a minute.
+    answers: Cell<([Answer; REMEMBERED], usize)>,
+}
+
+/// After which instant, in which zone, it was asked for, and what the answer was.
+type Answer = Option<(Time, Zone, Option<Time>)>;
+
+/// So many answers are remembered.
+const REMEMBERED: usize = 4;
+
+#[derive(Clone, Debug)]
+enum Rule {
     /// At the times that fit one of these; none at all if there are none.
     At(Vec<cron::Schedule>),
     /// This long after the last time.
@@ -108,18 +123,25 @@ impl CronSchedule {
 
     /// When it is due next after `after`, in whole seconds; `None` if not within five years.
     pub fn next(&self, after: Time, zone: Zone) -> Option<Time> {
-        match self {
-            CronSchedule::Every(delay) => Some(after.truncated_to_second().plus(*delay)),
-            CronSchedule::At(schedules) => {
-                schedules.iter().filter_map(|schedule| next_at(schedule, after, zone)).min()
-            }
+        let (mut answers, count) = self.answers.get();
+        let known = answers.iter().flatten().find(|known| (known.0, known.1) == (after, zone));
+        if let Some((_, _, answer)) = known {
+            return *answer;
         }
+        let answer = self.rule.next(after, zone);
+        answers[count % REMEMBERED] = Some((after, zone, answer));
+        self.answers.set((answers, count.wrapping_add(1)));
+        answer
+    }
+
+    fn of(rule: Rule) -> CronSchedule {
+        CronSchedule { rule, answers: Cell::default() }
     }
 
     /// If the days of the month and of the week are both restricted, either will do.
     fn of_bits(fields: [u64; 6]) -> Result<CronSchedule, String> {
         if fields.iter().any(|bits| *bits & !STAR == 0) {
-            return Ok(CronSchedule::At(Vec::new()));
+            return Ok(CronSchedule::of(Rule::At(Vec::new())));
         }
         let [second, minute, hour, day_of_month, month, day_of_week] = fields;
         let days = if (day_of_month | day_of_week) & STAR != 0 {
@@ -133,7 +155,19 @@ impl CronSchedule {
             let text = format!("{} {}", lists.join(" "), list((day_of_week & !STAR) << 1));
             cron::Schedule::from_str(&text).map_err(|error| error.to_string())
         };
-        Ok(CronSchedule::At(days.into_iter().map(schedule).collect::<Result<_, _>>()?))
+        let schedules = days.into_iter().map(schedule).collect::<Result<_, _>>()?;
+        Ok(CronSchedule::of(Rule::At(schedules)))
+    }
+}
+
+impl Rule {
+    fn next(&self, after: Time, zone: Zone) -> Option<Time> {
+        match self {
+            Rule::Every(delay) => Some(after.truncated_to_second().plus(*delay)),
+            Rule::At(schedules) => {
+                schedules.iter().filter_map(|schedule| next_at(schedule, after, zone)).min()
+            }
+        }
     }
 }
 
@@ -177,7 +211,7 @@ fn parse_descriptor(text: &str) -> Result<CronSchedule, String> {
 impl CronSchedule {
     /// Due again after this delay: at least a second, and no fraction of one.
     pub fn every(delay: Milliseconds) -> CronSchedule {
-        CronSchedule::Every((delay / SECOND).max(1) * SECOND)
+        CronSchedule::of(Rule::Every((delay / SECOND).max(1) * SECOND))
     }
 }
 

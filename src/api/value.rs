@@ -226,7 +226,7 @@ impl Map {
         if self.0.len() > SMALL {
             return self.find(key).map_or(NULL, |index| &self.0[index].1);
         }
-        self.0.iter().find(|(entry, _)| entry == key).map_or(NULL, |(_, value)| value)
+        self.0.iter().find(|(entry, _)| is_same(entry, key)).map_or(NULL, |(_, value)| value)
     }
 
     /// The value under `key` to change, if there is one.
@@ -278,6 +278,16 @@ impl Map {
     fn find(&self, key: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(entry, _)| entry.as_str().cmp(key))
     }
+}
+
+/// Whether two keys are the same.  Most that are not differ in length or at an end, so that the
+/// texts between are seldom compared.
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len()
+        && one.first() == other.first()
+        && one.last() == other.last()
+        && one == other
 }
 
 impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {

@@ -74,11 +74,10 @@ pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
             if services.peek().is_none() || !is_relevant(change) {
                 return Vec::new();
             }
-            let concerned = services.filter(|service| {
+            let concerned = services.filter(|service| has_endpoints(service)).filter(|service| {
                 let selector = Selector::from_map(service.spec().get("selector"));
-                has_endpoints(service)
-                    && (selector.matches(&object.meta.labels)
-                        || before.is_some_and(|labels| selector.matches(labels)))
+                selector.matches(&object.meta.labels)
+                    || before.is_some_and(|labels| selector.matches(labels))
             });
             concerned.map(|service| service.key()).collect()
         }

@@ -3,12 +3,15 @@
 //! somebody looks.
 
 use super::event::Event;
-use super::index::Objects;
 use crate::api::{Key, Object};
+use crate::ordered::OrderedMap;
 use crate::time::{MINUTE, Milliseconds, Time};
 use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+
+/// Events as objects under their keys.
+type Objects = OrderedMap<Key, Rc<Object>>;
 
 /// An event is kept for this long after it was last told (`--event-ttl`).
 const LIFE: Milliseconds = 60 * MINUTE;

@@ -1,13 +1,10 @@
 //! The ways into the store besides the key: by owner, by node, by not having an owner, and counts
 //! of a ReplicaSet's pods.  All of it follows from the objects; it only saves looking through them.
 
+use super::objects::{Slot, Slots};
 use crate::api::{Key, Kind, Map, Object, Pod, Value};
-use crate::ordered::{OrderedMap, OrderedSet};
+use crate::ordered::{Hashed, OrderedSet};
 use smol_str::SmolStr;
-use std::rc::Rc;
-
-/// Objects under their keys.
-pub type Objects = OrderedMap<Key, Rc<Object>>;
 
 /// How many pods of these labels a ReplicaSet has: what its controller must know at each look,
 /// without visiting ten thousand pods.
@@ -27,20 +24,20 @@ pub struct Tally {
 /// The indexes.  A clone costs as much as they are long.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    owned: OrderedMap<SmolStr, Objects>,
-    on_node: OrderedMap<SmolStr, Objects>,
+    owned: Hashed<SmolStr, Slots>,
+    on_node: Hashed<SmolStr, Slots>,
     unmanaged: OrderedSet<Key>,
-    tallies: OrderedMap<SmolStr, Vec<Tally>>,
+    tallies: Hashed<SmolStr, Vec<Tally>>,
 }
 
 impl Index {
     /// The objects that name the object of this uid as an owner.
-    pub fn owned(&self, uid: &str) -> Option<&Objects> {
+    pub fn owned(&self, uid: &str) -> Option<&Slots> {
         self.owned.get(uid)
     }
 
     /// The pods that are bound to a node.
-    pub fn on_node(&self, node: &str) -> Option<&Objects> {
+    pub fn on_node(&self, node: &str) -> Option<&Slots> {
         self.on_node.get(node)
     }
 
@@ -54,14 +51,15 @@ impl Index {
         self.tallies.get(uid).map_or(&[], Vec::as_slice)
     }
 
-    /// Enters an object.
-    pub fn add(&mut self, key: &Key, object: &Rc<Object>) {
+    /// Enters an object that stands in this slot.
+    pub fn add(&mut self, key: &Key, slot: Slot, object: &Object) {
         for owner in &object.meta.owner_references {
-            let owned = self.owned.entry(owner.uid.clone()).or_default();
-            owned.insert(key.clone(), object.clone());
+            let owned = self.owned.or_insert_with(owner.uid.clone(), Slots::new);
+            owned.insert(key.clone(), slot);
         }
         if let Some(node) = node_of(object) {
-            self.on_node.entry(node.clone()).or_default().insert(key.clone(), object.clone());
+            let on_node = self.on_node.or_insert_with(node.clone(), Slots::new);
+            on_node.insert(key.clone(), slot);
         }
         if is_managed_kind(object.kind) && object.controller().is_none() {
             self.unmanaged.insert(key.clone());
@@ -70,18 +68,12 @@ impl Index {
     }
 
     /// Enters an object in place of what it was before.  Mostly its places stay the same.
-    pub fn replace(&mut self, key: &Key, before: &Object, object: &Rc<Object>) {
+    pub fn replace(&mut self, key: &Key, slot: Slot, before: &Object, object: &Object) {
         let stays = before.meta.owner_references == object.meta.owner_references
             && node_of(before) == node_of(object);
         if !stays {
             self.remove(key, before);
-            return self.add(key, object);
-        }
-        for owner in &object.meta.owner_references {
-            replace_entry(&mut self.owned, &owner.uid, key, object);
-        }
-        if let Some(node) = node_of(object) {
-            replace_entry(&mut self.on_node, node, key, object);
+            return self.add(key, slot, object);
         }
         if replica_set_of(object).is_some()
             && (before.meta.labels != object.meta.labels || standing(before) != standing(object))
@@ -108,10 +100,7 @@ impl Index {
     fn count(&mut self, object: &Object) {
         let Some(uid) = replica_set_of(object) else { return };
         let labels = &object.meta.labels;
-        if !self.tallies.contains_key(uid) {
-            self.tallies.insert(uid.clone(), Vec::new());
-        }
-        let Some(tallies) = self.tallies.get_mut(uid) else { return };
+        let tallies = self.tallies.or_insert_with(uid.clone(), Vec::new);
         let place = tallies.iter().position(|tally| tally.labels == *labels);
         let place = place.unwrap_or_else(|| {
             tallies.push(Tally { labels: labels.clone(), ..Tally::default() });
@@ -172,21 +161,10 @@ fn is_managed_kind(kind: Kind) -> bool {
     matches!(kind, Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision)
 }
 
-fn replace_entry(
-    index: &mut OrderedMap<SmolStr, Objects>,
-    entry: &str,
-    key: &Key,
-    object: &Rc<Object>,
-) {
-    if let Some(place) = index.get_mut(entry).and_then(|objects| objects.get_mut(key)) {
-        *place = object.clone();
-    }
-}
-
-fn remove_entry(index: &mut OrderedMap<SmolStr, Objects>, entry: &str, key: &Key) {
-    if let Some(objects) = index.get_mut(entry) {
-        objects.remove(key);
-        if objects.is_empty() {
+fn remove_entry(index: &mut Hashed<SmolStr, Slots>, entry: &str, key: &Key) {
+    if let Some(slots) = index.get_mut(entry) {
+        slots.remove(key);
+        if slots.is_empty() {
             index.remove(entry);
         }
     }

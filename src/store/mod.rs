@@ -11,6 +11,7 @@ mod evict;
 mod index;
 mod listing;
 mod machines;
+mod objects;
 mod periodic;
 mod server;
 mod siblings;
@@ -28,10 +29,11 @@ pub use machines::{Convention, Machine, MachineState, Machines};
 pub use server::{Server, Write};
 pub use tell::Telling;
 
-use crate::api::{KINDS, Key, Kind, Object};
+use crate::api::{Key, Kind, Object};
 use crate::time::Time;
 use event_log::EventLog;
-use index::{Index, Objects};
+use index::Index;
+use objects::Objects;
 use siblings::Siblings;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -39,11 +41,8 @@ use std::rc::Rc;
 /// All objects of a cluster.  A clone shares them: it costs no more than the index.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    /// The objects of each kind, by the kind's place in order: most kinds have few or none, and
-    /// whoever asks for those need not look among a hundred thousand pods.
-    objects: Vec<Objects>,
+    objects: Objects,
     events: EventLog,
-    length: usize,
     revision: u64,
     index: Index,
     siblings: Siblings,
@@ -93,7 +92,7 @@ impl Store {
 
     /// Whether there is no room for another object.
     fn is_full(&self) -> bool {
-        self.room > 0 && self.length >= self.room
+        self.room > 0 && self.len() >= self.room
     }
 
     /// The number of the last change.
@@ -103,26 +102,15 @@ impl Store {
 
     /// The object of this key.
     pub fn get(&self, key: &Key) -> Option<&Rc<Object>> {
-        self.of_kind(key.kind)?.get(key)
+        match key.kind {
+            Kind::Event => self.events.objects().get(key),
+            _ => self.objects.get(key),
+        }
     }
 
     /// The object of this kind, namespace and name.
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Rc<Object>> {
-        self.of_kind(kind)?.get(&Key::new(kind, namespace, name))
-    }
-
-    fn of_kind(&self, kind: Kind) -> Option<&Objects> {
-        if kind == Kind::Event {
-            return Some(self.events.objects());
-        }
-        self.objects.get(kind as usize).filter(|objects| !objects.is_empty())
-    }
-
-    fn of_kind_mut(&mut self, kind: Kind) -> &mut Objects {
-        if self.objects.is_empty() {
-            self.objects.resize_with(KINDS.len(), Objects::new);
-        }
-        &mut self.objects[kind as usize]
+        self.get(&Key::new(kind, namespace, name))
     }
 
     /// The objects of a kind, of one namespace or of all, in the order of namespace and name.
@@ -132,13 +120,20 @@ impl Store {
         namespace: Option<&'store str>,
     ) -> Listing<'store> {
         let first = Key::new(kind, namespace.unwrap_or_default(), "");
-        let objects = self.of_kind(kind).map(|objects| objects.range(first..));
-        objects.map_or_else(Listing::default, |entries| Listing::while_of(entries, kind, namespace))
+        let listing = match kind {
+            Kind::Event => Listing::of_events(self.events.objects().range(first..)),
+            _ => match self.objects.of_kind(kind) {
+                Some(slots) => Listing::of(slots.range(first..), &self.objects),
+                None => return Listing::default(),
+            },
+        };
+        listing.while_of(kind, namespace)
     }
 
     /// The objects that name the object of this uid as one of their owners.
     pub fn owned_by(&self, uid: &str) -> Listing<'_> {
-        self.index.owned(uid).map(|objects| objects.iter().into()).unwrap_or_default()
+        let slots = self.index.owned(uid);
+        slots.map_or_else(Listing::default, |slots| Listing::of(slots.iter(), &self.objects))
     }
 
     /// The objects of a kind that the object of this uid manages.
@@ -152,7 +147,8 @@ impl Store {
 
     /// The pods that are bound to a node.
     pub fn pods_on(&self, node: &str) -> Listing<'_> {
-        self.index.on_node(node).map(|objects| objects.iter().into()).unwrap_or_default()
+        let slots = self.index.on_node(node);
+        slots.map_or_else(Listing::default, |slots| Listing::of(slots.iter(), &self.objects))
     }
 
     /// The pods, ReplicaSets or ControllerRevisions in a namespace that have no controller: those
@@ -191,12 +187,12 @@ impl Store {
 
     /// How many objects there are, but for events.
     pub fn len(&self) -> usize {
-        self.length
+        self.objects.len()
     }
 
     /// Whether there are no objects.
     pub fn is_empty(&self) -> bool {
-        self.length == 0
+        self.len() == 0
     }
 
     /// Stores an object under the next revision, in place of what stood there.
@@ -210,12 +206,9 @@ impl Store {
             self.events.put(&key, object.clone());
             return object;
         }
-        match self.of_kind_mut(key.kind).insert(key.clone(), object.clone()) {
-            Some(before) => self.index.replace(&key, &before, &object),
-            None => {
-                self.length += 1;
-                self.index.add(&key, &object);
-            }
+        match self.objects.put(&key, object.clone()) {
+            (slot, Some(before)) => self.index.replace(&key, slot, &before, &object),
+            (slot, None) => self.index.add(&key, slot, &object),
         }
         object
     }
@@ -240,8 +233,7 @@ impl Store {
             self.revision += 1;
             return Some(event);
         }
-        let object = self.of_kind_mut(key.kind).remove(key)?;
-        self.length -= 1;
+        let object = self.objects.take(key)?;
         self.siblings.note_change(key.kind);
         self.revision += 1;
         self.index.remove(key, &object);

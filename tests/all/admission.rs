@@ -132,7 +132,7 @@ fn claims_get_the_default_class_and_the_first_namespaces_stay() {
     } });
     let made = create(&mut cluster, Kind::PersistentVolumeClaim, "data", claim).expect("a claim");
     assert_eq!(made.spec().get("storageClassName").str(), "standard");
-    assert_eq!(made.meta.finalizers, ["kubernetes.io/pvc-protection"]);
+    assert_eq!(*made.meta.finalizers, ["kubernetes.io/pvc-protection"]);
     let key = Key::new(Kind::Namespace, "", "default");
     let options = DeleteOptions::default();
     let (kept, _) = cluster.request(&Actor::User, None, |server| server.delete(&key, &options));
@@ -154,7 +154,7 @@ fn siblings_share_what_was_completed_until_the_rules_change() {
     let set = set.expect("a ReplicaSet");
     let mut wanted = Object::new(Kind::Pod, "default", "");
     wanted.meta.generate_name = "web-".into();
-    wanted.meta.owner_references = vec![set.controller_reference()];
+    wanted.meta.owner_references = vec![set.controller_reference()].into();
     wanted.body.set("spec", set.spec().at("template.spec"));
     let sibling = |cluster: &mut Cluster| {
         let wanted = wanted.clone();

@@ -5,9 +5,10 @@ pub mod history;
 mod schedules;
 mod sync;
 
+use crate::api::job::Job;
 use crate::api::{Key, Kind};
 use crate::controllers::claims::controller_key;
-use crate::store::{Change, Component, Context, Reconcile, View};
+use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use schedules::Schedules;
 use sync::Sync;
 
@@ -15,6 +16,15 @@ use sync::Sync;
 #[derive(Clone, Debug, Default)]
 pub struct CronJobController {
     schedules: Schedules,
+}
+
+/// Whether a Job is new, gone, another's or at its end: nothing else of it matters to its CronJob.
+fn is_news(change: &Change) -> bool {
+    let Some(before) = change.before.as_ref().filter(|_| change.verb == Verb::Modified) else {
+        return true;
+    };
+    before.meta.owner_references != change.object.meta.owner_references
+        || Job(before).finished() != Job(&change.object).finished()
 }
 
 impl Component for CronJobController {
@@ -25,7 +35,9 @@ impl Component for CronJobController {
     fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::CronJob => vec![change.key()],
-            Kind::Job => controller_key(Kind::CronJob, &change.object).into_iter().collect(),
+            Kind::Job if is_news(change) => {
+                controller_key(Kind::CronJob, &change.object).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -45,7 +45,7 @@ fn in_the_foreground_the_owner_waits_for_its_dependents() {
     world.pass(1);
     assert_eq!(names(&world), ["a", "b", "c"]);
     assert!(world.get(Kind::ConfigMap, "b").expect("waits").is_deleting());
-    world.change(Kind::ConfigMap, "c", |object| object.meta.finalizers.clear());
+    world.change(Kind::ConfigMap, "c", |object| object.meta.finalizers = Default::default());
     world.pass(1);
     assert!(names(&world).is_empty());
 }
@@ -83,7 +83,7 @@ fn an_object_whose_owner_was_never_there_goes() {
     let mut reference = reference(&world, "a");
     reference.uid = "00000000-0000-4000-8000-000000000000".into();
     let mut object = Object::new(Kind::ConfigMap, "default", "b");
-    object.meta.owner_references = vec![reference];
+    object.meta.owner_references = vec![reference].into();
     world.request(|server| server.create(object)).expect("valid");
     world.pass(1);
     assert_eq!(names(&world), ["a"]);
@@ -96,7 +96,7 @@ fn an_owner_in_another_namespace_is_told_of() {
     let reference = reference(&world, "a");
     let mut object = Object::new(Kind::ConfigMap, "kube-public", "b");
     object.body.set("data", value!({}));
-    object.meta.owner_references = vec![reference.clone()];
+    object.meta.owner_references = vec![reference.clone()].into();
     world.request(|server| server.create(object)).expect("valid");
     world.pass(1);
     assert!(world.cluster.view().find(Kind::ConfigMap, "kube-public", "b").is_none());

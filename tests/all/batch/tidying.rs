@@ -49,7 +49,7 @@ fn a_namespace_goes_with_its_content_pods_first() {
     );
     assert!(view.find(Kind::ConfigMap, "shop", "kube-root-ca.crt").is_some());
     let mut pod = (**world.cluster.view().get(&pod.key()).expect("held")).clone();
-    pod.meta.finalizers.clear();
+    pod.meta.finalizers = Default::default();
     world.request(|server| server.update(pod)).expect("valid");
     world.pass(20);
     assert!(world.cluster.view().get(&key).is_none());

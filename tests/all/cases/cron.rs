@@ -51,8 +51,9 @@ fn judge_schedule(case: &Case, expr: &str) -> Verdict {
     match (parse(expr), case.expect.get("err").str()) {
         (Err(fault), "") => Err(fault),
         (Err(fault), wanted) => contains(&fault, wanted),
-        (Ok(CronSchedule::Every(delay)), "") => {
-            same(Some(delay), parse_duration(wanted.get("delay").str()))
+        (Ok(schedule), "") if expr.starts_with("@every") => {
+            let next = schedule.next(Time(0), Zone::UTC).map(|next| next.0);
+            same(next, parse_duration(wanted.get("delay").str()))
         }
         (Ok(_), "") if expr.starts_with('@') => Ok(()),
         (Ok(_), "") => {

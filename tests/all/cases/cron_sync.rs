@@ -114,7 +114,7 @@ fn spec(input: &Value) -> Value {
 fn make_job(world: &mut Cluster, input: &Value, tick: &Object) -> Object {
     let created = Time::parse(input.get("jobCreationTime").str()).unwrap_or(world.now());
     let mut job = Object::new(Kind::Job, "default", &job_name("tick", created));
-    job.meta.owner_references = vec![tick.controller_reference()];
+    job.meta.owner_references = vec![tick.controller_reference()].into();
     job.body.set("spec", tick.spec().at("jobTemplate.spec"));
     let job = request(world, |server| server.create(job)).expect("valid");
     if !input.get("stillActive").is_true() {

@@ -191,7 +191,7 @@ pub fn make_pod(world: &mut Cluster, job: &Object, place: usize, index: &str, ph
     pod.meta.labels =
         job.spec().at("template.metadata.labels").as_map().cloned().unwrap_or_default();
     pod.meta.finalizers.push(TRACKING_FINALIZER.into());
-    pod.meta.owner_references = vec![OwnerReference { ..job.controller_reference() }];
+    pod.meta.owner_references = vec![OwnerReference { ..job.controller_reference() }].into();
     if !index.is_empty() {
         pod.meta.annotations.insert(INDEX_KEY, index);
     }

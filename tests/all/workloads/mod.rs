@@ -123,7 +123,7 @@ impl Bench {
         let facts = self.cluster.journal().since(self.seen);
         let mut lines = Vec::new();
         for fact in facts {
-            let Happening::Change(change) = &fact.happening else { continue };
+            let Some(change) = fact.happening.change() else { continue };
             if change.object.kind == Kind::Event {
                 let text = |field: &str| change.object.body.get(field).str().to_owned();
                 lines.push(format!("{} {}", text("reason"), text("message")));
