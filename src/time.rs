@@ -1,6 +1,6 @@
 //! Virtual time: whole milliseconds, and the texts in which Kubernetes writes it.
 
-use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 use smol_str::SmolStr;
 use std::fmt;
 
@@ -122,7 +122,27 @@ impl Time {
 
     /// Reads RFC 3339 with any fraction and offset; `None` for other text.
     pub fn parse(text: &str) -> Option<Time> {
-        DateTime::parse_from_rfc3339(text).ok().map(|time| Time(time.timestamp_millis()))
+        Time::parse_plain(text).or_else(|| {
+            DateTime::parse_from_rfc3339(text).ok().map(|time| Time(time.timestamp_millis()))
+        })
+    }
+
+    /// Reads the form that [`Time::rfc3339`] writes, which is read most often.
+    fn parse_plain(text: &str) -> Option<Time> {
+        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
+        if marks.iter().any(|(place, mark)| text[*place] != *mark) {
+            return None;
+        }
+        let number = |places: std::ops::Range<usize>| {
+            text[places].iter().try_fold(0, |number, digit| {
+                digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+            })
+        };
+        let year = i32::try_from(number(0..4)?).ok()?;
+        let day = NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)?;
+        let time = day.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)?;
+        Some(Time(time.and_utc().timestamp_millis()))
     }
 }
 
@@ -144,6 +164,23 @@ mod tests {
             let time = Time(milliseconds);
             let expected = time.utc().to_rfc3339_opts(SecondsFormat::Secs, true);
             assert_eq!(time.rfc3339(), expected);
+        }
+    }
+
+    #[test]
+    fn instants_are_read_in_every_form() {
+        let table = [
+            ("2026-11-20T10:00:00Z", Some(1_795_168_800_000)),
+            ("2026-11-20T10:00:00.25Z", Some(1_795_168_800_250)),
+            ("2026-11-20T11:00:00+01:00", Some(1_795_168_800_000)),
+            ("2026-02-29T10:00:00Z", None),
+            ("2026-11-20T25:00:00Z", None),
+            ("2026-11-2xT10:00:00Z", None),
+            ("2026-11-20", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(Time::parse(text), expected.map(Time), "{text:?}");
         }
     }
 

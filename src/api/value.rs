@@ -275,6 +275,31 @@ impl Map {
         Map(entries.map(|(key, value)| (SmolStr::new_static(key), take(value))).collect())
     }
 
+    /// The map of those entries that have a value.
+    pub fn of_some<const COUNT: usize>(entries: [(&'static str, Option<Value>); COUNT]) -> Map {
+        let mut present = Vec::with_capacity(COUNT);
+        let entries = entries.into_iter();
+        present.extend(entries.filter_map(|(key, value)| Some((SmolStr::new_static(key), value?))));
+        Map::of(present)
+    }
+
+    /// Puts many values under their keys at once.  Those that stand there already stay shared.
+    pub fn set_all(&mut self, mut values: Vec<(&'static str, Value)>) {
+        values.retain(|(key, value)| self.get(key) != value || !self.contains(key));
+        if values.is_empty() {
+            return;
+        }
+        let mut entries = Vec::with_capacity(self.len() + values.len());
+        entries.extend(self.0.iter().cloned());
+        for (key, value) in values {
+            match entries.binary_search_by(|(entry, _)| entry.as_str().cmp(key)) {
+                Ok(place) => entries[place].1 = value,
+                Err(place) => entries.insert(place, (SmolStr::new_static(key), value)),
+            }
+        }
+        self.0 = entries.into();
+    }
+
     fn find(&self, key: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(entry, _)| entry.as_str().cmp(key))
     }
@@ -360,4 +385,22 @@ macro_rules! value {
         )
     };
     ($other:expr) => { $crate::api::value::Value::from($other) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Map;
+
+    #[test]
+    fn many_values_are_set_at_once() {
+        let mut map: Map = [("b", 1), ("d", 2)].into_iter().collect();
+        let before = map.clone();
+        map.set_all(vec![("d", 2.into()), ("b", 1.into())]);
+        assert!(std::ptr::eq(map.as_slice(), before.as_slice()));
+        map.set_all(vec![("c", 3.into()), ("a", 4.into()), ("d", 5.into())]);
+        let expected: Map = [("a", 4), ("b", 1), ("c", 3), ("d", 5)].into_iter().collect();
+        assert_eq!(map, expected);
+        let some = Map::of_some([("b", Some(1.into())), ("c", None), ("d", Some(2.into()))]);
+        assert_eq!(some, before);
+    }
 }

@@ -5,7 +5,6 @@ use super::fingerprint::fingerprint;
 use crate::ordered::Lately;
 use crate::store::EventNote;
 use crate::time::{MINUTE, Milliseconds, Time};
-use smol_str::SmolStr;
 
 /// From so many different messages on, events are combined.
 const SIMILAR: usize = 10;
@@ -31,7 +30,9 @@ pub enum Verdict {
 
 #[derive(Clone, Debug)]
 struct Messages {
-    seen: Vec<SmolStr>,
+    /// Fingerprints of the different ones.
+    seen: [u64; SIMILAR],
+    count: usize,
     last: Time,
 }
 
@@ -61,22 +62,24 @@ impl Correlator {
     }
 
     fn is_one_of_many(&mut self, now: Time, subject: u64, note: &EventNote) -> bool {
-        let fresh = || Messages { seen: Vec::new(), last: now };
+        let fresh = || Messages { seen: [0; SIMILAR], count: 0, last: now };
         let sort = fingerprint(subject.wrapping_add(note.kind as u64), &[note.reason]);
         let messages = self.similar.entry(sort, fresh);
         if now.since(messages.last) > FORGET {
-            messages.seen.clear();
+            messages.count = 0;
         }
         messages.last = now;
-        if !messages.seen.contains(&note.message) {
-            messages.seen.push(note.message.clone());
+        let message = fingerprint(0, &[&note.message]);
+        if !messages.seen[..messages.count].contains(&message) {
+            messages.seen[messages.count] = message;
+            messages.count += 1;
         }
-        if messages.seen.len() < SIMILAR {
-            return false;
+        let is_full = messages.count == SIMILAR;
+        if is_full {
+            // One of them makes room for the next.
+            messages.count -= 1;
         }
-        let first = messages.seen.iter().min().cloned();
-        messages.seen.retain(|message| first.as_ref() != Some(message));
-        true
+        is_full
     }
 
     fn is_allowed(&mut self, now: Time, subject: u64) -> bool {

@@ -74,7 +74,7 @@ impl Happening {
 /// How many facts a page of the journal holds.
 const PAGE: usize = 512;
 /// How many full pages are kept; a session that is replayed finds older facts again.
-const MOST_PAGES: usize = 256;
+const MOST_PAGES: usize = 64;
 
 /// The latest facts in order.  A fact's cause always stands before it, so the causes form a
 /// forest.  A clone shares every full page, so that a snapshot costs little however long the

@@ -32,6 +32,8 @@ pub struct Queue {
     waiting: BinaryHeap<Waiting>,
     /// When each component will look at each key.
     due: Hashed<(ComponentIndex, Key), (Time, u64)>,
+    /// How many of those that wait were taken the place of.
+    stale: usize,
     sequence: u64,
 }
 
@@ -77,6 +79,7 @@ impl Queue {
         if *due != slot && due.0 <= look.at {
             return;
         }
+        self.stale += usize::from(*due != slot);
         *due = slot;
         self.waiting.push(Waiting { look, sequence: self.sequence });
     }
@@ -94,8 +97,9 @@ impl Queue {
         let Waiting { look, .. } = self.waiting.pop()?;
         let entry = (look.component, look.key);
         self.due.remove(&entry);
-        while self.waiting.peek().is_some_and(|first| !self.is_current(first)) {
+        while self.stale > 0 && self.waiting.peek().is_some_and(|first| !self.is_current(first)) {
             self.waiting.pop();
+            self.stale -= 1;
         }
         Some(Look { key: entry.1, ..look })
     }

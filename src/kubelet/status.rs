@@ -23,13 +23,6 @@ pub fn status(
     at: Time,
     alike: &mut Alike,
 ) -> Value {
-    let mut status = before.clone();
-    // What stays as it was stays shared.
-    let mut set = |field: &str, value: Value| {
-        if *status.get(field) != value {
-            status.set(field, value);
-        }
-    };
     let statuses = |containers: &[Container], init: bool| -> Vec<Value> {
         let role = if init { of_init } else { of_container };
         let all = containers.iter().enumerate();
@@ -41,7 +34,7 @@ pub fn status(
     };
     let init = statuses(&sandbox.init, true);
     let regular = statuses(&sandbox.containers, false);
-    let all: Vec<Value> = init.iter().chain(&regular).cloned().collect();
+    let all = [init.clone(), regular.clone()].concat();
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let told = before.get("phase").str();
@@ -55,11 +48,6 @@ pub fn status(
             phase => phase,
         },
     };
-    if let Some((reason, message)) = ended_by_kubelet {
-        set("reason", reason.into());
-        set("message", message.into());
-    }
-    set("phase", phase.into());
     let terminal = matches!(phase, "Succeeded" | "Failed");
     let others = before.get("conditions").items();
     let verdicts = [
@@ -68,20 +56,29 @@ pub fn status(
         conditions::ready(pod.spec(), Some(&all), others, phase),
         conditions::containers_ready(pod.spec(), Some(&all), phase),
     ];
-    set("conditions", alike.value(merge(pod, verdicts, others, at).into()));
+    let mut fields: Vec<(&'static str, Value)> = Vec::with_capacity(16);
+    if let Some((reason, message)) = ended_by_kubelet {
+        fields.extend([("reason", reason.into()), ("message", message.into())]);
+    }
+    fields.push(("phase", phase.into()));
+    fields.push(("conditions", alike.value(merge(pod, verdicts, others, at).into())));
     if !init.is_empty() {
-        set("initContainerStatuses", init.into());
+        fields.push(("initContainerStatuses", init.into()));
     }
-    set("containerStatuses", regular.into());
-    let host = SmolStr::from(addresses::machine_address(machine));
-    set("hostIPs", value!([{ "ip": (&host) }]));
-    set("hostIP", host.into());
-    if sandbox.is_ready() {
-        set("podIP", (&sandbox.address).into());
-        set("podIPs", value!([{ "ip": (&sandbox.address) }]));
+    fields.push(("containerStatuses", regular.into()));
+    // The machine is the pod's for life.
+    if before.get("hostIP").is_null() {
+        let host = SmolStr::from(addresses::machine_address(machine));
+        fields.extend([("hostIPs", value!([{ "ip": (&host) }])), ("hostIP", host.into())]);
     }
-    set("observedGeneration", pod.meta.generation.into());
-    set("startTime", sandbox.accepted.rfc3339().into());
+    if sandbox.is_ready() && before.get("podIP").str() != sandbox.address {
+        let address = &sandbox.address;
+        fields.extend([("podIP", address.into()), ("podIPs", value!([{ "ip": address }]))]);
+    }
+    fields.push(("observedGeneration", pod.meta.generation.into()));
+    fields.push(("startTime", sandbox.accepted.rfc3339().into()));
+    let mut status = before.clone();
+    status.make_map().set_all(fields);
     status
 }
 
@@ -97,16 +94,16 @@ fn merge(pod: &Object, verdicts: [Verdict; 4], others: &[Value], at: Time) -> Ve
             let earlier = others.iter().find(|other| other.get("type").str() == *kind);
             let same = earlier.filter(|other| other.get("status").str() == status);
             let since = same.map_or(&now, |other| other.get("lastTransitionTime"));
-            let mut condition = value!({
-                "lastProbeTime": null, "lastTransitionTime": since,
-                "observedGeneration": (pod.meta.generation), "status": status, "type": (*kind)
-            });
-            for (field, text) in [("reason", verdict.reason), ("message", &verdict.message)] {
-                if !text.is_empty() {
-                    condition.set(field, text);
-                }
-            }
-            condition
+            let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
+            Value::Map(Map::of_some([
+                ("lastProbeTime", Some(Value::Null)),
+                ("lastTransitionTime", Some(since.clone())),
+                ("message", text(&verdict.message)),
+                ("observedGeneration", Some(pod.meta.generation.into())),
+                ("reason", text(verdict.reason)),
+                ("status", Some(status.into())),
+                ("type", Some((*kind).into())),
+            ]))
         })
         .collect();
     let foreign = |condition: &&Value| !OWN.contains(&condition.get("type").str());
@@ -125,16 +122,18 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
     // A container that was never created has no image yet, wherever that was pulled to.
     let image_id = if container.id.is_empty() { &SmolStr::default() } else { &container.image_id };
     let last = container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended)) }));
-    let mut status = value!({
-        "image": (spec.get("image")), "imageID": image_id,
-        "lastState": (last.unwrap_or_else(|| Value::Map(Map::default()))),
-        "name": (&container.name), "ready": ready, "restartCount": (container.restarts),
-        "started": (running.is_some_and(|run| run.is_started)), "state": (state(container))
-    });
-    if !container.id.is_empty() {
-        status.set("containerID", &container.id);
-    }
-    status
+    let id = (!container.id.is_empty()).then(|| Value::from(&container.id));
+    Value::Map(Map::of_some([
+        ("containerID", id),
+        ("image", Some(spec.get("image").clone())),
+        ("imageID", Some(image_id.into())),
+        ("lastState", Some(last.unwrap_or_else(|| Value::Map(Map::default())))),
+        ("name", Some((&container.name).into())),
+        ("ready", Some(ready.into())),
+        ("restartCount", Some(container.restarts.into())),
+        ("started", Some(running.is_some_and(|run| run.is_started).into())),
+        ("state", Some(state(container))),
+    ]))
 }
 
 fn state(container: &Container) -> Value {

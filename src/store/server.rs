@@ -2,9 +2,11 @@
 
 use super::admission;
 use super::delete::{DeleteOptions, is_free_to_go};
-use super::siblings::Siblings;
+use super::siblings::Wish;
 use super::{Change, Store, Verb};
-use crate::api::{ErrorReason, Key, Kind, Map, Object, StatusError, Value, defaults, validation};
+use crate::api::{
+    ErrorReason, FieldError, Key, Kind, Map, Object, StatusError, Value, defaults, validation,
+};
 use crate::random::Random;
 use crate::time::Time;
 use crate::value;
@@ -108,11 +110,11 @@ impl<'cluster> Server<'cluster> {
     /// `AlreadyExists`, `Invalid` with every fault, `NotFound` for its namespace, `Forbidden` by
     /// admission, and etcd's own refusal when there is no room.
     pub fn create(&mut self, mut object: Object) -> Result<Rc<Object>, StatusError> {
-        let may_follow = Siblings::concern(&object);
-        let sibling = self.store.siblings.of(&object).filter(|_| may_follow).cloned();
-        let wanted = (may_follow && sibling.is_none()).then(|| object.clone());
+        let wish = Wish::of(&object);
+        let sibling = wish.as_ref().and_then(|wish| self.store.siblings.of(wish).cloned());
+        let is_first = sibling.is_none();
         match sibling {
-            Some(sibling) => self.follow(&mut object, &sibling)?,
+            Some(sibling) => self.follow(&mut object, sibling)?,
             None => {
                 self.prepare_creation(&mut object)?;
                 // Whatever is read back from the store gets its defaults once more: so a Job has
@@ -127,36 +129,33 @@ impl<'cluster> Server<'cluster> {
             return Err(StatusError::new(ErrorReason::Unknown, NO_ROOM));
         }
         let object = self.store.put(object);
-        if let Some(wanted) = wanted {
-            self.store.siblings.remember(wanted, object.clone());
+        if let Some(wish) = wish.filter(|_| is_first) {
+            self.store.siblings.remember(wish, &object);
         }
         self.record(Verb::Added, None, object.clone());
         Ok(object)
     }
 
     /// Completes an object as its sibling was completed, but for what is its own.
-    fn follow(&mut self, object: &mut Object, sibling: &Object) -> Result<(), StatusError> {
-        self.name(object);
-        admission::check_namespace(self.store, object)?;
-        let volumes = |pod: &Object| pod.spec().get("volumes").items().len();
-        let mounts_token = volumes(object) < volumes(sibling);
-        let name = std::mem::take(&mut object.meta.name);
-        *object = sibling.clone();
-        object.meta.name = name;
-        object.meta.uid = self.random.uid();
-        if mounts_token {
-            // Its volume has the sibling's name; chance goes its way as if it had drawn one.
+    fn follow(&mut self, object: &mut Object, sibling: Value) -> Result<(), StatusError> {
+        self.begin_creation(object)?;
+        let volumes = |body: &Value| body.get("spec").get("volumes").items().len();
+        if volumes(&object.body) < volumes(&sibling) {
+            // Its token's volume has the sibling's name; chance goes its way as if it had drawn
+            // one.
             drop(self.random.suffix(SUFFIX_LENGTH));
         }
-        object.meta.creation_timestamp = Some(self.now.truncated_to_second());
+        object.body = sibling;
+        if object.kind == Kind::Job {
+            defaults::prepare_creation(object);
+            defaults::copy_labels(object);
+        }
+        refuse_faults(object, validation::validate_metadata(object))?;
         admission::check_quota(self.store, object)
     }
 
-    /// What an object would become if it were created: `--dry-run=server`.
-    ///
-    /// # Errors
-    /// As [`Server::create`].
-    pub fn prepare_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
+    /// Gives an object what every new one has.
+    fn begin_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
         self.name(object);
         admission::check_namespace(self.store, object)?;
         object.meta.uid = self.random.uid();
@@ -165,13 +164,19 @@ impl<'cluster> Server<'cluster> {
         object.meta.deletion_grace_period_seconds = None;
         object.meta.resource_version = 0;
         object.meta.generation = i64::from(object.kind.row().has_generation);
+        Ok(())
+    }
+
+    /// What an object would become if it were created: `--dry-run=server`.
+    ///
+    /// # Errors
+    /// As [`Server::create`].
+    pub fn prepare_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
+        self.begin_creation(object)?;
         defaults::apply(object);
         admission::admit(self.store, self.random, object)?;
         defaults::prepare_creation(object);
-        let faults = validation::validate_creation(object);
-        if !faults.is_empty() {
-            return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
-        }
+        refuse_faults(object, validation::validate_creation(object))?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
             self.warnings.extend(validation::warnings(object));
@@ -234,10 +239,7 @@ impl<'cluster> Server<'cluster> {
         if changes_generation(before, &object) {
             object.meta.generation += 1;
         }
-        let faults = validation::validate_update(&object, before);
-        if !faults.is_empty() {
-            return Err(StatusError::invalid(object.kind, &object.meta.name, faults));
-        }
+        refuse_faults(&object, validation::validate_update(&object, before))?;
         self.warnings.extend(validation::update_warnings(&object, before));
         admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
@@ -341,6 +343,13 @@ impl<'cluster> Server<'cluster> {
             }
         }
     }
+}
+
+fn refuse_faults(object: &Object, faults: Vec<FieldError>) -> Result<(), StatusError> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(StatusError::invalid(object.kind, &object.meta.name, faults))
 }
 
 /// Whether `metadata.generation` counts this update: a changed spec does, and for Deployments

@@ -1,39 +1,70 @@
-//! Pods of one template differ in their names: what was completed and found valid for one of them
-//! holds for the next, which shares everything with it.
+//! Pods of one template, and Jobs of one CronJob, differ in their names: what was completed and
+//! found valid for one of them holds for the next, which shares everything with it.
 
-use crate::api::{Kind, Object};
+use crate::api::{Kind, Map, Object, Value, defaults};
+use smol_str::SmolStr;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
-/// So many owners' pods are remembered.
+/// So many different ones are remembered.
 const MOST: usize = 32;
 
-/// For each of the owners that made pods lately, the last pod as its controller asked for it and
-/// as it was stored.  It holds as long as nothing changes that decides on pods besides
-/// themselves.
+/// Objects that controllers made lately: as they were asked for, and what became of that.  It
+/// holds as long as nothing changes that decides on them besides themselves.
 #[derive(Clone, Debug, Default)]
-pub struct Siblings(VecDeque<(Object, Rc<Object>)>);
+pub struct Siblings(VecDeque<(Wish, Value)>);
+
+/// All of an object that decides on what it becomes, but for its own metadata.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    kind: Kind,
+    namespace: SmolStr,
+    body: Value,
+    /// Of pods, since features go by them.
+    annotations: Map,
+    /// Of pods that choose their neighbours, since rules may go by them.
+    labels: Map,
+}
+
+impl Wish {
+    /// What is wished for with an object that may have siblings: a Job, or a pod whose name is to
+    /// be generated, with a controller.
+    pub fn of(object: &Object) -> Option<Wish> {
+        let is_pod = object.kind == Kind::Pod && object.meta.name.is_empty();
+        let may_follow = is_pod || object.kind == Kind::Job;
+        object.controller().filter(|_| may_follow)?;
+        let chooses = ["affinity", "topologySpreadConstraints"]
+            .iter()
+            .any(|field| !object.spec().get(field).is_null());
+        let when = |holds: bool, map: &Map| if holds { map.clone() } else { Map::default() };
+        Some(Wish {
+            kind: object.kind,
+            namespace: object.meta.namespace.clone(),
+            body: object.body.clone(),
+            annotations: when(is_pod, &object.meta.annotations),
+            labels: when(is_pod && chooses, &object.meta.labels),
+        })
+    }
+}
 
 impl Siblings {
-    /// Whether such an object may have siblings: a pod whose name is to be generated, with an
-    /// owner.
-    pub fn concern(object: &Object) -> bool {
-        object.kind == Kind::Pod && object.meta.name.is_empty() && object.controller().is_some()
-    }
-
-    /// The last object that was made as this one is to be.
-    pub fn of(&self, wanted: &Object) -> Option<&Rc<Object>> {
-        let owner = wanted.controller()?;
-        let sibling = self.0.iter().find(|(asked, _)| asked.is_controlled_by(&owner.uid));
-        sibling.filter(|(asked, _)| asked == wanted).map(|(_, made)| made)
+    /// What became of such a wish before.
+    pub fn of(&self, wish: &Wish) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| known == wish).map(|(_, body)| body)
     }
 
     /// Remembers what became of a wish.
-    pub fn remember(&mut self, wanted: Object, made: Rc<Object>) {
-        let owner = wanted.controller().map(|owner| owner.uid.clone()).unwrap_or_default();
-        self.0.retain(|(asked, _)| !asked.is_controlled_by(&owner));
+    pub fn remember(&mut self, wish: Wish, made: &Object) {
+        let body = match made.kind {
+            // What it was given with its name and uid is its own.
+            Kind::Job => {
+                let mut job = Object { body: wish.body.clone(), ..made.clone() };
+                defaults::apply(&mut job);
+                job.body
+            }
+            _ => made.body.clone(),
+        };
         self.0.truncate(MOST - 1);
-        self.0.push_front((wanted, made));
+        self.0.push_front((wish, body));
     }
 
     /// Forgets all if an object of this kind decides on what becomes of pods.

@@ -1,8 +1,7 @@
 //! Defaults of Jobs and CronJobs.
 
 use super::draft::Draft;
-use super::{apps, pod};
-use crate::api::Object;
+use super::pod;
 
 /// The limit of failures where each index has its own.
 const UNLIMITED: i64 = i32::MAX as i64;
@@ -26,11 +25,6 @@ pub(super) fn job(spec: &mut Draft) {
             rule.each("onPodConditions", |pattern| pattern.fill_zero("status", "True"));
         });
     });
-}
-
-/// A Job without labels has those of its pods.
-pub(super) fn copy_labels(object: &mut Object) {
-    apps::copy_labels(object);
 }
 
 /// The Job inside is not completed as a Job, only its pods are.

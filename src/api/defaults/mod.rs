@@ -26,13 +26,16 @@ use draft::{Draft, Fill};
 /// Fills in what is missing (`SetObjectDefaults_*`).  An object that has all its defaults is not
 /// copied.
 pub fn apply(object: &mut Object) {
-    match object.kind {
-        Kind::Job => batch::copy_labels(object),
-        Kind::ReplicationController => apps::copy_labels(object),
-        _ => {}
-    }
+    copy_labels(object);
     if let Some(fill) = fill_of(object.kind) {
         Draft::complete(&mut object.body, fill);
+    }
+}
+
+/// A Job or a ReplicationController without labels has those of its pods.
+pub fn copy_labels(object: &mut Object) {
+    if matches!(object.kind, Kind::Job | Kind::ReplicationController) {
+        apps::copy_labels(object);
     }
 }
 

@@ -55,6 +55,13 @@ pub fn validate_creation(object: &Object) -> Vec<FieldError> {
     report.faults
 }
 
+/// The faults of a new object whose other fields are known to be valid.
+pub fn validate_metadata(object: &Object) -> Vec<FieldError> {
+    let mut report = Report::default();
+    metadata::creation(&mut report, object);
+    report.faults
+}
+
 /// The faults of an object's own fields, whether it is new or changed.
 fn contents(report: &mut Report, object: &Object) {
     if let Some(rules) = rules_of(object.kind) {

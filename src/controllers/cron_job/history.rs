@@ -6,16 +6,24 @@ use std::rc::Rc;
 
 /// The finished Jobs beyond the CronJob's limits, oldest first: the successful ones, then the
 /// failed ones.
-pub fn beyond_limits<'jobs>(spec: &Value, jobs: &[&'jobs Rc<Object>]) -> Vec<&'jobs Rc<Object>> {
+pub fn beyond_limits<'jobs>(
+    spec: &Value,
+    jobs: &[(&'jobs Rc<Object>, &Value)],
+) -> Vec<&'jobs Rc<Object>> {
     let limits = [("Complete", "successfulJobsHistoryLimit"), ("Failed", "failedJobsHistoryLimit")];
     let mut surplus = Vec::new();
     for (kind, limit) in limits {
         let Some(limit) = spec.get(limit).as_int() else { continue };
-        let finished = |job: &&&Rc<Object>| Job(job).finished().get("type").str() == kind;
-        let mut finished: Vec<&Rc<Object>> = jobs.iter().filter(finished).copied().collect();
-        crate::order::sort_by_key(&mut finished, |job| by_start(job));
-        let kept = usize::try_from(limit).unwrap_or(0);
-        surplus.extend(finished.iter().take(finished.len().saturating_sub(kept)));
+        let limit = usize::try_from(limit).unwrap_or(0);
+        let is_meant = |finished: &Value| finished.get("type").str() == kind;
+        let count = jobs.iter().filter(|(_, finished)| is_meant(finished)).count();
+        if count <= limit {
+            continue;
+        }
+        let finished = jobs.iter().filter(|(_, finished)| is_meant(finished));
+        let mut finished: Vec<_> = finished.map(|(job, _)| (by_start(job), *job)).collect();
+        crate::order::sort_by(&mut finished, |one, other| one.0.cmp(&other.0));
+        surplus.extend(finished.into_iter().take(count - limit).map(|(_, job)| job));
     }
     surplus
 }

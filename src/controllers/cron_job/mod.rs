@@ -6,10 +6,11 @@ mod schedules;
 mod sync;
 
 use crate::api::job::Job;
-use crate::api::{Key, Kind};
+use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::controller_key;
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use schedules::Schedules;
+use std::rc::Rc;
 use sync::Sync;
 
 /// The CronJob controller.
@@ -18,13 +19,17 @@ pub struct CronJobController {
     schedules: Schedules,
 }
 
-/// Whether a Job is new, gone, another's or at its end: nothing else of it matters to its CronJob.
-fn is_news(change: &Change) -> bool {
-    let Some(before) = change.before.as_ref().filter(|_| change.verb == Verb::Modified) else {
-        return true;
-    };
-    before.meta.owner_references != change.object.meta.owner_references
-        || Job(before).finished() != Job(&change.object).finished()
+/// Whether a change of a Job matters to its CronJob: of one that it knows to be active, only the
+/// end does.
+fn is_news(cron_job: Option<&Rc<Object>>, change: &Change) -> bool {
+    let job = &change.object;
+    let listed = cron_job.map_or(&[][..], |cron_job| cron_job.status().get("active").items());
+    change.verb != Verb::Modified
+        || !listed.iter().any(|entry| entry.get("uid").str() == job.meta.uid)
+        || change.before.as_ref().is_none_or(|before| {
+            before.meta.owner_references != job.meta.owner_references
+                || Job(before).finished() != Job(job).finished()
+        })
 }
 
 impl Component for CronJobController {
@@ -32,11 +37,12 @@ impl Component for CronJobController {
         "cronjob-controller"
     }
 
-    fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
+    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::CronJob => vec![change.key()],
-            Kind::Job if is_news(change) => {
-                controller_key(Kind::CronJob, &change.object).into_iter().collect()
+            Kind::Job => {
+                let owner = controller_key(Kind::CronJob, &change.object);
+                owner.filter(|key| is_news(view.get(key), change)).into_iter().collect()
             }
             _ => Vec::new(),
         }

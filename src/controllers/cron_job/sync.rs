@@ -6,11 +6,9 @@ use super::schedules::Schedules;
 use crate::api::cron_schedule::Zone;
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Meta, Object, Value};
-use crate::ordered::OrderedSet;
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
 use crate::time::{SECOND, Time};
 use crate::value;
-use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// The annotation that tells when a Job's run was due.
@@ -21,7 +19,8 @@ pub struct Sync<'view> {
     view: &'view View<'view>,
     cron_job: &'view Object,
     schedules: &'view mut Schedules,
-    jobs: Vec<&'view Rc<Object>>,
+    /// Its Jobs, each with its condition once it has ended.
+    jobs: Vec<(&'view Rc<Object>, &'view Value)>,
     status: Value,
     active: Vec<Value>,
     answer: Reconcile,
@@ -38,7 +37,10 @@ impl<'view> Sync<'view> {
             view,
             cron_job,
             schedules,
-            jobs: view.controlled_by(Kind::Job, &cron_job.meta.uid).collect(),
+            jobs: view
+                .controlled_by(Kind::Job, &cron_job.meta.uid)
+                .map(|job| (job, Job(job).finished()))
+                .collect(),
             status: cron_job.status().clone(),
             active: cron_job.status().get("active").items().to_vec(),
             answer: Reconcile::nothing(),
@@ -68,12 +70,10 @@ impl<'view> Sync<'view> {
 
     /// Takes finished Jobs from the list of active ones, and new ones of the latest run in.
     fn note_jobs(&mut self) {
-        let listed: OrderedSet<SmolStr> =
-            self.active.iter().map(|entry| entry.get("uid").str().into()).collect();
-        let mut done: OrderedSet<&str> = OrderedSet::new();
-        for job in self.jobs.clone() {
-            let finished = Job(job).finished();
-            match listed.contains(&job.meta.uid) {
+        let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
+        for (job, finished) in self.jobs.clone() {
+            let place = self.active.iter().position(|entry| has_uid(entry, job));
+            match place.is_some() {
                 false if finished.is_null() && self.is_of_latest_run(job) => {
                     self.active.push(reference(job));
                 }
@@ -86,29 +86,29 @@ impl<'view> Sync<'view> {
                     ),
                 )),
                 true if !finished.is_null() => {
-                    done.insert(&job.meta.uid);
+                    self.active.retain(|entry| !has_uid(entry, job));
                     let (name, condition) = (&job.meta.name, finished.get("type").str());
                     let message = format!("Saw completed job: {name}, condition: {condition}");
                     self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
                 }
                 _ => {}
             }
-            let end = Time::parse(job.status().get("completionTime").str());
-            if finished.get("type").str() == "Complete" && end > self.time("lastSuccessfulTime") {
+            let end = || Time::parse(job.status().get("completionTime").str());
+            if finished.get("type").str() == "Complete" && end() > self.time("lastSuccessfulTime") {
                 self.status.set("lastSuccessfulTime", job.status().get("completionTime"));
             }
-        }
-        if !done.is_empty() {
-            self.active.retain(|entry| !done.contains(entry.get("uid").str()));
         }
     }
 
     fn note_missing_jobs(&mut self) {
         let is_there =
-            |entry: &Value| self.jobs.iter().any(|job| job.meta.uid == entry.get("uid").str());
-        let (kept, missing) = std::mem::take(&mut self.active).into_iter().partition(is_there);
+            |entry: &Value| self.jobs.iter().any(|(job, _)| job.meta.uid == entry.get("uid").str());
+        if self.active.iter().all(is_there) {
+            return;
+        }
+        let (kept, missing): (Vec<Value>, Vec<Value>) =
+            self.active.iter().cloned().partition(is_there);
         self.active = kept;
-        let missing: Vec<Value> = missing;
         for entry in missing {
             let message = format!("Active job went missing: {}", entry.get("name").str());
             self.event(EventNote::normal(self.cron_job, "MissingJob", message));
@@ -201,7 +201,7 @@ impl<'view> Sync<'view> {
 
     fn replace_active(&mut self) {
         let active = std::mem::take(&mut self.active);
-        for job in self.jobs.clone() {
+        for (job, _) in self.jobs.clone() {
             if active.iter().any(|entry| entry.get("uid").str() == job.meta.uid) {
                 self.delete(job);
             }
