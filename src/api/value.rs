@@ -305,14 +305,23 @@ impl Map {
     }
 }
 
-/// Whether two keys are the same.  Most that are not differ in length or at an end, so that the
-/// texts between are seldom compared.
+/// Whether two keys are the same.  Most are short: two words that may overlap hold the whole.
 fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    one.len() == other.len()
-        && one.first() == other.first()
-        && one.last() == other.last()
-        && one == other
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        0..4 => one.iter().eq(other),
+        4..=8 => are_same_ends::<4>(one, other),
+        9..=16 => are_same_ends::<8>(one, other),
+        _ => one == other,
+    }
+}
+
+fn are_same_ends<const LENGTH: usize>(one: &[u8], other: &[u8]) -> bool {
+    one.first_chunk::<LENGTH>() == other.first_chunk()
+        && one.last_chunk::<LENGTH>() == other.last_chunk()
 }
 
 impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {

@@ -114,7 +114,10 @@ impl Turn<'_> {
     ) {
         let now = self.context.view.now;
         let mut at = step::next_due(sandbox, sandbox.seen).filter(|due| *due < now).unwrap_or(now);
-        self.report(sandbox, at, answer, alike);
+        // While a status is what the kubelet made of it, and nothing has happened since, it stays.
+        if sandbox.told != self.status {
+            self.report(sandbox, at, answer, alike);
+        }
         let mut is_told = at >= now;
         let machine = self.context.view.machines().get(&sandbox.machine);
         let mut step = Step {
@@ -150,13 +153,20 @@ impl Turn<'_> {
     }
 
     /// Writes the status if it is another than before, and if it is the present one.
-    fn report(&mut self, sandbox: &Sandbox, at: Time, answer: &mut Reconcile, alike: &mut Alike) {
+    fn report(
+        &mut self,
+        sandbox: &mut Sandbox,
+        at: Time,
+        answer: &mut Reconcile,
+        alike: &mut Alike,
+    ) {
         if at < self.context.view.now {
             return;
         }
         let machines = self.context.view.machines();
         let machine = machines.get(&sandbox.machine).map_or(0, |machine| machine.number);
         let status = status::status(self.pod, sandbox, machine, &self.status, at, alike);
+        sandbox.told = status.clone();
         if status != self.status {
             self.status = status.clone();
             answer.steps.push(Wish::write(Write::UpdateStatus(self.pod.key(), status)));

@@ -3,7 +3,7 @@
 
 use super::behaviour::Behaviour;
 use super::probes::{Probe, ProbeKind};
-use crate::api::Object;
+use crate::api::{Object, Value};
 use crate::time::{Milliseconds, Time};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -29,6 +29,8 @@ pub struct Sandbox {
     pub ending: Option<Ending>,
     /// The instant up to which its life has been acted out.
     pub seen: Time,
+    /// The status that was told of it last; null before.
+    pub told: Value,
     /// When it must be over (`activeDeadlineSeconds`).
     pub deadline: Option<Time>,
 }
@@ -166,6 +168,7 @@ impl Sandbox {
             containers: containers("containers"),
             ending: None,
             seen: now,
+            told: Value::Null,
             deadline: spec
                 .get("activeDeadlineSeconds")
                 .as_int()

@@ -55,15 +55,21 @@ impl Component for JobController {
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::Job => {
-                let gone = change.verb == Verb::Deleted;
-                let orphans = view.owned_by(&change.object.meta.uid).filter(|_| gone);
-                std::iter::once(change.key())
-                    .chain(orphans.filter(|object| object.kind == Kind::Pod).map(|pod| pod.key()))
-                    .collect()
+                let mut keys = vec![change.key()];
+                if change.verb == Verb::Deleted {
+                    let orphans = view.owned_by(&change.object.meta.uid);
+                    let orphans = orphans.filter(|object| object.kind == Kind::Pod);
+                    keys.extend(orphans.map(|pod| pod.key()));
+                }
+                keys
             }
             Kind::Pod => {
-                let objects = change.before.iter().chain([&change.object]);
-                objects.filter_map(|pod| key_of_pod(view, pod)).collect()
+                let mut keys: Vec<Key> = key_of_pod(view, &change.object).into_iter().collect();
+                let before = change.before.as_ref().filter(|before| {
+                    before.meta.owner_references != change.object.meta.owner_references
+                });
+                keys.extend(before.and_then(|before| key_of_pod(view, before)));
+                keys
             }
             _ => Vec::new(),
         }
