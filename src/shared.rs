@@ -2,6 +2,7 @@
 //! They lie in one piece of memory and are as long as what is in them, since most are never
 //! changed once they are made.
 
+use std::iter::once;
 use std::mem::take;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -18,12 +19,24 @@ impl<Item: Clone + Default> Shared<Item> {
 
     /// Puts an item at a place up to the end, before what stands there.
     pub fn insert(&mut self, place: usize, item: Item) {
-        self.edit(|items| items.insert(place, item));
+        // Of parts that tell their lengths the list is written where it stays.
+        let items = match self.0.as_mut().map(Rc::get_mut) {
+            Some(Some(own)) => {
+                let (before, after) = own.split_at_mut(place);
+                let after = after.iter_mut().map(take);
+                before.iter_mut().map(take).chain(once(item)).chain(after).collect()
+            }
+            _ => {
+                let (before, after) = self.split_at(place);
+                before.iter().cloned().chain(once(item)).chain(after.iter().cloned()).collect()
+            }
+        };
+        self.0 = Some(items);
     }
 
     /// Appends an item.
     pub fn push(&mut self, item: Item) {
-        self.edit(|items| items.push(item));
+        self.insert(self.len(), item);
     }
 
     /// Takes the item at this place.

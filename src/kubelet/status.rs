@@ -92,6 +92,9 @@ fn merge(pod: &Object, verdicts: [Verdict; 4], others: &[Value], at: Time) -> Ve
         .map(|(kind, verdict)| {
             let status = if verdict.holds { "True" } else { "False" };
             let earlier = others.iter().find(|other| other.get("type").str() == *kind);
+            if let Some(earlier) = earlier.filter(|earlier| says(earlier, status, &verdict, pod)) {
+                return earlier.clone();
+            }
             let same = earlier.filter(|other| other.get("status").str() == status);
             let since = same.map_or(&now, |other| other.get("lastTransitionTime"));
             let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
@@ -109,6 +112,14 @@ fn merge(pod: &Object, verdicts: [Verdict; 4], others: &[Value], at: Time) -> Ve
     let foreign = |condition: &&Value| !OWN.contains(&condition.get("type").str());
     conditions.extend(others.iter().filter(foreign).cloned());
     conditions
+}
+
+/// Whether a condition says the same already.
+fn says(condition: &Value, status: &str, verdict: &Verdict, pod: &Object) -> bool {
+    condition.get("status").str() == status
+        && condition.get("reason").str() == verdict.reason
+        && condition.get("message").str() == verdict.message
+        && condition.get("observedGeneration") == &Value::Int(pod.meta.generation)
 }
 
 /// An entry of `containerStatuses`.  Init containers are ready once they succeeded.

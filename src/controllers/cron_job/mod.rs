@@ -7,7 +7,7 @@ mod sync;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
-use crate::controllers::claims::controller_key;
+use crate::controllers::claims::{controller_key, is_more_than_status};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use schedules::Schedules;
 use std::rc::Rc;
@@ -39,7 +39,7 @@ impl Component for CronJobController {
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
-            Kind::CronJob => vec![change.key()],
+            Kind::CronJob if is_more_than_status(change) => vec![change.key()],
             Kind::Job => {
                 let owner = controller_key(Kind::CronJob, &change.object);
                 owner.filter(|key| is_news(view.get(key), change)).into_iter().collect()

@@ -36,7 +36,10 @@ impl Component for GarbageCollector {
         if gone || waits_for_dependents(object) {
             keys.extend(view.owned_by(&object.meta.uid).map(|dependent| dependent.key()));
         }
-        let due = object.is_deleting() || !object.meta.owner_references.is_empty();
+        let mut owners = object.meta.owner_references.iter();
+        let mut is_held =
+            || owners.all(|one| owner_state(view, object, one) == OwnerState::Present);
+        let due = object.is_deleting() || !is_held();
         if !gone && owners_changed && due {
             keys.push(change.key());
         }
