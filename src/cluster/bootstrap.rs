@@ -11,6 +11,7 @@ use crate::random::Random;
 use crate::store::{Convention, Machine, MachineState, Machines, Store};
 use crate::time::{Milliseconds, Time};
 use crate::value;
+use std::rc::Rc;
 
 /// With what a cluster begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,8 @@ fn room(convention: Convention) -> usize {
 impl Cluster {
     /// A cluster that has come up and waits for its first command line.
     pub fn new(options: &ClusterOptions) -> Cluster {
+        let components = components::all(options);
+        let concerned = Rc::new(components::concerned(&components));
         let mut cluster = Cluster {
             now: options.start.plus(-AGE_AT_START),
             store: Store::with_room(room(options.convention)),
@@ -89,7 +92,8 @@ impl Cluster {
             unfinished: None,
             journal: Journal::default(),
             recorder: Recorder::default(),
-            components: components::all(options),
+            components,
+            concerned,
             refusals: OrderedMap::new(),
         };
         for object in initial_objects() {

@@ -1,6 +1,8 @@
 //! The list of everything that reacts: one row a component.
 
 use super::ClusterOptions;
+use super::queue::ComponentIndex;
+use crate::api::{KINDS, Kind};
 use crate::controllers::cron_job::CronJobController;
 use crate::controllers::daemon_set::DaemonSetController;
 use crate::controllers::deployment::DeploymentController;
@@ -50,4 +52,13 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(TaintEvictionController::default()),
         Box::new(PodGarbageCollector::default()),
     ]
+}
+
+/// By kind, the components that its changes can matter to, by their places.
+pub fn concerned(components: &[Box<dyn Component>]) -> Vec<Vec<ComponentIndex>> {
+    let of_kind = |kind: &Kind| {
+        let all = components.iter().enumerate();
+        all.filter(|(_, component)| component.concerns(*kind)).map(|(index, _)| index).collect()
+    };
+    KINDS.iter().map(of_kind).collect()
 }

@@ -26,6 +26,7 @@ use queue::{ComponentIndex, Look, Queue};
 use recorder::Recorder;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// The first delay before a refused key is tried again; it doubles with each refusal.
 const RETRY_BASE: Milliseconds = 5;
@@ -63,6 +64,8 @@ pub struct Cluster {
     journal: Journal,
     recorder: Recorder,
     components: Vec<Box<dyn Component>>,
+    /// By kind, the components that its changes can matter to.
+    concerned: Rc<Vec<Vec<ComponentIndex>>>,
     refusals: OrderedMap<(ComponentIndex, crate::api::Key), u32>,
 }
 
@@ -78,6 +81,7 @@ impl Clone for Cluster {
             journal: self.journal.clone(),
             recorder: self.recorder.clone(),
             components: self.components.iter().map(|component| component.fork()).collect(),
+            concerned: self.concerned.clone(),
             refusals: self.refusals.clone(),
         }
     }
@@ -285,10 +289,8 @@ impl Cluster {
     fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: Change) {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
-        for (index, component) in self.components.iter_mut().enumerate() {
-            if component.ignores(change.object.kind) {
-                continue;
-            }
+        for index in &self.concerned[change.object.kind as usize] {
+            let (index, component) = (*index, &mut self.components[*index]);
             component.observe(&change);
             for key in component.watch(&view, &change) {
                 let at = self.now.plus(component.latency_after(&change));

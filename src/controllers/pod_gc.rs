@@ -30,6 +30,10 @@ impl Component for PodGarbageCollector {
         "pod-garbage-collector"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Node | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {
@@ -38,16 +42,17 @@ impl Component for PodGarbageCollector {
                 vec![change.key()]
             }
             Kind::Pod if change.verb != Verb::Deleted => {
-                let node = Key::new(Kind::Node, "", Pod(object).node_name());
+                let mut keys = Vec::new();
+                let node = Pod(object).node_name();
                 let before = change.before.as_deref().map_or("", |pod| Pod(pod).node_name());
-                let is_gone = node.name != before && view.get(&node).is_none();
-                let is_kept = Pod(object).is_finished() && !object.is_deleting();
-                let is_full = is_kept && view.len() > MOST_FINISHED;
-                let place = Key::new(Kind::Namespace, "", "kube-system");
-                [(is_gone, node), (is_full, place)]
-                    .into_iter()
-                    .filter_map(|(is_due, key)| is_due.then_some(key))
-                    .collect()
+                if node != before && view.find(Kind::Node, "", node).is_none() {
+                    keys.push(Key::new(Kind::Node, "", node));
+                }
+                if view.len() > MOST_FINISHED && Pod(object).is_finished() && !object.is_deleting()
+                {
+                    keys.push(Key::new(Kind::Namespace, "", "kube-system"));
+                }
+                keys
             }
             _ => Vec::new(),
         }

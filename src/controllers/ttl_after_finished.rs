@@ -16,6 +16,10 @@ impl Component for TtlAfterFinishedController {
         "ttl-after-finished-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        kind == Kind::Job
+    }
+
     fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         let is_job = object.kind == Kind::Job && change.verb != Verb::Deleted;

@@ -5,6 +5,7 @@ use super::catalogue::{self, Image};
 use super::configuration;
 use super::script::{Play, Program, play, program};
 use crate::api::{Object, Value, pod};
+use crate::ordered::OrderedMap;
 use crate::store::{Convention, Store};
 use crate::time::{Milliseconds, SECOND, Time};
 
@@ -86,6 +87,9 @@ impl Setting<'_> {
     /// Whether the container waits for somebody at its input: its program is a shell, or one
     /// that only a shell knows how to run.
     pub fn is_attended(&self) -> bool {
+        if !self.container.get("stdin").is_true() {
+            return false;
+        }
         let alone = match self.program() {
             Some(Program::Words(words)) => matches!(
                 words.as_slice(),
@@ -93,8 +97,7 @@ impl Setting<'_> {
             ),
             _ => false,
         };
-        let waits = || alone || self.play(Time::default(), HORIZON).is_none();
-        self.container.get("stdin").is_true() && waits()
+        alone || self.play(Time::default(), HORIZON).is_none()
     }
 
     fn lively(&self, behaviour: &mut Behaviour, start: Time) {
@@ -133,7 +136,8 @@ impl Setting<'_> {
     /// What the container's script does in its first `length`; `None` if it has none that is
     /// understood.
     fn play(&self, start: Time, length: Milliseconds) -> Option<Play> {
-        play(&self.program()?, &self.environment(), start, length)
+        let environment = self.environment();
+        play(&self.program_in(&environment)?, &environment, start, length)
     }
 
     /// Whether the container's program is a script that is played.
@@ -142,7 +146,11 @@ impl Setting<'_> {
     }
 
     fn program(&self) -> Option<Program> {
-        let [command, args] = configuration::command(self.container, &self.environment());
+        self.program_in(&self.environment())
+    }
+
+    fn program_in(&self, environment: &OrderedMap<String, String>) -> Option<Program> {
+        let [command, args] = configuration::command(self.container, environment);
         let is_shell = self.image().is_some_and(|image| image.ends == Some((0, 0)));
         if command.is_empty() && !is_shell {
             return None;
@@ -150,7 +158,7 @@ impl Setting<'_> {
         program(&command, &args)
     }
 
-    fn environment(&self) -> crate::ordered::OrderedMap<String, String> {
+    fn environment(&self) -> OrderedMap<String, String> {
         configuration::environment(self.store, self.pod, self.container)
     }
 

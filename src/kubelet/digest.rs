@@ -13,8 +13,9 @@ pub fn digest(text: &str) -> String {
             word[..chunk.len()].copy_from_slice(chunk);
             number = mix(number, u64::from_le_bytes(word));
         }
-        let digit = |place: u32| char::from_digit((number >> (4 * place)) as u32 & 0xf, 16);
-        digits.extend((0..16).rev().filter_map(digit));
+        for place in (0..16).rev() {
+            digits.push(char::from(b"0123456789abcdef"[(number >> (4 * place)) as usize & 0xf]));
+        }
     }
     digits
 }

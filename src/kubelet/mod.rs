@@ -62,6 +62,10 @@ impl Component for Kubelet {
         "kubelet"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        kind == Kind::Pod
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let pod = &change.object;
         if pod.kind != Kind::Pod {

@@ -102,7 +102,7 @@ impl Step<'_> {
 
     /// Runs the container, whose image is there.
     fn run(&mut self, container: &mut Container, role: &Role) {
-        container.image_id = images::id(role.image()).into();
+        container.image_id = self.alike.image_id(role.image());
         if let Some(message) = missing_for_environment(self.view.store(), self.pod, role.spec) {
             self.warn(role, "Failed", format!("Error: {message}"));
             let next = Some((self.at.plus(CONFIGURATION_RETRY), Next::Start));

@@ -39,6 +39,10 @@ impl Component for EndpointSliceController {
         30
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Service | Kind::Pod | Kind::EndpointSlice)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         service_keys(view, change, Kind::EndpointSlice)
     }
@@ -69,11 +73,10 @@ pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
         Kind::Service => vec![object.key()],
         Kind::Pod => {
             let before = change.before.as_deref().map(|pod| &pod.meta.labels);
-            let mut services =
-                view.store().list(Kind::Service, Some(&object.meta.namespace)).peekable();
-            if services.peek().is_none() || !is_relevant(change) {
+            if !is_relevant(change) {
                 return Vec::new();
             }
+            let services = view.store().list(Kind::Service, Some(&object.meta.namespace));
             let concerned = services.filter(|service| has_endpoints(service)).filter(|service| {
                 let selector = Selector::from_map(service.spec().get("selector"));
                 selector.matches(&object.meta.labels)

@@ -27,6 +27,10 @@ impl Component for EndpointController {
         30
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Service | Kind::Pod | Kind::Endpoints)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         service_keys(view, change, Kind::Endpoints)
     }

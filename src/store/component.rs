@@ -21,9 +21,9 @@ pub trait Component {
         self.latency()
     }
 
-    /// Whether changes of this kind cannot matter to it: as a rule those of events do not.
-    fn ignores(&self, kind: Kind) -> bool {
-        kind == Kind::Event
+    /// Whether changes of this kind can matter to it: as a rule those of events do not.
+    fn concerns(&self, kind: Kind) -> bool {
+        kind != Kind::Event
     }
 
     /// Is told of every change as it happens, before [`Component::watch`]: for components that

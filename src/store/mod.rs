@@ -119,12 +119,14 @@ impl Store {
         kind: Kind,
         namespace: Option<&'store str>,
     ) -> Listing<'store> {
-        let first = Key::new(kind, namespace.unwrap_or_default(), "");
+        let first = || Key::new(kind, namespace.unwrap_or_default(), "");
         let listing = match kind {
-            Kind::Event => Listing::of_events(self.events.objects().range(first..)),
+            Kind::Event => Listing::of_events(self.events.objects().range(first()..)),
             _ => match self.objects.of_kind(kind) {
-                Some(slots) => Listing::of(slots.range(first..), &self.objects),
-                None => return Listing::default(),
+                Some(slots) if !slots.is_empty() => {
+                    Listing::of(slots.range(first()..), &self.objects)
+                }
+                _ => return Listing::default(),
             },
         };
         listing.while_of(kind, namespace)

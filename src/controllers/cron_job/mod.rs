@@ -37,6 +37,10 @@ impl Component for CronJobController {
         "cronjob-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::CronJob | Kind::Job)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::CronJob if is_more_than_status(change) => vec![change.key()],

@@ -38,6 +38,10 @@ impl Component for DaemonSetController {
         "daemonset-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::DaemonSet | Kind::Pod | Kind::Node)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::DaemonSet if claims::is_more_than_status(change) => vec![change.key()],

@@ -35,6 +35,10 @@ impl Component for DeploymentController {
         12
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Deployment | Kind::ReplicaSet | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match (change.object.kind, change.verb) {
             (Kind::Deployment, _) => vec![change.key()],

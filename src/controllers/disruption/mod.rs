@@ -24,6 +24,10 @@ impl Component for DisruptionController {
         "controllermanager"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::PodDisruptionBudget | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {

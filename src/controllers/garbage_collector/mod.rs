@@ -36,11 +36,7 @@ impl Component for GarbageCollector {
         if gone || waits_for_dependents(object) {
             keys.extend(view.owned_by(&object.meta.uid).map(|dependent| dependent.key()));
         }
-        let mut owners = object.meta.owner_references.iter();
-        let mut is_held =
-            || owners.all(|one| owner_state(view, object, one) == OwnerState::Present);
-        let due = object.is_deleting() || !is_held();
-        if !gone && owners_changed && due {
+        if !gone && owners_changed && (object.is_deleting() || !is_held(view, object)) {
             keys.push(change.key());
         }
         keys
@@ -71,6 +67,12 @@ fn waits_for(object: &Object, finalizer: &str) -> bool {
 
 fn waits_for_dependents(object: &Object) -> bool {
     waits_for(object, FOREGROUND_FINALIZER)
+}
+
+/// Whether all owners that an object names are there and mean to stay.
+fn is_held(view: &View, object: &Object) -> bool {
+    let mut owners = object.meta.owner_references.iter();
+    owners.all(|owner| owner_state(view, object, owner) == OwnerState::Present)
 }
 
 /// The owners of an object that wait until it is gone.

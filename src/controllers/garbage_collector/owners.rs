@@ -26,7 +26,10 @@ pub fn owner_key(dependent: &Object, reference: &OwnerReference) -> Option<Key> 
 pub fn owner_state(view: &View, dependent: &Object, reference: &OwnerReference) -> OwnerState {
     let Some(key) = owner_key(dependent, reference) else { return OwnerState::Present };
     let Some(owner) = view.get(&key).filter(|owner| owner.meta.uid == reference.uid) else {
-        let mut others = view.list(key.kind, None);
+        let mut others = view
+            .list(Kind::Namespace, None)
+            .filter(|namespace| namespace.meta.name != key.namespace)
+            .flat_map(|namespace| view.list(key.kind, Some(&namespace.meta.name)));
         let elsewhere = others.any(|other| other.meta.uid == reference.uid);
         return if elsewhere { OwnerState::Elsewhere } else { OwnerState::Absent };
     };

@@ -43,6 +43,17 @@ impl Component for HorizontalController {
         SYNC
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(
+            kind,
+            Kind::HorizontalPodAutoscaler
+                | Kind::Pod
+                | Kind::Deployment
+                | Kind::ReplicaSet
+                | Kind::StatefulSet
+        )
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {

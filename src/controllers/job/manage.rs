@@ -36,7 +36,10 @@ pub fn plan<'view>(
     let active = length(tally.active.len());
     let wanted = if job.is_suspended() { 0 } else { wanted_active(job, tally, active) };
     let surplus = usize::try_from(active - wanted).unwrap_or(0);
-    let mut leaving = pods_to_remove(tally.active.clone(), surplus, job.indexed_completions());
+    let mut leaving = match (surplus, job.indexed_completions()) {
+        (0, None) => Vec::new(),
+        (surplus, completions) => pods_to_remove(tally.active.clone(), surplus, completions),
+    };
     if !job.is_suspended() {
         leaving.truncate(usize::try_from(MOST_AT_ONCE).unwrap_or(usize::MAX));
     }

@@ -52,6 +52,10 @@ impl Component for JobController {
         }
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Job | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::Job => {

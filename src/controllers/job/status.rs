@@ -23,8 +23,8 @@ impl Status {
     /// Sets `active`, `ready` and `terminating`.
     pub fn set_running(&mut self, active: i64, ready: i64, terminating: i64) {
         self.set_count("active", active);
-        self.0.set("ready", ready);
-        self.0.set("terminating", terminating);
+        let numbers = vec![("ready", ready.into()), ("terminating", terminating.into())];
+        self.0.make_map().set_all(numbers);
     }
 
     /// Sets a number that is left out when it is 0.
@@ -60,13 +60,13 @@ impl Status {
         let status = if holds { "True" } else { "False" };
         let conditions = self.0.get("conditions").items();
         let place = conditions.iter().position(|other| other.get("type").str() == kind);
-        let entry = condition(kind, holds, reason, message, now);
+        let entry = || condition(kind, holds, reason, message, now);
         match place {
             None if !holds => return false,
-            None => self.0.make_map().entry("conditions").make_list().push(entry),
+            None => self.0.make_map().entry("conditions").make_list().push(entry()),
             Some(place) if conditions[place].get("status").str() == status => return false,
             Some(place) => {
-                self.0.make_map().entry("conditions").make_list().items_mut()[place] = entry
+                self.0.make_map().entry("conditions").make_list().items_mut()[place] = entry()
             }
         }
         true

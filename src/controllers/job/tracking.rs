@@ -48,6 +48,9 @@ pub fn count<'view>(job: Job, tally: &Tally<'view>, verdict: Option<&Verdict>) -
 
 /// Counts the pods that an earlier look named and set free.
 pub fn settle(status: &mut Status, pods: &[JobPod]) {
+    if status.0.get("uncountedTerminatedPods").entries().is_empty() {
+        return;
+    }
     let held: OrderedSet<&str> =
         pods.iter().filter(|pod| pod.is_tracked()).map(|pod| pod.0.meta.uid.as_str()).collect();
     let named = status.0.get("uncountedTerminatedPods").clone();

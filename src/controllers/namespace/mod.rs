@@ -23,8 +23,8 @@ impl Component for NamespaceController {
     }
 
     /// A namespace goes when the last of its events has gone, too.
-    fn ignores(&self, _kind: Kind) -> bool {
-        false
+    fn concerns(&self, _kind: Kind) -> bool {
+        true
     }
 
     fn latency_after(&self, change: &Change) -> Milliseconds {

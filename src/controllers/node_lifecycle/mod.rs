@@ -62,6 +62,10 @@ impl Component for NodeLifecycleController {
         }
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        kind == Kind::Node
+    }
+
     fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
         if change.object.kind != Kind::Node {
             return Vec::new();

@@ -37,6 +37,10 @@ impl Component for PersistentVolumeController {
         "persistentvolume-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {

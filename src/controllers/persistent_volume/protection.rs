@@ -18,6 +18,10 @@ impl Component for ClaimProtection {
         "pvc-protection-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::PersistentVolumeClaim | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {
@@ -58,6 +62,10 @@ pub struct VolumeProtection;
 impl Component for VolumeProtection {
     fn name(&self) -> &'static str {
         "pv-protection-controller"
+    }
+
+    fn concerns(&self, kind: Kind) -> bool {
+        kind == Kind::PersistentVolume
     }
 
     fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {

@@ -21,6 +21,10 @@ impl Component for Provisioner {
         NAME
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::PersistentVolumeClaim | Kind::PersistentVolume)
+    }
+
     fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         let concerned = change.verb != Verb::Deleted

@@ -25,6 +25,10 @@ impl Component for ReplicaSetController {
         "replicaset-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::ReplicaSet | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::ReplicaSet if claims::is_more_than_status(change) => vec![change.key()],

@@ -35,6 +35,10 @@ impl Component for StatefulSetController {
         4
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::StatefulSet | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::StatefulSet if claims::is_more_than_status(change) => vec![change.key()],

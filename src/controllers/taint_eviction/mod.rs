@@ -35,6 +35,10 @@ impl Component for TaintEvictionController {
         "taint-eviction-controller"
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Node | Kind::Pod)
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         let before = change.before.as_deref();
@@ -44,9 +48,9 @@ impl Component for TaintEvictionController {
             }
             Kind::Pod => {
                 let is_new = before.is_none_or(|before| {
-                    ["nodeName", "tolerations"]
-                        .iter()
-                        .any(|field| before.spec().get(field) != object.spec().get(field))
+                    let (before, after) = (before.spec(), object.spec());
+                    let differs = |field: &str| before.get(field) != after.get(field);
+                    before != after && ["nodeName", "tolerations"].into_iter().any(differs)
                 });
                 let node = Some(Pod(object).node_name()).filter(|name| is_new && !name.is_empty());
                 let node = node.and_then(|name| view.find(Kind::Node, "", name));
