@@ -34,6 +34,11 @@ impl Demand {
 /// (`Infeasible`) does not count (`UseStatusResources`).
 pub fn in_use<'pod>(spec: &'pod Value, status: &Value) -> Cow<'pod, Value> {
     let mut used = Cow::Borrowed(spec);
+    let tells = |status: &Value| !status.get("resources").is_null();
+    let all = ["containerStatuses", "initContainerStatuses"].map(|field| status.get(field).items());
+    if !all.into_iter().flatten().any(tells) {
+        return used;
+    }
     let is_refused = status.get("conditions").items().iter().any(|condition| {
         condition.get("type").str() == "PodResizePending"
             && condition.get("reason").str() == "Infeasible"
