@@ -7,7 +7,7 @@ mod stateful_set;
 
 use podarium::api::text::parse_value;
 use podarium::api::{Key, Kind, Object, Pod, Value};
-use podarium::cluster::{Actor, Cluster, ClusterOptions, FactId, Happening};
+use podarium::cluster::{Actor, Cluster, ClusterOptions, FactId};
 use podarium::store::{DeleteOptions, Machine};
 use podarium::time::SECOND;
 
