@@ -339,7 +339,8 @@ impl<'cluster> Server<'cluster> {
 fn changes_generation(before: &Object, after: &Object) -> bool {
     after.kind.row().has_generation
         && (before.spec() != after.spec()
-            || (after.kind == Kind::EndpointSlice && before.body != after.body)
+            || (matches!(after.kind, Kind::EndpointSlice | Kind::PodTemplate)
+                && before.body != after.body)
             || (after.kind == Kind::Deployment
                 && before.meta.annotations != after.meta.annotations))
 }
