@@ -69,7 +69,10 @@ fn every_row_is_whole() {
             assert!(example.contains(own) || verb.name == "cp", "{example}");
         }
         // A binding's `--user` is a subject, and hides the one of every verb.
-        let is_hidden = |flag: &Flag| flag.name == "user" && verb.name.ends_with("rolebinding");
+        let is_hidden = |flag: &Flag| {
+            let names = ["create rolebinding", "create clusterrolebinding", "set subject"];
+            flag.name == "user" && names.contains(&verb.name)
+        };
         let global = GLOBAL.iter().filter(|flag| !is_hidden(flag));
         let flags: Vec<&Flag> = verb.flags.iter().copied().flatten().chain(global).collect();
         for (place, flag) in flags.iter().enumerate() {

@@ -42,6 +42,7 @@ pub static VERBS: &[&Verb] = &[
     &set::resources::VERB,
     &set::selector::VERB,
     &set::serviceaccount::VERB,
+    &set::subject::VERB,
     &api_resources::EXPLAIN,
     &create::namespace::VERB,
     &create::deployment::VERB,

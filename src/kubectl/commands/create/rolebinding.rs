@@ -88,13 +88,24 @@ fn subjects(arguments: &Arguments) -> Result<Vec<Value>, Failure> {
             subjects.push(value!({ "apiGroup": GROUP, "kind": kind, "name": (name.as_str()) }));
         }
     }
-    for account in arguments.texts("serviceaccount") {
-        match account.split(':').collect::<Vec<_>>().as_slice() {
-            [space, name] if !space.is_empty() && !name.is_empty() => subjects.push(value!({
-                "kind": "ServiceAccount", "name": (*name), "namespace": (*space)
-            })),
-            _ => return Err(Failure::error("serviceaccount must be <namespace>:<name>")),
+    for text in arguments.texts("serviceaccount") {
+        let (space, name) = account(text)?;
+        if space.is_empty() {
+            return Err(Failure::error(NO_ACCOUNT));
         }
+        subjects.push(value!({ "kind": "ServiceAccount", "name": name, "namespace": space }));
     }
     Ok(subjects)
+}
+
+const NO_ACCOUNT: &str = "serviceaccount must be <namespace>:<name>";
+
+/// The namespace, which may be empty, and the name of `--serviceaccount`.
+///
+/// # Errors
+/// It is no such pair.
+pub fn account(text: &str) -> Result<(&str, &str), Failure> {
+    let pair = text.split_once(':');
+    pair.filter(|(_, name)| !name.is_empty() && !name.contains(':'))
+        .ok_or_else(|| Failure::error(NO_ACCOUNT))
 }
