@@ -64,6 +64,7 @@ kinds! {
     PersistentVolumeClaim "" "v1" "persistentvolumeclaims" "persistentvolumeclaim" ["pvc"] namespaced all=- status ungenerated;
     PersistentVolume "" "v1" "persistentvolumes" "persistentvolume" ["pv"] cluster all=- status ungenerated;
     Pod "" "v1" "pods" "pod" ["po"] namespaced all=0 status generation;
+    PodTemplate "" "v1" "podtemplates" "podtemplate" [] namespaced all=- plain generation;
     ReplicationController "" "v1" "replicationcontrollers" "replicationcontroller" ["rc"] namespaced all=1 status generation;
     ResourceQuota "" "v1" "resourcequotas" "resourcequota" ["quota"] namespaced all=- status ungenerated;
     Secret "" "v1" "secrets" "secret" [] namespaced all=- plain ungenerated;
@@ -83,6 +84,10 @@ kinds! {
     Ingress "networking.k8s.io" "v1" "ingresses" "ingress" ["ing"] namespaced all=- status generation;
     NetworkPolicy "networking.k8s.io" "v1" "networkpolicies" "networkpolicy" ["netpol"] namespaced all=- plain generation;
     PodDisruptionBudget "policy" "v1" "poddisruptionbudgets" "poddisruptionbudget" ["pdb"] namespaced all=- status generation;
+    ClusterRoleBinding "rbac.authorization.k8s.io" "v1" "clusterrolebindings" "clusterrolebinding" [] cluster all=- plain ungenerated;
+    ClusterRole "rbac.authorization.k8s.io" "v1" "clusterroles" "clusterrole" [] cluster all=- plain ungenerated;
+    RoleBinding "rbac.authorization.k8s.io" "v1" "rolebindings" "rolebinding" [] namespaced all=- plain ungenerated;
+    Role "rbac.authorization.k8s.io" "v1" "roles" "role" [] namespaced all=- plain ungenerated;
     PriorityClass "scheduling.k8s.io" "v1" "priorityclasses" "priorityclass" ["pc"] cluster all=- plain generation;
     StorageClass "storage.k8s.io" "v1" "storageclasses" "storageclass" ["sc"] cluster all=- plain ungenerated;
 }

@@ -6,15 +6,15 @@
 /// What the API server knows of such a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtherKind {
-    /// `clusterroles`.
+    /// `runtimeclasses`.
     pub plural: &'static str,
     /// `crd,crds`; mostly empty.
     pub short_names: &'static str,
-    /// `rbac.authorization.k8s.io/v1`.
+    /// `node.k8s.io/v1`.
     pub api_version: &'static str,
     /// Whether its objects live in a namespace.
     pub namespaced: bool,
-    /// `ClusterRole`.
+    /// `RuntimeClass`.
     pub name: &'static str,
 }
 
@@ -25,7 +25,6 @@ pub const VERBS: &str = "create,delete,deletecollection,get,list,patch,update,wa
 const OTHERS: &str = "\
 bindings - v1 namespaced Binding
 componentstatuses cs v1 cluster ComponentStatus
-podtemplates - v1 namespaced PodTemplate
 mutatingadmissionpolicies - admissionregistration.k8s.io/v1 cluster MutatingAdmissionPolicy
 mutatingadmissionpolicybindings - admissionregistration.k8s.io/v1 cluster MutatingAdmissionPolicyBinding
 mutatingwebhookconfigurations - admissionregistration.k8s.io/v1 cluster MutatingWebhookConfiguration
@@ -47,10 +46,6 @@ prioritylevelconfigurations - flowcontrol.apiserver.k8s.io/v1 cluster PriorityLe
 ipaddresses ip networking.k8s.io/v1 cluster IPAddress
 servicecidrs - networking.k8s.io/v1 cluster ServiceCIDR
 runtimeclasses - node.k8s.io/v1 cluster RuntimeClass
-clusterrolebindings - rbac.authorization.k8s.io/v1 cluster ClusterRoleBinding
-clusterroles - rbac.authorization.k8s.io/v1 cluster ClusterRole
-rolebindings - rbac.authorization.k8s.io/v1 namespaced RoleBinding
-roles - rbac.authorization.k8s.io/v1 namespaced Role
 deviceclasses - resource.k8s.io/v1 cluster DeviceClass
 resourceclaims - resource.k8s.io/v1 namespaced ResourceClaim
 resourceclaimtemplates - resource.k8s.io/v1 namespaced ResourceClaimTemplate
@@ -91,7 +86,7 @@ impl OtherKind {
         })
     }
 
-    /// `rbac.authorization.k8s.io`; empty for the core group.
+    /// `node.k8s.io`; empty for the core group.
     pub fn group(&self) -> &'static str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }

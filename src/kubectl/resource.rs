@@ -64,6 +64,9 @@ pub struct Selection {
     pub others: Vec<OtherKind>,
     /// What could not be read of the files, or cannot be there; the rest counts all the same.
     pub failures: Vec<Failure>,
+    /// Whether objects are chosen by `-l`, `--field-selector` or `--all`, so that no names may be
+    /// given.
+    pub is_narrowed: bool,
 }
 
 /// The namespace that a line means.
@@ -75,10 +78,11 @@ pub fn namespace(arguments: &Arguments, world: &World) -> String {
 /// The kind that a word means.
 ///
 /// # Errors
-/// `the server doesn't have a resource type "foo"`.
+/// `the server doesn't have a resource type "foo"`, without the group that was asked for.
 pub fn kind(word: &str) -> Result<Kind, Failure> {
+    let resource = word.split('.').next().unwrap_or_default();
     Kind::from_resource(word).ok_or_else(|| {
-        Failure::error(format!("the server doesn't have a resource type \"{word}\""))
+        Failure::error(format!("the server doesn't have a resource type \"{resource}\""))
     })
 }
 
@@ -135,6 +139,7 @@ impl Selection {
             namespace: (!all_namespaces).then(|| current.clone()),
             others: Vec::new(),
             failures: Vec::new(),
+            is_narrowed: false,
         };
         manifest::kustomized(arguments)?;
         if arguments.has("filename") {
@@ -157,7 +162,10 @@ impl Selection {
             }
         }
         let labels = arguments.text("selector").filter(|text| !text.is_empty());
-        selection.read_words(words, all_namespaces, &current, labels.is_some())?;
+        let fields = arguments.text("field-selector").filter(|text| !text.is_empty());
+        let is_narrowed = labels.is_some() || fields.is_some() || arguments.is("all");
+        selection.is_narrowed = is_narrowed && !arguments.has("filename");
+        selection.read_words(words, all_namespaces, &current)?;
         if let Some(text) = labels {
             let read = Selector::parse(text);
             selection.labels = Some(read.map_err(|why| selection.refused(arguments, &why))?);
@@ -184,7 +192,6 @@ impl Selection {
         words: &[String],
         all_namespaces: bool,
         current: &str,
-        is_narrowed: bool,
     ) -> Result<(), Failure> {
         let Some((first, rest)) = words.split_first() else { return Ok(()) };
         if words.iter().any(|word| word.contains('/')) {
@@ -212,13 +219,13 @@ impl Selection {
             }
             return Ok(());
         }
+        if self.is_narrowed {
+            return Err(Failure::error("name cannot be provided when a selector is specified"));
+        }
         if all_namespaces && kinds.iter().any(|kind| kind.row().namespaced) {
             return Err(Failure::error(
                 "a resource cannot be retrieved by name across all namespaces",
             ));
-        }
-        if is_narrowed {
-            return Err(Failure::error("name cannot be provided when a selector is specified"));
         }
         for kind in &kinds {
             for name in rest {
@@ -248,7 +255,12 @@ impl Selection {
                 _ => self.requests.push(Request::Named(Key::new(kind(resource)?, current, name))),
             }
         }
-        Ok(())
+        match self.is_narrowed {
+            true => Err(Failure::error(
+                "selectors and the all flag cannot be used when passing resource/name arguments",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Whether the line named nothing at all.
@@ -297,9 +309,12 @@ impl Selection {
     /// # Errors
     /// [`NOTHING_SAID`].
     pub fn require_any(&self) -> Result<(), Failure> {
-        match self.is_empty() {
-            true => Err(Failure::error(NOTHING_SAID)),
-            false => Ok(()),
+        match (self.is_empty(), self.is_narrowed) {
+            (false, _) => Ok(()),
+            (true, false) => Err(Failure::error(NOTHING_SAID)),
+            (true, true) => {
+                Err(Failure::error("at least one resource must be specified to use a selector"))
+            }
         }
     }
 

@@ -183,15 +183,11 @@ fn unknown(
             Ok(Flow::Done)
         }
         path if is_group(path) => {
-            let unknown = rest.iter().find(|word| !word.starts_with('-'));
-            if let Some(word) = unknown
-                && !wants_help
-            {
+            let unknown: Vec<&str> =
+                rest.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+            if !unknown.is_empty() && !wants_help {
                 let group = path.join(" ");
-                let message = match group.as_str() {
-                    "create" | "set" => format!("Unexpected args: [{}]", rest.join(" ")),
-                    _ => format!("unknown command \"{word}\""),
-                };
+                let message = format!("unknown command {:?}", unknown.join(" "));
                 return Err(Failure::usage(&group, message));
             }
             world.output.push(out, &help::of_group(path));

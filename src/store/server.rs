@@ -357,7 +357,8 @@ fn refuse_faults(object: &Object, faults: Vec<FieldError>) -> Result<(), StatusE
 fn changes_generation(before: &Object, after: &Object) -> bool {
     after.kind.row().has_generation
         && (before.spec() != after.spec()
-            || (after.kind == Kind::EndpointSlice && before.body != after.body)
+            || (matches!(after.kind, Kind::EndpointSlice | Kind::PodTemplate)
+                && before.body != after.body)
             || (after.kind == Kind::Deployment
                 && before.meta.annotations != after.meta.annotations))
 }

@@ -27,7 +27,7 @@ fn a_word_goes_on_with_what_can_stand_there() {
         ("clu", &["cluster"]),
         ("kubectl desc", &["describe"]),
         ("kubectl rollout st", &["status"]),
-        ("kubectl get po", &["poddisruptionbudgets", "pods"]),
+        ("kubectl get po", &["poddisruptionbudgets", "pods", "podtemplates"]),
         ("kubectl get pods w", &["web-0", "web-1"]),
         ("kubectl get pod/db", &["pod/db-0"]),
         ("kubectl describe node node-", &["node-1", "node-2", "node-3"]),
@@ -63,7 +63,7 @@ fn only_the_word_before_the_cursor_goes_on() {
     let session = session();
     let completion = session.complete("kubectl get po -o wide", 14);
     assert_eq!(completion.start, 12);
-    assert_eq!(completion.choices, ["poddisruptionbudgets", "pods"]);
+    assert_eq!(completion.choices, ["poddisruptionbudgets", "pods", "podtemplates"]);
 }
 
 #[test]

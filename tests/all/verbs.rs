@@ -217,17 +217,17 @@ fn kinds_that_are_not_simulated_are_served_and_empty() {
     check(
         &mut session(),
         &[
-            ("kubectl get roles", "No resources found in default namespace.\n", 0),
-            ("kubectl get crd,clusterroles", "No resources found\n", 0),
-            ("kubectl delete clusterroles --all", "No resources found\n", 0),
+            ("kubectl get resourceclaims", "No resources found in default namespace.\n", 0),
+            ("kubectl get crd,runtimeclasses", "No resources found\n", 0),
+            ("kubectl delete runtimeclasses --all", "No resources found\n", 0),
             (
-                "kubectl get clusterrole.rbac.authorization.k8s.io/view",
-                "Error from server (NotFound): clusterroles.rbac.authorization.k8s.io \"view\" not found\n",
+                "kubectl get runtimeclass.node.k8s.io/x",
+                "Error from server (NotFound): runtimeclasses.node.k8s.io \"x\" not found\n",
                 1,
             ),
             (
-                "kubectl describe podtemplate x",
-                "Error from server (NotFound): podtemplates \"x\" not found\n",
+                "kubectl describe csidriver x",
+                "Error from server (NotFound): csidrivers.storage.k8s.io \"x\" not found\n",
                 1,
             ),
             ("kubectl get tokenreviews", refused, 1),

@@ -11,6 +11,7 @@ mod networking;
 mod own_labels;
 mod pod;
 mod pod_resources;
+mod rbac;
 mod resources;
 mod service;
 mod service_addresses;
@@ -50,6 +51,9 @@ fn fill_of(kind: Kind) -> Option<Fill> {
         Kind::Job => |body| body.map("spec", batch::job),
         Kind::CronJob => |body| body.map("spec", batch::cron_job),
         Kind::Pod => |body| body.map("spec", pod::pod),
+        Kind::PodTemplate => pod::template,
+        Kind::ClusterRole | Kind::Role => rbac::role,
+        Kind::ClusterRoleBinding | Kind::RoleBinding => rbac::binding,
         Kind::Service => service::service,
         Kind::Secret => core::secret,
         Kind::Endpoints => |body| body.each("subsets", core::endpoint_subset),

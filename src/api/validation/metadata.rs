@@ -212,6 +212,9 @@ pub fn object_meta_update(report: &mut Report, path: Path, meta: &Meta, old: &Me
 pub fn name_rule(kind: Kind) -> fn(&str) -> Vec<String> {
     match kind {
         Kind::Namespace | Kind::Service | Kind::StatefulSet => names::dns_label,
+        Kind::Role | Kind::RoleBinding | Kind::ClusterRole | Kind::ClusterRoleBinding => {
+            names::path_segment
+        }
         _ => names::dns_subdomain,
     }
 }

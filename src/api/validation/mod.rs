@@ -20,6 +20,7 @@ mod pod_spec;
 mod pod_update;
 mod policy;
 mod probes;
+mod rbac;
 mod report;
 mod resources;
 mod security;
@@ -73,6 +74,11 @@ fn contents(report: &mut Report, object: &Object) {
 fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
     Some(match kind {
         Kind::Pod => pod_spec::pod,
+        Kind::PodTemplate => |report, object| {
+            pod_spec::template(report, Path::root("template"), object.body.get("template"));
+        },
+        Kind::Role | Kind::ClusterRole => rbac::role,
+        Kind::RoleBinding | Kind::ClusterRoleBinding => rbac::binding,
         Kind::Deployment => |report, object| workloads::deployment(report, object.spec()),
         Kind::ReplicaSet => |report, object| workloads::replica_set(report, object.spec()),
         Kind::ReplicationController => {

@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::report::Report;
 use super::{
-    config, contents, cron_job, job_update, metadata, pod_update, service, stateful_set,
+    config, contents, cron_job, job_update, metadata, pod_update, rbac, service, stateful_set,
     storage_update,
 };
 use crate::api::{FieldError, Kind, Object};
@@ -55,6 +55,10 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
         Kind::ConfigMap | Kind::Secret => {
             config::update(report, object, before);
             contents(report, object);
+        }
+        Kind::RoleBinding | Kind::ClusterRoleBinding => {
+            contents(report, object);
+            rbac::unchanged_role(report, object, before);
         }
         Kind::StorageClass => {
             contents(report, object);

@@ -4,12 +4,12 @@ use super::create::is_strict;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, request, try_change, view};
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection, shown};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -38,47 +38,6 @@ pub static VERB: Verb = Verb {
     flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
-
-/// The row of `apply view-last-applied`.
-pub static VIEW_LAST: Verb = Verb {
-    name: "apply view-last-applied",
-    aliases: &[],
-    summary: "Print what objects were last given by `kubectl apply`.",
-    usage: "(TYPE [NAME | -l label] | TYPE/NAME | -f FILE)",
-    examples: &["kubectl apply view-last-applied deployment/web"],
-    flags: &[VIEW_FLAGS, FILENAME, SELECTORS, ALL],
-    run: view_last,
-};
-
-static VIEW_FLAGS: &[Flag] = &[short('o', "output", Takes::Text, "`yaml` or `json`.")];
-
-fn view_last(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let selection = Selection::read(&arguments.words, arguments, world)?;
-    selection.require_any()?;
-    for object in selection.require(&view(world))? {
-        let Some(text) = object.annotation(LAST_APPLIED) else {
-            return Err(Failure::error(format!(
-                "no last-applied-configuration annotation found on resource: {}",
-                object.meta.name
-            )));
-        };
-        let value = crate::api::text::parse_value(text).unwrap_or_default();
-        let text = match arguments.text("output") {
-            None | Some("" | "yaml") => crate::api::text::to_yaml(&value),
-            Some("json") => format!("{}\n", crate::api::json::to_json_pretty(&value)),
-            Some(word) => {
-                return Err(Failure::usage(
-                    "apply view-last-applied",
-                    format!(
-                        "Unexpected -o output mode: {word}, the flag 'output' must be one of yaml|json"
-                    ),
-                ));
-            }
-        };
-        world.output.push(Stream::Out, &text);
-    }
-    Ok(Flow::Done)
-}
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if let Some(word) = arguments.words.first() {

@@ -17,6 +17,7 @@ mod exec;
 mod expose;
 mod get;
 mod label;
+mod last_applied;
 mod logs;
 mod patch;
 mod replace;
@@ -41,6 +42,7 @@ pub static VERBS: &[&Verb] = &[
     &set::resources::VERB,
     &set::selector::VERB,
     &set::serviceaccount::VERB,
+    &set::subject::VERB,
     &api_resources::EXPLAIN,
     &create::namespace::VERB,
     &create::deployment::VERB,
@@ -55,11 +57,11 @@ pub static VERBS: &[&Verb] = &[
     &create::secret::TLS,
     &create::secret::REGISTRY,
     &create::ingress::VERB,
-    &create::unserved::ROLE,
-    &create::unserved::ROLE_BINDING,
-    &create::unserved::CLUSTER_ROLE,
-    &create::unserved::CLUSTER_ROLE_BINDING,
-    &create::unserved::TOKEN,
+    &create::role::ROLE,
+    &create::rolebinding::ROLE_BINDING,
+    &create::role::CLUSTER_ROLE,
+    &create::rolebinding::CLUSTER_ROLE_BINDING,
+    &create::token::VERB,
     &create::serviceaccount::VERB,
     &create::quota::VERB,
     &create::priorityclass::VERB,
@@ -96,7 +98,9 @@ pub static VERBS: &[&Verb] = &[
     &events::VERB,
     &diff::VERB,
     &apply::VERB,
-    &apply::VIEW_LAST,
+    &last_applied::EDIT,
+    &last_applied::SET,
+    &last_applied::VIEW,
     &patch::VERB,
     &replace::VERB,
     &wait::VERB,

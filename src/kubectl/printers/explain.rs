@@ -134,6 +134,8 @@ fn line(text: &mut String, content: std::fmt::Arguments) {
 /// One sentence about a kind.
 fn description(kind: Kind) -> &'static str {
     match kind {
+        Kind::ClusterRole => "A ClusterRole says what may be done, in every namespace.",
+        Kind::ClusterRoleBinding => "A ClusterRoleBinding gives a ClusterRole to somebody.",
         Kind::ConfigMap => "A ConfigMap holds settings that pods read as variables or files.",
         Kind::ControllerRevision => "A ControllerRevision keeps a former pod template.",
         Kind::CronJob => "A CronJob makes a Job whenever its schedule says so.",
@@ -159,10 +161,13 @@ fn description(kind: Kind) -> &'static str {
         Kind::PodDisruptionBudget => {
             "A PodDisruptionBudget limits how many pods may be taken away on purpose at a time."
         }
+        Kind::PodTemplate => "A PodTemplate keeps what pods could be made from.",
         Kind::PriorityClass => "A PriorityClass says which pods matter more than others.",
         Kind::ReplicaSet => "A ReplicaSet keeps a number of equal pods running.",
         Kind::ReplicationController => "A ReplicationController is the elder form of a ReplicaSet.",
         Kind::ResourceQuota => "A ResourceQuota limits what a namespace may use in all.",
+        Kind::Role => "A Role says what may be done in its namespace.",
+        Kind::RoleBinding => "A RoleBinding gives a role to somebody in its namespace.",
         Kind::Secret => "A Secret holds data that not everybody should see.",
         Kind::Service => "A Service gives a set of pods one name and one address.",
         Kind::ServiceAccount => "A ServiceAccount is who a pod is to the API server.",

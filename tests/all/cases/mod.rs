@@ -117,7 +117,7 @@ case_files! {
     job_indexes 24 job::judge_indexes;
     job_pod_failure_policy 22 job::judge_failure_policy;
     job_success_policy 26 job::judge_success_policy;
-    kubectl_get_rows 152 kubectl_get::judge_row;
+    kubectl_get_rows 158 kubectl_get::judge_row;
     kubectl_wait 20 kubectl_lines::wait;
     kubectl_util 7 kubectl_lines::literal;
     kubectl_rollout_status 9 kubectl_rollout_status::judge;

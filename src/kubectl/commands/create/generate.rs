@@ -103,6 +103,8 @@ fn refused(kind: Kind, verb: &str, refusal: &StatusError) -> Failure {
         Kind::PodDisruptionBudget => "poddisruptionbudgets:",
         Kind::Service if verb == "created" => "service:",
         Kind::Ingress => "ingress:",
+        Kind::RoleBinding => "rolebinding:",
+        Kind::ClusterRoleBinding => "clusterrolebinding:",
         _ => return Failure::server(refusal),
     };
     Failure::error(format!("failed to create {what} {}", refusal.message))

@@ -10,10 +10,12 @@ pub mod namespace;
 pub mod poddisruptionbudget;
 pub mod priorityclass;
 pub mod quota;
+pub mod role;
+pub mod rolebinding;
 pub mod secret;
 pub mod service;
 pub mod serviceaccount;
-pub mod unserved;
+pub mod token;
 
 pub use generate::{GENERATOR, Named, generate, literals, make, one_name};
 

@@ -1,7 +1,7 @@
 //! `kubectl set env`: environment variables of containers.
 
 use super::{edit_containers, is_meant, part, refused, selected};
-use crate::api::{Kind, Object, Value};
+use crate::api::{Kind, Object, Value, names};
 use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
@@ -38,7 +38,8 @@ pub static VERB: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let is_change = |word: &str| word.contains('=') || word.ends_with('-');
+    let is_change =
+        |word: &str| word.find('=').is_some_and(|place| place > 0) || word.ends_with('-');
     let (words, mut changes) = part(&arguments.words, is_change);
     if changes.iter().any(|word| !is_change(word)) {
         return Err(Failure::error(format!(
@@ -52,6 +53,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         ));
     }
     changes.extend(arguments.texts("env").iter().cloned());
+    check(&changes)?;
     let references = references(arguments, world)?;
     let objects = selected(&words, arguments, world)?;
     if arguments.is("list") {
@@ -63,10 +65,52 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if changes.is_empty() && references.is_empty() {
         return Err(Failure::error("at least one environment variable must be provided"));
     }
+    for object in objects.iter().flatten() {
+        warn_of_none(arguments, object, world);
+    }
     let exit = edit_each_or(arguments, world, objects, refused("env"), |object| {
         decide(arguments, object, &changes, &references)
     })?;
     Ok(Flow::Exit(exit))
+}
+
+/// Refuses names that are none, and what is both set and removed.
+fn check(changes: &[String]) -> Result<(), Failure> {
+    let set = changes.iter().filter_map(|change| change.split_once('='));
+    let names: Vec<&str> = set.map(|(name, _)| name).collect();
+    for name in &names {
+        let faults = names::variable_name(name);
+        if !faults.is_empty() {
+            let why = faults.join(";");
+            return Err(Failure::error(format!("{name:?} is not a valid key name: {why}")));
+        }
+    }
+    for change in changes.iter().filter(|change| !change.contains('=')) {
+        let Some(removed) = change.strip_suffix('-') else {
+            return Err(Failure::error(format!("unknown environment variable: {change}")));
+        };
+        if names.contains(&removed) {
+            return Err(Failure::error(
+                "can not both modify and remove the same environment variable in the same command",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Says so if an object has no container that `-c` means.
+fn warn_of_none(arguments: &Arguments, object: &Object, world: &mut World) {
+    let Some(path) = pod_spec_path(object) else { return };
+    let spec = object.body.at(path);
+    let mut all = ["containers", "initContainers"].iter().flat_map(|field| spec.get(field).items());
+    if !all.any(|container| is_meant(arguments, container)) {
+        world.output.error(format!(
+            "warning: {}/{} does not have any containers matching {:?}",
+            object.kind.row().name,
+            object.meta.name,
+            arguments.text("containers").unwrap_or("*")
+        ));
+    }
 }
 
 /// The variables that `--from` asks for.

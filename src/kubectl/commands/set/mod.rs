@@ -5,6 +5,7 @@ pub mod image;
 pub mod resources;
 pub mod selector;
 pub mod serviceaccount;
+pub mod subject;
 
 use crate::api::{Object, StatusError, Value};
 use crate::kubectl::edit::pod_spec_path;

@@ -21,6 +21,7 @@ mod pod;
 mod pod_template;
 mod policies;
 mod probe;
+mod rbac;
 mod replica_set;
 mod service;
 mod stateful_set;
@@ -63,6 +64,8 @@ pub fn pod_template_text(template: &Value) -> String {
 
 fn write(object: &Object, view: &View, out: &mut Lines) {
     let describe = match object.kind {
+        Kind::ClusterRole | Kind::Role => rbac::describe_role,
+        Kind::ClusterRoleBinding | Kind::RoleBinding => rbac::describe_binding,
         Kind::ConfigMap => config::describe_config_map,
         Kind::CronJob => cron_job::describe,
         Kind::DaemonSet => daemon_set::describe,
@@ -90,7 +93,9 @@ fn write(object: &Object, view: &View, out: &mut Lines) {
         Kind::ServiceAccount => config::describe_service_account,
         Kind::StatefulSet => stateful_set::describe,
         Kind::StorageClass => storage::describe_class,
-        Kind::ControllerRevision | Kind::Event | Kind::Lease => generic::describe,
+        Kind::ControllerRevision | Kind::Event | Kind::Lease | Kind::PodTemplate => {
+            generic::describe
+        }
     };
     describe(object, view, out);
 }
@@ -98,10 +103,14 @@ fn write(object: &Object, view: &View, out: &mut Lines) {
 fn has_events(kind: Kind) -> bool {
     !matches!(
         kind,
-        Kind::LimitRange
+        Kind::ClusterRole
+            | Kind::ClusterRoleBinding
+            | Kind::LimitRange
             | Kind::Namespace
             | Kind::NetworkPolicy
             | Kind::ResourceQuota
+            | Kind::Role
+            | Kind::RoleBinding
             | Kind::Secret
     )
 }

@@ -50,6 +50,11 @@ pub(super) fn age(object: &Object, context: &RowContext) -> String {
     crate::kubectl::printers::duration::age(object.meta.creation_timestamp, context.now)
 }
 
+/// When the object was made, for the kinds that have no columns of their own.
+pub(super) fn created_at(object: &Object) -> String {
+    object.meta.creation_timestamp.map_or_else(String::new, |time| time.rfc3339().to_string())
+}
+
 /// A field's number; 0 if it is missing.
 pub(super) fn number(value: &Value) -> String {
     value.int().to_string()

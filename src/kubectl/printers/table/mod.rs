@@ -13,6 +13,7 @@ mod node;
 mod others;
 mod pod;
 mod pod_status;
+mod rbac;
 mod service;
 mod workloads;
 
@@ -65,6 +66,8 @@ pub fn print(kind: Kind, objects: &[Rc<Object>], view: &View, options: &TableOpt
 /// How objects of this kind are laid out in a table.
 pub fn layout(kind: Kind) -> &'static Layout {
     match kind {
+        Kind::ClusterRole | Kind::Role => &rbac::ROLE,
+        Kind::ClusterRoleBinding | Kind::RoleBinding => &rbac::BINDING,
         Kind::ConfigMap => &config::CONFIG_MAP,
         Kind::ControllerRevision => &workloads::CONTROLLER_REVISION,
         Kind::CronJob => &cron_job::LAYOUT,
@@ -86,6 +89,7 @@ pub fn layout(kind: Kind) -> &'static Layout {
         Kind::PersistentVolumeClaim => &claims::PERSISTENT_VOLUME_CLAIM,
         Kind::Pod => &pod::LAYOUT,
         Kind::PodDisruptionBudget => &others::POD_DISRUPTION_BUDGET,
+        Kind::PodTemplate => &others::POD_TEMPLATE,
         Kind::PriorityClass => &others::PRIORITY_CLASS,
         Kind::ReplicaSet => &workloads::REPLICA_SET,
         Kind::ReplicationController => &workloads::REPLICATION_CONTROLLER,

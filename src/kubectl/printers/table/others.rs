@@ -1,9 +1,11 @@
 //! The kinds with few columns: Namespace, Lease, LimitRange, ResourceQuota, NetworkPolicy,
-//! PodDisruptionBudget, PriorityClass.
+//! PodDisruptionBudget, PodTemplate, PriorityClass.
 
-use super::layout::{Layout, age, column, name, number, text_or, wide};
+use super::layout::{
+    Layout, age, column, containers_and_images, created_at, name, number, text_or, wide,
+};
 use crate::api::Object;
-use crate::kubectl::printers::labels::format_selector;
+use crate::kubectl::printers::labels::{format_label_map, format_selector};
 
 pub const NAMESPACE: Layout = Layout {
     columns: &[column("NAME"), column("STATUS"), column("AGE")],
@@ -23,10 +25,7 @@ pub const LEASE: Layout = Layout {
 
 pub const LIMIT_RANGE: Layout = Layout {
     columns: &[column("NAME"), column("CREATED AT")],
-    cells: |range, _| {
-        let created = range.meta.creation_timestamp;
-        vec![name(range), created.map_or_else(String::new, |time| time.rfc3339().to_string())]
-    },
+    cells: |range, _| vec![name(range), created_at(range)],
 };
 
 pub const RESOURCE_QUOTA: Layout = Layout {
@@ -65,6 +64,15 @@ pub const POD_DISRUPTION_BUDGET: Layout = Layout {
             number(budget.status().get("disruptionsAllowed")),
             age(budget, context),
         ]
+    },
+};
+
+pub const POD_TEMPLATE: Layout = Layout {
+    columns: &[column("NAME"), column("CONTAINERS"), column("IMAGES"), column("POD LABELS")],
+    cells: |object, _| {
+        let template = object.body.get("template");
+        let [containers, images] = containers_and_images(template.get("spec"));
+        vec![name(object), containers, images, format_label_map(template.at("metadata.labels"))]
     },
 };
 
