@@ -24,12 +24,24 @@ pub fn claim(
     kind: Kind,
     may_adopt: impl Fn(&Object) -> bool,
 ) -> Claim {
+    claim_with(view, owner, selector, kind, may_adopt, None)
+}
+
+/// Claims as [`claim`] does, for an owner whose objects bear a finalizer as long as they are its.
+pub fn claim_with(
+    view: &View,
+    owner: &Object,
+    selector: &Selector,
+    kind: Kind,
+    may_adopt: impl Fn(&Object) -> bool,
+    finalizer: Option<&str>,
+) -> Claim {
     let mut claim = Claim::default();
     for object in view.controlled_by(kind, &owner.meta.uid) {
         if selector.matches(&object.meta.labels) {
             claim.objects.push(object.clone());
         } else if !owner.is_deleting() {
-            claim.steps.push(Step::attempt(Write::Update(released(object, owner))));
+            claim.steps.push(Step::attempt(Write::Update(released(object, owner, finalizer))));
         }
     }
     if owner.is_deleting() {
@@ -38,22 +50,29 @@ pub fn claim(
     for object in view.unmanaged(kind, &owner.meta.namespace) {
         let wanted = selector.matches(&object.meta.labels) && !object.is_deleting();
         if wanted && may_adopt(object) {
-            claim.steps.push(Step::attempt(Write::Update(adopted(object, owner))));
-            claim.objects.push(object.clone());
+            let adopted = adopted(object, owner, finalizer);
+            claim.steps.push(Step::attempt(Write::Update(adopted.clone())));
+            claim.objects.push(Rc::new(adopted));
         }
     }
     claim
 }
 
-fn adopted(object: &Object, owner: &Object) -> Object {
+fn adopted(object: &Object, owner: &Object, finalizer: Option<&str>) -> Object {
     let mut object = object.clone();
     object.meta.owner_references.push(owner.controller_reference());
+    let borne = &mut object.meta.finalizers;
+    let missing = finalizer.filter(|missing| borne.iter().all(|finalizer| finalizer != missing));
+    if let Some(missing) = missing {
+        borne.push(missing.into());
+    }
     object
 }
 
-fn released(object: &Object, owner: &Object) -> Object {
+fn released(object: &Object, owner: &Object, finalizer: Option<&str>) -> Object {
     let mut object = object.clone();
     object.meta.owner_references.retain(|reference| reference.uid != owner.meta.uid);
+    object.meta.finalizers.retain(|borne| Some(borne.as_str()) != finalizer);
     object
 }
 
@@ -74,17 +93,24 @@ pub fn owners_of_change(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
     let before = change.before.as_deref().and_then(|object| controller_key(kind, object));
     let mut keys: Vec<Key> = controller_key(kind, &change.object).into_iter().collect();
     keys.extend(before.filter(|key| !keys.contains(key)));
-    let is_other = change.before.as_deref().is_none_or(|before| {
-        before.meta.labels != change.object.meta.labels || before.controller().is_some()
-    });
-    let is_orphan = change.verb != Verb::Deleted && change.object.controller().is_none();
-    if is_orphan && is_other {
-        let matching = view
-            .list(kind, Some(&change.object.meta.namespace))
-            .filter(|owner| selector_of(owner).matches(&change.object.meta.labels));
-        keys.extend(matching.map(|owner| owner.key()));
-    }
+    keys.extend(claimants(view, kind, change));
     keys
+}
+
+/// The owners of a kind that may adopt what a change is about: an orphan that is new or looks
+/// different.
+pub fn claimants(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
+    let object = &change.object;
+    let is_other = change.before.as_deref().is_none_or(|before| {
+        before.meta.labels != object.meta.labels || before.controller().is_some()
+    });
+    if change.verb == Verb::Deleted || object.controller().is_some() || !is_other {
+        return Vec::new();
+    }
+    view.list(kind, Some(&object.meta.namespace))
+        .filter(|owner| selector_of(owner).matches(&object.meta.labels))
+        .map(|owner| owner.key())
+        .collect()
 }
 
 /// `spec.selector`.

@@ -114,7 +114,7 @@ impl DaemonSetController {
             claims::claim(view, set, &selector, Kind::Pod, |_| true);
         let kept = claims::claim(view, set, &selector, Kind::ControllerRevision, |_| true);
         steps.extend(kept.steps);
-        let mut revisions = revisions::find(view, set, kept.objects);
+        let mut revisions = revisions::find(view, set, kept.objects, &pods);
         let nodes = nodes(view, set, &pods, &revisions);
         let mut answer = Reconcile::default();
         if context.failure.is_none() {

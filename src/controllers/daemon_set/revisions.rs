@@ -4,7 +4,7 @@ use super::super::controller_revision::{self, Draft, number};
 use super::super::template_hash::template_hash;
 use super::daemon_pod::HASH;
 use crate::api::Object;
-use crate::store::{Step, View, Write};
+use crate::store::{DeleteOptions, Step, View, Write};
 use std::rc::Rc;
 
 /// How many names of revisions are tried before the look is given up.
@@ -22,8 +22,9 @@ pub struct Revisions {
     pub steps: Vec<Step>,
 }
 
-/// Finds the revision of the set's template, makes it or gives it the highest number.
-pub fn find(view: &View, set: &Object, all: Vec<Rc<Object>>) -> Revisions {
+/// Finds the revision of the set's template, makes it or gives it the highest number.  Of several
+/// that keep this template only the last stays.
+pub fn find(view: &View, set: &Object, all: Vec<Rc<Object>>, pods: &[Rc<Object>]) -> Revisions {
     let data = controller_revision::data_of(set.spec().get("template"));
     let (mut current, mut old): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|revision| *revision.body.get("data") == data);
@@ -32,12 +33,14 @@ pub fn find(view: &View, set: &Object, all: Vec<Rc<Object>>) -> Revisions {
     let next = old.last().map_or(0, |last| number(last)) + 1;
     let mut collisions = set.status().get("collisionCount").as_int();
     let mut steps = Vec::new();
-    let hash = match current.last() {
-        Some(current) => {
+    let hash = match current.split_last() {
+        Some((current, others)) => {
             if number(current) < next {
                 steps.push(controller_revision::renumbered(current, next));
             }
-            current.label(HASH).unwrap_or_default().to_owned()
+            let hash = current.label(HASH).unwrap_or_default();
+            steps.extend(merge(others, hash, pods));
+            hash.to_owned()
         }
         None => {
             let mut draft = draft(set, next, collisions);
@@ -50,6 +53,23 @@ pub fn find(view: &View, set: &Object, all: Vec<Rc<Object>>) -> Revisions {
         }
     };
     Revisions { hash, collisions, old, steps }
+}
+
+/// Lets one revision take the place of others: every pod bears its hash then, and they go
+/// (`dedupCurHistories`).
+fn merge(others: &[Rc<Object>], hash: &str, pods: &[Rc<Object>]) -> Vec<Step> {
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let relabel = |pod: &Rc<Object>| {
+        let mut pod = Object::clone(pod);
+        pod.meta.labels.insert(HASH, hash);
+        Step::write(Write::Update(pod))
+    };
+    let strange = pods.iter().filter(|pod| pod.label(HASH) != Some(hash));
+    let delete =
+        |other: &Rc<Object>| Step::write(Write::Delete(other.key(), DeleteOptions::default()));
+    strange.map(relabel).chain(others.iter().map(delete)).collect()
 }
 
 fn draft(set: &Object, number: i64, collisions: Option<i64>) -> Draft<'_> {

@@ -16,12 +16,12 @@ mod verdict;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
-use crate::controllers::claims::controller_key;
+use crate::controllers::claims::{self, Claim, controller_key};
 use crate::ordered::OrderedMap;
 use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use backoff::Backoff;
-use pods::JobPod;
+use pods::{JobPod, TRACKING_FINALIZER};
 use smol_str::SmolStr;
 use sync::Sync;
 
@@ -47,7 +47,7 @@ impl Component for JobController {
         let is_new_spec = change.object.meta.generation != before;
         match change.object.kind {
             Kind::Job if change.verb == Verb::Modified && !is_new_spec => BATCH,
-            Kind::Pod if change.object.controller().is_some() => BATCH,
+            Kind::Pod if !is_left_behind(&change.object) => BATCH,
             _ => self.latency(),
         }
     }
@@ -73,6 +73,7 @@ impl Component for JobController {
                     before.meta.owner_references != change.object.meta.owner_references
                 });
                 keys.extend(before.and_then(|before| key_of_pod(view, before)));
+                keys.extend(claims::claimants(view, Kind::Job, change));
                 keys
             }
             _ => Vec::new(),
@@ -88,20 +89,34 @@ impl Component for JobController {
             self.backoffs.remove(key);
             return Reconcile::nothing();
         };
-        let pods = context.view.controlled_by(Kind::Pod, &job.meta.uid);
-        let sync = Sync::new(job, pods.map(|pod| JobPod(pod)).collect(), context.view.now);
+        let Claim { objects: pods, mut steps } = claim(&context.view, job);
+        let pods = pods.iter().map(|pod| JobPod(pod)).collect();
+        let sync = Sync::new(job, pods, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
         let mut backoff = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
         if context.failure.is_none() {
             backoff = sync.backoff(backoff);
             self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
         }
-        sync.decide(backoff, context.failure.is_none())
+        let decision = sync.decide(backoff, context.failure.is_none());
+        steps.extend(decision.steps);
+        Reconcile { steps, ..decision }
     }
 
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
     }
+}
+
+/// Claims the pods that a Job's selector matches.
+fn claim(view: &View, job: &Object) -> Claim {
+    let selector = claims::selector_of(job);
+    claims::claim_with(view, job, &selector, Kind::Pod, |_| true, Some(TRACKING_FINALIZER))
+}
+
+/// Whether a pod has nobody who counts it, but waits for that.
+fn is_left_behind(pod: &Object) -> bool {
+    pod.controller().is_none() && JobPod(pod).is_tracked()
 }
 
 /// The Job of a pod, or the pod itself if its Job is gone and its finalizer still waits for it.

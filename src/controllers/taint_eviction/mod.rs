@@ -8,7 +8,7 @@ use crate::api::{Key, Kind, Object, Pod, Value};
 use crate::controllers::conditions;
 use crate::ordered::OrderedMap;
 use crate::store::{
-    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, View, Write,
+    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, Verb, View, Write,
 };
 use crate::time::Time;
 use crate::value;
@@ -21,13 +21,14 @@ pub struct TaintEvictionController {
     planned: OrderedMap<Key, Eviction>,
 }
 
-/// An eviction to come.
+/// An eviction to come, or one that is done: a pod is evicted once, however long it takes to go.
 #[derive(Clone, Debug)]
 struct Eviction {
     uid: SmolStr,
     /// Since when the pod's time runs.
     since: Time,
     due: Time,
+    is_done: bool,
 }
 
 impl Component for TaintEvictionController {
@@ -46,6 +47,10 @@ impl Component for TaintEvictionController {
             Kind::Node if before.map(taints) != Some(taints(object)) => {
                 view.pods_on(&object.meta.name).map(|pod| pod.key()).collect()
             }
+            Kind::Pod if change.verb == Verb::Deleted => {
+                let key = change.key();
+                if self.planned.contains_key(&key) { vec![key] } else { Vec::new() }
+            }
             Kind::Pod => {
                 let is_new = before.is_none_or(|before| {
                     let (before, after) = (before.spec(), object.spec());
@@ -63,29 +68,29 @@ impl Component for TaintEvictionController {
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let view = &context.view;
-        let Some(pod) = view.get(key).filter(|pod| !pod.is_deleting()) else {
-            self.planned.remove(key);
-            return Reconcile::nothing();
-        };
+        let Some(pod) = view.get(key) else { return self.cancel(key) };
         let node = view.find(Kind::Node, "", Pod(pod).node_name());
         let taints = node.map(|node| taints(node)).unwrap_or_default();
         let planned = self.planned.get(key).filter(|planned| planned.uid == pod.meta.uid).cloned();
         let due = match stay(&taints, Pod(pod).tolerations()) {
-            Stay::Forever => return self.cancel(pod, planned),
+            Stay::Forever => return self.cancel(key),
+            Stay::For(_) if planned.as_ref().is_some_and(|planned| planned.is_done) => {
+                return Reconcile::nothing();
+            }
             Stay::For(time) => {
                 let since = planned.as_ref().filter(|_| time > 0).map_or(view.now, |p| p.since);
                 let due = since.plus(time);
                 // An earlier eviction that is planned already stands.
                 let due = planned.map_or(due, |planned| planned.due.min(due));
                 let uid = pod.meta.uid.clone();
-                self.planned.insert(key.clone(), Eviction { uid, since, due });
+                self.planned
+                    .insert(key.clone(), Eviction { uid, since, due, is_done: due <= view.now });
                 due
             }
         };
         if due > view.now {
             return Reconcile::after(due.since(view.now));
         }
-        self.planned.remove(key);
         evict(pod, view.now)
     }
 
@@ -95,12 +100,13 @@ impl Component for TaintEvictionController {
 }
 
 impl TaintEvictionController {
-    fn cancel(&mut self, pod: &Object, planned: Option<Eviction>) -> Reconcile {
+    /// Calls an eviction off, because the pod is tolerated now or has gone by itself.
+    fn cancel(&mut self, key: &Key) -> Reconcile {
         let mut answer = Reconcile::nothing();
-        if planned.is_some() {
-            self.planned.remove(&pod.key());
-            let message = format!("Cancelling deletion of {}", name(pod));
-            answer.steps.push(Step::Event(about(pod, message)));
+        if self.planned.remove(key).is_some_and(|planned| !planned.is_done) {
+            let pod = Object::new(Kind::Pod, &key.namespace, &key.name);
+            let message = format!("Cancelling deletion of {}", name(&pod));
+            answer.steps.push(Step::Event(about(&pod, message)));
         }
         answer
     }
@@ -108,7 +114,9 @@ impl TaintEvictionController {
 
 fn evict(pod: &Object, now: Time) -> Reconcile {
     let mut status = pod.status().clone();
-    conditions::set(&mut status, disruption_target(pod, now));
+    if pod.condition("DisruptionTarget").get("status").str() != "True" {
+        conditions::set(&mut status, disruption_target(pod, now));
+    }
     let uid = Some(pod.meta.uid.clone());
     let mut answer = Reconcile::nothing();
     answer.steps.push(Step::Event(about(pod, format!("Marking for deletion {}", name(pod)))));
