@@ -20,7 +20,7 @@ pub fn time_pane(state: &State, send: &Callback<Action>) -> Html {
     html! {
         <section class="pane-time" aria-label="Time">
             <div class="transport">
-                <time class="clock" datetime={written}>{ time_of_day(now) }</time>
+                <time class="clock" datetime={written.to_string()}>{ time_of_day(now) }</time>
                 { icon_button("button is-square is-primary", send, Action::Play(!is_playing), icon, name) }
                 { icon_button("button is-square", send, Action::Next, Icon::Step, "To the next event") }
                 <span class="speed" role="group" aria-label="Speed">
