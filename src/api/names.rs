@@ -284,6 +284,28 @@ pub fn variable_name(name: &str) -> Faults {
     ]
 }
 
+/// The name of an environment variable by the older and narrower rule, which kubectl still has.
+pub fn strict_variable_name(name: &str) -> Faults {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let begins_well = name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
+    let mut faults = Faults::new();
+    if !begins_well || !name.bytes().all(fits) {
+        faults.push(
+            "a valid environment variable name must consist of alphabetic characters, digits, \
+             '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or \
+             'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is \
+             '[-._a-zA-Z][-._a-zA-Z0-9]*')"
+                .to_owned(),
+        );
+    }
+    match name {
+        "." | ".." => faults.push(format!("must not be '{name}'")),
+        name if name.starts_with("..") => faults.push("must not start with '..'".to_owned()),
+        _ => {}
+    }
+    faults
+}
+
 /// The name of a header of HTTP.
 pub fn http_header_name(name: &str) -> Faults {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';

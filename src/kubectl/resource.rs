@@ -163,7 +163,10 @@ impl Selection {
         }
         let labels = arguments.text("selector").filter(|text| !text.is_empty());
         let fields = arguments.text("field-selector").filter(|text| !text.is_empty());
-        let is_narrowed = labels.is_some() || fields.is_some() || arguments.is("all");
+        // `--all` chooses objects in these two; elsewhere it only allows that none is named.
+        let takes_all = ["delete", "apply view-last-applied"];
+        let is_all = arguments.is("all") && takes_all.contains(&arguments.command.as_str());
+        let is_narrowed = labels.is_some() || fields.is_some() || is_all;
         selection.is_narrowed = is_narrowed && !arguments.has("filename");
         selection.read_words(words, all_namespaces, &current)?;
         if let Some(text) = labels {

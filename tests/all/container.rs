@@ -88,7 +88,10 @@ fn commands_run_in_containers() {
         ),
         ("kubectl exec page", "error: you must specify at least one command for the container\n"),
         ("kubectl exec nope -- date", "Error from server (NotFound): pods \"nope\" not found\n"),
-        ("kubectl exec page -c nope -- date", "error: container nope not found in pod page\n"),
+        (
+            "kubectl exec page -c nope -- date",
+            "Error from server (BadRequest): container nope is not valid for pod page\n",
+        ),
         (
             "kubectl exec -q page -- nope",
             "error: Internal error occurred: error executing command in container: OCI runtime exec failed: exec failed: unable to start container process: exec: \"nope\": executable file not found in $PATH\n",

@@ -119,7 +119,13 @@ fn target(
         Some(name) if names.contains(&name) => name,
         Some(name) => {
             let pod = &pod.meta.name;
-            return Err(Failure::error(format!("container {name} not found in pod {pod}")));
+            return Err(match arguments.command == "exec" {
+                // What `exec` is told goes to the API server as it is.
+                true => Failure::plain(format!(
+                    "Error from server (BadRequest): container {name} is not valid for pod {pod}"
+                )),
+                false => Failure::error(format!("container {name} not found in pod {pod}")),
+            });
         }
         None => {
             let first = names.first().copied().unwrap_or_default();

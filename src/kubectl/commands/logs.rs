@@ -39,6 +39,9 @@ pub static VERB: Verb = Verb {
     run,
 };
 
+/// What `kubectl logs` is after.
+const LOGS: &str = "get the logs from";
+
 const USAGE: &str = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
 POD or TYPE/NAME is a required argument for the logs command";
 
@@ -57,7 +60,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             pods
         }
         ([name], None) => {
-            let pods = of_word(name, &space, world)?;
+            let pods = of_word(name, &space, world, LOGS)?;
             let name = name.as_str();
             if pods.len() > 1 && !arguments.is("all-pods") {
                 chosen(&pods, name, world);
@@ -67,40 +70,57 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             }
         }
         ([name, container], None) => {
-            let pods = of_word(name, &space, world)?;
+            let pods = of_word(name, &space, world, LOGS)?;
             chosen(&pods, name, world);
             let Some(pod) = pods.into_iter().next() else { return Ok(Flow::Done) };
             print(arguments, world, &pod, container)?;
             return Ok(goes_on(arguments, world, vec![(pod, container.clone())]));
         }
-        _ => return Err(Failure::error("only a selector (-l) or a POD name is allowed")),
+        ([_], Some(_)) => {
+            let why = "only a selector (-l) or a POD name is allowed";
+            return Err(Failure::usage("logs", why));
+        }
+        _ => return Err(Failure::usage("logs", USAGE)),
     };
     let mut followed = Vec::new();
     for pod in pods {
         for container in containers(arguments, world, &pod)? {
-            print(arguments, world, &pod, &container)?;
             followed.push((pod.clone(), container));
         }
     }
     let most = arguments.number("max-log-requests").unwrap_or(5);
     let count = followed.len();
-    if arguments.is("follow") && i64::try_from(count).is_ok_and(|count| count > most) {
+    if arguments.is("follow") && count > 1 && i64::try_from(count).is_ok_and(|count| count > most) {
         return Err(Failure::error(format!(
             "you are attempting to follow {count} log streams, but maximum allowed concurrency \
              is {most}, use --max-log-requests to increase the limit"
         )));
+    }
+    for (pod, container) in &followed {
+        print(arguments, world, pod, container)?;
     }
     Ok(goes_on(arguments, world, followed))
 }
 
 /// Refuses flags that make no sense (`LogsOptions.Validate`).
 fn check(arguments: &Arguments) -> Result<(), Failure> {
+    let inline = arguments.words.get(1).map(String::as_str);
     let refusal = if arguments.has("since") && arguments.has("since-time") {
         "at most one of `sinceTime` or `sinceSeconds` may be specified"
-    } else if arguments.number("tail").is_some_and(|tail| tail < -1) {
-        "TailLines must be greater than or equal to -1"
+    } else if arguments.is("all-containers")
+        && let Some(name) = inline.or(arguments.text("container"))
+    {
+        return Err(Failure::error(format!(
+            "--all-containers=true should not be specified with container name {name}"
+        )));
+    } else if inline.is_some() && arguments.has("container") {
+        "only one of -c or an inline [CONTAINER] arg is allowed"
+    } else if arguments.number("limit-bytes").is_some_and(|limit| limit < 0) {
+        "--limit-bytes must be greater than 0"
     } else if arguments.duration("since").is_some_and(|since| since < 0) {
-        "since must be greater than or equal to 0"
+        "--since must be greater than 0"
+    } else if arguments.number("tail").is_some_and(|tail| tail < -1) {
+        "--tail must be greater than or equal to -1"
     } else if let Some(text) = arguments.text("since-time")
         && Time::parse(text).is_none()
     {
@@ -190,11 +210,17 @@ fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> 
 /// There is no such object, or it has no pods.
 pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
     let timed_out = || Failure::error("timed out waiting for the condition");
-    of_word(word, space, world)?.into_iter().next().ok_or_else(timed_out)
+    of_word(word, space, world, "attach to")?.into_iter().next().ok_or_else(timed_out)
 }
 
 /// The pod of a name, or all of a workload, the one that kubectl would choose first.
-fn of_word(word: &str, space: &str, world: &mut World) -> Result<Vec<Rc<Object>>, Failure> {
+/// `purpose` is what cannot be done with what has none.
+fn of_word(
+    word: &str,
+    space: &str,
+    world: &mut World,
+    purpose: &str,
+) -> Result<Vec<Rc<Object>>, Failure> {
     let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
     let kind = kind(resource)?;
     let found = view(world).find(kind, space, name).cloned();
@@ -209,7 +235,7 @@ fn of_word(word: &str, space: &str, world: &mut World) -> Result<Vec<Rc<Object>>
     }
     let refuse = |why: String| {
         let name = object.kind.row().name;
-        Failure::error(format!("cannot get the logs from *v1.{name}: {why}"))
+        Failure::error(format!("cannot {purpose} *v1.{name}: {why}"))
     };
     if kind == Kind::Service && object.spec().get("selector").entries().is_empty() {
         return Err(refuse(format!(
@@ -246,16 +272,14 @@ fn containers(
     world: &mut World,
     pod: &Object,
 ) -> Result<Vec<String>, Failure> {
-    let names: Vec<String> = pod
-        .spec()
-        .get("containers")
-        .items()
-        .iter()
-        .map(|container| container.get("name").str().to_owned())
-        .collect();
+    let names = |field: &str| -> Vec<String> {
+        let containers = pod.spec().get(field).items().iter();
+        containers.map(|container| container.get("name").str().to_owned()).collect()
+    };
     if arguments.is("all-containers") {
-        return Ok(names);
+        return Ok([names("initContainers"), names("containers")].concat());
     }
+    let names = names("containers");
     if let Some(name) = arguments.text("container") {
         return Ok(vec![name.to_owned()]);
     }

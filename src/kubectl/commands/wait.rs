@@ -1,7 +1,7 @@
 //! `kubectl wait`: until a condition holds, a field has a value, or objects are there or gone.
 
-use crate::api::{Key, Object};
-use crate::kubectl::failure::Failure;
+use crate::api::{Key, Object, Value};
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::OUTPUT;
 use crate::kubectl::printers::jsonpath::{self, Template};
@@ -13,6 +13,7 @@ use crate::kubectl::resource::{
 use crate::kubectl::verb::{Flow, Verb};
 use crate::time::{Milliseconds, SECOND, Time};
 use smol_str::SmolStr;
+use std::collections::VecDeque;
 
 static FLAGS: &[Flag] = &[
     flag(
@@ -83,14 +84,14 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Ok(Flow::Then(Box::new(Created { selection, deadline })));
     }
     let is_deletion = matches!(all.first(), Some(Aim::Delete));
-    let mut waiting = Vec::new();
-    for object in selection.objects(&view(world)) {
-        match object {
-            Ok(object) => waiting.push((object.key(), object.meta.uid.clone())),
-            Err(_) if is_deletion => {}
-            Err(refusal) => return Err(Failure::server(&refusal)),
-        }
-    }
+    let objects = selection.objects(&view(world)).into_iter();
+    let waiting: VecDeque<Awaited> = objects
+        .filter(|object| object.is_ok() || !is_deletion)
+        .map(|object| match object {
+            Ok(object) => Ok((object.key(), object.meta.uid.clone())),
+            Err(refusal) => Err(Failure::server(&refusal)),
+        })
+        .collect();
     if waiting.is_empty() {
         return match is_deletion {
             true => Ok(Flow::Done),
@@ -157,10 +158,14 @@ fn split_outside(text: &str) -> Vec<&str> {
     parts
 }
 
+/// An object by its key and uid, or why there is none.
+type Awaited = Result<(Key, SmolStr), Failure>;
+
 impl Aim {
-    fn is_reached(&self, object: Option<&Object>) -> bool {
-        let Some(object) = object else { return matches!(self, Aim::Delete) };
-        match self {
+    /// Whether an object is as it is waited for, or why that cannot be said.
+    fn is_reached(&self, object: Option<&Object>) -> Result<bool, Failure> {
+        let Some(object) = object else { return Ok(matches!(self, Aim::Delete)) };
+        Ok(match self {
             Aim::Delete => false,
             Aim::Create => true,
             Aim::Condition(kind, status) => {
@@ -176,51 +181,75 @@ impl Aim {
             }
             Aim::Field(template, wanted) => {
                 let found = jsonpath::find(template, &object.to_value()).unwrap_or_default();
-                match (found.iter().flatten().collect::<Vec<_>>().as_slice(), wanted) {
-                    ([], _) => false,
-                    (_, None) => true,
-                    ([only], Some(wanted)) => jsonpath::text_of(only).trim() == wanted.trim(),
-                    _ => false,
-                }
+                return is_at(&found, wanted.as_deref()).map_err(Failure::error);
             }
+        })
+    }
+}
+
+/// Whether a path leads to one plain value with this text, or to one at all.
+fn is_at(found: &[Vec<Value>], wanted: Option<&str>) -> Result<bool, &'static str> {
+    match (found, wanted) {
+        ([] | [.., _], _) if found.first().is_none_or(Vec::is_empty) => Ok(false),
+        ([_, _, ..], _) => Err("given jsonpath expression matches more than one list"),
+        ([several], _) if several.len() > 1 => {
+            Err("given jsonpath expression matches more than one value")
         }
+        (_, None) => Ok(true),
+        (_, Some(wanted)) => match &found[0][0] {
+            Value::Map(_) | Value::List(_) => {
+                Err("jsonpath leads to a nested object or list which is not supported")
+            }
+            only => Ok(jsonpath::text_of(only).trim() == wanted.trim()),
+        },
     }
 }
 
 /// Waits for objects, one after the other.
 #[derive(Clone)]
 struct Wait {
-    waiting: Vec<(Key, SmolStr)>,
+    waiting: VecDeque<Awaited>,
     aims: Vec<Aim>,
     deadline: Time,
-    failed: Vec<String>,
+    failed: Vec<Failure>,
+}
+
+impl Wait {
+    /// Whether all is reached by an object; a failure if it cannot be any more.
+    fn look(&self, key: &Key, uid: &SmolStr, world: &World) -> Result<bool, Failure> {
+        let object = view(world).get(key).cloned().filter(|object| object.meta.uid == *uid);
+        for aim in &self.aims {
+            if !aim.is_reached(object.as_deref())? {
+                if self.deadline > world.cluster.now() {
+                    return Ok(false);
+                }
+                let (plural, name) = (key.kind.row().plural, &key.name);
+                return Err(Failure::error(format!(
+                    "timed out waiting for the condition on {plural}/{name}"
+                )));
+            }
+        }
+        Ok(true)
+    }
 }
 
 impl Process for Wait {
     fn poll(&mut self, world: &mut World) -> Poll {
-        while let Some((key, uid)) = self.waiting.first().cloned() {
-            let object = view(world).get(&key).cloned();
-            let object = object.filter(|object| object.meta.uid == uid);
-            if self.aims.iter().all(|aim| aim.is_reached(object.as_deref())) {
-                let name = format!("{}/{}", key.kind.singular_with_group(), key.name);
-                world.output.line(format!("{name} condition met"));
-            } else if self.deadline <= world.cluster.now() {
-                self.failed.push(format!(
-                    "timed out waiting for the condition on {}/{}",
-                    key.kind.row().plural,
-                    key.name
-                ));
-            } else {
-                return Poll::Wait(Some(self.deadline));
+        while let Some(awaited) = self.waiting.front().cloned() {
+            let looked = awaited.and_then(|(key, uid)| {
+                self.look(&key, &uid, world).map(|is_reached| is_reached.then_some(key))
+            });
+            match looked {
+                Ok(None) => return Poll::Wait(Some(self.deadline)),
+                Ok(Some(key)) => {
+                    let name = format!("{}/{}", key.kind.singular_with_group(), key.name);
+                    world.output.line(format!("{name} condition met"));
+                }
+                Err(failure) => self.failed.push(failure),
             }
-            self.waiting.remove(0);
+            self.waiting.pop_front();
         }
-        match self.failed.as_slice() {
-            [] => return Poll::Done(0),
-            [only] => world.output.error(format!("error: {only}")),
-            several => several.iter().for_each(|line| world.output.error(line)),
-        }
-        Poll::Done(1)
+        Poll::Done(report(&self.failed, world.output))
     }
 }
 

@@ -79,7 +79,7 @@ fn check(changes: &[String]) -> Result<(), Failure> {
     let set = changes.iter().filter_map(|change| change.split_once('='));
     let names: Vec<&str> = set.map(|(name, _)| name).collect();
     for name in &names {
-        let faults = names::variable_name(name);
+        let faults = names::strict_variable_name(name);
         if !faults.is_empty() {
             let why = faults.join(";");
             return Err(Failure::error(format!("{name:?} is not a valid key name: {why}")));
