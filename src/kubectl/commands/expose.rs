@@ -98,34 +98,55 @@ fn selector(arguments: &Arguments, object: &Object) -> Result<Map, Failure> {
         }
         _ => None,
     };
-    found.filter(|labels| !labels.is_empty()).ok_or_else(|| {
-        Failure::usage(
-            "expose",
-            "couldn't retrieve selectors via --selector flag or introspection: the object has no \
-             labels and cannot be exposed",
-        )
-    })
+    let refuse = |why: &str| {
+        let flag = "couldn't retrieve selectors via --selector flag or introspection";
+        Failure::usage("expose", format!("{flag}: {why}"))
+    };
+    let expressions = object.spec().at("selector.matchExpressions").items();
+    if !expressions.is_empty() {
+        let shown: Vec<String> = expressions.iter().map(requirement).collect();
+        return Err(refuse(&format!(
+            "couldn't convert expressions - \"[{}]\" to map-based selector format",
+            shown.join(" ")
+        )));
+    }
+    found
+        .filter(|labels| !labels.is_empty())
+        .ok_or_else(|| refuse("the object has no labels and cannot be exposed"))
 }
 
+/// An expression of a selector as Go prints it.
+fn requirement(expression: &Value) -> String {
+    let values: Vec<&str> = expression.get("values").items().iter().map(Value::str).collect();
+    format!(
+        "{{Key:{} Operator:{} Values:[{}]}}",
+        expression.get("key").str(),
+        expression.get("operator").str(),
+        values.join(" ")
+    )
+}
+
+/// The ports of the Service, those of `--port` or the object's own, each once.
 fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> {
-    let protocol = arguments.text("protocol").unwrap_or("TCP");
-    let own: Vec<Value> = match object.kind {
-        Kind::Service => {
-            object.spec().get("ports").items().iter().map(|port| port.get("port").clone()).collect()
-        }
-        Kind::Pod => container_ports(object.spec()),
-        _ => container_ports(object.spec().at("template.spec")),
-    };
-    let numbers: Vec<Value> = match arguments.text("port") {
+    let own = own_ports(object);
+    let numbers: Vec<i64> = match arguments.text("port") {
         Some(text) => text
             .split(',')
             .map(|text| {
-                text.parse::<i64>().map(Value::from).map_err(|_| {
+                text.parse().map_err(|_| {
                     Failure::error(format!("strconv.Atoi: parsing \"{text}\": invalid syntax"))
                 })
             })
             .collect::<Result<_, _>>()?,
-        None => own,
+        None => {
+            let mut numbers: Vec<i64> = Vec::new();
+            for (number, _) in &own {
+                if !numbers.contains(number) {
+                    numbers.push(*number);
+                }
+            }
+            numbers
+        }
     };
     if numbers.is_empty() {
         if arguments.text("cluster-ip") == Some("None") {
@@ -135,24 +156,49 @@ fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> 
         return Err(Failure::usage("expose", why));
     }
     let several = numbers.len() > 1;
-    let made = numbers.iter().enumerate().map(|(index, number)| {
+    let mut made = Vec::new();
+    for (index, number) in numbers.into_iter().enumerate() {
+        let mut protocols: Vec<&str> =
+            own.iter().filter(|(own, _)| *own == number).map(|(_, name)| name.as_str()).collect();
+        match arguments.text("protocol").filter(|text| !text.is_empty()) {
+            Some(protocol) => protocols = vec![protocol],
+            None if protocols.is_empty() => protocols = vec!["TCP"],
+            None => {}
+        }
         let target = match arguments.text("target-port") {
             Some(text) => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
-            None => number.clone(),
+            None => Value::from(number),
         };
-        let mut port = value!({ "port": number, "protocol": protocol, "targetPort": target });
-        if several {
-            port.set("name", format!("port-{}", index + 1));
+        for protocol in &protocols {
+            let mut port =
+                value!({ "port": number, "protocol": (*protocol), "targetPort": (target.clone()) });
+            let place = index + 1;
+            if protocols.len() > 1 {
+                port.set("name", format!("port-{place}-{}", protocol.to_lowercase()));
+            } else if several {
+                port.set("name", format!("port-{place}"));
+            }
+            made.push(port);
         }
-        port
-    });
-    Ok(made.collect())
+    }
+    Ok(made)
 }
 
-fn container_ports(spec: &Value) -> Vec<Value> {
+/// The numbers of an object's ports with their protocols.
+fn own_ports(object: &Object) -> Vec<(i64, String)> {
+    let read = |port: &Value, field: &str| {
+        let protocol = port.get("protocol").as_str().unwrap_or("TCP").to_owned();
+        (port.get(field).int(), protocol)
+    };
+    let spec = match object.kind {
+        Kind::Service => {
+            let ports = object.spec().get("ports").items().iter();
+            return ports.map(|port| read(port, "port")).collect();
+        }
+        Kind::Pod => object.spec(),
+        _ => object.spec().at("template.spec"),
+    };
     let containers = spec.get("containers").items().iter();
-    containers
-        .flat_map(|container| container.get("ports").items())
-        .map(|port| port.get("containerPort").clone())
-        .collect()
+    let ports = containers.flat_map(|container| container.get("ports").items());
+    ports.map(|port| read(port, "containerPort")).collect()
 }

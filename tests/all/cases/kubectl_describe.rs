@@ -36,7 +36,15 @@ pub fn judge(case: &Case) -> Verdict {
         "TestDescribeSecret" => (Kind::Secret, ""),
         "TestDescribeCronJob" => (Kind::CronJob, "cronJob"),
         "TestDescribeReplicaSet" => (Kind::ReplicaSet, "replicaSet"),
+        "TestDescribeRole" => (Kind::Role, "role"),
+        "TestDescribeClusterRole" => (Kind::ClusterRole, "role"),
+        "TestDescribeRoleBinding" => (Kind::RoleBinding, "binding"),
+        "TestDescribeClusterRoleBinding" => (Kind::ClusterRoleBinding, "binding"),
         "TestDescribeContainers" => return judge_container(case),
+        "TestDescribeContainerPorts" => return judge_ports(case),
+        "TestDescribeResources" => return judge_resources(case),
+        "TestPrintLabelsMultiline" => return judge_annotations(case),
+        "TestGetPodsForPVC" => return judge_users(case),
         "TestSmartLabelFor" => {
             let label = field_label(input.get("input").str());
             return same(label.as_str(), case.expect.get("expected").str());
@@ -69,6 +77,75 @@ fn judge_container(case: &Case) -> Verdict {
     pod.set("status.containerStatuses", vec![status]);
     let text = described(&[with_kind(&pod, Kind::Pod)], "Pod", "pod", now(case))?;
     holds_all(case, &text)
+}
+
+/// The description of a pod with one container and the given field.
+fn pod_with(field: &str, value: &Value, now: Time) -> Result<String, String> {
+    let mut container = podarium::value!({ "name": "c" });
+    container.set(field, value.clone());
+    let mut pod = podarium::value!({ "metadata": { "name": "pod" } });
+    pod.set("spec.containers", vec![container]);
+    described(&[with_kind(&pod, Kind::Pod)], "Pod", "pod", now)
+}
+
+/// What stands behind a title in a description, without the spaces around it.
+fn behind<'text>(text: &'text str, title: &str) -> &'text str {
+    let mut lines = text.lines().filter_map(|line| line.trim_start().strip_prefix(title));
+    lines.next().unwrap_or_default().trim()
+}
+
+/// No ports are shown as `<none>` by the container's own description.
+fn judge_ports(case: &Case) -> Verdict {
+    let text = pod_with("ports", case.input.get("ports"), now(case))?;
+    let several = case.input.get("ports").items().len() > 1;
+    let titles = if several { ["Ports:", "Host Ports:"] } else { ["Port:", "Host Port:"] };
+    for (field, title) in ["expectedContainer", "expectedHost"].iter().zip(titles) {
+        let expected = case.expect.get(field).str();
+        let expected = if expected.is_empty() { "<none>" } else { expected };
+        same(behind(&text, title), expected)?;
+    }
+    Ok(())
+}
+
+/// How often each word stands between the container's name and what follows its resources.
+fn judge_resources(case: &Case) -> Verdict {
+    let text = pod_with("resources", case.input.get("resources"), now(case))?;
+    let own = text.split("Host Port:").nth(1).unwrap_or_default();
+    let own = own.split("Environment:").next().unwrap_or_default();
+    for (word, count) in case.expect.get("expectedElements").entries() {
+        let words = own.split(|sign: char| !sign.is_ascii_alphanumeric());
+        let came = i64::try_from(words.filter(|came| came == word).count()).unwrap_or(-1);
+        same((word.as_str(), came), (word.as_str(), count.int()))?;
+    }
+    Ok(())
+}
+
+/// Annotations as a description of a claim shows them; columns are aligned there.
+fn judge_annotations(case: &Case) -> Verdict {
+    let mut object = podarium::value!({ "metadata": { "name": "cm" } });
+    object.set("metadata.annotations", case.input.get("annotations").clone());
+    let text = described(&[with_kind(&object, Kind::ConfigMap)], "ConfigMap", "cm", now(case))?;
+    let own = text.split("Annotations:").nth(1).unwrap_or_default();
+    let own = own.split("\n\nData").next().unwrap_or_default();
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| line.trim_start_matches([' ', '\t']).to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    let expected = case.expect.get("expectPrint").str();
+    same(lines(own), lines(expected.trim_start_matches("Annotations:")))
+}
+
+/// Which pods a claim says that it is used by.
+fn judge_users(case: &Case) -> Verdict {
+    let claim = with_kind(case.input.get("pvc"), Kind::PersistentVolumeClaim);
+    let name = claim.at("metadata.name").str().to_owned();
+    let mut objects = vec![claim];
+    let pods = case.input.get("requiredObjects").items();
+    objects.extend(pods.iter().map(|pod| with_kind(pod, Kind::Pod)));
+    let text = described(&objects, "PersistentVolumeClaim", &name, now(case))?;
+    let expected = case.expect.get("expectedPods").items();
+    let expected = expected.first().map_or("<none>", Value::str);
+    same(behind(&text, "Used By:"), expected)
 }
 
 /// Whether all expected parts are in the text, and none of the others.

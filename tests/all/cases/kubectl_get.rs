@@ -1,13 +1,16 @@
 //! Tables of `kubectl get`.
 
+use super::kubectl_lines::quoted;
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Object, Value};
+use podarium::cluster::ClusterOptions;
 use podarium::kubectl::printers::custom_columns::{CustomColumns, CustomColumnsPrinter};
 use podarium::kubectl::printers::go_template;
 use podarium::kubectl::printers::jsonpath::relaxed;
 use podarium::kubectl::printers::labels::resource_name;
 use podarium::kubectl::printers::sort::sorted_order;
 use podarium::kubectl::printers::table::{RowContext, layout};
+use podarium::session::Session;
 use podarium::time::Time;
 use podarium::value;
 
@@ -120,12 +123,41 @@ pub fn judge_output(case: &Case) -> Verdict {
             let order = sorted_order(&pair, sort.get("field").str())?;
             same(order == [0, 1], expect.get("expectResult").is_true())
         }
+        "TestPrinterSupportsExpectedCustomColumnFormats" => judge_format(case),
         "TestTemplate" => {
             let template = go_template::parse(input.get("template").str())?;
             let came = go_template::evaluate(&template, input.get("obj"))?;
             same(came.as_str(), expect.get("expectOut").str())
         }
         _ => unknown(case),
+    }
+}
+
+/// A format of `kubectl get`; the file of the cases' columns is there.
+fn judge_format(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let [format, template] = ["outputFormat", "templateArg"].map(|key| input.get(key).str());
+    let mut session = Session::new(&ClusterOptions::default());
+    session.run("kubectl create configmap foo");
+    for word in [template, format.split('=').nth(1).unwrap_or_default()] {
+        if word.contains('/') || word.contains("file") {
+            session.write_file(word, "NAME\nmetadata.name");
+        }
+    }
+    let mut line = format!("kubectl get configmap foo -o {}", quoted(format));
+    if !template.is_empty() {
+        line.push_str(&format!(" --template={}", quoted(template)));
+    }
+    let done = session.run(&line);
+    let refused = done.output.starts_with("error: ");
+    let is_unknown = expect.get("expectNoMatch").is_true();
+    let errors = ["expectedError", "expectedParseError"].map(|key| expect.get(key).str());
+    let wanted = errors.into_iter().find(|text| !text.is_empty());
+    same(refused, is_unknown || wanted.is_some())?;
+    let wanted = wanted.unwrap_or(expect.get("expectedOutput").str());
+    match done.output.contains(wanted) {
+        true => Ok(()),
+        false => Err(format!("{:?} lacks {wanted:?}", done.output)),
     }
 }
 

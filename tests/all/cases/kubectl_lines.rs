@@ -22,11 +22,76 @@ pub fn wait(case: &Case) -> Verdict {
     }
 }
 
-/// Judges a case of `kubectl_util`: what is read from `key=value`.
-pub fn literal(case: &Case) -> Verdict {
-    if case.test != "TestParseLiteralSource" {
-        return unknown(case);
+/// Judges a case of `kubectl_drain`: nodes that are cordoned already, and pods that have been
+/// going for long.
+pub fn drain(case: &Case) -> Verdict {
+    let mut session = Session::new(&ClusterOptions { nodes: 1, ..ClusterOptions::default() });
+    let number = |field: &str| case.input.get(field).int();
+    match case.test.as_str() {
+        "TestUpdateIfRequired" => {
+            let state = |field: &str| match case.input.get(field).is_true() {
+                true => "kubectl cordon node-1",
+                false => "kubectl uncordon node-1",
+            };
+            session.run(state("currentState"));
+            let said = session.run(state("desiredState")).output;
+            same(!said.contains("already"), case.expect.get("expectUpdated").is_true())
+        }
+        "TestSkipDeletedFilter" => {
+            session.write_file("pod.json", HELD_POD);
+            session.run("kubectl apply -f pod.json");
+            session.run("sleep 3");
+            if number("timeStampAgeSeconds") > 0 {
+                session.run("kubectl delete pod held --grace-period=1 --wait=false");
+                session.run(&format!("sleep {}", number("timeStampAgeSeconds") + 1));
+            }
+            let line = format!(
+                "kubectl drain node-1 --force --dry-run=client --skip-wait-for-delete-timeout={}",
+                number("skipWaitForDeleteTimeoutSeconds")
+            );
+            let said = session.run(&line).output;
+            same(said.contains("pod default/held"), case.expect.get("expectedDelete").is_true())
+        }
+        _ => unknown(case),
     }
+}
+
+/// A pod that stays until somebody takes its finalizer away.
+const HELD_POD: &str = r#"{
+    "apiVersion": "v1", "kind": "Pod",
+    "metadata": { "name": "held", "finalizers": ["example.com/held"] },
+    "spec": { "containers": [{ "name": "c", "image": "i" }] }
+}"#;
+
+/// Judges a case of `kubectl_util`: what is read from `key=value`, and from `key=path`.
+pub fn source(case: &Case) -> Verdict {
+    match case.test.as_str() {
+        "TestParseLiteralSource" => literal(case),
+        "TestParseFileSource" => file(case),
+        _ => unknown(case),
+    }
+}
+
+/// The file is there, unless the source names none.
+fn file(case: &Case) -> Verdict {
+    let text = |key: &str| case.input.get(key).str();
+    let mut session = Session::new(&ClusterOptions::default());
+    if !text("filepath").is_empty() {
+        session.write_file(text("filepath"), "read");
+    }
+    let line = format!(
+        "kubectl create configmap c --dry-run=client -o jsonpath='{{.data}}' --from-file={}",
+        quoted(text("input"))
+    );
+    let said = session.run(&line).output;
+    if case.expect.get("err").is_true() {
+        let refused = said.starts_with("error: ") && !said.contains("no such file");
+        return same((refused, said.as_str()), (true, said.as_str()));
+    }
+    same(said, format!("{{\"{}\":\"read\"}}", text("key")))
+}
+
+fn literal(case: &Case) -> Verdict {
     let text = |key: &str| case.input.get(key).str();
     let line = format!(
         "kubectl create configmap c --dry-run=client -o jsonpath='{{.data}}' --from-literal={}",
@@ -39,7 +104,7 @@ pub fn literal(case: &Case) -> Verdict {
     same(said, format!("{{\"{}\":\"{}\"}}", text("key"), text("value")))
 }
 
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 

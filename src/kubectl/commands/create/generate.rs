@@ -151,10 +151,7 @@ pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
         add(key, bare.unwrap_or(text))?;
     }
     for source in arguments.texts("from-file") {
-        let (key, name) = match source.split_once('=') {
-            Some((key, name)) => (key, name),
-            None => (source.rsplit('/').next().unwrap_or(source), source.as_str()),
-        };
+        let (key, name) = file_source(source)?;
         add(key, file(name, world)?)?;
     }
     for name in arguments.texts("from-env-file") {
@@ -168,6 +165,20 @@ pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
         }
     }
     Ok(entries)
+}
+
+/// The key and the file of `--from-file`: a file without a key goes by its own name.
+fn file_source(source: &str) -> Result<(&str, &str), Failure> {
+    let refuse = |why: String| Err(Failure::error(why));
+    match source.split_once('=') {
+        None => Ok((source.rsplit('/').next().unwrap_or(source), source)),
+        Some((_, path)) if path.contains('=') => {
+            refuse("key names or file paths cannot contain '='".to_owned())
+        }
+        Some(("", path)) => refuse(format!("key name for file path {path} missing")),
+        Some((key, "")) => refuse(format!("file path for key name {key} missing")),
+        Some(pair) => Ok(pair),
+    }
 }
 
 fn file<'world>(name: &str, world: &'world World) -> Result<&'world str, Failure> {

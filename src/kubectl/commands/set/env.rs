@@ -183,42 +183,24 @@ fn decide(
     changes: &[String],
     references: &[Value],
 ) -> Result<Edit, Failure> {
-    let overwrite = arguments.is_or("overwrite", true);
+    let removed: Vec<&str> = changes
+        .iter()
+        .filter(|change| !change.contains('='))
+        .filter_map(|change| change.strip_suffix('-'))
+        .collect();
+    let set = changes.iter().filter_map(|change| change.split_once('='));
+    let mut wanted: Vec<Value> =
+        set.map(|(name, text)| value!({ "name": name, "value": text })).collect();
+    wanted.extend_from_slice(references);
     let edited = edit_containers(object, |_, containers| {
         for container in containers.iter_mut().filter(|container| is_meant(arguments, container)) {
-            let mut variables = container.get("env").items().to_vec();
-            for change in changes {
-                if let Some((name, text)) = change.split_once('=') {
-                    let current = container.get("env").items().iter();
-                    let place = variables.iter().position(|entry| entry.get("name").str() == name);
-                    let entry = value!({ "name": name, "value": text });
-                    match place {
-                        Some(place) if overwrite => variables[place] = entry,
-                        Some(_) => {
-                            return Err(Failure::error(format!(
-                                "'{name}' already has a value ({}), and --overwrite is false",
-                                current
-                                    .filter(|entry| entry.get("name").str() == name)
-                                    .map(|entry| entry.get("value").str())
-                                    .next()
-                                    .unwrap_or_default()
-                            )));
-                        }
-                        None => variables.push(entry),
-                    }
-                } else {
-                    let name = change.strip_suffix('-').unwrap_or(change);
-                    variables.retain(|entry| entry.get("name").str() != name);
-                }
+            let existing = container.get("env").items();
+            if !arguments.is_or("overwrite", true) {
+                refuse_overwriting(existing, &wanted)?;
             }
-            for reference in references {
-                let name = reference.get("name").str();
-                variables.retain(|entry| entry.get("name").str() != name);
-                variables.push(reference.clone());
-            }
-            match variables.is_empty() {
-                true => drop(container.remove("env")),
-                false => container.set("env", variables),
+            match updated(existing, &wanted, &removed) {
+                variables if variables.is_empty() => drop(container.remove("env")),
+                variables => container.set("env", variables),
             }
         }
         Ok(())
@@ -227,4 +209,48 @@ fn decide(
         Some(edited) => Edit::Change(Box::new(edited), "env updated".to_owned()),
         None => Edit::Silent,
     })
+}
+
+fn name_of(variable: &Value) -> &str {
+    variable.get("name").str()
+}
+
+/// The variables with the wanted ones in the places of their namesakes, or at the end; of one
+/// name that changes, or is wanted twice, only the first is left.
+fn updated(existing: &[Value], wanted: &[Value], removed: &[&str]) -> Vec<Value> {
+    let mut done: Vec<&str> = removed.to_vec();
+    let mut variables = Vec::new();
+    for variable in existing {
+        let name = name_of(variable);
+        if done.contains(&name) {
+            continue;
+        }
+        match wanted.iter().find(|other| name_of(other) == name) {
+            Some(newer) => {
+                done.push(name);
+                variables.push(newer.clone());
+            }
+            None => variables.push(variable.clone()),
+        }
+    }
+    for variable in wanted {
+        if !done.contains(&name_of(variable)) {
+            done.push(name_of(variable));
+            variables.push(variable.clone());
+        }
+    }
+    variables
+}
+
+/// `--overwrite=false` keeps what is there.
+fn refuse_overwriting(existing: &[Value], wanted: &[Value]) -> Result<(), Failure> {
+    let is_wanted = |variable: &&Value| wanted.iter().any(|own| name_of(own) == name_of(variable));
+    match existing.iter().find(is_wanted) {
+        None => Ok(()),
+        Some(variable) => Err(Failure::error(format!(
+            "'{}' already has a value ({}), and --overwrite is false",
+            name_of(variable),
+            variable.get("value").str()
+        ))),
+    }
 }

@@ -44,7 +44,8 @@ pub fn describe_claim(claim: &Object, view: &View, out: &mut Lines) {
 pub fn pods_using(claim: &Object, view: &View) -> Vec<String> {
     let uses = |pod: &Object| {
         let volumes = pod.spec().get("volumes").items().iter();
-        volumes.clone().any(|volume| {
+        let owns = claim.meta.owner_references.iter().any(|owner| owner.uid == pod.meta.uid);
+        owns || volumes.clone().any(|volume| {
             let generated = format!("{}-{}", pod.meta.name, volume.get("name").str());
             volume.at("persistentVolumeClaim.claimName").str() == claim.meta.name
                 || (!volume.get("ephemeral").is_null() && generated == claim.meta.name)
