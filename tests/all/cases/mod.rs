@@ -18,6 +18,7 @@ mod int_or_percent;
 mod job;
 mod job_backoff;
 mod job_sync;
+mod job_tracking;
 mod json;
 mod jsonpath;
 mod kubectl_describe;
@@ -87,6 +88,7 @@ case_files! {
     job_backoff 28 job_backoff::judge;
     job_backoff_per_index 14 job_backoff::judge_per_index;
     job_sync 60 job_sync::judge;
+    job_tracking 26 job_tracking::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
     hpa_replica_calculator 47 autoscaler::calculator;
@@ -137,8 +139,8 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
     pod_api_warnings 78 validation::warnings;
-    validation_apps 168 validated_objects::judge;
-    validation_batch 93 validated_objects::judge;
+    validation_apps 176 validated_objects::judge;
+    validation_batch 98 validated_objects::judge;
     validation_core 646 validated_objects::judge;
     validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
