@@ -30,6 +30,7 @@ mod names;
 mod network;
 mod objects;
 mod pod_resources;
+mod pods;
 mod quantity;
 mod run;
 mod scheduler;
@@ -126,6 +127,7 @@ case_files! {
     admission_default_tolerations 7 admission::default_tolerations;
     api_defaults 35 defaults::stored;
     api_defaults_upstream 78 defaults::upstream;
+    pod_util 13 pods::judge;
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 84 pod_resources::requests;
     api_create_errors 169 validation::creation;
@@ -139,8 +141,8 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
     pod_api_warnings 78 validation::warnings;
-    validation_apps 176 validated_objects::judge;
-    validation_batch 98 validated_objects::judge;
+    validation_apps 180 validated_objects::judge;
+    validation_batch 108 validated_objects::judge;
     validation_core 646 validated_objects::judge;
     validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
