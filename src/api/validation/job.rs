@@ -9,8 +9,12 @@ use super::workloads::matching_labels;
 use crate::api::json::to_json;
 use crate::api::{FieldError, Object, Selector, Value, names};
 
-/// The most pods that an indexed Job may run at once.
+/// The most pods that an indexed Job may run at once, and the most of its indexes that may fail.
 const MOST_INDEXED_PODS: i64 = 100_000;
+/// With more indexes than this there are lower limits, if failures are counted by index.
+const MANY_INDEXES: i64 = 100_000;
+/// The lower limit of either.
+const MOST_OF_MANY: i64 = 10_000;
 
 /// A Job (`ValidateJob`).
 pub fn job(report: &mut Report, job: &Object) {
@@ -90,11 +94,6 @@ pub fn job_spec(report: &mut Report, path: Path, spec: &Value) {
     if !spec.get("maxFailedIndexes").is_null() && spec.get("backoffLimitPerIndex").is_null() {
         report.required(path.field("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
     }
-    let (failed, all) = (spec.get("maxFailedIndexes"), spec.get("completions"));
-    if failed.as_int().zip(all.as_int()).is_some_and(|(failed, all)| failed > all) {
-        let why = "must be less than or equal to completions";
-        report.invalid(path.field("maxFailedIndexes"), failed, why);
-    }
     let manager = spec.get("managedBy");
     if let Some(name) = manager.as_str() {
         let faults = names::domain_prefixed_path(name);
@@ -121,21 +120,50 @@ fn completion_mode(report: &mut Report, path: Path, spec: &Value) {
     let indexed = mode.str() == "Indexed";
     report.one_of_if_set(path.field("completionMode"), mode, &["NonIndexed", "Indexed"]);
     if indexed {
-        if spec.get("completions").is_null() {
-            report.required(path.field("completions"), "when completion mode is Indexed");
-        }
-        let pods = spec.get("parallelism");
-        if pods.int() > MOST_INDEXED_PODS {
-            let why = format!(
-                "must be less than or equal to {MOST_INDEXED_PODS} when completion mode is Indexed"
-            );
-            report.invalid(path.field("parallelism"), pods, why);
-        }
+        index_limits(report, path, spec);
         return;
     }
     for field in ["backoffLimitPerIndex", "maxFailedIndexes"] {
         if !spec.get(field).is_null() {
             report.invalid(path.field(field), spec.get(field), "requires indexed completion mode");
+        }
+    }
+}
+
+fn index_limits(report: &mut Report, path: Path, spec: &Value) {
+    let completions = spec.get("completions");
+    if completions.is_null() {
+        report.required(path.field("completions"), "when completion mode is Indexed");
+    }
+    let (pods, failed) = (spec.get("parallelism"), spec.get("maxFailedIndexes"));
+    let (pods_place, failed_place) = (path.field("parallelism"), path.field("maxFailedIndexes"));
+    if pods.int() > MOST_INDEXED_PODS {
+        let why = format!(
+            "must be less than or equal to {MOST_INDEXED_PODS} when completion mode is Indexed"
+        );
+        report.invalid(pods_place, pods, why);
+    }
+    if completions.as_int().is_some_and(|all| failed.int() > all) {
+        report.invalid(failed_place, failed, "must be less than or equal to completions");
+    }
+    if failed.int() > MOST_INDEXED_PODS {
+        let why = format!("must be less than or equal to {MOST_INDEXED_PODS}");
+        report.invalid(failed_place, failed, why);
+    }
+    if completions.int() <= MANY_INDEXES || spec.get("backoffLimitPerIndex").is_null() {
+        return;
+    }
+    if failed.is_null() {
+        let why = format!("must be specified when completions is above {MANY_INDEXES}");
+        report.required(failed_place, why);
+    }
+    for (place, number) in [(pods_place, pods), (failed_place, failed)] {
+        if number.int() > MOST_OF_MANY {
+            let why = format!(
+                "must be less than or equal to {MOST_OF_MANY} when completions are above \
+                 {MANY_INDEXES} and used with backoff limit per index"
+            );
+            report.invalid(place, number, why);
         }
     }
 }
@@ -152,11 +180,14 @@ fn replacement_policy(report: &mut Report, path: Path, spec: &Value) {
 
 fn restart_policy(report: &mut Report, path: Path, spec: &Value) {
     let policy = spec.at("template.spec.restartPolicy");
-    if !matches!(policy.str(), "OnFailure" | "Never") {
-        report.required(path, "valid values: \"OnFailure\", \"Never\"");
-    }
-    if policy.str() != "Never" && !spec.get("podFailurePolicy").is_null() {
-        let why = "only \"Never\" is supported when podFailurePolicy is specified";
-        report.invalid(path, policy, why);
+    match policy.str() {
+        "Never" => {}
+        "" | "Always" => report.required(path, "valid values: \"OnFailure\", \"Never\""),
+        "OnFailure" if spec.get("podFailurePolicy").is_null() => {}
+        "OnFailure" => {
+            let why = "only \"Never\" is supported when podFailurePolicy is specified";
+            report.invalid(path, policy, why);
+        }
+        _ => report.one_of(path, policy, &["OnFailure", "Never"]),
     }
 }

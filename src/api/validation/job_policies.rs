@@ -7,6 +7,8 @@ use crate::api::{FieldError, Value, names};
 
 /// The most rules of a policy.
 const MOST_RULES: usize = 20;
+/// The most conditions of a rule.
+const MOST_CONDITIONS: usize = 20;
 /// The most exit codes of a rule.
 const MOST_EXIT_CODES: usize = 255;
 
@@ -38,6 +40,9 @@ fn failure_rule(report: &mut Report, path: Path, rule: &Value, spec: &Value) {
         exit_codes(report, path.field("onExitCodes"), codes, spec);
     }
     let list = path.field("onPodConditions");
+    if conditions.len() > MOST_CONDITIONS {
+        report.faults.push(FieldError::too_many(list, conditions.len(), MOST_CONDITIONS));
+    }
     for (index, condition) in conditions.iter().enumerate() {
         pod_condition(report, list.index(index), condition);
     }

@@ -4,6 +4,7 @@ mod affinity;
 mod autoscaler;
 mod config;
 mod containers;
+mod controller_revision;
 mod cron_job;
 mod daemon_set;
 mod environment;
@@ -86,6 +87,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         }
         Kind::StatefulSet => |report, object| stateful_set::spec(report, object.spec()),
         Kind::DaemonSet => |report, object| daemon_set::spec(report, object.spec()),
+        Kind::ControllerRevision => controller_revision::revision,
         Kind::Job => job::job,
         Kind::CronJob => cron_job::cron_job,
         Kind::Service => service::service,

@@ -35,6 +35,11 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
             contents(report, object);
             pod_update::pod(report, object, before);
         }
+        Kind::ControllerRevision => {
+            contents(report, object);
+            let (new, old) = (object.body.get("data"), before.body.get("data"));
+            report.unchanged(Path::root("data"), new, old);
+        }
         Kind::Job => {
             contents(report, object);
             job_update::job(report, object, before);

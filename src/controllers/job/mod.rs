@@ -119,14 +119,17 @@ fn is_left_behind(pod: &Object) -> bool {
     pod.controller().is_none() && JobPod(pod).is_tracked()
 }
 
-/// The Job of a pod, or the pod itself if its Job is gone and its finalizer still waits for it.
+/// The Job of a pod; or the pod itself if its Job is gone or finished and its finalizer still
+/// waits for it.  Nothing if it is another's.
 fn key_of_pod(view: &View, pod: &Object) -> Option<Key> {
     let owner = controller_key(Kind::Job, pod);
-    let is_there = |key: &Key| view.get(key).is_some_and(|job| pod.is_controlled_by(&job.meta.uid));
-    if let Some(key) = owner.filter(is_there) {
-        return Some(key);
+    let job = owner.as_ref().and_then(|key| view.get(key));
+    let job = job.filter(|job| pod.is_controlled_by(&job.meta.uid) && !Job(job).is_finished());
+    if let Some(job) = job {
+        return Some(job.key());
     }
-    JobPod(pod).is_tracked().then(|| pod.key())
+    let is_anothers = owner.is_none() && pod.controller().is_some();
+    (JobPod(pod).is_tracked() && !is_anothers).then(|| pod.key())
 }
 
 /// Takes the finalizer from a pod for whose outcome nobody waits any more.

@@ -24,6 +24,8 @@ fn kind(test: &str) -> Kind {
         "TestValidateIngressRuleValue" => Kind::Ingress,
         "TestValidateLimitRange" => Kind::LimitRange,
         "TestDaemonSetUpdateMaxSurge" => Kind::DaemonSet,
+        "TestValidateStatefulSetMinReadySeconds" => Kind::StatefulSet,
+        "TestValidateCronJobSpec" | "TestValidateScheduleFormatNormalCases" => Kind::CronJob,
         _ => Kind::Pod,
     }
 }
@@ -60,6 +62,9 @@ fn whole(case: &Case) -> Option<Value> {
             return Some(value!({ "metadata": metadata, "spec": (input("spec")) }));
         }
         "TestDaemonSetUpdateMaxSurge" => return Some(daemon_set(&input("ds"))),
+        "TestValidateStatefulSetMinReadySeconds" => return Some(stateful_set(input("ss"))),
+        "TestValidateCronJobSpec" => return Some(named(input("new"))),
+        "TestValidateScheduleFormatNormalCases" => return Some(cron_job(&given)),
         "TestValidateIngressRuleValue" => return Some(ingress(&given)),
         "TestValidateBehavior" => return Some(autoscaler(&given)),
         _ => return None,
@@ -98,6 +103,27 @@ fn daemon_set(numbers: &Value) -> Value {
             "updateStrategy": { "type": "RollingUpdate", "rollingUpdate": numbers }
         }
     })
+}
+
+fn named(spec: Value) -> Value {
+    value!({ "metadata": { "name": "web", "namespace": "default" }, "spec": spec })
+}
+
+/// The tables have the labels of a template where Go has them.
+fn stateful_set(mut spec: Value) -> Value {
+    spec.set("template.metadata.labels", spec.at("template.labels").clone());
+    named(spec)
+}
+
+fn cron_job(given: &Value) -> Value {
+    let mut template = pod();
+    template.set("spec.restartPolicy", "Never");
+    template.set("spec.containers", value!([(container())]));
+    let spec = value!({
+        "schedule": (given.get("schedule")), "timeZone": (given.get("timeZone")),
+        "concurrencyPolicy": "Allow", "jobTemplate": { "spec": { "template": template } }
+    });
+    named(spec)
 }
 
 fn ingress(path: &Value) -> Value {
@@ -167,7 +193,8 @@ fn compare(faults: &[FieldError], expect: &Value) -> Verdict {
         };
     }
     let text = [expect.get("expectedError"), expect.get("msg")].map(Value::str).concat();
-    let unsaid = text.is_empty() && !expect.get("expectError").is_true();
+    let fails = ["expectError", "expectErr"].iter().any(|key| expect.get(key).is_true());
+    let unsaid = text.is_empty() && !fails;
     let valid = expect.get("valid").as_bool().unwrap_or(unsaid);
     let all = came().join(", ");
     let tail = text.split_once("].").map_or(text.as_str(), |(_, tail)| tail);
