@@ -79,6 +79,17 @@ pub fn pod_requests(spec: &Value) -> Resources {
     total
 }
 
+/// The processors and memory that a pod's devices take, as its status tells
+/// (`nodeAllocatableResourceClaimStatuses`).  They come on top of what it requests, once the gate
+/// DRANodeAllocatableResources is on, which is off in 1.36.
+pub fn of_devices(status: &Value) -> Resources {
+    let mut total = Resources::new();
+    for claim in status.get("nodeAllocatableResourceClaimStatuses").items() {
+        add_all(&mut total, &read(claim.get("resources")));
+    }
+    total
+}
+
 /// The most that a pod of this `spec` may use (`PodLimits`).  Overhead comes on top of a limit,
 /// but makes none.
 pub fn pod_limits(spec: &Value) -> Resources {
@@ -183,7 +194,8 @@ fn add(total: &mut Resources, name: SmolStr, amount: Quantity) {
     *sum = *sum + amount;
 }
 
-fn add_all(total: &mut Resources, other: &Resources) {
+/// Adds all amounts of `other`.
+pub fn add_all(total: &mut Resources, other: &Resources) {
     for (name, amount) in other {
         add(total, name.clone(), *amount);
     }

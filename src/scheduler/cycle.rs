@@ -1,17 +1,18 @@
 //! One pod's search for a node: what all filters and scores need to know of it, read once.
 
 use super::cache::Cache;
+use super::constraints::{constraints, has_own};
 use super::demand::Demand;
-use super::filters::pod_topology_spread::{Constraint, constraints};
+use super::filters::pod_topology_spread::Constraint;
 use super::filters::{
     inter_pod_affinity, node_affinity, node_ports, volume_binding, volume_restrictions,
 };
+use super::profile::{self, Profile};
 use super::scores;
-use super::scores::pod_topology_spread::{has_own, preferred};
 use super::spread::Spread;
 use super::template::Template;
 use crate::api::node_affinity::{Preferred, Required};
-use crate::api::{Kind, Map, Object, Value};
+use crate::api::{Kind, Map, Object, Value, toleration};
 use crate::ordered::OrderedSet;
 use crate::store::Store;
 use std::cell::OnceCell;
@@ -25,6 +26,8 @@ pub struct Cycle<'view> {
     pub cache: &'view Cache,
     /// The other objects: namespaces, services, claims.
     pub store: &'view Store,
+    /// What the plugins are told.
+    pub profile: &'view Profile<'view>,
     /// What the pod takes.
     pub demand: Rc<Demand>,
     /// What it puts up with.
@@ -76,12 +79,13 @@ impl Preferences {
         pod: &Object,
         constraints: &[Constraint],
         required: &Required,
+        profile: &Profile,
         cache: &Cache,
         store: &Store,
     ) -> Preferences {
         Preferences {
             spread: Spread::new(pod, required, constraints, has_own(pod), cache),
-            attraction: scores::inter_pod_affinity::Attraction::new(pod, cache, store),
+            attraction: scores::inter_pod_affinity::Attraction::new(pod, profile, cache, store),
         }
     }
 }
@@ -107,9 +111,20 @@ impl Surroundings {
 impl<'view> Cycle<'view> {
     /// Reads what is needed of a pod and the pods around it.
     pub fn new(pod: &'view Object, cache: &'view Cache, store: &'view Store) -> Cycle<'view> {
-        let (hard, required) = (constraints(pod, "DoNotSchedule"), Required::read(pod.spec()));
-        let around = Surroundings::new(pod, &hard, &required, cache, store);
-        Cycle::among(pod, &Template::of(pod.spec()), around, cache, store)
+        Cycle::with(&profile::DEFAULT, pod, cache, store)
+    }
+
+    /// The same by a profile.
+    pub fn with(
+        profile: &'view Profile<'view>,
+        pod: &'view Object,
+        cache: &'view Cache,
+        store: &'view Store,
+    ) -> Cycle<'view> {
+        let hard = constraints(pod, "DoNotSchedule", profile.spread, store);
+        let around = Surroundings::new(pod, &hard, &Required::read(pod.spec()), cache, store);
+        let cycle = Cycle::among(pod, &Template::of(pod.spec()), around, cache, store);
+        Cycle { profile, ..cycle }
     }
 
     /// The same of a pod of this template among pods that were counted before.
@@ -125,6 +140,7 @@ impl<'view> Cycle<'view> {
             pod,
             cache,
             store,
+            profile: &profile::DEFAULT,
             demand: template.demand.clone(),
             tolerations: pod.spec().get("tolerations").items(),
             node_name: pod.spec().get("nodeName").str(),
@@ -140,6 +156,12 @@ impl<'view> Cycle<'view> {
         }
     }
 
+    /// Whether an entry of the pod's tolerations tolerates a taint.
+    pub fn tolerates(&self, own: &Value, taint: &Value) -> bool {
+        toleration::tolerates(own, taint)
+            || (self.profile.compares_taints && toleration::compares(own, taint))
+    }
+
     /// `spec` of the pod.
     pub fn spec(&self) -> &'view Value {
         self.pod.spec()
@@ -148,8 +170,10 @@ impl<'view> Cycle<'view> {
     /// What makes one node better for the pod than another because of the pods there.
     pub fn preferences(&self) -> &Preferences {
         self.preferences.get_or_init(|| {
-            let (pod, soft) = (self.pod, preferred(self.pod, self.store));
-            Rc::new(Preferences::new(pod, &soft, &self.required, self.cache, self.store))
+            let (pod, spread) = (self.pod, self.profile.spread);
+            let soft = constraints(pod, "ScheduleAnyway", spread, self.store);
+            let (required, profile) = (&self.required, self.profile);
+            Rc::new(Preferences::new(pod, &soft, required, profile, self.cache, self.store))
         })
     }
 

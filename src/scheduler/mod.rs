@@ -2,12 +2,14 @@
 
 mod answer;
 pub mod cache;
+pub mod constraints;
 pub mod cycle;
 pub mod demand;
 pub mod filters;
 pub mod messages;
 pub mod node_info;
 pub mod preemption;
+pub mod profile;
 mod recent;
 pub mod scores;
 mod search;

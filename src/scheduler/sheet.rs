@@ -2,11 +2,12 @@
 //! ten thousand pods of a Deployment, each asks anew only the nodes that changed since the last.
 
 use super::cache::{Cache, Move};
+use super::constraints::{constraints, has_own};
 use super::cycle::{Cycle, Preferences, Surroundings};
-use super::filters::pod_topology_spread::{Constraint, constraints};
+use super::filters::pod_topology_spread::Constraint;
 use super::filters::{self, Rejection, node_affinity};
+use super::profile;
 use super::recent::Recent;
-use super::scores::pod_topology_spread::{has_own, preferred};
 use super::scores::{self, Raw};
 use super::search::Refusal;
 use super::template::Template;
@@ -74,14 +75,15 @@ impl Kin {
         }
         let labels = cache.spoken_of().iter();
         let labels = labels.filter_map(|key| Some((key.clone(), pod.label(key)?)));
+        let constraints = |when| constraints(pod, when, profile::DEFAULT.spread, store);
         Kin {
             template: template.clone(),
             namespace: pod.meta.namespace.clone(),
             is_for_one,
             affinity,
             fields: FIELDS.map(|field| spec.get(field).clone()),
-            hard: constraints(pod, "DoNotSchedule"),
-            soft: if is_for_one { Vec::new() } else { preferred(pod, store) },
+            hard: constraints("DoNotSchedule"),
+            soft: if is_for_one { Vec::new() } else { constraints("ScheduleAnyway") },
             labels: labels.collect(),
         }
     }
@@ -125,7 +127,8 @@ impl Sheet {
     fn new(kin: Kin, pod: &Object, cache: &Cache, store: &Store) -> Sheet {
         let required = Required::read(pod.spec());
         let around = Surroundings::new(pod, &kin.hard, &required, cache, store);
-        let preferences = Preferences::new(pod, &kin.soft, &required, cache, store);
+        let profile = &profile::DEFAULT;
+        let preferences = Preferences::new(pod, &kin.soft, &required, profile, cache, store);
         let _ = around.preferences.set(Rc::new(preferences));
         let rows = vec![Row::default(); cache.nodes().len()];
         Sheet { kin, around, pending: Vec::new(), rows, refused: None }

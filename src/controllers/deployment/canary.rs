@@ -61,6 +61,19 @@ pub fn behind_router(replicas: i64, weight: i64, whole: i64) -> i64 {
     (replicas * weight + whole - 1) / whole
 }
 
+/// How many pods both versions need behind a router that is to give the canary `weight` percent,
+/// and `now` gives these parts of a hundred to the canary and to the other, which shrinks as the
+/// canary grows (`dynamicStableScale`): enough for what is to come and for what still comes.  An
+/// abort means the weight 0.  A version with pods has `least` of them or more
+/// (`CalculateReplicaCountsForTrafficRoutedCanary`).
+pub fn routed(replicas: i64, weight: i64, now: Split, least: i64) -> Split {
+    let of = |share: i64, now: i64| match behind_router(replicas, share.max(now), 100) {
+        0 => 0,
+        count => count.max(least),
+    };
+    Split { canary: of(weight, now.canary), stable: of(100 - weight, now.stable) }
+}
+
 /// The next sizes on the way to `target`: as large as the surge allows, and as small as the
 /// available pods allow (`CalculateReplicaCountsForBasicCanary`).
 pub fn step(canary: Size, stable: Size, target: Split, replicas: i64, posts: Fenceposts) -> Split {

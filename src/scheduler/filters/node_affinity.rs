@@ -2,12 +2,21 @@
 
 use super::Rejection;
 use crate::api::Value;
+use crate::api::node_affinity::is_selected;
 use crate::ordered::OrderedSet;
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
 
-/// Refuses a node that the pod does not select.
+/// What must hold of a node affinity.
+const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+
+/// Refuses a node that the profile or the pod does not select.
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
+    let added = cycle.profile.added_affinity.map(|affinity| affinity.get(REQUIRED));
+    if added.is_some_and(|added| !added.is_null() && !is_selected(added, &node.node)) {
+        let reason = "node(s) didn't match scheduler-enforced node affinity";
+        return Some(Rejection::final_one("NodeAffinity", reason));
+    }
     if cycle.required.is_met(&node.node) {
         return None;
     }
@@ -18,8 +27,7 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
 /// The names of the only nodes that a pod's required affinity allows, if each of its terms names
 /// some (`PreFilter`), as the pods of a DaemonSet do.
 pub fn named_nodes(spec: &Value) -> Option<OrderedSet<String>> {
-    let path = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution";
-    let terms = spec.at(path).get("nodeSelectorTerms").items();
+    let terms = spec.at("affinity.nodeAffinity").get(REQUIRED).get("nodeSelectorTerms").items();
     if terms.is_empty() {
         return None;
     }

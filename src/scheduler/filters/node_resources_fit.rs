@@ -27,7 +27,8 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
     let storage = wanted.ephemeral_storage;
     let (all_storage, used_storage) = (all.ephemeral_storage, used.ephemeral_storage);
     check("Insufficient ephemeral-storage".into(), storage, all_storage, used_storage);
-    for (name, amount) in &wanted.extended {
+    let heeded = wanted.extended.iter().filter(|(name, _)| !cycle.profile.ignores(name));
+    for (name, amount) in heeded {
         let of = |amounts: &super::super::demand::Amounts| {
             amounts.extended.get(name).copied().unwrap_or_default()
         };

@@ -29,7 +29,7 @@ pub struct Constraint {
 }
 
 /// The constraints of a pod's `spec` of one kind: `DoNotSchedule` or `ScheduleAnyway`.
-pub fn constraints(pod: &Object, when: &str) -> Vec<Constraint> {
+pub fn own_constraints(pod: &Object, when: &str) -> Vec<Constraint> {
     let all = pod.spec().get("topologySpreadConstraints").items().iter();
     all.filter(|constraint| constraint.get("whenUnsatisfiable").str() == when)
         .map(|constraint| read(pod, constraint))

@@ -1,18 +1,18 @@
 //! NodeResourcesBalancedAllocation: the more evenly a node's processors and memory are used, the
 //! better.
 
-use super::resources::{RESOURCES, Resource, Share};
+use super::resources::Share;
 use super::{Own, Scale};
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
 
 /// Judges by how much the pod makes a node's use more even.
-pub const PLUGIN: Own =
-    Own { weight: 1, raw: |cycle, node| score(RESOURCES, cycle, node), scale: Scale::Done };
+pub const PLUGIN: Own = Own { weight: 1, raw: score, scale: Scale::Done };
 
-/// The score of a node by these resources.  Pods that request none of them do not change it.
-pub fn score(resources: &[(Resource, i64)], cycle: &Cycle, node: &NodeInfo) -> i64 {
-    let shares = resources.iter().map(|(resource, _)| resource.requested(cycle, node));
+/// The score of a node.  Pods that request nothing of what is compared do not change it.
+pub fn score(cycle: &Cycle, node: &NodeInfo) -> i64 {
+    let resources = cycle.profile.balanced.iter();
+    let shares = resources.map(|(resource, _)| resource.requested(cycle, node));
     if shares.clone().all(|share| share.wanted == 0) { 0 } else { balanced_allocation(shares) }
 }
 

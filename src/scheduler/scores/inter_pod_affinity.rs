@@ -6,10 +6,8 @@ use crate::scheduler::cache::Cache;
 use crate::scheduler::cycle::{Cycle, namespace_labels};
 use crate::scheduler::filters::inter_pod_affinity::{Domains, Term, required};
 use crate::scheduler::node_info::{NodeInfo, has_affinity};
+use crate::scheduler::profile::Profile;
 use crate::store::Store;
-
-/// What a pod that must be near the new one counts for the new one (`hardPodAffinityWeight`).
-const HARD_WEIGHT: i64 = 1;
 
 /// Adds the weights of the pods in a node's domains that draw the pod or that it draws.
 pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
@@ -48,16 +46,26 @@ fn preferred(pod: &Object, which: &str) -> Vec<(Term, i64)> {
 pub struct Attraction {
     /// The pod's own terms, with negative weights where they drive it away.
     own: Vec<(Term, i64)>,
+    /// What a pod counts that must be near the new one.
+    hard_weight: i64,
+    /// Whether what other pods want does not count.
+    is_deaf: bool,
     domains: Domains,
 }
 
 impl Attraction {
     /// Weighs the pods around `pod`.
-    pub fn new(pod: &Object, cache: &Cache, store: &Store) -> Attraction {
+    pub fn new(pod: &Object, profile: &Profile, cache: &Cache, store: &Store) -> Attraction {
         let drives = preferred(pod, "podAntiAffinity").into_iter();
         let drives = drives.map(|(term, weight)| (term, -weight));
-        let own = preferred(pod, "podAffinity").into_iter().chain(drives).collect();
-        let mut attraction = Attraction { own, domains: Domains::default() };
+        let own: Vec<(Term, i64)> =
+            preferred(pod, "podAffinity").into_iter().chain(drives).collect();
+        let mut attraction = Attraction {
+            is_deaf: profile.ignores_other_wishes && own.is_empty(),
+            own,
+            hard_weight: profile.hard_affinity_weight,
+            domains: Domains::default(),
+        };
         let all = attraction.is_selective();
         cache.each_pod(all, |other, node| attraction.count(pod, other, node, store, 1));
         attraction
@@ -77,6 +85,7 @@ impl Attraction {
         store: &Store,
         sign: i64,
     ) {
+        let hard_weight = self.hard_weight;
         let mut add = |terms: &[(Term, i64)], meant: &Object, sign: i64| {
             let labels = namespace_labels(store, &meant.meta.namespace);
             for (term, weight) in terms.iter().filter(|(term, _)| term.matches(meant, &labels)) {
@@ -86,9 +95,9 @@ impl Attraction {
         if !self.own.is_empty() {
             add(&self.own, other, sign);
         }
-        if has_affinity(other) {
+        if !self.is_deaf && has_affinity(other) {
             let hard = required(other, "podAffinity").into_iter();
-            let hard: Vec<(Term, i64)> = hard.map(|term| (term, HARD_WEIGHT)).collect();
+            let hard: Vec<(Term, i64)> = hard.map(|term| (term, hard_weight)).collect();
             add(&hard, pod, sign);
             add(&preferred(other, "podAffinity"), pod, sign);
             add(&preferred(other, "podAntiAffinity"), pod, -sign);

@@ -3,10 +3,10 @@
 pub mod balanced_allocation;
 pub mod image_locality;
 pub mod inter_pod_affinity;
-pub mod least_allocated;
 pub mod node_affinity;
 pub mod pod_topology_spread;
 pub mod resources;
+pub mod resources_fit;
 pub mod taint_toleration;
 
 use super::cycle::Cycle;
@@ -40,7 +40,7 @@ type Score = fn(&Cycle, &[usize]) -> Option<Vec<i64>>;
 const OWN: [Own; 4] = [
     taint_toleration::PLUGIN,
     node_affinity::PLUGIN,
-    least_allocated::PLUGIN,
+    resources_fit::PLUGIN,
     balanced_allocation::PLUGIN,
 ];
 

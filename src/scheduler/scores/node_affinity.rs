@@ -6,11 +6,17 @@ use crate::api::{FieldError, Value};
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
 
+/// What would be better of a node affinity.
+const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
+
 /// Adds the weights of the preferred terms that a node meets.
 pub const PLUGIN: Own = Own { weight: 2, raw: weight, scale: Scale::Up };
 
 fn weight(cycle: &Cycle, node: &NodeInfo) -> i64 {
-    cycle.preferred.as_ref().map_or(0, |preferred| preferred.weight(&node.node))
+    let own = cycle.preferred.as_ref().map_or(0, |preferred| preferred.weight(&node.node));
+    let added = cycle.profile.added_affinity;
+    let added = added.and_then(|affinity| Preferred::read(affinity.get(PREFERRED)).ok());
+    own + added.map_or(0, |preferred| preferred.weight(&node.node))
 }
 
 /// What is wrong with a pod's preferences, so that nodes cannot be compared (`PreScore`).  The API
@@ -23,5 +29,5 @@ pub fn fault(spec: &Value) -> Option<String> {
 
 /// The list of a pod's preferences.
 pub fn preferred(spec: &Value) -> &Value {
-    spec.at("affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution")
+    spec.at("affinity.nodeAffinity").get(PREFERRED)
 }

@@ -2,28 +2,9 @@
 //! better.
 
 use super::BEST;
-use crate::api::selector::{Requirement, Selector};
-use crate::api::{Kind, Map, Object};
+use crate::scheduler::constraints::has_own;
 use crate::scheduler::cycle::Cycle;
-use crate::scheduler::filters::pod_topology_spread::{Constraint, constraints};
-use crate::scheduler::spread::{HOSTNAME, Spread, Tally};
-use crate::store::Store;
-
-/// The constraints of pods without their own: label and skew.
-const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), ("topology.kubernetes.io/zone", 5)];
-
-/// The constraints of a pod that should hold: its own, or else those of all pods.
-pub fn preferred(pod: &Object, store: &Store) -> Vec<Constraint> {
-    match has_own(pod) {
-        true => constraints(pod, "ScheduleAnyway"),
-        false => default_constraints(pod, store),
-    }
-}
-
-/// Whether a pod has constraints of its own.
-pub fn has_own(pod: &Object) -> bool {
-    !pod.spec().get("topologySpreadConstraints").items().is_empty()
-}
+use crate::scheduler::spread::{Spread, Tally};
 
 /// Counts pods by domain and turns the order round.
 pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
@@ -96,59 +77,4 @@ fn series(number: f64) -> f64 {
         power *= square;
     }
     2.0 * sum
-}
-
-fn default_constraints(pod: &Object, store: &Store) -> Vec<Constraint> {
-    let Some(selector) = default_selector(pod, store) else { return Vec::new() };
-    let make = |(key, max_skew): (&str, i64)| Constraint {
-        max_skew,
-        key: key.into(),
-        selector: selector.clone(),
-        min_domains: 1,
-        honours_affinity: true,
-        honours_taints: false,
-    };
-    DEFAULTS.into_iter().map(make).collect()
-}
-
-/// The pods of the same kind as one that says nothing about it: those of its Services and of its
-/// controller (`DefaultSelector`); `None` if it has neither.
-fn default_selector(pod: &Object, store: &Store) -> Option<Selector> {
-    let mut labels = Map::default();
-    for service in store.list(Kind::Service, Some(&pod.meta.namespace)) {
-        let selector = service.spec().get("selector");
-        let selects = !selector.entries().is_empty()
-            && Selector::from_map(selector).matches(&pod.meta.labels);
-        for (key, value) in selector.entries().iter().filter(|_| selects) {
-            labels.insert(key, value);
-        }
-    }
-    let mut terms: Vec<Requirement> = match Selector::from_map(&labels.into()) {
-        Selector::Terms(terms) => terms,
-        Selector::Nothing => Vec::new(),
-    };
-    terms.extend(controller_terms(pod, store));
-    (!terms.is_empty()).then_some(Selector::Terms(terms))
-}
-
-fn controller_terms(pod: &Object, store: &Store) -> Vec<Requirement> {
-    let Some(owner) = pod.controller() else { return Vec::new() };
-    let kind = match owner.kind.as_str() {
-        "ReplicaSet" => Kind::ReplicaSet,
-        "StatefulSet" => Kind::StatefulSet,
-        "ReplicationController" => Kind::ReplicationController,
-        _ => return Vec::new(),
-    };
-    let Some(controller) = store.find(kind, &pod.meta.namespace, &owner.name) else {
-        return Vec::new();
-    };
-    let selector = controller.spec().get("selector");
-    let selector = match kind {
-        Kind::ReplicationController => Selector::from_map(selector),
-        _ => Selector::from_label_selector(selector),
-    };
-    match selector {
-        Selector::Terms(terms) => terms,
-        Selector::Nothing => Vec::new(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Own, Scale};
 use crate::api::Value;
-use crate::api::toleration::{PREFER_NO_SCHEDULE, tolerates};
+use crate::api::toleration::PREFER_NO_SCHEDULE;
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
 
@@ -14,7 +14,7 @@ fn untolerated(cycle: &Cycle, node: &NodeInfo) -> i64 {
         |toleration: &&Value| matches!(toleration.get("effect").str(), "" | PREFER_NO_SCHEDULE);
     let tolerated = |taint: &Value| {
         let mut tolerations = cycle.tolerations.iter().filter(matters);
-        tolerations.any(|toleration| tolerates(toleration, taint))
+        tolerations.any(|toleration| cycle.tolerates(toleration, taint))
     };
     let unwelcome = node
         .taints

@@ -2,7 +2,7 @@
 
 use super::{Case, Verdict, same, unknown};
 use podarium::api::Value;
-use podarium::controllers::deployment::canary::{Split, behind_router, step, target};
+use podarium::controllers::deployment::canary::{Split, behind_router, routed, step, target};
 use podarium::controllers::deployment::rolling::{Fenceposts, Size};
 
 /// Judges a case of `argo_canary_replicas`.
@@ -27,9 +27,19 @@ pub fn judge(case: &Case) -> Verdict {
                 expected("expectedCanaryReplicaCount", "expectedStableReplicaCount"),
             )
         }
-        "TestCalculateReplicaCountsForCanary"
-        | "TestCalculateReplicaCountsForCanaryTrafficRoutingDynamicScale" => {
-            Err("not served: there is no router that splits requests by weight".to_owned())
+        "TestCalculateReplicaCountsForCanary" => {
+            let all_stable = Split { canary: 0, stable: 100 };
+            let least = number("minPodsPerReplicaSet");
+            let split =
+                routed(number("rolloutSpecReplicas"), number("setWeight"), all_stable, least);
+            same(split, expected("expectedCanaryReplicaCount", "expectedStableReplicaCount"))
+        }
+        "TestCalculateReplicaCountsForCanaryTrafficRoutingDynamicScale" => {
+            let is_aborted = case.input.get("rolloutAbort").is_true();
+            let weight = if is_aborted { 0 } else { number("canaryWeight") };
+            let now = Split { canary: number("canaryWeight"), stable: number("stableWeight") };
+            let split = routed(number("rolloutReplicas"), weight, now, 1);
+            same(split, expected("expectedCanaryReplicas", "expectedStableReplicas"))
         }
         _ => unknown(case),
     }

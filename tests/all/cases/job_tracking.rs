@@ -68,7 +68,7 @@ fn make_pod(world: &mut Cluster, mut pod: Object) -> Key {
 
 /// The owner that a case gives, with the uid that the Job has here.
 fn with_owner(pod: &mut Object, job: &Object, given: &Value, name: &str) {
-    for owner in &mut pod.meta.owner_references {
+    for owner in pod.meta.owner_references.items_mut() {
         if owner.name == name && !given.is_null() {
             owner.uid = job.meta.uid.clone();
             owner.name = job.meta.name.clone();

@@ -86,7 +86,7 @@ macro_rules! case_files {
 }
 
 case_files! {
-    argo_canary_replicas 65 canary::judge;
+    argo_canary_replicas 69 canary::judge;
     cronjob_sync 54 cron_sync::judge;
     job_backoff 28 job_backoff::judge;
     job_backoff_per_index 14 job_backoff::judge_per_index;
@@ -102,11 +102,11 @@ case_files! {
     kubelet_restart 7 kubelet::expansion;
     sched_messages 10 scheduler::message;
     sched_node_affinity 75 scheduler::affinity_to_nodes;
-    sched_resources_fit 71 scheduler_resources::fit;
+    sched_resources_fit 92 scheduler_resources::fit;
     sched_score_grid 193 scheduler_resources::grid;
     sched_simple_filters 36 scheduler::simple;
-    sched_taint_toleration 53 taints::judge;
-    sched_topology_spread 86 scheduler::topology_spread;
+    sched_taint_toleration 58 taints::judge;
+    sched_topology_spread 87 scheduler::topology_spread;
     cron_next 75 cron::judge_next;
     cron_parse 44 cron::judge_parse;
     cronjob_due_grid 905 cron::judge_due;
@@ -134,7 +134,7 @@ case_files! {
     api_defaults_upstream 78 defaults::upstream;
     pod_util 13 pods::judge;
     pod_qos 20 pod_resources::qos;
-    pod_resource_requests 84 pod_resources::requests;
+    pod_resource_requests 92 pod_resources::requests;
     api_create_errors 169 validation::creation;
     api_update_errors 45 validation::update;
     field_error_text 37 validation::error_text;

@@ -6,6 +6,7 @@ use podarium::api::json::to_json;
 use podarium::api::pod_resources::{self, Demand, Resources};
 use podarium::api::{Kind, Map, Object, Value};
 use podarium::scheduler;
+use podarium::scheduler::demand::Amounts;
 use podarium::scheduler::filters::node_ports;
 use podarium::scheduler::preemption::{first_started, importance};
 use podarium::time::Time;
@@ -28,11 +29,6 @@ pub fn qos(case: &Case) -> Verdict {
 pub fn requests(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let spec = pod_resources::in_use(&spec(input), &status(input)).into_owned();
-    let asks_for_devices = input.at("options.useDRANodeAllocatableResourceClaimStatus").is_true()
-        || input.get("nodeAllocatableResourcesDRAEnabled").is_true();
-    if asks_for_devices {
-        return Err("not served: there is no dynamic allocation of devices".to_owned());
-    }
     match case.test.as_str() {
         "TestPodRequestsAndLimits" => {
             let requests = pod_resources::pod_requests(input.at("pod.spec"));
@@ -66,7 +62,20 @@ pub fn requests(case: &Case) -> Verdict {
         "TestIsPodLevelLimitsSet" => {
             same(is_set(&spec, &["limits"]), expect.get("expected").is_true())
         }
-        "TestPodInfoCalculateResources" => counted(&spec, expect.get("expectedResource")),
+        "TestPodResourceRequestsWithDRANodeAllocatableClaims" => {
+            let pod = input.get("pod");
+            let mut requests = pod_resources::pod_requests(pod.get("spec"));
+            if input.at("options.useDRANodeAllocatableResourceClaimStatus").is_true() {
+                let devices = pod_resources::of_devices(pod.get("status"));
+                pod_resources::add_all(&mut requests, &devices);
+            }
+            matches(&requests, expect.get("expectedRequests"))
+        }
+        "TestPodInfoCalculateResources" => {
+            let counts = input.get("nodeAllocatableResourcesDRAEnabled").is_true();
+            let devices = if counts { pod_resources::of_devices(input) } else { Resources::new() };
+            counted(&spec, &Amounts::of(&devices), expect.get("expectedResource"))
+        }
         "TestMoreImportantPod" => {
             let importance = |key: &str| importance(&objects::read_as(Kind::Pod, input.get(key)));
             same(importance("p1") < importance("p2"), expect.get("expected").is_true())
@@ -95,9 +104,11 @@ fn is_set(spec: &Value, lists: &[&str]) -> bool {
 }
 
 /// What the scheduler counts, in its own units.
-fn counted(spec: &Value, expected: &Value) -> Verdict {
-    let came = scheduler::demand::Demand::of(spec);
-    same((came.scored_milli_cpu, came.scored_memory), {
+fn counted(spec: &Value, devices: &Amounts, expected: &Value) -> Verdict {
+    let mut came = scheduler::demand::Demand::of(spec);
+    came.requested.add(devices, 1);
+    let (cpu, memory) = (devices.milli_cpu, devices.memory);
+    same((came.scored_milli_cpu + cpu, came.scored_memory + memory), {
         (expected.get("non0CPU").int(), expected.get("non0Mem").int())
     })?;
     let requested = expected.get("resource");

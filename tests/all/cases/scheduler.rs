@@ -1,7 +1,7 @@
 //! The scheduler's filters, scores and messages.
 
 use super::objects::read_as;
-use super::{Case, Verdict, excused, same, unknown};
+use super::{Case, Verdict, same, unknown};
 use podarium::api::node_affinity::{Preferred, is_required_met, is_selected, requirements};
 use podarium::api::{FieldError, Kind, Object, Selector, Value, toleration};
 use podarium::scheduler::cache::Cache;
@@ -11,6 +11,7 @@ use podarium::scheduler::filters::{
 };
 use podarium::scheduler::messages;
 use podarium::scheduler::node_info::NodeInfo;
+use podarium::scheduler::profile::{self, DefaultConstraint, Profile};
 use podarium::scheduler::scores::{self, Own, normalize};
 use podarium::scheduler::spread::Tally;
 use podarium::scheduler::template::Template;
@@ -70,22 +71,27 @@ fn scores_of(list: &Value) -> Vec<(String, i64)> {
 }
 
 /// Judges what a plugin gives to the nodes of `cache`, each by itself.
-pub fn judge_own(plugin: &Own, pod: &Object, cache: &Cache, expected: &Value) -> Verdict {
-    judge_scores(|cycle, nodes| Some(plugin.scores(cycle, nodes)), pod, cache, expected)
+pub fn judge_own(
+    plugin: &Own,
+    profile: &Profile,
+    pod: &Object,
+    cache: &Cache,
+    expected: &Value,
+) -> Verdict {
+    let score = |cycle: &Cycle, nodes: &[usize]| Some(plugin.scores(cycle, nodes));
+    judge_scores(score, profile, pod, cache, expected)
 }
-
-/// Why cases of other settings of the plugins are left out.
-pub const DEFAULT_PROFILE: &str = "the scheduler has the default profile alone";
 
 /// Judges what a score gives to the nodes of `cache`.
 pub fn judge_scores(
     score: impl Fn(&Cycle, &[usize]) -> Option<Vec<i64>>,
+    profile: &Profile,
     pod: &Object,
     cache: &Cache,
     expected: &Value,
 ) -> Verdict {
     let store = Store::default();
-    let cycle = Cycle::new(pod, cache, &store);
+    let cycle = Cycle::with(profile, pod, cache, &store);
     let nodes: Vec<usize> = (0..cache.nodes().len()).collect();
     let scores = score(&cycle, &nodes);
     if expected.is_null() {
@@ -139,7 +145,8 @@ pub fn simple(case: &Case) -> Verdict {
     let store = Store::default();
     match case.test.as_str() {
         "TestNodeName" | "TestNodeUnschedulable" => {
-            same(&first_status(input.get("node"), &pod), expect.get("wantStatus"))
+            let status = first_status(input.get("node"), &pod, &profile::DEFAULT);
+            same(&status, expect.get("wantStatus"))
         }
         "TestNodePorts" | "TestFits" => {
             let is_fit = case.test == "TestFits";
@@ -155,7 +162,8 @@ pub fn simple(case: &Case) -> Verdict {
         }
         "TestImageLocalityPriority" => {
             let cache = cache(input.get("nodes"), &Value::Null);
-            judge_scores(scores::image_locality::score, &pod, &cache, expect.get("expectedList"))
+            let (score, expected) = (scores::image_locality::score, expect.get("expectedList"));
+            judge_scores(score, &profile::DEFAULT, &pod, &cache, expected)
         }
         "TestNormalizedImageName" => {
             let name = scores::image_locality::normalized_image_name(input.get("input").str());
@@ -178,22 +186,19 @@ pub fn simple(case: &Case) -> Verdict {
 }
 
 /// What the filters answer on a node with room.
-pub fn first_status(node: &Value, pod: &Object) -> Value {
+pub fn first_status(node: &Value, pod: &Object, profile: &Profile) -> Value {
     let mut node = node.clone();
     node.set("status.allocatable.pods", "110");
     let cache = cache(&value!([node]), &Value::Null);
     let store = Store::default();
-    status(first_rejection(&Cycle::new(pod, &cache, &store), &cache.nodes()[0]))
+    status(first_rejection(&Cycle::with(profile, pod, &cache, &store), &cache.nodes()[0]))
 }
 
 /// Judges a case of `sched_node_affinity`.
 pub fn affinity_to_nodes(case: &Case) -> Verdict {
-    let asks = !case.input.at("args.addedAffinity").is_null();
-    excused(node_affinity(case), asks, DEFAULT_PROFILE)
-}
-
-fn node_affinity(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
+    let added = Some(input.at("args.addedAffinity")).filter(|added| !added.is_null());
+    let profile = Profile { added_affinity: added, ..profile::DEFAULT };
     let pod = read_as(Kind::Pod, input.get("pod"));
     let node = || {
         let mut node = Object::new(Kind::Node, "", input.get("nodeName").str());
@@ -205,7 +210,7 @@ fn node_affinity(case: &Case) -> Verdict {
             let store = Store::default();
             let mut cache = Cache::default();
             cache.set_node(Rc::new(node()));
-            let cycle = Cycle::new(&pod, &cache, &store);
+            let cycle = Cycle::with(&profile, &pod, &cache, &store);
             let names = expect.at("wantPreFilterResult.nodeNames");
             if !names.is_null() {
                 let came: Vec<String> = cycle.names.clone().into_iter().flatten().collect();
@@ -221,7 +226,7 @@ fn node_affinity(case: &Case) -> Verdict {
         "TestNodeAffinityPriority" => {
             let cache = cache(input.get("nodes"), &Value::Null);
             let expected = expect.get("expectedList");
-            judge_own(&scores::node_affinity::PLUGIN, &pod, &cache, expected)
+            judge_own(&scores::node_affinity::PLUGIN, &profile, &pod, &cache, expected)
         }
         "TestPodMatchesNodeSelectorAndAffinityTerms" => {
             same(is_required_met(pod.spec(), &node()), expect.get("want").is_true())
@@ -307,14 +312,22 @@ pub fn topology_spread(case: &Case) -> Verdict {
             Ok(())
         }
         "TestPreFilterState" => {
-            let judged = same(&spread_counts(&pod, &cache), expect.at("want.tpValueToMatchNum"));
-            let asks = !input.get("defaultConstraints").is_null();
-            excused(judged, asks, DEFAULT_PROFILE)
+            let one = |constraint| {
+                let field = |name: &str| Value::get(constraint, name);
+                let (key, when) = (field("topologyKey").str(), field("whenUnsatisfiable").str());
+                DefaultConstraint { key, max_skew: field("maxSkew").int(), when }
+            };
+            let own = input.get("defaultConstraints").items().iter().map(one);
+            let own: Vec<DefaultConstraint> = own.collect();
+            let profile = Profile { spread: &own, ..profile::DEFAULT };
+            let cycle = Cycle::with(&profile, &pod, &cache, &store);
+            same(&spread_counts(&cycle), expect.at("want.tpValueToMatchNum"))
         }
         "TestPreFilterStateAddPod" => {
             let preemptor = read_as(Kind::Pod, input.get("preemptor"));
             cache.add_pod(Rc::new(read_as(Kind::Pod, input.get("addedPod"))));
-            same(&spread_counts(&preemptor, &cache), expect.at("want.tpValueToMatchNum"))
+            let cycle = Cycle::new(&preemptor, &cache, &store);
+            same(&spread_counts(&cycle), expect.at("want.tpValueToMatchNum"))
         }
         "TestPreFilterStateRemovePod" => {
             let preemptor = read_as(Kind::Pod, input.get("preemptor"));
@@ -329,7 +342,8 @@ pub fn topology_spread(case: &Case) -> Verdict {
             if let Some(gone) = gone.map(|info| info.pod.clone()) {
                 cache.remove_pod(&gone);
             }
-            same(&spread_counts(&preemptor, &cache), expect.at("want.tpValueToMatchNum"))
+            let cycle = Cycle::new(&preemptor, &cache, &store);
+            same(&spread_counts(&cycle), expect.at("want.tpValueToMatchNum"))
         }
         "TestPodTopologySpreadScore" => {
             let cycle = Cycle::new(&pod, &cache, &store);
@@ -354,11 +368,9 @@ pub fn topology_spread(case: &Case) -> Verdict {
     }
 }
 
-/// How many pods count for each constraint of `pod` that must hold, by domain; null if it has
+/// How many pods count for each constraint of a pod that must hold, by domain; null if it has
 /// none.
-fn spread_counts(pod: &Object, cache: &Cache) -> Value {
-    let store = Store::default();
-    let cycle = Cycle::new(pod, cache, &store);
+fn spread_counts(cycle: &Cycle) -> Value {
     let of = |tally: &Tally| {
         Value::Map(tally.counts().map(|(key, count)| (key.clone(), count)).collect())
     };
@@ -388,13 +400,17 @@ fn services(objects: &Value) -> Store {
 
 /// Judges a case of `sched_interpod_affinity`.
 pub fn inter_pod(case: &Case) -> Verdict {
-    let asks = case.input.get("ignorePreferredTermsOfExistingPods").is_true()
-        || case.input.get("hardPodAffinityWeight").as_int().is_some_and(|weight| weight != 1);
-    excused(affinity_to_pods(case), asks, DEFAULT_PROFILE)
-}
-
-fn affinity_to_pods(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
+    let profile = Profile {
+        hard_affinity_weight: match case.test.as_str() {
+            "TestPreferredAffinityWithHardPodAffinitySymmetricWeight" => {
+                input.get("hardPodAffinityWeight").int()
+            }
+            _ => 1,
+        },
+        ignores_other_wishes: input.get("ignorePreferredTermsOfExistingPods").is_true(),
+        ..profile::DEFAULT
+    };
     let pod = read_as(Kind::Pod, input.get("pod"));
     let store = namespaces();
     match case.test.as_str() {
@@ -424,7 +440,7 @@ fn affinity_to_pods(case: &Case) -> Verdict {
         }
         "TestPreferredAffinity" | "TestPreferredAffinityWithHardPodAffinitySymmetricWeight" => {
             let cache = cache(input.get("nodes"), input.get("pods"));
-            let cycle = Cycle::new(&pod, &cache, &store);
+            let cycle = Cycle::with(&profile, &pod, &cache, &store);
             let nodes: Vec<usize> = (0..cache.nodes().len()).collect();
             let scores = scores::inter_pod_affinity::score(&cycle, &nodes);
             if expect.get("expectedList").is_null() {

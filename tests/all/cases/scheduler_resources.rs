@@ -1,16 +1,18 @@
 //! What pods request and nodes have: the filter and the scores of resources.
 
 use super::objects::read_as;
-use super::scheduler::{DEFAULT_PROFILE, cache, judge_scores, node_with, status};
+use super::scheduler::{cache, judge_scores, node_with, status};
 use super::{Case, Verdict, excused, same, unknown};
 use podarium::api::{Kind, Object, Value};
 use podarium::scheduler::cache::Cache;
 use podarium::scheduler::cycle::Cycle;
 use podarium::scheduler::demand::Demand;
 use podarium::scheduler::filters::node_resources_fit;
+use podarium::scheduler::node_info::NodeInfo;
+use podarium::scheduler::profile::{self, Profile};
 use podarium::scheduler::scores::balanced_allocation::{self, balanced_allocation};
-use podarium::scheduler::scores::least_allocated::{self, least_allocated};
 use podarium::scheduler::scores::resources::{Resource, Share};
+use podarium::scheduler::scores::resources_fit::{self, Strategy};
 use podarium::store::Store;
 use podarium::value;
 
@@ -24,7 +26,7 @@ pub fn grid(case: &Case) -> Verdict {
     };
     let cpu = share(["usedMilliCPU", "podMilliCPU", "allocatableMilliCPU"]);
     let memory = share(["usedMemory", "podMemory", "allocatableMemory"]);
-    let least = least_allocated([(cpu, 1), (memory, 1)].into_iter());
+    let least = Strategy::LeastAllocated.score([(cpu, 1), (memory, 1)].into_iter());
     same(least, case.expect.get("leastAllocated").int())?;
     let balanced = balanced_allocation([cpu, memory].into_iter());
     same(balanced, case.expect.get("balancedAllocation").int())
@@ -40,25 +42,17 @@ pub fn fit(case: &Case) -> Verdict {
         | "testNodeResourcesBalancedAllocation" => score(case),
         _ => filter(case),
     };
-    let strategy = input.at("nodeResourcesFitArgs.scoringStrategy.type").str();
     let judged = excused(
         judged,
         !input.get("draObjects").is_null() || input.get("draExtendedResourceEnabled").is_true(),
         "there is no dynamic allocation of devices",
     );
-    let judged = excused(
+    excused(
         judged,
         case.test == "testRestartableInitContainers"
             && !input.get("enableSidecarContainers").is_true(),
         "SidecarContainers cannot be switched off in 1.36",
-    );
-    let settings = !input.at("args.ignoredResources").is_null()
-        || !input.at("args.ignoredResourceGroups").is_null()
-        || matches!(strategy, "MostAllocated" | "RequestedToCapacityRatio")
-        || case.test == "TestMostAllocatedScoringStrategy"
-        || !case.expect.get("wantErrs").is_null()
-        || case.expect.get("wantStatusCode").int() != 0;
-    excused(judged, settings, DEFAULT_PROFILE)
+    )
 }
 
 fn filter(case: &Case) -> Verdict {
@@ -101,7 +95,10 @@ fn judge_fit(input: &Value, [cpu, allowed]: [&str; 2], expected: &Value) -> Verd
     let info = node_with(node, input.at("nodeInfo.pods"));
     let pod = read_as(Kind::Pod, input.get("pod"));
     let (cache, store) = (Cache::default(), Store::default());
-    let cycle = Cycle::new(&pod, &cache, &store);
+    let names = |path: &str| input.at(path).items().iter().map(Value::str).collect::<Vec<_>>();
+    let (ignored, groups) = (names("args.ignoredResources"), names("args.ignoredResourceGroups"));
+    let profile = Profile { ignored: &ignored, ignored_groups: &groups, ..profile::DEFAULT };
+    let cycle = Cycle::with(&profile, &pod, &cache, &store);
     same(&status(node_resources_fit::filter(&cycle, &info)), expected)
 }
 
@@ -109,35 +106,52 @@ fn score(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let cache = cache(input.get("nodes"), input.get("existingPods"));
     let pod = read_as(Kind::Pod, input.get("requestedPod"));
-    let is_balanced = case.test == "testNodeResourcesBalancedAllocation";
-    if is_balanced {
-        let resources = resources(input.at("args.resources"));
+    if case.test == "testNodeResourcesBalancedAllocation" {
+        let balanced = resources(input.at("args.resources"));
+        let profile = Profile { balanced: &balanced, ..profile::DEFAULT };
         let expected = expect.get("expectedScores");
-        let score = |cycle: &Cycle, places: &[usize]| {
-            let one = |place: &usize| {
-                balanced_allocation::score(&resources, cycle, &cycle.cache.nodes()[*place])
-            };
-            Some(places.iter().map(one).collect())
-        };
-        return judge_scores(score, &pod, &cache, expected);
+        return judge_scores(each(balanced_allocation::score), &profile, &pod, &cache, expected);
     }
-    let strategy = input.at("nodeResourcesFitArgs.scoringStrategy");
-    let (list, expected) = match case.test.as_str() {
-        "testFitScore" if strategy.get("type").str() == "LeastAllocated" => {
-            (strategy.get("resources"), expect.get("expectedPriorities"))
+    let arguments = input.at("nodeResourcesFitArgs.scoringStrategy");
+    let point = |point: &Value| (point.get("utilization").int(), point.get("score").int());
+    let shape = arguments.at("requestedToCapacityRatio.shape").items().iter().map(point);
+    let shape: Vec<(i64, i64)> = shape.collect();
+    let (strategy, list, expected) = match case.test.as_str() {
+        "testFitScore" => {
+            let strategy = match arguments.get("type").str() {
+                "MostAllocated" => Strategy::MostAllocated,
+                "RequestedToCapacityRatio" => Strategy::RequestedToCapacityRatio(&shape),
+                _ => Strategy::LeastAllocated,
+            };
+            (strategy, arguments.get("resources"), "expectedPriorities")
         }
-        "TestLeastAllocatedScoringStrategy" => {
-            (input.get("resources"), expect.get("expectedScores"))
+        "TestMostAllocatedScoringStrategy" => {
+            (Strategy::MostAllocated, input.get("resources"), "expectedScores")
         }
-        _ => return unknown(case),
+        _ => (Strategy::LeastAllocated, input.get("resources"), "expectedScores"),
     };
     let resources = resources(list);
-    let score = |cycle: &Cycle, places: &[usize]| {
-        let one =
-            |place: &usize| least_allocated::score(&resources, cycle, &cycle.cache.nodes()[*place]);
-        Some(places.iter().map(one).collect())
+    let profile = Profile { strategy, resources: &resources, ..profile::DEFAULT };
+    // Of the texts, the cases only have the paths.
+    let path = |error: &Value| {
+        let (path, _) = error.get("error").str().split_once(": ").unwrap_or_default();
+        path.to_owned()
     };
-    judge_scores(score, &pod, &cache, expected)
+    let faults: Vec<String> = profile.faults().into_iter().map(|fault| fault.path).collect();
+    let wrong: Vec<String> = expect.get("wantErrs").items().iter().map(path).collect();
+    same(&faults, &wrong)?;
+    if !faults.is_empty() {
+        return Ok(());
+    }
+    judge_scores(each(resources_fit::score), &profile, &pod, &cache, expect.get(expected))
+}
+
+/// A plugin that judges each node by itself, for all of them.
+fn each(score: impl Fn(&Cycle, &NodeInfo) -> i64) -> impl Fn(&Cycle, &[usize]) -> Option<Vec<i64>> {
+    move |cycle, places| {
+        let nodes = places.iter().map(|place| &cycle.cache.nodes()[*place]);
+        Some(nodes.map(|node| score(cycle, node)).collect())
+    }
 }
 
 fn resources(list: &Value) -> Vec<(Resource<'_>, i64)> {

@@ -2,29 +2,27 @@
 
 use super::objects::read_as;
 use super::scheduler::{cache, first_status, judge_own};
-use super::{Case, Verdict, excused, same, unknown};
+use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Value, taint, toleration};
+use podarium::scheduler::profile::{self, Profile};
 use podarium::scheduler::scores;
 use podarium::value;
 
 /// Judges a case of `sched_taint_toleration`.
 pub fn judge(case: &Case) -> Verdict {
-    let gates = ["enableTaintTolerationComparisonOps", "enableComparisonOperatorsFG"];
-    let asks = gates.iter().any(|gate| case.input.get(gate).is_true());
-    excused(tolerates(case), asks, "TaintTolerationComparisonOperators is off in 1.36")
-}
-
-fn tolerates(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
+    let gates = ["enableTaintTolerationComparisonOps", "enableComparisonOperatorsFG"];
+    let compares_taints = gates.iter().any(|gate| input.get(gate).is_true());
+    let profile = Profile { compares_taints, ..profile::DEFAULT };
     let pod = read_as(Kind::Pod, input.get("pod"));
     match case.test.as_str() {
         "TestTaintTolerationScore" => {
             let cache = cache(input.get("nodes"), &Value::Null);
             let expected = expect.get("expectedList");
-            judge_own(&scores::taint_toleration::PLUGIN, &pod, &cache, expected)
+            judge_own(&scores::taint_toleration::PLUGIN, &profile, &pod, &cache, expected)
         }
         "TestTaintTolerationFilter" | "TestTaintTolerationFilterWithFeatureGate" => {
-            same(&first_status(input.get("node"), &pod), expect.get("wantStatus"))
+            same(&first_status(input.get("node"), &pod, &profile), expect.get("wantStatus"))
         }
         "TestFindMatchingUntoleratedTaint" => {
             let untolerated = toleration::first_untolerated(
