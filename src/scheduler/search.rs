@@ -97,6 +97,8 @@ impl<'search, 'view> Search<'search, 'view> {
         }
         let candidates = self.candidates();
         let enough = messages::enough(candidates, None);
+        found.possible.reserve_exact(enough);
+        found.raw.reserve_exact(enough);
         while found.asked < candidates && found.possible.len() < enough {
             let place = self.candidate(found.asked);
             found.asked += 1;
@@ -111,6 +113,9 @@ impl<'search, 'view> Search<'search, 'view> {
     /// A node's answer, also in case the pods come that had others driven away from it.
     fn ask(&mut self, place: usize) -> Result<Raw, Rc<Rejection>> {
         let raw = self.sheet.ask(self.cycle, place)?;
+        if !self.looks_around && self.expected.is_empty() {
+            return Ok(raw);
+        }
         let node = || &*self.cycle.cache.nodes()[place];
         let mut rejection = None;
         if self.looks_around {

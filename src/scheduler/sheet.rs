@@ -183,7 +183,10 @@ impl Sheet {
                 row.raw = scores::raw(cycle, node());
             }
         }
-        row.rejection.clone().map_or(Ok(row.raw), Err)
+        match &row.rejection {
+            None => Ok(row.raw),
+            Some(rejection) => Err(rejection.clone()),
+        }
     }
 
     /// How the last pod of the kind was refused, if nothing has changed since that counts.

@@ -12,21 +12,42 @@ pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
     if spread.tallies.is_empty() || places.is_empty() {
         return None;
     }
-    let needs_all_keys = has_own(cycle.pod);
-    let counts = |place: usize| !needs_all_keys || spread.has_all_keys(place);
+    if !has_own(cycle.pod) {
+        return Some(scaled(crowds(spread, places)));
+    }
+    let (mut scores, counts) = (vec![0; places.len()], |place| spread.has_all_keys(place));
     let eligible: Vec<usize> = places.iter().copied().filter(|place| counts(*place)).collect();
-    let weights = spread.tallies.iter().map(|tally| weight(tally, &eligible));
+    let mut rest = scaled(crowds(spread, &eligible)).into_iter();
+    for (score, place) in scores.iter_mut().zip(places) {
+        *score = if counts(*place) { rest.next().unwrap_or_default() } else { 0 };
+    }
+    Some(scores)
+}
+
+/// The nodes' scores before they are scaled.
+fn crowds(spread: &Spread, places: &[usize]) -> Vec<i64> {
+    let weights = spread.tallies.iter().map(|tally| weight(tally, places));
     let weights: Vec<f64> = weights.collect();
-    let one = |place: &usize| counts(*place).then(|| crowd(spread, &weights, *place));
-    let raw: Vec<Option<i64>> = places.iter().map(one).collect();
-    let greatest = raw.iter().flatten().copied().max().unwrap_or_default();
-    let least = raw.iter().flatten().copied().min().unwrap_or_default();
-    let one = |score: Option<i64>| match score {
-        None => 0,
-        Some(_) if greatest == 0 => BEST,
-        Some(score) => BEST * (greatest + least - score) / greatest,
+    places.iter().map(|place| crowd(spread, &weights, *place)).collect()
+}
+
+/// Turns the order round: the fullest nodes get the least.
+fn scaled(mut crowds: Vec<i64>) -> Vec<i64> {
+    let greatest = crowds.iter().copied().max().unwrap_or_default();
+    let least = crowds.iter().copied().min().unwrap_or_default();
+    let scale = |crowd: i64| match greatest {
+        0 => BEST,
+        _ => BEST * (greatest + least - crowd) / greatest,
     };
-    Some(raw.into_iter().map(one).collect())
+    // Of hundreds of nodes most are as full as the one before.
+    let mut last = (greatest, scale(greatest));
+    for crowd in &mut crowds {
+        if *crowd != last.0 {
+            last = (*crowd, scale(*crowd));
+        }
+        *crowd = last.1;
+    }
+    crowds
 }
 
 /// What a pod counts in a domain: the more domains there are, the more.
@@ -52,7 +73,8 @@ fn crowd(spread: &Spread, weights: &[f64], place: usize) -> i64 {
         let count = if tally.is_by_node { seat.pods } else { tally.pods_in(domain) };
         score += count as f64 * weight + (tally.constraint.max_skew - 1) as f64;
     }
-    (score + 0.5).floor() as i64
+    // Nothing here is negative, so that cutting off is rounding down.
+    (score + 0.5) as i64
 }
 
 /// The same on every machine: `f64::ln` may differ in its last bit between platforms, so this
