@@ -154,6 +154,19 @@ impl Cluster {
         found
     }
 
+    /// Somebody at the terminal of a container leaves its process, which so ends with this code.
+    pub fn leave_process(&mut self, pod: &crate::api::Key, container: &str, code: i32) {
+        self.machines.leave_process(container, code);
+        let view = View::new(&self.store, &self.machines, self.now);
+        let machine = view.get(pod).map_or("", |pod| pod.spec().get("nodeName").str());
+        for (index, component) in self.components.iter().enumerate() {
+            if component.watch_machine(&view, machine).contains(pod) {
+                let (at, key) = (self.now.plus(component.latency()), pod.clone());
+                self.queue.add(Look { at, component: index, key, cause: None });
+            }
+        }
+    }
+
     /// A machine is taken away; `false` if there is no such machine.
     pub fn remove_machine(&mut self, name: &str, cause: Option<FactId>) -> bool {
         let found = self.machines.leave(name);

@@ -90,8 +90,10 @@ impl Arguments {
         flags: &[&'static [Flag]],
         words: &[String],
     ) -> Result<Arguments, Failure> {
+        let path = format!("kubectl {command}");
         let usage = |message: String| {
-            Failure::error(format!("{message}\nSee 'kubectl {command} --help' for usage."))
+            let path = path.trim_end();
+            Failure::error(format!("{message}\nSee '{path} --help' for usage."))
         };
         let mut arguments = Arguments { command: command.to_owned(), ..Arguments::default() };
         let mut words = words.iter();

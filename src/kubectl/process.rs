@@ -76,6 +76,8 @@ pub struct Container {
     pub run: String,
     /// Its name.
     pub name: String,
+    /// The id of this run.
+    pub id: String,
     /// Its files.
     pub files: Files,
     /// Its environment.
@@ -89,7 +91,8 @@ pub struct Container {
 pub enum Leaving {
     /// Nothing: `kubectl exec` had begun the shell.
     Nothing,
-    /// It is said how to come back: `kubectl run -it`.
+    /// The shell was the container's own process, and ends; it is said how to come back:
+    /// `kubectl run -it`, `kubectl attach -it`.
     Told,
     /// The pod is deleted: `kubectl run --rm -it`.
     Removed,
@@ -107,6 +110,7 @@ impl Container {
             pod: pod.key(),
             run: format!("{} {start}", pod.meta.uid),
             name: name.to_owned(),
+            id: status.get("containerID").str().to_owned(),
             files: inside::files(view, pod, spec),
             variables: inside::variables(view, pod, spec),
             leaving: Leaving::Nothing,

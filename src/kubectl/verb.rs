@@ -173,6 +173,7 @@ fn unknown(
     let out = super::process::Stream::Out;
     match path {
         [] => {
+            Arguments::parse("", &[], rest)?;
             world.output.push(out, &help::overview());
             Ok(Flow::Done)
         }

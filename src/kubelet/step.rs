@@ -96,6 +96,10 @@ impl Step<'_> {
                 if run.stops.is_some() {
                     return false;
                 }
+                if let Some(code) = self.view.machines().left(&container.id) {
+                    self.end(container, &run, self.at, code, role);
+                    return true;
+                }
                 if run.image != role.image() {
                     let name = &container.name;
                     let message = format!("Container {name} definition changed, will be restarted");

@@ -330,8 +330,10 @@ impl Session {
             None => self.terminal.exit = exit,
         }
         let left = self.terminal.inner.take_if(|inner| inner.left);
-        if let Some(container) = left.and_then(|inner| inner.container) {
-            self.leave(&container);
+        if let Some(inner) = left
+            && let Some(container) = &inner.container
+        {
+            self.leave(container, inner.exit);
         }
         if let Some(container) = entered {
             self.terminal.inner = Some(Box::new(Terminal::inside(container)));
@@ -346,27 +348,39 @@ impl Session {
 }
 
 impl Session {
-    /// What follows when a container's shell is left.
-    fn leave(&mut self, container: &Container) {
+    /// What follows when a container's shell is left with this code.
+    fn leave(&mut self, container: &Container, code: u8) {
         let pod = &container.pod;
-        let text = match container.leaving {
-            Leaving::Nothing => return,
-            Leaving::Told => format!(
+        let found = self.cluster.view().get(pod).cloned();
+        let policy = found.map(|pod| pod.spec().get("restartPolicy").str().to_owned());
+        let policy = policy.unwrap_or_default();
+        if container.leaving != Leaving::Nothing {
+            self.cluster.leave_process(pod, &container.id, i32::from(code));
+        }
+        if container.leaving == Leaving::Told && policy == "Always" {
+            self.say(format!(
                 "Session ended, resume using 'kubectl attach {} -c {} -i -t' command when the pod \
                  is running\n",
                 pod.name, container.name
-            ),
-            Leaving::Removed => {
-                let options = DeleteOptions::default();
-                let delete = |server: &mut Server| server.delete(pod, &options);
-                match self.cluster.request(&Actor::User, None, delete).0 {
-                    Ok(_) => {
-                        format!("pod \"{}\" deleted from {} namespace\n", pod.name, pod.namespace)
-                    }
-                    Err(_) => return,
-                }
+            ));
+        }
+        if container.leaving == Leaving::Removed {
+            let options = DeleteOptions::default();
+            let delete = |server: &mut Server| server.delete(pod, &options);
+            if self.cluster.request(&Actor::User, None, delete).0.is_ok() {
+                self.say(format!(
+                    "pod \"{}\" deleted from {} namespace\n",
+                    pod.name, pod.namespace
+                ));
             }
-        };
+        }
+        if container.leaving != Leaving::Nothing && policy == "Never" && code != 0 {
+            let text = format!("pod {}/{} terminated (Error)\n", pod.namespace, pod.name);
+            self.chunks.push(Chunk::Text(Stream::Error, text));
+        }
+    }
+
+    fn say(&mut self, text: String) {
         self.chunks.push(Chunk::Text(Stream::Out, text));
     }
 }

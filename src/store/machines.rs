@@ -47,6 +47,8 @@ pub enum Convention {
 pub struct Machines {
     machines: OrderedMap<SmolStr, Machine>,
     joined: u32,
+    /// The containers whose process somebody at its terminal has left, with the codes.
+    left: OrderedMap<SmolStr, i32>,
     /// How containers on them behave.
     pub convention: Convention,
 }
@@ -87,6 +89,16 @@ impl Machines {
             }
             None => false,
         }
+    }
+
+    /// Somebody leaves the process of the container with this id: it ends with this code.
+    pub fn leave_process(&mut self, container: &str, code: i32) {
+        self.left.insert(container.into(), code);
+    }
+
+    /// With which code the process of the container with this id was left, if it was.
+    pub fn left(&self, container: &str) -> Option<i32> {
+        self.left.get(container).copied()
     }
 
     /// Takes a machine away; `false` if there is no such machine.

@@ -18,7 +18,7 @@ static FLAGS: &[Flag] = &[
     ),
     flag("no-headers", Takes::Switch, "Leave the headings away."),
     flag("verbs", Takes::List, "Only those with which all of this can be done: `list,delete`."),
-    flag("sort-by", Takes::Text, "Accepted and without effect."),
+    flag("sort-by", Takes::Text, "`name` or `kind`."),
     flag("cached", Takes::Switch, "Accepted and without effect."),
 ];
 
@@ -41,7 +41,8 @@ pub static VERSIONS: Verb = Verb {
     usage: "",
     examples: &["kubectl api-versions"],
     flags: &[],
-    run: |_, world| {
+    run: |arguments, world| {
+        refuse_words(arguments)?;
         let mut versions: Vec<String> =
             resources().into_iter().map(|resource| resource.api_version).collect();
         // The one version that is served besides a newer one of the same kind.
@@ -71,17 +72,37 @@ pub static EXPLAIN: Verb = Verb {
     run: run_explain,
 };
 
+/// Refuses words where none belongs.
+fn refuse_words(arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.words.as_slice() {
+        [] => Ok(()),
+        words => {
+            let why = format!("unexpected arguments: [{}]", words.join(" "));
+            Err(Failure::usage(&arguments.command, why))
+        }
+    }
+}
+
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    refuse_words(arguments)?;
+    if !matches!(arguments.text("sort-by"), None | Some("" | "name" | "kind")) {
+        return Err(Failure::error("--sort-by accepts only name or kind"));
+    }
     let namespaced = arguments.has("namespaced").then(|| arguments.is("namespaced"));
     let group = arguments.text("api-group");
     let verbs = arguments.texts("verbs");
     let can = |resource: &Resource, verb: &String| resource.verbs.split(',').any(|can| can == verb);
-    let resources: Vec<Resource> = resources()
+    let mut resources: Vec<Resource> = resources()
         .into_iter()
         .filter(|resource| group.is_none_or(|group| resource.group == group))
         .filter(|resource| namespaced.is_none_or(|wanted| resource.namespaced == wanted))
         .filter(|resource| verbs.iter().all(|verb| can(resource, verb)))
         .collect();
+    match arguments.text("sort-by") {
+        Some("name") => crate::order::sort_by_key(&mut resources, |resource| resource.plural),
+        Some("kind") => crate::order::sort_by_key(&mut resources, |resource| resource.name),
+        _ => {}
+    }
     let output = arguments.text("output").unwrap_or_default();
     if output == "name" {
         for resource in resources {

@@ -35,22 +35,26 @@ pub static UNCORDON: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World, cordon: bool) -> Result<Flow, Failure> {
     let command = if cordon { "cordon" } else { "uncordon" };
-    let nodes = nodes(command, arguments, world)?;
+    let nodes = nodes(command, arguments, world)?.into_iter().map(Ok).collect();
     let exit = edit_each(arguments, world, nodes, |node| Ok(decide(node, cordon)))?;
     Ok(Flow::Exit(exit))
 }
 
-/// The nodes that a line names.
+/// The nodes that a line names, all of which must be there before anything is done.
 ///
 /// # Errors
-/// None.
+/// None is named, or one is not there.
 pub fn nodes(
     command: &str,
     arguments: &Arguments,
     world: &mut World,
-) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
+) -> Result<Vec<Rc<Object>>, Failure> {
     if arguments.words.is_empty() && !arguments.has("selector") {
         return Err(Failure::usage(command, format!("USAGE: {command} NODE [flags]")));
+    }
+    if !arguments.words.is_empty() && arguments.has("selector") {
+        let why = "cannot specify both a node name and a --selector option";
+        return Err(Failure::usage(command, why));
     }
     let names = arguments.words.iter().map(|word| match word.split_once('/') {
         Some(("node" | "nodes" | "no", name)) => name.to_owned(),
@@ -58,8 +62,7 @@ pub fn nodes(
     });
     let words: Vec<String> = std::iter::once("nodes".to_owned()).chain(names).collect();
     let selection = Selection::read(&words, arguments, world)?;
-    let found = selection.objects(&view(world)).into_iter();
-    Ok(found.map(|object| object.map_err(|refusal| Failure::server(&refusal))).collect())
+    selection.require(&view(world))
 }
 
 /// A node that is, or is not, to take new pods.

@@ -1,13 +1,15 @@
 //! `kubectl exec`, `attach`, `port-forward` and `cp`: what is done within containers.
 
 use super::logs;
+use super::run::attended::HINT;
 use crate::api::{Kind, Object, StatusError};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::process::{Container, Poll, Process, World};
+use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::namespace;
 use crate::kubectl::verb::{Flow, Verb};
+use crate::kubelet::inside::is_attended;
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
@@ -37,9 +39,9 @@ pub static EXEC: Verb = Verb {
 pub static ATTACH: Verb = Verb {
     name: "attach",
     aliases: &[],
-    summary: "Attach to a running container: print what it prints from now on, until Ctrl-C.",
+    summary: "Attach to a running container: print what it prints until Ctrl-C, or type to its shell.",
     usage: "(POD | TYPE/NAME) [-c CONTAINER]",
-    examples: &["kubectl attach counter"],
+    examples: &["kubectl attach counter", "kubectl attach tmp -it"],
     flags: &[FLAGS],
     run: |arguments, world| {
         if arguments.words.is_empty() {
@@ -47,7 +49,18 @@ pub static ATTACH: Verb = Verb {
             return Err(Failure::usage("attach", why));
         }
         let (pod, name) = target("attach", arguments, world)?;
-        running(world, &pod, &name)?;
+        let mut container = running(world, &pod, &name)?;
+        let specs = pod.spec().get("containers").items();
+        let spec = specs.iter().find(|own| own.get("name").str() == name);
+        let types = arguments.is("stdin") && arguments.is("tty") && world.input.is_none();
+        if types && spec.is_some_and(|spec| is_attended(&view(world), &pod, spec)) {
+            if !arguments.is("quiet") {
+                world.output.error(HINT);
+            }
+            container.leaving = Leaving::Told;
+            *world.entered = Some(container);
+            return Ok(Flow::Done);
+        }
         Ok(Flow::Then(logs::follow(world, &pod, &name)))
     },
 };

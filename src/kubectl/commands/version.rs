@@ -39,6 +39,10 @@ pub static CLUSTER_INFO: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if !arguments.words.is_empty() {
+        let words = arguments.words.join(" ");
+        return Err(Failure::error(format!("extra arguments: [{words}]")));
+    }
     let client = arguments.is("client");
     if arguments.text("output").is_some_and(|word| !matches!(word, "" | "yaml" | "json")) {
         return Err(Failure::error("--output must be 'yaml' or 'json'"));

@@ -1,19 +1,19 @@
 //! `kubectl wait`: until a condition holds, a field has a value, or objects are there or gone.
 
-use crate::api::{Key, Object, Value};
+use crate::api::{Object, Value};
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::output::OUTPUT;
+use crate::kubectl::output::{Format, OUTPUT};
 use crate::kubectl::printers::jsonpath::{self, Template};
-use crate::kubectl::process::{Poll, Process, World};
+use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
     ALL, ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::time::{Milliseconds, SECOND, Time};
-use smol_str::SmolStr;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     flag(
@@ -66,6 +66,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     for text in rest {
         all.push(read(text)?);
     }
+    let format = Format::read(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
     let is_bare_list =
@@ -81,16 +82,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     };
     let deadline = world.cluster.now().plus(timeout);
     if matches!(all.first(), Some(Aim::Create)) {
-        return Ok(Flow::Then(Box::new(Created { selection, deadline })));
+        return Ok(Flow::Then(Box::new(Created { selection, deadline, format })));
     }
     let is_deletion = matches!(all.first(), Some(Aim::Delete));
     let objects = selection.objects(&view(world)).into_iter();
     let waiting: VecDeque<Awaited> = objects
         .filter(|object| object.is_ok() || !is_deletion)
-        .map(|object| match object {
-            Ok(object) => Ok((object.key(), object.meta.uid.clone())),
-            Err(refusal) => Err(Failure::server(&refusal)),
-        })
+        .map(|object| object.map_err(|refusal| Failure::server(&refusal)))
         .collect();
     if waiting.is_empty() {
         return match is_deletion {
@@ -98,7 +96,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             false => Err(Failure::error("no matching resources found")),
         };
     }
-    Ok(Flow::Then(Box::new(Wait { waiting, aims: all, deadline, failed: Vec::new() })))
+    Ok(Flow::Then(Box::new(Wait { waiting, aims: all, deadline, format, failed: Vec::new() })))
 }
 
 fn read(text: &str) -> Result<Aim, Failure> {
@@ -158,8 +156,8 @@ fn split_outside(text: &str) -> Vec<&str> {
     parts
 }
 
-/// An object by its key and uid, or why there is none.
-type Awaited = Result<(Key, SmolStr), Failure>;
+/// An object as it was at first, or why there is none.
+type Awaited = Result<Rc<Object>, Failure>;
 
 impl Aim {
     /// Whether an object is as it is waited for, or why that cannot be said.
@@ -211,39 +209,38 @@ struct Wait {
     waiting: VecDeque<Awaited>,
     aims: Vec<Aim>,
     deadline: Time,
+    format: Option<Format>,
     failed: Vec<Failure>,
 }
 
 impl Wait {
-    /// Whether all is reached by an object; a failure if it cannot be any more.
-    fn look(&self, key: &Key, uid: &SmolStr, world: &World) -> Result<bool, Failure> {
-        let object = view(world).get(key).cloned().filter(|object| object.meta.uid == *uid);
+    /// An object for which all is reached, or nothing yet; a failure if it cannot be any more.
+    fn look(&self, object: &Rc<Object>, world: &World) -> Result<Option<Rc<Object>>, Failure> {
+        let now = view(world).get(&object.key()).cloned();
+        let now = now.filter(|now| now.meta.uid == object.meta.uid);
         for aim in &self.aims {
-            if !aim.is_reached(object.as_deref())? {
+            if !aim.is_reached(now.as_deref())? {
                 if self.deadline > world.cluster.now() {
-                    return Ok(false);
+                    return Ok(None);
                 }
-                let (plural, name) = (key.kind.row().plural, &key.name);
+                let (plural, name) = (object.kind.row().plural, &object.meta.name);
                 return Err(Failure::error(format!(
                     "timed out waiting for the condition on {plural}/{name}"
                 )));
             }
         }
-        Ok(true)
+        Ok(Some(now.unwrap_or_else(|| object.clone())))
     }
 }
 
 impl Process for Wait {
     fn poll(&mut self, world: &mut World) -> Poll {
         while let Some(awaited) = self.waiting.front().cloned() {
-            let looked = awaited.and_then(|(key, uid)| {
-                self.look(&key, &uid, world).map(|is_reached| is_reached.then_some(key))
-            });
-            match looked {
+            match awaited.and_then(|object| self.look(&object, world)) {
                 Ok(None) => return Poll::Wait(Some(self.deadline)),
-                Ok(Some(key)) => {
-                    let name = format!("{}/{}", key.kind.singular_with_group(), key.name);
-                    world.output.line(format!("{name} condition met"));
+                Ok(Some(object)) => {
+                    let printed = met(&object, &mut self.format, world);
+                    self.failed.extend(printed.err());
                 }
                 Err(failure) => self.failed.push(failure),
             }
@@ -253,21 +250,31 @@ impl Process for Wait {
     }
 }
 
+/// Says that an object is as it was waited for.
+fn met(object: &Object, format: &mut Option<Format>, world: &mut World) -> Result<(), Failure> {
+    let text = match format {
+        Some(format) => format.print_object(object)?,
+        None => format!("{} condition met\n", shown(object)),
+    };
+    world.output.push(Stream::Out, &text);
+    Ok(())
+}
+
 /// Waits until objects are there.
 #[derive(Clone)]
 struct Created {
     selection: Selection,
     deadline: Time,
+    format: Option<Format>,
 }
 
 impl Process for Created {
     fn poll(&mut self, world: &mut World) -> Poll {
         let found = self.selection.objects(&view(world));
         if !found.is_empty() && found.iter().all(Result::is_ok) {
-            for object in found.iter().flatten() {
-                world.output.line(format!("{} condition met", shown(object)));
-            }
-            return Poll::Done(0);
+            let printed = found.iter().flatten().map(|object| met(object, &mut self.format, world));
+            let failures: Vec<Failure> = printed.filter_map(Result::err).collect();
+            return Poll::Done(report(&failures, world.output));
         }
         if self.deadline > world.cluster.now() {
             return Poll::Wait(Some(self.deadline));

@@ -115,6 +115,13 @@ fn refused(kind: Kind, verb: &str, refusal: &StatusError) -> Failure {
 /// # Errors
 /// What cannot be read or stands there twice.
 pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
+    if arguments.has("from-env-file")
+        && (arguments.has("from-file") || arguments.has("from-literal"))
+    {
+        return Err(Failure::error(
+            "from-env-file cannot be combined with from-file or from-literal",
+        ));
+    }
     let mut entries = Map::default();
     let name = arguments.words.first().map(String::as_str).unwrap_or_default();
     let is_secret = arguments.command.starts_with("create secret");

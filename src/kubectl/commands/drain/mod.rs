@@ -3,7 +3,7 @@
 mod filters;
 
 use super::cordon;
-use crate::api::{ErrorReason, Key, Object};
+use crate::api::{ErrorReason, Key, Object, Selector};
 use crate::kubectl::edit::{Edit, put};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -49,17 +49,20 @@ const RETRY: Milliseconds = 5 * SECOND;
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
-    let mut nodes = Vec::new();
-    for node in cordon::nodes("drain", arguments, world)? {
-        nodes.push(node?);
+    if arguments.text("pod-selector").is_some_and(|text| Selector::parse(text).is_err()) {
+        let why = "--pod-selector=<pod_selector> must be a valid label selector";
+        return Err(Failure::error(why));
     }
+    let nodes = cordon::nodes("drain", arguments, world)?;
     for node in &nodes {
         match cordon::decide(node, true) {
             Edit::Change(edited, said) => {
                 put(world, *edited, dry_run)?;
                 world.output.line(format!("{} {said}{}", shown(node), dry_run.suffix()));
             }
-            Edit::Keep(said) => world.output.line(format!("{} {said}", shown(node))),
+            Edit::Keep(said) => {
+                world.output.line(format!("{} {said}{}", shown(node), dry_run.suffix()));
+            }
             Edit::Silent | Edit::ChangeBut(..) => {}
         }
     }

@@ -14,6 +14,11 @@ use std::rc::Rc;
 /// How long kubectl waits for the pod, unless it is told.
 const PATIENCE: i64 = 60 * SECOND;
 
+/// What kubectl says before somebody types into a container's own shell.
+pub const HINT: &str = "All commands and output from this session will be recorded in container \
+                        logs, including credentials and sensitive information passed through the \
+                        command prompt.\nIf you don't see a command prompt, try pressing enter.";
+
 /// Waits for the pod; then its shell gets the next lines, or its command is seen to its end.
 #[derive(Clone)]
 pub struct Attended {
@@ -77,7 +82,7 @@ impl Attended {
         }
         if self.is_shell() && self.is_terminal {
             container.leaving = self.leaving;
-            return Some(Met::Enters(container));
+            return Some(Met::Enters(Box::new(container)));
         }
         let quoted = self.words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
         let line = quoted.collect::<Vec<_>>().join(" ");
@@ -99,7 +104,7 @@ impl Attended {
 /// How a pod is met.
 enum Met {
     /// Its shell gets the next lines.
-    Enters(Container),
+    Enters(Box<Container>),
     /// What it prints is seen until it ends.
     Sees(Box<dyn Process>),
 }
@@ -119,14 +124,9 @@ impl Process for Attended {
                 None => return Poll::Wait(Some(self.deadline)),
                 Some(Met::Enters(container)) => {
                     if !self.is_quiet {
-                        world.output.error(
-                            "All commands and output from this session will be recorded in \
-                             container logs, including credentials and sensitive information \
-                             passed through the command prompt.\nIf you don't see a command \
-                             prompt, try pressing enter.",
-                        );
+                        world.output.error(HINT);
                     }
-                    *world.entered = Some(container);
+                    *world.entered = Some(*container);
                     return Poll::Done(0);
                 }
                 Some(Met::Sees(process)) => self.running = Some(process),

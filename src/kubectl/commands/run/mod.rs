@@ -1,6 +1,6 @@
 //! `kubectl run`: a single pod, perhaps with somebody at its terminal.
 
-mod attended;
+pub mod attended;
 
 use super::create::deployment::container;
 use super::create::{GENERATOR, Named, make};
