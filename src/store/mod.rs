@@ -8,7 +8,7 @@ mod delete;
 mod evict;
 mod index;
 mod listing;
-mod machines;
+pub mod machines;
 mod periodic;
 mod server;
 mod siblings;
