@@ -139,7 +139,7 @@ case_files! {
     pod_api_warnings 78 validation::warnings;
     validation_apps 168 validated_objects::judge;
     validation_batch 93 validated_objects::judge;
-    validation_core 646 validated_objects::judge;
+    validation_core 650 validated_objects::judge;
     validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
