@@ -1,10 +1,22 @@
 //! The machines behind the nodes: what is true of the world outside the API.
 
-use crate::api::Map;
-use crate::api::Value;
+use crate::api::{Map, Object, Value};
 use crate::ordered::OrderedMap;
-use crate::time::Time;
+use crate::time::{Milliseconds, SECOND, Time};
 use smol_str::SmolStr;
+
+/// A kubelet renews its node's lease this often.  A real one does so every 10 s; the recordings
+/// have been made with 5.
+const RENEWAL: Milliseconds = 5 * SECOND;
+/// Where in the second of its creation a node was made, which its object does not tell.
+pub const CREATION: Milliseconds = SECOND / 2;
+
+/// The last time until `then` that a kubelet renewed its node's lease.  Nobody writes that down:
+/// a write every few seconds from each node would drown everything else.
+pub fn last_renewal(node: &Object, then: Time) -> Time {
+    let created = node.meta.creation_timestamp.unwrap_or(then).plus(CREATION);
+    then.plus(-then.since(created).rem_euclid(RENEWAL)).max(created)
+}
 
 /// Whether a machine's kubelet speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -104,7 +104,7 @@ fn pod_term(report: &mut Report, path: Path, term: &Value) {
         let faults = names::dns_label(namespace.str());
         report.invalid_each(path.field("namespace"), namespace, faults);
     }
-    labels::keys_of_own_labels(report, path, term);
+    labels::keys_of_own_labels(report, path, path, term);
     let key = term.get("topologyKey");
     let place = path.field("topologyKey");
     if key.str().is_empty() {

@@ -13,6 +13,7 @@ use crate::ordered::OrderedSet;
 pub fn containers(report: &mut Report, path: Path, spec: &Value, volumes: &Volumes) {
     let list = path.field("containers");
     let containers = spec.get("containers").items();
+    let grace = spec.get("terminationGracePeriodSeconds");
     let mut taken = OrderedSet::new();
     if containers.is_empty() {
         report.required(list, "");
@@ -21,7 +22,7 @@ pub fn containers(report: &mut Report, path: Path, spec: &Value, volumes: &Volum
         let place = list.index(index);
         any(report, place, container, volumes);
         unique_name(report, place, container, &mut taken);
-        probes::all(report, place, container);
+        probes::all(report, place, container, grace);
         restart_policy(report, place.field("restartPolicy"), container);
     }
     host_ports(report, list, containers.iter().enumerate());
@@ -35,6 +36,7 @@ fn init_containers<'spec>(
     volumes: &Volumes,
     mut taken: OrderedSet<&'spec str>,
 ) {
+    let grace = spec.get("terminationGracePeriodSeconds");
     for (index, container) in spec.get("initContainers").items().iter().enumerate() {
         let place = list.index(index);
         any(report, place, container, volumes);
@@ -43,7 +45,7 @@ fn init_containers<'spec>(
         // Init containers run one by one, so only a container's own ports can be in its way.
         host_ports(report, list, std::iter::once((index, container)));
         if is_sidecar(container) {
-            probes::all(report, place, container);
+            probes::all(report, place, container, grace);
             continue;
         }
         for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
@@ -112,13 +114,13 @@ fn resize_policy(report: &mut Report, path: Path, policies: &[Value]) {
         let word = labels::text(resource);
         match resource.str() {
             "cpu" | "memory" => {}
-            "" => report.required(place, ""),
-            _ => report.faults.push(FieldError::unsupported(place, &word, &["cpu", "memory"])),
+            "" => report.required(path, ""),
+            _ => report.faults.push(FieldError::unsupported(path, &word, &["cpu", "memory"])),
         }
         let restart = policy.get("restartPolicy");
         match restart.str() {
-            "" => report.required(place, ""),
-            _ => report.one_of(place, restart, &["NotRequired", "RestartContainer"]),
+            "" => report.required(path, ""),
+            _ => report.one_of(path, restart, &["NotRequired", "RestartContainer"]),
         }
     }
 }

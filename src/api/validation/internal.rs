@@ -174,6 +174,13 @@ pub fn show_template(template: &Value) -> String {
     writer.text
 }
 
+/// `securityContext` of a container on one line.
+pub fn show_security_context(context: &Value) -> String {
+    let mut writer = Writer { text: String::new(), indented: false };
+    writer.fields(fields_of("SecurityContext"), context, 0);
+    writer.text
+}
+
 struct Writer {
     text: String,
     indented: bool,

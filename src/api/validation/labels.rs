@@ -29,7 +29,7 @@ pub fn selector(report: &mut Report, path: Path, selector: &Value) {
 
 /// `matchLabelKeys` and `mismatchLabelKeys` beside the `labelSelector` of `term`
 /// (`validateMatchLabelKeysAndMismatchLabelKeys`).
-pub fn keys_of_own_labels(report: &mut Report, path: Path, term: &Value) {
+pub fn keys_of_own_labels(report: &mut Report, path: Path, doubled: Path, term: &Value) {
     let selector = term.get("labelSelector");
     let fields = ["matchLabelKeys", "mismatchLabelKeys"];
     for field in fields {
@@ -49,7 +49,7 @@ pub fn keys_of_own_labels(report: &mut Report, path: Path, term: &Value) {
         // Once it stands there because the API server added it.
         if selected.iter().filter(|selected| **selected == key.str()).count() > 1 {
             let why = "exists in both matchLabelKeys and labelSelector";
-            report.invalid(path.index(index), key, why);
+            report.invalid(doubled.index(index), key, why);
         }
         if others.contains(key) {
             let why = "exists in both matchLabelKeys and mismatchLabelKeys";

@@ -3,6 +3,7 @@
 use super::path::Path;
 use super::report::Report;
 use super::{affinity, containers, labels, metadata, security, tolerations, topology, volumes};
+use crate::api::addresses::{self, Strictness};
 use crate::api::names;
 use crate::api::{Object, Value};
 
@@ -17,10 +18,13 @@ pub fn pod(report: &mut Report, pod: &Object) {
     }
 }
 
-/// What only a new pod must keep to: images without spaces around them, a cost of deletion that
+/// What only a new pod must keep to: no containers for a visit yet, images without spaces around them, a cost of deletion that
 /// is a number.
 pub fn new_pod(report: &mut Report, pod: &Object) {
     let path = Path::root("spec");
+    if !pod.spec().get("ephemeralContainers").items().is_empty() {
+        report.forbidden(path.field("ephemeralContainers"), "cannot be set on create");
+    }
     for list in ["containers", "initContainers"] {
         let list_path = path.field(list);
         for (index, container) in pod.spec().get(list).items().iter().enumerate() {
@@ -74,6 +78,7 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
     }
     affinity::affinity(report, path.field("affinity"), spec.get("affinity"));
     dns_config(report, path, spec);
+    host_aliases(report, path.field("hostAliases"), spec.get("hostAliases").items());
     gates(report, path, spec);
     let constraints = spec.get("topologySpreadConstraints").items();
     topology::constraints(report, path.field("topologySpreadConstraints"), constraints);
@@ -146,8 +151,7 @@ fn dns_config(report: &mut Report, path: Path, spec: &Value) {
         report.invalid(place.field("nameservers"), config.get("nameservers"), why);
     }
     for (index, server) in servers.iter().enumerate() {
-        let faults =
-            crate::api::addresses::ip(server.str(), crate::api::addresses::Strictness::Strict);
+        let faults = addresses::ip(server.str(), Strictness::Strict);
         report.invalid_each(place.field("nameservers").index(index), server, faults);
     }
     for (index, search) in config.get("searches").items().iter().enumerate() {
@@ -159,6 +163,18 @@ fn dns_config(report: &mut Report, path: Path, spec: &Value) {
     for (index, option) in config.get("options").items().iter().enumerate() {
         if option.get("name").str().is_empty() {
             report.required(place.field("options").index(index), "must not be empty");
+        }
+    }
+}
+
+fn host_aliases(report: &mut Report, path: Path, aliases: &[Value]) {
+    for (index, alias) in aliases.iter().enumerate() {
+        let place = path.index(index);
+        let faults = addresses::ip(alias.get("ip").str(), Strictness::Strict);
+        report.invalid_each(place.field("ip"), &labels::text(alias.get("ip")), faults);
+        let list = place.field("hostnames");
+        for (number, name) in alias.get("hostnames").items().iter().enumerate() {
+            report.invalid_each(list.index(number), name, names::dns_subdomain(name.str()));
         }
     }
 }

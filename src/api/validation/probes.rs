@@ -5,14 +5,16 @@ use super::report::Report;
 use crate::api::Value;
 use crate::api::names;
 
-/// The probes and hooks of a container that goes on running.
-pub fn all(report: &mut Report, place: Path, container: &Value) {
+/// The probes and hooks of a container that goes on running, in a pod with this period of grace.
+pub fn all(report: &mut Report, place: Path, container: &Value, grace: &Value) {
     let lifecycle = container.get("lifecycle");
     if !lifecycle.is_null() {
         let path = place.field("lifecycle");
         for hook in ["postStart", "preStop"] {
             if !lifecycle.get(hook).is_null() {
-                handler(report, path.field(hook), lifecycle.get(hook));
+                let hook_path = path.field(hook);
+                handler(report, hook_path, lifecycle.get(hook));
+                nap(report, hook_path.field("sleep"), lifecycle.get(hook), grace);
             }
         }
     }
@@ -74,16 +76,23 @@ fn handler(report: &mut Report, path: Path, handler: &Value) {
             }
             "httpGet" => http_get(report, place, action),
             "tcpSocket" | "grpc" => report.port(place.field("port"), action.get("port")),
-            _ => {
-                if action.get("seconds").int() < 0 {
-                    let why = "must be non-negative and less than terminationGracePeriodSeconds";
-                    report.invalid(place, action.get("seconds"), why);
-                }
-            }
+            _ => {}
         }
     }
     if !found {
         report.required(path, "must specify a handler type");
+    }
+}
+
+/// A hook may sleep as long as there is grace.
+fn nap(report: &mut Report, path: Path, hook: &Value, grace: &Value) {
+    let seconds = hook.get("sleep").get("seconds");
+    if let Some(grace) = grace.as_int()
+        && !(0..=grace).contains(&seconds.int())
+    {
+        let why =
+            format!("must be non-negative and less than terminationGracePeriodSeconds ({grace})");
+        report.invalid(path, seconds, why);
     }
 }
 

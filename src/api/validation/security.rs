@@ -1,5 +1,6 @@
 //! What pods and containers may do on their machine.
 
+use super::internal::show_security_context;
 use super::path::Path;
 use super::report::Report;
 use crate::api::{Value, names};
@@ -57,13 +58,13 @@ pub fn container(report: &mut Report, path: Path, context: &Value) {
     if escalation.as_bool() == Some(false) {
         if context.get("privileged").is_true() {
             let why = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true";
-            report.invalid(path, &Value::from(""), why);
+            report.invalid_shown(path, show_security_context(context), why);
         }
         let added = context.at("capabilities.add").items();
         if added.iter().any(|capability| capability.str() == "CAP_SYS_ADMIN") {
             let why = "cannot set `allowPrivilegeEscalation` to false and \
                        `capabilities.Add` CAP_SYS_ADMIN";
-            report.invalid(path, &Value::from(""), why);
+            report.invalid_shown(path, show_security_context(context), why);
         }
     }
 }

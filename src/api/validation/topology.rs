@@ -21,7 +21,8 @@ pub fn constraints(report: &mut Report, path: Path, constraints: &[Value]) {
                 report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);
             }
         }
-        labels::keys_of_own_labels(report, place, constraint);
+        let doubled = place.field("matchLabelKeys");
+        labels::keys_of_own_labels(report, place, doubled, constraint);
         labels::selector(report, place.field("labelSelector"), constraint.get("labelSelector"));
     }
 }

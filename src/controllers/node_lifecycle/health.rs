@@ -2,22 +2,11 @@
 
 use crate::api::{Object, Value};
 use crate::store::{EventNote, Step, View, Write};
-use crate::time::{Milliseconds, SECOND, Time};
+use crate::time::Time;
 use crate::value;
 
-/// A kubelet renews its lease this often.  A real one does so every 10 s; the recordings have
-/// been made with 5.
-pub const RENEWAL: Milliseconds = 5 * SECOND;
-/// Where in the second of its creation a node was made, which its object does not tell.
-pub const CREATION: Milliseconds = SECOND / 2;
 /// The conditions of which nobody knows anything any more once a kubelet is silent.
 const CONDITIONS: [&str; 4] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
-
-/// The last time that a node's lease was renewed before its kubelet fell silent.
-pub fn last_renewal(node: &Object, silent_since: Time) -> Time {
-    let created = node.meta.creation_timestamp.unwrap_or(silent_since).plus(CREATION);
-    silent_since.plus(-silent_since.since(created).rem_euclid(RENEWAL)).max(created)
-}
 
 /// The requests by which a node's conditions become unknown and its pods unready.
 pub fn lose(view: &View, node: &Object) -> Vec<Step> {

@@ -7,11 +7,12 @@ pub mod zones;
 
 use crate::api::{Key, Kind, Object, Value};
 use crate::ordered::{OrderedMap, OrderedSet};
+use crate::store::machines::{CREATION, last_renewal};
 use crate::store::{
     Change, Component, Context, EventNote, MachineState, Reconcile, Step, Verb, View, Write,
 };
 use crate::time::{Milliseconds, SECOND, Time};
-use health::{CREATION, from_node_controller, last_renewal, lose};
+use health::{from_node_controller, lose};
 use smol_str::SmolStr;
 use taints::{for_health, with_no_execute, with_no_schedule};
 use zones::{zone_of, zones};

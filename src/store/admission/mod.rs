@@ -8,6 +8,7 @@ mod namespace_lifecycle;
 mod priority;
 mod protection;
 mod resource_quota;
+mod runtime_class;
 mod service_account;
 mod service_address;
 
@@ -46,6 +47,7 @@ fn admit_pod(store: &Store, random: &mut Random, pod: &mut Object) -> Result<(),
     limit_ranger::admit(store, pod)?;
     service_account::admit(store, random, pod)?;
     priority::admit(store, pod)?;
+    runtime_class::admit(pod)?;
     default_tolerations::admit(pod);
     Ok(())
 }

@@ -7,7 +7,8 @@ use crate::api::pod_resources::{pod_limits, pod_requests};
 use crate::api::{Kind, Object, Quantity, Value};
 use crate::kubectl::printers::duration::age;
 use crate::kubectl::printers::table::node_roles;
-use crate::store::View;
+use crate::store::machines::last_renewal;
+use crate::store::{MachineState, View};
 use std::rc::Rc;
 
 /// Where nodes keep their leases.
@@ -50,14 +51,22 @@ fn write_lease(out: &mut Lines, node: &Object, view: &View) {
         out.field(0, "Lease", format_args!("Failed to get lease: {fault}"));
         return;
     };
-    let time = |field: &str| match lease.spec().get(field) {
+    let time = |time: &Value| match time {
         Value::Null => "<unset>".to_owned(),
         time => long_time(time),
     };
+    let renewed = view.machines().get(name).map(|machine| {
+        let spoke = match machine.state {
+            MachineState::Running => view.now,
+            MachineState::Stopped(since) => since,
+        };
+        Value::from(last_renewal(node, spoke).rfc3339())
+    });
+    let written = lease.spec().get("renewTime");
     out.line(0, "Lease:");
     out.field_or(1, "HolderIdentity", lease.spec().get("holderIdentity"), "<unset>");
-    out.field(1, "AcquireTime", time("acquireTime"));
-    out.field(1, "RenewTime", time("renewTime"));
+    out.field(1, "AcquireTime", time(lease.spec().get("acquireTime")));
+    out.field(1, "RenewTime", time(renewed.as_ref().unwrap_or(written)));
 }
 
 fn write_status(out: &mut Lines, node: &Object) {
