@@ -11,6 +11,7 @@ use super::document::{Document, Part};
 use super::namesakes::Namesakes;
 use crate::cluster::ClusterOptions;
 use crate::kubectl::process::Files;
+use crate::ordered::OrderedSet;
 use crate::time::Milliseconds;
 
 /// How the lines of one recording are run.
@@ -18,6 +19,8 @@ pub struct Recording {
     /// It lists all its files at its beginning; each was written when a line first named it, and
     /// what was piped in was no file at all.
     files: Files,
+    /// Those that are there: a line may have changed them.
+    written: OrderedSet<String>,
     names: Namesakes,
     /// With what each line begins, if none finds what an earlier one made.
     fresh: Option<ClusterOptions>,
@@ -35,12 +38,14 @@ impl Recording {
         }
         session.take_output();
         let fresh = is_fresh(document).then(|| document.options.clone());
-        Some(Recording { files: Files::default(), names: Namesakes::default(), fresh })
+        let (files, written) = (Files::default(), OrderedSet::new());
+        Some(Recording { files, written, names: Namesakes::default(), fresh })
     }
 
     /// Keeps a file.
     pub fn add(&mut self, name: &str, text: &str) {
         self.files.insert(name.to_owned(), text.to_owned());
+        self.written.remove(name);
     }
 
     /// Runs a line in the time that a real command takes.
@@ -48,6 +53,7 @@ impl Recording {
         if let Some(options) = &self.fresh {
             let begun = session.now();
             *session = Session::new(options);
+            self.written = OrderedSet::new();
             session.advance_to(begun);
         }
         // A pod that left its owner by a label was given back between two recorded lines: found
@@ -68,11 +74,13 @@ impl Recording {
         self.names.learn(there, here);
     }
 
-    /// Writes the files that a line names.
-    fn put_out(&self, line: &str, session: &mut Session) {
+    /// Writes the files that a line is the first to name.
+    fn put_out(&mut self, line: &str, session: &mut Session) {
         for name in line.split([' ', '=', ',']) {
-            if let Some(text) = self.files.get(name) {
+            let Some(text) = self.files.get(name) else { continue };
+            if !self.written.contains(name) {
                 session.write_file(name, self.without_piped(text));
+                self.written.insert(name.to_owned());
             }
         }
     }
@@ -90,9 +98,10 @@ impl Recording {
     }
 
     /// Takes away what the line was piped.
-    fn put_away(&self, line: &str, session: &mut Session) {
+    fn put_away(&mut self, line: &str, session: &mut Session) {
         for name in line.split(' ').filter(|name| is_piped(name)) {
             session.terminal.files.remove(name);
+            self.written.remove(name);
         }
     }
 }
