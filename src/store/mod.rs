@@ -10,12 +10,8 @@ mod event_log;
 mod evict;
 mod index;
 mod listing;
-<<<<<<< HEAD
-mod machines;
-mod objects;
-=======
 pub mod machines;
->>>>>>> c37169970894ed0d0c7b83d3ec7a90fb42ba7e64
+mod objects;
 mod periodic;
 mod server;
 mod siblings;

@@ -146,15 +146,9 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
     pod_api_warnings 78 validation::warnings;
-<<<<<<< HEAD
     validation_apps 180 validated_objects::judge;
     validation_batch 108 validated_objects::judge;
-    validation_core 646 validated_objects::judge;
-=======
-    validation_apps 168 validated_objects::judge;
-    validation_batch 93 validated_objects::judge;
     validation_core 650 validated_objects::judge;
->>>>>>> c37169970894ed0d0c7b83d3ec7a90fb42ba7e64
     validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
