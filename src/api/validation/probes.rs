@@ -69,10 +69,8 @@ fn handler(report: &mut Report, path: Path, handler: &Value) {
         }
         found = true;
         match kind {
-            "exec" => {
-                if action.get("command").items().is_empty() {
-                    report.required(place.field("command"), "");
-                }
+            "exec" if action.get("command").items().is_empty() => {
+                report.required(place.field("command"), "");
             }
             "httpGet" => http_get(report, place, action),
             "tcpSocket" | "grpc" => report.port(place.field("port"), action.get("port")),
