@@ -80,6 +80,7 @@ impl<'search, 'view> Search<'search, 'view> {
     }
 
     /// The place of the node that is asked after so many others, which are not all.
+    #[inline]
     fn candidate(&self, number: usize) -> usize {
         let (turn, all) = (self.first + number, self.candidates());
         let turn = if turn < all { turn } else { turn - all };
@@ -111,6 +112,7 @@ impl<'search, 'view> Search<'search, 'view> {
     }
 
     /// A node's answer, also in case the pods come that had others driven away from it.
+    #[inline]
     fn ask(&mut self, place: usize) -> Result<Raw, Rc<Rejection>> {
         let raw = self.sheet.ask(self.cycle, place)?;
         if !self.looks_around && self.expected.is_empty() {

@@ -123,6 +123,18 @@ impl Sheets {
     }
 }
 
+impl Row {
+    /// Asks the node at a place, which has changed.
+    fn ask(&mut self, cycle: &Cycle, place: usize, generation: u64) {
+        let node = &*cycle.cache.nodes()[place];
+        self.generation = generation;
+        self.rejection = filters::own_rejection(cycle, node).map(Rc::new);
+        if self.rejection.is_none() {
+            self.raw = scores::raw(cycle, node);
+        }
+    }
+}
+
 impl Sheet {
     fn new(kin: Kin, pod: &Object, cache: &Cache, store: &Store) -> Sheet {
         let required = Required::read(pod.spec());
@@ -169,6 +181,7 @@ impl Sheet {
     }
 
     /// Asks the node at a place by itself: what its merits are, or why it refuses.
+    #[inline]
     pub fn ask(&mut self, cycle: &Cycle, place: usize) -> Result<Raw, Rc<Rejection>> {
         let node = || &*cycle.cache.nodes()[place];
         if self.kin.is_for_one {
@@ -177,11 +190,7 @@ impl Sheet {
         }
         let (row, generation) = (&mut self.rows[place], cycle.cache.generations()[place]);
         if row.generation != generation {
-            row.generation = generation;
-            row.rejection = filters::own_rejection(cycle, node()).map(Rc::new);
-            if row.rejection.is_none() {
-                row.raw = scores::raw(cycle, node());
-            }
+            row.ask(cycle, place, generation);
         }
         match &row.rejection {
             None => Ok(row.raw),

@@ -24,11 +24,21 @@ pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
     Some(scores)
 }
 
-/// The nodes' scores before they are scaled.
+/// The nodes' scores before they are scaled: the fuller their domains, the higher.
 fn crowds(spread: &Spread, places: &[usize]) -> Vec<i64> {
-    let weights = spread.tallies.iter().map(|tally| weight(tally, places));
-    let weights: Vec<f64> = weights.collect();
-    places.iter().map(|place| crowd(spread, &weights, *place)).collect()
+    let mut crowds = vec![0.0; places.len()];
+    for tally in &spread.tallies {
+        let weight = weight(tally, places);
+        let tolerated = (tally.constraint.max_skew - 1) as f64;
+        for (crowd, place) in crowds.iter_mut().zip(places) {
+            let seat = tally.at(*place);
+            let Some(domain) = seat.domain else { continue };
+            let count = if tally.is_by_node { seat.pods } else { tally.pods_in(domain) };
+            *crowd += count as f64 * weight + tolerated;
+        }
+    }
+    // Nothing here is negative, so that cutting off is rounding down.
+    crowds.into_iter().map(|crowd| (crowd + 0.5) as i64).collect()
 }
 
 /// Turns the order round: the fullest nodes get the least.
@@ -62,19 +72,6 @@ fn weight(tally: &Tally, places: &[usize]) -> f64 {
         seen.into_iter().filter(|seen| *seen).count()
     };
     natural_logarithm(number as f64 + 2.0)
-}
-
-/// A node's score before it is scaled: the fuller its domains, the higher.
-fn crowd(spread: &Spread, weights: &[f64], place: usize) -> i64 {
-    let mut score = 0.0;
-    for (tally, weight) in spread.tallies.iter().zip(weights) {
-        let seat = tally.at(place);
-        let Some(domain) = seat.domain else { continue };
-        let count = if tally.is_by_node { seat.pods } else { tally.pods_in(domain) };
-        score += count as f64 * weight + (tally.constraint.max_skew - 1) as f64;
-    }
-    // Nothing here is negative, so that cutting off is rounding down.
-    (score + 0.5) as i64
 }
 
 /// The same on every machine: `f64::ln` may differ in its last bit between platforms, so this
