@@ -11,7 +11,7 @@ mod fingerprint;
 mod journal;
 mod lru;
 mod queue;
-mod recorder;
+pub mod recorder;
 
 pub use bootstrap::ClusterOptions;
 pub use journal::{Actor, Fact, FactId, Happening, Journal};
