@@ -117,7 +117,7 @@ impl Step<'_> {
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id =
-            format!("containerd://{}", sha256(&format!("{uid}/{}/{count}", container.name))).into();
+            format!("containerd://{}", sha256(&format!("{uid}{}{count}", container.name))).into();
         let behaviour = self.behaviour(role, count);
         let probes = match self.is_lively() {
             true => probes::of_container(role.spec, self.at),
