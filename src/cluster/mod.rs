@@ -9,7 +9,7 @@ mod correlator;
 mod fingerprint;
 mod journal;
 mod queue;
-mod recorder;
+pub mod recorder;
 
 pub use bootstrap::ClusterOptions;
 pub use journal::{Actor, Fact, FactId, Happening, Journal};

@@ -120,14 +120,16 @@ fn at_tick(
     Reconcile { steps, requeue_after: None }
 }
 
-/// The finished pods beyond so many, oldest first; 0 keeps all.
+/// The finished pods beyond so many, first those that were driven away, then the oldest; 0 keeps
+/// all.
 pub fn oldest_beyond(mut finished: Vec<&Rc<Object>>, most: usize) -> Vec<&Rc<Object>> {
     let surplus = finished.len().saturating_sub(most);
     if most == 0 || surplus == 0 {
         return Vec::new();
     }
     crate::order::sort_by_key(&mut finished, |pod| {
-        (pod.meta.creation_timestamp, pod.meta.name.clone())
+        let stayed = pod.status().get("reason").str() != "Evicted";
+        (stayed, pod.meta.creation_timestamp, pod.meta.name.clone())
     });
     finished.truncate(surplus);
     finished
@@ -146,7 +148,7 @@ fn stuck_pods<'view>(view: &'view View, node: &'view Object) -> Vec<&'view Rc<Ob
 /// Whether a pod is being deleted that no machine has ever had (`gcUnscheduledTerminating`): a
 /// finalizer holds it, and its Job may wait for its end.
 fn is_unscheduled_end(pod: &Object) -> bool {
-    pod.is_deleting() && Pod(pod).node_name().is_empty() && !Pod(pod).is_finished()
+    pod.is_deleting() && Pod(pod).node_name().is_empty()
 }
 
 /// Marks a pod as failed if it has not ended, with a condition if there is a reason to tell, and

@@ -1,33 +1,144 @@
-//! Digests as the ids of images and containers show them.
+//! SHA-256 (FIPS 180-4), by which image and container ids look as they do in a real cluster.
 
-use crate::ordered::mix;
+/// The fractions of the square roots of the first 8 primes.
+const START: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
-/// 64 hexadecimal digits that follow from a text.  They look like a SHA-256, which nobody could
-/// check here: of an image there is nothing but its name.
-pub fn digest(text: &str) -> String {
-    let mut digits = String::with_capacity(64);
-    for part in 0..4 {
-        let mut number = mix(part, text.len() as u64);
-        for chunk in text.as_bytes().chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            number = mix(number, u64::from_le_bytes(word));
-        }
-        for place in (0..16).rev() {
-            digits.push(char::from(b"0123456789abcdef"[(number >> (4 * place)) as usize & 0xf]));
-        }
+/// The fractions of the cube roots of the first 64 primes.
+const KEYS: [u32; 64] = [
+    0x428a_2f98,
+    0x7137_4491,
+    0xb5c0_fbcf,
+    0xe9b5_dba5,
+    0x3956_c25b,
+    0x59f1_11f1,
+    0x923f_82a4,
+    0xab1c_5ed5,
+    0xd807_aa98,
+    0x1283_5b01,
+    0x2431_85be,
+    0x550c_7dc3,
+    0x72be_5d74,
+    0x80de_b1fe,
+    0x9bdc_06a7,
+    0xc19b_f174,
+    0xe49b_69c1,
+    0xefbe_4786,
+    0x0fc1_9dc6,
+    0x240c_a1cc,
+    0x2de9_2c6f,
+    0x4a74_84aa,
+    0x5cb0_a9dc,
+    0x76f9_88da,
+    0x983e_5152,
+    0xa831_c66d,
+    0xb003_27c8,
+    0xbf59_7fc7,
+    0xc6e0_0bf3,
+    0xd5a7_9147,
+    0x06ca_6351,
+    0x1429_2967,
+    0x27b7_0a85,
+    0x2e1b_2138,
+    0x4d2c_6dfc,
+    0x5338_0d13,
+    0x650a_7354,
+    0x766a_0abb,
+    0x81c2_c92e,
+    0x9272_2c85,
+    0xa2bf_e8a1,
+    0xa81a_664b,
+    0xc24b_8b70,
+    0xc76c_51a3,
+    0xd192_e819,
+    0xd699_0624,
+    0xf40e_3585,
+    0x106a_a070,
+    0x19a4_c116,
+    0x1e37_6c08,
+    0x2748_774c,
+    0x34b0_bcb5,
+    0x391c_0cb3,
+    0x4ed8_aa4a,
+    0x5b9c_ca4f,
+    0x682e_6ff3,
+    0x748f_82ee,
+    0x78a5_636f,
+    0x84c8_7814,
+    0x8cc7_0208,
+    0x90be_fffa,
+    0xa450_6ceb,
+    0xbef9_a3f7,
+    0xc671_78f2,
+];
+
+/// The digest of a text as 64 hexadecimal digits.
+pub fn sha256(text: &str) -> String {
+    let mut state = START;
+    let mut bytes = text.as_bytes().to_vec();
+    let bits = (bytes.len() as u64) * 8;
+    bytes.push(0x80);
+    while bytes.len() % 64 != 56 {
+        bytes.push(0);
     }
-    digits
+    bytes.extend(bits.to_be_bytes());
+    for block in bytes.chunks_exact(64) {
+        mix(&mut state, block);
+    }
+    let mut digest = String::with_capacity(64);
+    for place in 0..64 {
+        let nibble = state[place / 8] >> (28 - 4 * (place % 8)) & 0xf;
+        digest.extend(char::from_digit(nibble, 16));
+    }
+    digest
+}
+
+fn mix(state: &mut [u32; 8], block: &[u8]) {
+    let mut words = [0u32; 64];
+    for (word, bytes) in words.iter_mut().zip(block.chunks_exact(4)) {
+        *word = bytes.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
+    }
+    for i in 16..64 {
+        let (a, b) = (words[i - 15], words[i - 2]);
+        let small = a.rotate_right(7) ^ a.rotate_right(18) ^ (a >> 3);
+        let large = b.rotate_right(17) ^ b.rotate_right(19) ^ (b >> 10);
+        words[i] = words[i - 16].wrapping_add(small).wrapping_add(words[i - 7]).wrapping_add(large);
+    }
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
+    for (word, key) in words.iter().zip(KEYS) {
+        let sum = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
+        let choice = (e & f) ^ (!e & g);
+        let first = h.wrapping_add(sum).wrapping_add(choice).wrapping_add(key).wrapping_add(*word);
+        let sum = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
+        let majority = (a & b) ^ (a & c) ^ (b & c);
+        let second = sum.wrapping_add(majority);
+        (h, g, f, e, d, c, b, a) =
+            (g, f, e, d.wrapping_add(first), c, b, a, first.wrapping_add(second));
+    }
+    for (total, word) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
+        *total = total.wrapping_add(word);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::digest;
+    use super::sha256;
 
     #[test]
-    fn other_texts_have_other_digests() {
-        let digests = ["nginx:1.27", "nginx:1.28", "nginx", ""].map(digest);
-        assert!(digests.iter().all(|digest| digest.len() == 64));
-        assert!((1..4).all(|place| !digests[place..].contains(&digests[place - 1])));
+    fn digests_are_those_of_the_standard() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let nginx = "ea996a051ac10cd365fd9c754b6fd92220b8a7976eb415e47f2a26560aef5434";
+        assert_eq!(sha256(""), empty);
+        assert_eq!(sha256("abc"), abc);
+        assert_eq!(sha256("nginx:1"), nginx);
     }
 }

@@ -1,6 +1,6 @@
 //! Images: their full names and ids, and what is said when one cannot be had.
 
-use super::digest::digest;
+use super::digest::sha256;
 use crate::time::Milliseconds;
 
 /// The size that every image is said to have, in bytes.
@@ -55,7 +55,7 @@ pub fn id(image: &str) -> String {
         Some((repository, tag)) if !tag.contains('/') => repository,
         _ => &name,
     };
-    format!("{repository}@sha256:{}", digest(image))
+    format!("{repository}@sha256:{}", sha256(image))
 }
 
 /// What the registry says of a missing image.

@@ -3,7 +3,7 @@
 use super::back_off::back_off;
 use super::behaviour::{Behaviour, Setting};
 use super::configuration::missing_for_environment;
-use super::digest::digest;
+use super::digest::sha256;
 use super::roles::Role;
 use super::sandbox::{Container, Next, Run, State};
 use super::step::Step;
@@ -117,7 +117,7 @@ impl Step<'_> {
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id =
-            format!("containerd://{}", digest(&format!("{uid}/{}/{count}", container.name))).into();
+            format!("containerd://{}", sha256(&format!("{uid}{}{count}", container.name))).into();
         let behaviour = self.behaviour(role, count);
         let probes = match self.is_lively() {
             true => probes::of_container(role.spec, self.at),

@@ -1,7 +1,7 @@
 //! Sessions from text and to text: replaying a document, and writing what was done as one.
 
 use super::document::{self, Part};
-use super::recording::Recording;
+use super::recording::{self, Recording};
 use super::{Action, Chunk, Entry, Session};
 use crate::kubectl::process::Stream;
 use crate::time::Time;
@@ -31,7 +31,7 @@ pub fn replay_journal(text: &str) -> Result<String, String> {
 /// What is wrong with the document, in a sentence.
 pub fn replay_session(text: &str) -> Result<(Session, String), String> {
     let document = document::parse(text)?;
-    let mut session = Session::new(&document.options);
+    let mut session = Session::new(&recording::options(&document));
     let mut printed = String::new();
     let mut recording = Recording::of(&document, &mut session);
     for (index, part) in document.parts.iter().enumerate() {

@@ -26,6 +26,15 @@ pub struct Recording {
     fresh: Option<ClusterOptions>,
 }
 
+/// With what a document's cluster begins.  The front matter of a recording may miscount the
+/// machines, because it says how many the recorder was made for: if the nodes are listed before a
+/// line adds or takes any, those are the ones.
+pub fn options(document: &Document) -> ClusterOptions {
+    let listed = if document.is_recording { listed_machines(document) } else { None };
+    let options = document.options.clone();
+    ClusterOptions { nodes: listed.unwrap_or(options.nodes), ..options }
+}
+
 impl Recording {
     /// What a session needs to replay a document, if that is a recording.  Makes the namespaces
     /// that were there before.
@@ -37,7 +46,7 @@ impl Recording {
             session.run(&format!("kubectl create namespace {name}"));
         }
         session.take_output();
-        let fresh = is_fresh(document).then(|| document.options.clone());
+        let fresh = is_fresh(document).then(|| options(document));
         let (files, written) = (Files::default(), OrderedSet::new());
         Some(Recording { files, written, names: Namesakes::default(), fresh })
     }
@@ -148,6 +157,36 @@ fn as_run(line: &str) -> String {
         })
         .collect();
     words.join(" ")
+}
+
+/// How many machines the first listing of all nodes shows, if they were not changed before and
+/// have the names with which a cluster begins.
+fn listed_machines(document: &Document) -> Option<u32> {
+    let changes = |line: &str| {
+        ["cluster node add", "cluster node remove", "kubectl delete node"]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    let mut parts = document.parts.iter().peekable();
+    while let Some(part) = parts.next() {
+        match part {
+            Part::Line(line) if changes(line) => return None,
+            Part::Line(line) if line == "kubectl get nodes" => {
+                let Some(Part::Printed(printed, 0)) = parts.peek() else { return None };
+                let rows = printed.iter().filter(|row| !row.starts_with("NAME "));
+                let mut count = 0;
+                for row in rows {
+                    count += 1;
+                    if !row.starts_with(&format!("node-{count} ")) {
+                        return None;
+                    }
+                }
+                return Some(count).filter(|count| *count > 0);
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The namespaces that were there before: something was made in them, as the recorded output

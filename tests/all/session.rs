@@ -285,3 +285,19 @@ $ kubectl get pod web-nginx
     assert_eq!(lost.len(), 2, "{replayed}");
     assert!(!lost[0].contains("rb9zw") && lost[1].contains("web-nginx"), "{replayed}");
 }
+
+#[test]
+fn a_recording_begins_with_the_machines_that_it_lists_first() {
+    let machines = |lines: &str| {
+        let front = "---\nkubernetes: v1.36.2\nnodes: 3\n---\n# r\n\n```console\n";
+        let (session, _) = session::replay_session(&format!("{front}{lines}```\n")).expect("valid");
+        session.cluster().view().machines().iter().count()
+    };
+    let two = "$ kubectl get nodes\nNAME     STATUS\nnode-1   Ready\nnode-2   Ready\n";
+    assert_eq!(machines(two), 2);
+    // What was listed after a change, or in part, says nothing of the beginning.
+    assert_eq!(machines(&format!("$ cluster node remove node-3\n{two}")), 2);
+    assert_eq!(machines(&format!("$ cluster node add node-4\n{two}")), 4);
+    assert_eq!(machines(&two.replace("get nodes", "get nodes -l a=b")), 3);
+    assert_eq!(machines(&two.replace("node-2", "small")), 3);
+}

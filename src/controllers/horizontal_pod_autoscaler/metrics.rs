@@ -2,7 +2,7 @@
 //! say.
 
 use super::calculator::{Proposal, Sample, Target, Tolerances, propose};
-use crate::api::pod_resources::{self, Demand};
+use crate::api::pod::is_sidecar;
 use crate::api::{Object, Pod, Quantity, Value};
 use crate::time::{MINUTE, Milliseconds, SECOND, Time};
 use std::rc::Rc;
@@ -55,8 +55,7 @@ pub fn read(
         Some(percent) => Target::Utilization(percent),
         None => Target::AverageValue(Quantity::of(wanted.get("averageValue")).milli_value()),
     };
-    let counted: Vec<&&Rc<Object>> =
-        pods.iter().filter(|pod| !pod.is_deleting() && Pod(pod).phase() != "Failed").collect();
+    let counted: Vec<&&Rc<Object>> = pods.iter().filter(|pod| !is_ignored(pod)).collect();
     let measured = counted.iter().any(|pod| usage(pod, name).is_some());
     if !measured {
         let why = format!("unable to get metrics for resource {name}: {NO_METRICS}");
@@ -65,11 +64,12 @@ pub fn read(
     let mut samples = Vec::new();
     for pod in counted {
         let request = match utilization {
-            Some(_) => request(pod, name).map_err(|why| in_words(&why))?,
+            Some(_) => request(pod, "", name).map_err(|why| in_words(&why))?,
             None => 0,
         };
-        let sample = Sample { request, usage: usage(pod, name), ready: counts(pod, name, now) };
-        samples.push(sample);
+        let usage = usage(pod, name);
+        let measured = usage.map(|_| Measured::at(now));
+        samples.push(Sample { request, usage, ready: is_ready(pod, name, measured, now) });
     }
     let proposal = propose(&samples, current, target, tolerances).ok_or_else(|| {
         in_words("did not receive metrics for targeted pods (pods might be unready)")
@@ -96,37 +96,68 @@ fn usage(pod: &Object, resource: &str) -> Option<i64> {
     Quantity::parse(text).ok().map(Quantity::milli_value)
 }
 
-/// What a pod requests; every container must say.
-fn request(pod: &Object, resource: &str) -> Result<i64, String> {
-    for container in Pod(pod).containers() {
-        if container.get("resources").get("requests").get(resource).is_null() {
-            let name = container.get("name").str();
-            return Err(format!(
-                "missing request for {resource} in container {name} of Pod {}",
-                pod.meta.name
-            ));
-        }
+/// What a pod requests, or one of its containers if that is named: for the pod as a whole where
+/// that is given, else by those that go on running, of which each must say.
+///
+/// # Errors
+/// Which container does not say.
+pub fn request(pod: &Object, container: &str, resource: &str) -> Result<i64, String> {
+    let whole = pod.spec().at("resources.requests").get(resource);
+    if container.is_empty() && !whole.is_null() {
+        return Ok(Quantity::of(whole).milli_value());
     }
-    let requests = pod_resources::without_overhead(pod.spec(), Demand::Requests);
-    Ok(requests.get(resource).copied().unwrap_or_default().milli_value())
+    let sidecars = pod.spec().get("initContainers").items().iter().filter(|own| is_sidecar(own));
+    let mut sum = 0;
+    for own in pod.spec().get("containers").items().iter().chain(sidecars) {
+        let name = own.get("name").str();
+        if !container.is_empty() && container != name {
+            continue;
+        }
+        let request = own.at("resources.requests").get(resource);
+        if request.is_null() {
+            let pod = &pod.meta.name;
+            return Err(format!("missing request for {resource} in container {name} of Pod {pod}"));
+        }
+        sum += Quantity::of(request).milli_value();
+    }
+    Ok(sum)
 }
 
-/// Whether a pod's use counts: it runs, and for processors it is over the work of its start
-/// (`groupPods`).
-pub fn counts(pod: &Object, resource: &str, now: Time) -> bool {
+/// When a pod's use was measured, and over how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured {
+    /// At its end.
+    pub at: Time,
+    /// For so long.
+    pub window: Milliseconds,
+}
+
+impl Measured {
+    /// A measurement over the usual time that ends at `at`.
+    pub fn at(at: Time) -> Measured {
+        Measured { at, window: WINDOW }
+    }
+}
+
+/// Whether a pod plays no part: it has failed or is going.
+pub fn is_ignored(pod: &Object) -> bool {
+    pod.is_deleting() || Pod(pod).phase() == "Failed"
+}
+
+/// Whether a pod counts: it runs, and if its processors were measured, that is over the work of
+/// its start (`groupPods`).
+pub fn is_ready(pod: &Object, resource: &str, measured: Option<Measured>, now: Time) -> bool {
     if Pod(pod).phase() == "Pending" {
         return false;
     }
-    if resource != "cpu" {
-        return true;
-    }
+    let Some(measured) = measured.filter(|_| resource == "cpu") else { return true };
     let condition = pod.condition("Ready");
     let start = Time::parse(pod.status().get("startTime").str());
     let (Some(start), false) = (start, condition.is_null()) else { return false };
     let ready = condition.get("status").str() != "False";
     let changed = Time::parse(condition.get("lastTransitionTime").str()).unwrap_or(start);
     if now.since(start) < START {
-        return ready && now.since(changed) >= WINDOW;
+        return ready && measured.at.since(changed) >= measured.window;
     }
-    ready || changed.since(start) > FIRST_READINESS
+    ready || changed.since(start) >= FIRST_READINESS
 }

@@ -3,7 +3,7 @@
 pub mod calculator;
 mod conditions;
 mod limits;
-mod metrics;
+pub mod metrics;
 
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
 use crate::ordered::OrderedMap;
@@ -193,10 +193,12 @@ impl<'look> Look<'look> {
     fn proposed(&mut self, view: &View, target: &Object, current: i64) -> Option<(i64, String)> {
         let selector = Selector::from_label_selector(target.spec().get("selector"));
         let pods = view.store().list(Kind::Pod, Some(&target.meta.namespace));
+        let measured = Some(metrics::Measured::at(self.now));
         let pods: Vec<&Rc<Object>> =
             pods.filter(|pod| selector.matches(&pod.meta.labels)).collect();
-        self.awaits_pods =
-            pods.iter().any(|pod| Pod(pod).is_ready() && !metrics::counts(pod, "cpu", self.now));
+        self.awaits_pods = pods
+            .iter()
+            .any(|pod| Pod(pod).is_ready() && !metrics::is_ready(pod, "cpu", measured, self.now));
         let tolerance = |direction: &str| {
             let own = self.autoscaler.spec().at("behavior").get(direction).get("tolerance");
             let own = crate::api::Quantity::of(own).milli_value();

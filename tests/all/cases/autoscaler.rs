@@ -1,15 +1,24 @@
 //! How many replicas the HorizontalPodAutoscaler wants.
 
+use super::objects::read_as;
 use super::{Case, Verdict, same, unknown};
-use podarium::api::{Quantity, Value};
+use podarium::api::{Kind, Quantity, Value};
 use podarium::controllers::horizontal_pod_autoscaler::calculator::{
     Sample, Target, Tolerances, propose,
 };
-use podarium::time::{MINUTE, SECOND, Time};
+use podarium::controllers::horizontal_pod_autoscaler::metrics::{
+    Measured, is_ignored, is_ready, request,
+};
+use podarium::time::{MINUTE, SECOND, Time, parse_duration};
 
 /// Judges a case of `hpa_replica_calculator`.
 pub fn calculator(case: &Case) -> Verdict {
     let input = &case.input;
+    match case.test.as_str() {
+        "TestGroupPods" => return groups(case),
+        "TestCalculateRequests" => return requests(case),
+        _ => {}
+    }
     let resource = input.get("resource");
     let percent = resource.get("targetUtilization").as_int();
     let expected = case.expect.get("expectedReplicas").int();
@@ -25,12 +34,55 @@ pub fn calculator(case: &Case) -> Verdict {
     let part = |field: &str| match (input.get("tolerances"), input.get("tolerances").get(field)) {
         (Value::Null, _) => 0.1,
         (_, Value::Float(part)) => *part,
+        (_, Value::Int(part)) => *part as f64,
         _ => 0.0,
     };
     let tolerances = Tolerances { up: part("scaleUp"), down: part("scaleDown") };
     let current = input.get("currentReplicas").int();
     let proposal = propose(&samples, current, Target::Utilization(percent), tolerances);
     same(proposal.map(|proposal| proposal.replicas), Some(expected))
+}
+
+/// What becomes of the pods of a metric.
+fn groups(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let (metrics, resource) = (input.get("metrics"), input.get("resource").str());
+    let now = Time::parse(case.whole.get("now").str()).unwrap_or(Time(1_795_000_000_000));
+    let mut came = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+    for pod in input.get("pods").items().iter().map(|pod| read_as(Kind::Pod, pod)) {
+        let metric = metrics.get(&pod.meta.name);
+        let measured = (!metric.is_null()).then(|| Measured {
+            at: Time::parse(metric.get("timestamp").str()).unwrap_or_default(),
+            window: parse_duration(metric.get("window").str()).unwrap_or_default(),
+        });
+        let group = match measured {
+            _ if is_ignored(&pod) => 0,
+            _ if !is_ready(&pod, resource, measured, now) => 1,
+            None => 2,
+            Some(_) => 3,
+        };
+        came[group].push(Value::from(pod.meta.name.clone()));
+    }
+    let [ignored, unready, missing, ready] = came;
+    same(ignored.as_slice(), expect.get("expectIgnoredPods").items())?;
+    same(unready.as_slice(), expect.get("expectUnreadyPods").items())?;
+    same(missing.as_slice(), expect.get("expectMissingPods").items())?;
+    same(i64::try_from(ready.len()).unwrap_or(0), expect.get("expectReadyPodCount").int())
+}
+
+/// What the pods of a metric request.
+fn requests(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let (container, resource) = (input.get("container").str(), input.get("resource").str());
+    for pod in input.get("pods").items().iter().map(|pod| read_as(Kind::Pod, pod)) {
+        match request(&pod, container, resource) {
+            Err(why) => same(why.as_str(), expect.at("expectedError.error").str())?,
+            Ok(sum) => {
+                same(Some(sum), expect.get("expectedRequests").get(&pod.meta.name).as_int())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn count(input: &Value) -> usize {

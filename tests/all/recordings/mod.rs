@@ -53,7 +53,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("e4-deployments--cascade.md", 28),
     ("e4-deployments--revhist.md", 17),
     ("f1-node-failure.md", 14),
-    ("f2-node-failure-defaults.md", 5),
+    ("f2-node-failure-defaults.md", 6),
     ("g1-scheduling.md", 89),
     ("h1-notes-phase3.md", 84),
     ("h2-notes-broken-indentation.md", 58),
