@@ -2,6 +2,7 @@
 
 mod commands;
 pub mod complete;
+mod default_container;
 mod edit;
 mod failure;
 mod flags;

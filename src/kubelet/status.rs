@@ -48,7 +48,8 @@ pub fn status(
             phase => phase,
         },
     };
-    let terminal = matches!(phase, "Succeeded" | "Failed");
+    let is_terminal = |phase: &str| matches!(phase, "Succeeded" | "Failed");
+    let terminal = is_terminal(phase);
     let others = before.get("conditions").items();
     let verdicts = [
         conditions::ready_to_start(sandbox.is_ready() && !terminal),
@@ -57,10 +58,16 @@ pub fn status(
         conditions::containers_ready(pod.spec(), Some(&all), phase),
     ];
     let mut fields: Vec<(&'static str, Value)> = Vec::with_capacity(16);
-    if let Some((reason, message)) = ended_by_kubelet {
-        fields.extend([("reason", reason.into()), ("message", message.into())]);
+    // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
+    let runs = sandbox.all().any(|container| container.run().is_some());
+    if terminal && runs && !is_terminal(told) {
+        fields.push(("phase", if told.is_empty() { "Running" } else { told }.into()));
+    } else {
+        if let Some((reason, message)) = ended_by_kubelet {
+            fields.extend([("reason", reason.into()), ("message", message.into())]);
+        }
+        fields.push(("phase", phase.into()));
     }
-    fields.push(("phase", phase.into()));
     fields.push(("conditions", alike.value(merge(pod, verdicts, others, at).into())));
     if !init.is_empty() {
         fields.push(("initContainerStatuses", init.into()));

@@ -51,7 +51,13 @@ impl Step<'_> {
         for (index, container) in sandbox.containers.iter_mut().enumerate() {
             changed |= self.go_on(container, &of_container(self.pod, index), &address);
         }
-        changed | self.start_next(sandbox)
+        changed |= self.start_next(sandbox);
+        // Sidecars stay as long as there is something beside them.
+        if is_over(sandbox) && sandbox.init.iter().any(|sidecar| sidecar.run().is_some()) {
+            sandbox.ending = Some(Ending { since: self.at, reason: None });
+            changed |= self.stop_containers(sandbox);
+        }
+        changed
     }
 
     /// Whether containers behave as in the world.

@@ -191,14 +191,14 @@ impl Plan<'_> {
         steps
     }
 
-    /// Without endpoints one empty slice stays or is made.
+    /// Without endpoints one empty slice stays or is made; without pods it has no ports either.
     fn placeholder(&self, slices: &[&Rc<Object>]) -> Vec<Step> {
         let Some((first, others)) = slices.split_first() else {
             let slice = self.new_slice(Vec::new(), Value::Null);
             return vec![Step::write(Write::Create(slice))];
         };
-        let ports = first.body.get("ports").clone();
-        let mut steps: Vec<Step> = self.update(first, Vec::new(), &ports).into_iter().collect();
+        let mut steps: Vec<Step> =
+            self.update(first, Vec::new(), &Value::Null).into_iter().collect();
         steps.extend(others.iter().map(|slice| delete(slice)));
         steps
     }

@@ -3,6 +3,7 @@
 use super::logs;
 use super::run::attended::HINT;
 use crate::api::{Kind, Object, StatusError};
+use crate::kubectl::default_container::default_container;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
@@ -127,8 +128,7 @@ fn target(
     }
     let names: Vec<&str> =
         pod.spec().get("containers").items().iter().map(|own| own.get("name").str()).collect();
-    let default = pod.annotation("kubectl.kubernetes.io/default-container");
-    let name = match arguments.text("container").or(default) {
+    let name = match arguments.text("container") {
         Some(name) if names.contains(&name) => name,
         Some(name) => {
             let pod = &pod.meta.name;
@@ -141,12 +141,11 @@ fn target(
             });
         }
         None => {
-            let first = names.first().copied().unwrap_or_default();
-            if names.len() > 1 && !arguments.is("quiet") {
-                let all = names.join(", ");
-                world.output.error(format!("Defaulted container \"{first}\" out of: {all}"));
+            let (name, remark) = default_container(&pod);
+            if let Some(remark) = remark.filter(|_| !arguments.is("quiet")) {
+                world.output.error(remark);
             }
-            first
+            name
         }
     };
     let name = name.to_owned();

@@ -1,6 +1,7 @@
 //! `kubectl logs`: what a container wrote.
 
 use crate::api::{Kind, Object, Selector, StatusError, Value};
+use crate::kubectl::default_container::default_container;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Container, Poll, Process, Stream, World};
@@ -279,15 +280,14 @@ fn containers(
     if arguments.is("all-containers") {
         return Ok([names("initContainers"), names("containers")].concat());
     }
-    let names = names("containers");
     if let Some(name) = arguments.text("container") {
         return Ok(vec![name.to_owned()]);
     }
-    let first = names.first().cloned().unwrap_or_default();
-    if names.len() > 1 {
-        world.output.error(format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
+    let (name, remark) = default_container(pod);
+    if let Some(remark) = remark {
+        world.output.error(remark);
     }
-    Ok(vec![first])
+    Ok(vec![name.to_owned()])
 }
 
 fn print(
