@@ -178,7 +178,10 @@ page is written by those tests.
 holds inner tables of upstream's code, followed where they help.
 - **Recordings** (`tests/recordings`): sessions with a real API server, controllers, scheduler and \
 kubectl.  Podarium replays their lines, and every output is compared; only what chance draws \
-(names, addresses, uids, times) is masked.
+(names, addresses, uids, times) is masked.  Where front matter miscounts the machines, a replay \
+begins with those that the recording's first `kubectl get nodes` lists; that is so in \
+`f2-node-failure-defaults` alone, whose own `kubectl get nodes` is equal for that reason and proves \
+nothing: without it letter f has one command less.
 
 `cargo test cases -- --nocapture` prints every case that differs, `PODARIUM_CASES=DIR` takes the \
 cases of another directory; `cargo test recordings -- --nocapture` and `PODARIUM_RECORDINGS=DIR` \
