@@ -114,8 +114,10 @@ impl Turn<'_> {
     ) {
         let now = self.context.view.now;
         let mut at = step::next_due(sandbox, sandbox.seen).filter(|due| *due < now).unwrap_or(now);
-        // While a status is what the kubelet made of it, and nothing has happened since, it stays.
-        if sandbox.told != self.status {
+        // While a status is what the kubelet made of this pod, and nothing has happened since, it
+        // stays.
+        let generation = self.status.get("observedGeneration").int();
+        if sandbox.told != self.status || generation != self.pod.meta.generation {
             self.report(sandbox, at, answer, alike);
         }
         let mut is_told = at >= now;
