@@ -12,7 +12,7 @@ mod map;
 mod set;
 
 pub use entries::{Entries, IntoEntries};
-pub use hashed::{Hashed, mix};
+pub use hashed::{Hashed, Mixer};
 pub use lately::Lately;
 pub use map::{Entry, OrderedMap};
 pub use set::OrderedSet;
