@@ -66,6 +66,7 @@ impl<Item: Clone + Default> Shared<Item> {
 impl<Item> Deref for Shared<Item> {
     type Target = [Item];
 
+    #[inline]
     fn deref(&self) -> &[Item] {
         self.0.as_deref().unwrap_or_default()
     }

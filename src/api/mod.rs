@@ -7,6 +7,7 @@ pub mod cron_schedule;
 pub mod decode;
 pub mod defaults;
 pub mod diagnose;
+pub mod field_name;
 pub mod field_selector;
 pub mod image;
 pub mod int_or_percent;
@@ -35,6 +36,7 @@ pub mod toleration;
 pub mod validation;
 pub mod value;
 
+pub use field_name::FieldName;
 pub use kind::{KINDS, Kind};
 pub use object::{Key, Meta, Object, OwnerReference};
 pub use pod::Pod;

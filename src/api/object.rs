@@ -181,7 +181,7 @@ impl Meta {
     /// `metadata` as the API sends it.
     pub fn to_value(&self) -> Value {
         let mut map = Map::default();
-        let mut text = |key: &str, value: &SmolStr| {
+        let mut text = |key: &'static str, value: &SmolStr| {
             if !value.is_empty() {
                 map.insert(key, value);
             }

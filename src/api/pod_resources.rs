@@ -143,7 +143,7 @@ pub fn is_pod_level(name: &str) -> bool {
 
 /// The amounts of a resource list.
 pub fn read(list: &Value) -> Resources {
-    list.entries().iter().map(|(name, amount)| (name.clone(), Quantity::of(amount))).collect()
+    list.entries().iter().map(|(name, amount)| (name.into(), Quantity::of(amount))).collect()
 }
 
 fn list(amounts: &Resources) -> Map {

@@ -1,6 +1,7 @@
 //! Label selectors: which objects a set of labels is meant for.
 
 use super::value::{Map, Value};
+use crate::api::FieldName;
 use smol_str::SmolStr;
 use std::fmt;
 
@@ -63,7 +64,7 @@ impl Selector {
     /// must be there with its value.
     pub fn from_map(labels: &Value) -> Selector {
         let equal =
-            |(key, value): &(SmolStr, Value)| Requirement::Equals(key.clone(), value.str().into());
+            |(key, value): &(FieldName, Value)| Requirement::Equals(key.into(), value.str().into());
         Selector::Terms(labels.entries().iter().map(equal).collect())
     }
 

@@ -38,7 +38,7 @@ pub fn to_node(value: &Value) -> Node {
         Value::Map(map) => Content::Map(
             map.iter()
                 .map(|(key, value)| Entry {
-                    key: key.clone(),
+                    key: key.into(),
                     key_span: crate::diagnostic::Span::default(),
                     value: to_node(value),
                 })

@@ -3,6 +3,7 @@
 //! Lists and maps are reference counted and copied on write, so that ten thousand pods of one
 //! template share its containers, and a copy of a whole cluster costs no more than its index.
 
+use super::field_name::{FieldName, tag};
 use crate::shared::Shared;
 use smol_str::SmolStr;
 use std::mem::take;
@@ -33,10 +34,7 @@ pub struct List(Shared<Value>);
 
 /// Keys with values in the order of the keys' bytes, shared until changed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Map(Shared<(SmolStr, Value)>);
-
-/// In a map of up to so many entries it is quicker to look at each: most keys differ in length.
-const SMALL: usize = 24;
+pub struct Map(Shared<(FieldName, Value)>);
 
 /// What a missing field reads as.
 pub const NULL: &Value = &Value::Null;
@@ -108,27 +106,42 @@ impl Value {
     }
 
     /// The entries of a map; nothing for everything else.
-    pub fn entries(&self) -> &[(SmolStr, Value)] {
+    pub fn entries(&self) -> &[(FieldName, Value)] {
         self.as_map().map_or(&[], Map::as_slice)
     }
 
     /// The value under `key`; null if this is no map or lacks it.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn get(&self, key: &str) -> &Value {
-        self.as_map().map_or(NULL, |map| map.get(key))
+        self.seek(tag(key), key)
+    }
+
+    fn seek(&self, tag: u32, key: &str) -> &Value {
+        match self {
+            Value::Map(map) => map.seek(tag, key),
+            _ => NULL,
+        }
     }
 
     /// The value under a path of keys parted by dots (`spec.template.spec`); null if there is none.
     /// Keys that contain dots themselves need [`Value::get`].
     pub fn at(&self, path: &str) -> &Value {
-        path.split('.').fold(self, |value, key| value.get(key))
+        let (mut value, mut rest) = (self, path);
+        while let Some(end) = rest.bytes().position(|byte| byte == b'.') {
+            value = value.get(&rest[..end]);
+            rest = &rest[end + 1..];
+        }
+        value.get(rest)
     }
 
     /// Puts `value` under a path of keys parted by dots and makes the maps on the way there.
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
-        match path.split_once('.') {
-            None => self.make_map().insert(path, value),
-            Some((key, rest)) => self.make_map().entry(key).set(rest, value),
+        let (mut place, mut rest) = (self, path);
+        while let Some((key, inner)) = rest.split_once('.') {
+            place = place.make_map().entry_given(key);
+            rest = inner;
         }
+        *place.make_map().entry_given(rest) = value.into();
     }
 
     /// Takes away what stands under a path of keys parted by dots, and says what it was.
@@ -197,12 +210,12 @@ impl List {
 
 impl Map {
     /// The entries in the order of their keys.
-    pub fn as_slice(&self) -> &[(SmolStr, Value)] {
+    pub fn as_slice(&self) -> &[(FieldName, Value)] {
         &self.0
     }
 
     /// The entries in the order of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&SmolStr, &Value)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&FieldName, &Value)> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
@@ -217,46 +230,70 @@ impl Map {
     }
 
     /// Whether there is an entry of this key, were it null.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn contains(&self, key: &str) -> bool {
-        self.find(key).is_ok()
+        self.place(tag(key), key).is_some()
     }
 
     /// The value under `key`; null if there is none.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     pub fn get(&self, key: &str) -> &Value {
-        if self.0.len() > SMALL {
-            return self.find(key).map_or(NULL, |index| &self.0[index].1);
-        }
-        self.0.iter().find(|(entry, _)| is_same(entry, key)).map_or(NULL, |(_, value)| value)
+        self.seek(tag(key), key)
+    }
+
+    /// To look at the tag of each is quicker than to halve: few maps have many entries.
+    fn seek(&self, tag: u32, key: &str) -> &Value {
+        self.0.iter().find(|(name, _)| name.is(tag, key)).map_or(NULL, |(_, value)| value)
+    }
+
+    /// Where the entry of this key stands.
+    fn place(&self, tag: u32, key: &str) -> Option<usize> {
+        self.0.iter().position(|(name, _)| name.is(tag, key))
     }
 
     /// The value under `key` to change, if there is one.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        let index = self.find(key).ok()?;
-        Some(&mut self.0.items_mut()[index].1)
+        let place = self.place(tag(key), key)?;
+        Some(&mut self.0.items_mut()[place].1)
     }
 
     /// The value under `key` to change; makes a null one if there is none.
-    pub fn entry(&mut self, key: &str) -> &mut Value {
-        let index = self.find(key).unwrap_or_else(|index| {
-            self.0.insert(index, (SmolStr::new(key), Value::Null));
-            index
-        });
-        &mut self.0.items_mut()[index].1
+    pub fn entry(&mut self, key: impl Into<FieldName>) -> &mut Value {
+        self.entry_of(key.into())
+    }
+
+    fn entry_of(&mut self, key: FieldName) -> &mut Value {
+        let place = self.place(key.tag(), &key).unwrap_or_else(|| self.make_room(key));
+        &mut self.0.items_mut()[place].1
+    }
+
+    /// The same for a key that does not stand in the source, which is copied only if it is new.
+    fn entry_given(&mut self, key: &str) -> &mut Value {
+        let place = self.place(tag(key), key);
+        let place = place.unwrap_or_else(|| self.make_room(FieldName::new(key)));
+        &mut self.0.items_mut()[place].1
+    }
+
+    /// Puts a null where the entry of a key belongs that has none yet.
+    fn make_room(&mut self, key: FieldName) -> usize {
+        let (Ok(place) | Err(place)) = self.find(&key);
+        self.0.insert(place, (key, Value::Null));
+        place
     }
 
     /// Puts `value` under `key`, over what stood there.
-    pub fn insert(&mut self, key: impl AsRef<str>, value: impl Into<Value>) {
-        *self.entry(key.as_ref()) = value.into();
+    pub fn insert(&mut self, key: impl Into<FieldName>, value: impl Into<Value>) {
+        *self.entry_of(key.into()) = value.into();
     }
 
     /// Takes the entry of `key` away and says what it was.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let index = self.find(key).ok()?;
-        Some(self.0.remove(index).1)
+        let place = self.place(tag(key), key)?;
+        Some(self.0.remove(place).1)
     }
 
     /// The map of these entries, of which later ones of one key win over earlier ones.
-    fn of(mut entries: Vec<(SmolStr, Value)>) -> Map {
+    fn of(mut entries: Vec<(FieldName, Value)>) -> Map {
         if !entries.is_sorted_by(|left, right| left.0 < right.0) {
             crate::order::sort_by(&mut entries, |left, right| left.0.cmp(&right.0));
             entries.reverse();
@@ -272,14 +309,14 @@ impl Map {
             crate::order::sort_by(entries, |left, right| left.0.cmp(right.0));
         }
         let entries = entries.iter_mut();
-        Map(entries.map(|(key, value)| (SmolStr::new_static(key), take(value))).collect())
+        Map(entries.map(|(key, value)| (FieldName::from(*key), take(value))).collect())
     }
 
     /// The map of those entries that have a value.
     pub fn of_some<const COUNT: usize>(entries: [(&'static str, Option<Value>); COUNT]) -> Map {
         let mut present = Vec::with_capacity(COUNT);
         let entries = entries.into_iter();
-        present.extend(entries.filter_map(|(key, value)| Some((SmolStr::new_static(key), value?))));
+        present.extend(entries.filter_map(|(key, value)| Some((FieldName::from(key), value?))));
         Map::of(present)
     }
 
@@ -294,7 +331,7 @@ impl Map {
         for (key, value) in values {
             match entries.binary_search_by(|(entry, _)| entry.as_str().cmp(key)) {
                 Ok(place) => entries[place].1 = value,
-                Err(place) => entries.insert(place, (SmolStr::new_static(key), value)),
+                Err(place) => entries.insert(place, (FieldName::from(key), value)),
             }
         }
         self.0 = entries.into();
@@ -305,26 +342,7 @@ impl Map {
     }
 }
 
-/// Whether two keys are the same.  Most are short: two words that may overlap hold the whole.
-fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    match one.len() {
-        0..4 => one.iter().eq(other),
-        4..=8 => are_same_ends::<4>(one, other),
-        9..=16 => are_same_ends::<8>(one, other),
-        _ => one == other,
-    }
-}
-
-fn are_same_ends<const LENGTH: usize>(one: &[u8], other: &[u8]) -> bool {
-    one.first_chunk::<LENGTH>() == other.first_chunk()
-        && one.last_chunk::<LENGTH>() == other.last_chunk()
-}
-
-impl<Key: Into<SmolStr>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
+impl<Key: Into<FieldName>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
     /// Later entries of one key win over earlier ones.
     fn from_iter<Iterable: IntoIterator<Item = (Key, Item)>>(entries: Iterable) -> Map {
         Map::of(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
@@ -356,6 +374,7 @@ value_from! {
     f64 => |number| Value::Float(number),
     &str => |text| Value::String(SmolStr::new(text)),
     &SmolStr => |text| Value::String(text.clone()),
+    &FieldName => |text| Value::String(text.into()),
     String => |text| Value::String(SmolStr::new(text)),
     SmolStr => |text| Value::String(text),
     &Value => |value| value.clone(),

@@ -43,7 +43,7 @@ impl Amounts {
     /// Reads `status.allocatable` of a node.
     pub fn of_list(list: &Value) -> Amounts {
         let entries = list.entries().iter();
-        Amounts::of(&entries.map(|(name, value)| (name.clone(), Quantity::of(value))).collect())
+        Amounts::of(&entries.map(|(name, value)| (name.into(), Quantity::of(value))).collect())
     }
 
     /// Each amount beside that of the same in `other`.

@@ -1,7 +1,7 @@
 //! `cluster node …`: what happens to machines outside of the API.
 
 use super::said::Said;
-use crate::api::{Value, taint};
+use crate::api::{FieldName, Value, taint};
 use crate::kubectl::process::{Poll, Process, World};
 use crate::store::Machine;
 
@@ -70,13 +70,13 @@ fn machine(words: &[&str]) -> Result<Machine, String> {
                 if crate::api::Quantity::parse(value).is_err() {
                     return Err(format!("error: {flag}: {value:?} is no quantity"));
                 }
-                machine.capacity.insert(&flag[2..], value);
+                machine.capacity.insert(FieldName::new(&flag[2..]), value);
             }
             "--label" => {
                 let (key, value) = value
                     .split_once('=')
                     .ok_or_else(|| format!("error: --label: {value:?} is not KEY=VALUE"))?;
-                machine.labels.insert(key, value);
+                machine.labels.insert(FieldName::new(key), value);
             }
             "--taint" => machine.taints.push(taint(value)?),
             _ => return Err(format!("error: unknown flag: {flag}\n{USAGE}")),

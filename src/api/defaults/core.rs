@@ -37,7 +37,7 @@ pub(super) fn limit_range(spec: &mut Draft) {
     });
 }
 
-fn fill_list(item: &mut Draft, target: &str, source: &str) {
+fn fill_list(item: &mut Draft, target: &'static str, source: &str) {
     let source = item.get(source).clone();
     if source.entries().is_empty() {
         return;

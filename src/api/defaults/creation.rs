@@ -120,7 +120,7 @@ fn generate_job_selector(job: &mut Object) {
     fill(spec.make_map().entry("selector").make_map().entry("matchLabels"), CONTROLLER_UID, &uid);
 }
 
-fn fill(map: &mut Value, key: &str, value: &Value) {
+fn fill(map: &mut Value, key: &'static str, value: &Value) {
     if map.get(key).is_null() {
         map.make_map().insert(key, value);
     }

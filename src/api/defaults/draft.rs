@@ -1,6 +1,6 @@
 //! A value to which something may be added.
 
-use crate::api::Value;
+use crate::api::{FieldName, Value};
 
 /// A value that is copied no sooner than something is written into it: a pod that was made from a
 /// template with all its defaults goes on sharing the template's containers.
@@ -34,7 +34,7 @@ impl Draft {
     }
 
     /// Writes `value` under `key`.
-    pub(super) fn set(&mut self, key: &str, value: impl Into<Value>) {
+    pub(super) fn set(&mut self, key: impl Into<FieldName>, value: impl Into<Value>) {
         self.value.make_map().insert(key, value);
         self.changed = true;
     }
@@ -48,34 +48,35 @@ impl Draft {
     }
 
     /// Writes `default` under `key` if nothing stands there.
-    pub(super) fn fill(&mut self, key: &str, default: impl Into<Value>) {
-        if self.get(key).is_null() {
+    pub(super) fn fill(&mut self, key: impl Into<FieldName>, default: impl Into<Value>) {
+        let key = key.into();
+        if self.get(&key).is_null() {
             self.set(key, default);
         }
     }
 
     /// As [`Draft::fill`], for fields whose zero means that nothing stands there.
-    pub(super) fn fill_zero(&mut self, key: &str, default: impl Into<Value>) {
+    pub(super) fn fill_zero(&mut self, key: &'static str, default: impl Into<Value>) {
         if matches!(self.get(key), Value::Null | Value::Int(0)) || self.get(key) == &EMPTY {
             self.set(key, default);
         }
     }
 
     /// Makes sure that a map stands under `key`, and lets `fill` complete it.
-    pub(super) fn map(&mut self, key: &str, fill: Fill) {
+    pub(super) fn map(&mut self, key: &'static str, fill: Fill) {
         self.fill(key, crate::api::Map::default());
         self.within(key, fill);
     }
 
     /// Lets `fill` complete the map under `key`, if one stands there.
-    pub(super) fn within(&mut self, key: &str, fill: Fill) {
+    pub(super) fn within(&mut self, key: &'static str, fill: Fill) {
         if matches!(self.get(key), Value::Map(_)) {
             self.edit(key, &mut |inner| fill(inner));
         }
     }
 
     /// As [`Draft::map`], where what is filled in depends on something.
-    pub(super) fn edit(&mut self, key: &str, fill: &mut dyn FnMut(&mut Draft)) {
+    pub(super) fn edit(&mut self, key: &'static str, fill: &mut dyn FnMut(&mut Draft)) {
         self.fill(key, crate::api::Map::default());
         let mut inner = Draft { value: self.get(key).clone(), changed: false };
         fill(&mut inner);
@@ -85,7 +86,7 @@ impl Draft {
     }
 
     /// Lets `fill` complete each item of the list under `key`.
-    pub(super) fn each(&mut self, key: &str, fill: Fill) {
+    pub(super) fn each(&mut self, key: &'static str, fill: Fill) {
         let mut changed = Vec::new();
         for (index, item) in self.get(key).items().iter().enumerate() {
             let mut inner = Draft { value: item.clone(), changed: false };

@@ -12,7 +12,7 @@ const RULES: [&str; 2] = [
 /// them (`applyMatchLabelKeysAndMismatchLabelKeys`).
 pub(super) fn add_to_selectors(pod: &mut Object) {
     let labels = pod.meta.labels.clone();
-    let mut each = |path: &str, inner: &str| {
+    let mut each = |path: &str, inner: &'static str| {
         if pod.body.at(path).items().is_empty() {
             return;
         }

@@ -1,6 +1,7 @@
 //! Defaults of the resources of a pod as a whole.
 
 use super::draft::Draft;
+use crate::api::FieldName;
 use crate::api::pod_resources::{Demand, Resources, is_pod_level, of_containers};
 
 /// A pod that says something of its own resources requests what its containers do, else up to
@@ -43,6 +44,6 @@ fn huge_page_limits(spec: &mut Draft) {
 
 fn fill(list: &mut Draft, amounts: &Resources, wanted: impl Fn(&str) -> bool) {
     for (name, amount) in amounts.iter().filter(|(name, _)| wanted(name)) {
-        list.fill(name, amount.to_string());
+        list.fill(FieldName::new(name), amount.to_string());
     }
 }

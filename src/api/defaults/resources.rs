@@ -1,20 +1,20 @@
 //! Lists of resources: quantities in their canonical text, requests that follow limits.
 
 use super::draft::Draft;
-use crate::api::{Quantity, Value};
+use crate::api::{FieldName, Quantity, Value};
 
 /// Rounds the quantities of the list under `key` up to thousandths and writes them canonically
 /// (`SetDefaults_ResourceList`).  What is no quantity stays, for validation to refuse.
-pub(super) fn canonical(holder: &mut Draft, key: &str) {
+pub(super) fn canonical(holder: &mut Draft, key: &'static str) {
     holder.within(key, |list| {
-        let changed: Vec<(smol_str::SmolStr, String)> = list
+        let changed: Vec<(FieldName, String)> = list
             .value()
             .entries()
             .iter()
             .filter_map(|(name, value)| Some((name.clone(), canonical_text(value)?)))
             .collect();
         for (name, text) in changed {
-            list.set(&name, text);
+            list.set(name, text);
         }
     });
 }

@@ -6,7 +6,7 @@ use super::strategic::missing_key;
 use super::{DELETE_FROM, DIRECTIVE, PatchError, RETAIN_KEYS, SET_ORDER};
 use crate::api::schema::PatchStrategy;
 use crate::api::value::Map;
-use crate::api::{Kind, Value};
+use crate::api::{FieldName, Kind, Value};
 
 /// The patch that turns `before` into `after`, as `kubectl edit` and `kubectl set` send it.
 ///
@@ -64,7 +64,7 @@ impl Diff {
         for (key, new) in after.iter().filter(|(key, _)| !before.contains(key)) {
             grows = true;
             if self.changes {
-                patch.insert(key, new);
+                patch.insert(FieldName::new(key), new);
             }
         }
         if retains && !after.is_empty() && (!patch.is_empty() || grows) {
@@ -85,7 +85,7 @@ impl Diff {
             (Value::Map(old), Value::Map(new)) => {
                 let inner = self.maps(old, new, under, strategy.retain_keys)?;
                 if !inner.is_empty() {
-                    patch.insert(key, Value::Map(inner));
+                    patch.insert(FieldName::new(key), Value::Map(inner));
                 }
             }
             (Value::List(old), Value::List(new)) if strategy.merge => {
@@ -100,7 +100,7 @@ impl Diff {
             }
             (old, new) => {
                 if old != new && self.changes {
-                    patch.insert(key, new);
+                    patch.insert(FieldName::new(key), new);
                 }
             }
         }
@@ -178,5 +178,8 @@ impl Diff {
 
 /// Each item with nothing but its merge key.
 fn names(items: &[Value], key: &str) -> Vec<Value> {
-    items.iter().map(|item| Value::Map([(key, item.get(key))].into_iter().collect())).collect()
+    items
+        .iter()
+        .map(|item| Value::Map([(FieldName::new(key), item.get(key))].into_iter().collect()))
+        .collect()
 }

@@ -5,7 +5,7 @@ use super::order::{arrange, position};
 use super::{DELETE_FROM, DIRECTIVE, PatchError, RETAIN_KEYS, SET_ORDER};
 use crate::api::schema::PatchStrategy;
 use crate::api::value::{List, Map};
-use crate::api::{Kind, Value};
+use crate::api::{FieldName, Kind, Value};
 
 /// An object of a kind with a strategic merge patch put over it.
 ///
@@ -65,7 +65,7 @@ fn change_lists_without_items(
         let (under, strategy) = fields.under(key);
         if let Value::List(value) = merged.get(key).clone() {
             let lists = Lists::of(value.as_slice(), patch, key, strategy);
-            merged.insert(key, lists.merge(&[], under)?);
+            merged.insert(FieldName::new(key), lists.merge(&[], under)?);
         }
     }
     Ok(())
@@ -79,7 +79,7 @@ fn retain_keys(merged: &mut Map, patch: &Map) -> Result<(), PatchError> {
     };
     let retained = |key: &str| keys.iter().any(|retained| retained.str() == key);
     let outside = |(key, value): &(_, &Value)| {
-        let key: &smol_str::SmolStr = key;
+        let key: &FieldName = key;
         !key.starts_with('$') && !value.is_null() && !retained(key)
     };
     if patch.iter().map(|(key, value)| (key.clone(), value)).any(|entry| outside(&entry)) {

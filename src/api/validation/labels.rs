@@ -4,14 +4,13 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::names;
 use crate::api::status_error::quote;
-use crate::api::{FieldError, Value, json};
-use smol_str::SmolStr;
+use crate::api::{FieldError, FieldName, Value, json};
 
 const NEEDS_VALUES: &str = "must be specified when `operator` is 'In' or 'NotIn'";
 const NEEDS_NO_VALUES: &str = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
 
 /// Labels of an object, or a plain map of them (`ValidateLabels`).
-pub fn labels(report: &mut Report, path: Path, labels: &[(SmolStr, Value)]) {
+pub fn labels(report: &mut Report, path: Path, labels: &[(FieldName, Value)]) {
     for (key, value) in labels {
         report.invalid_each(path, &key.into(), names::qualified_name(key));
         report.invalid_each(path, value, names::label_value(value.str()));

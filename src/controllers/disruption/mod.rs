@@ -99,7 +99,7 @@ struct Disrupted {
 fn disrupted_pods(budget: &Object, pods: &[&Rc<Object>], now: Time) -> Disrupted {
     let mut disrupted = Disrupted { pods: value!({}), expiry: None };
     for (name, since) in budget.status().get("disruptedPods").entries() {
-        let is_there = pods.iter().any(|pod| pod.meta.name == *name && !pod.is_deleting());
+        let is_there = pods.iter().any(|pod| pod.meta.name == **name && !pod.is_deleting());
         let Some(expiry) = Time::parse(since.str()).map(|since| since.plus(EVICTION_TIMEOUT))
         else {
             continue;

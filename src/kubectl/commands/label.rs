@@ -1,6 +1,6 @@
 //! `kubectl label` and `kubectl annotate`.
 
-use crate::api::{Map, Object, StatusError, names};
+use crate::api::{FieldName, Map, Object, StatusError, names};
 use crate::kubectl::edit::{Edit, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -237,7 +237,7 @@ fn decide(
         if let Some(present) = present.filter(|_| !overwrite && key != CHANGE_CAUSE) {
             clashes.push(format!("'{key}' already has a value ({present})"));
         }
-        entries.insert(key, text);
+        entries.insert(FieldName::new(key), text);
     }
     let shorter = length(entries) < before;
     if !clashes.is_empty() {

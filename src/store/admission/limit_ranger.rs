@@ -61,7 +61,7 @@ fn fill_in(item: &Value, pod: &mut Object) {
     }
 }
 
-fn fill_list(container: &mut Value, field: &str, defaults: &Value) -> Vec<String> {
+fn fill_list(container: &mut Value, field: &'static str, defaults: &Value) -> Vec<String> {
     let mut added = Vec::new();
     for (name, amount) in defaults.entries() {
         let list = container.make_map().entry("resources").make_map().entry(field);

@@ -3,7 +3,7 @@
 use super::objects::{self, CREATION};
 use super::{Case, Verdict, same, unknown};
 use podarium::api::json::to_json;
-use podarium::api::{Kind, Object, Value, defaults};
+use podarium::api::{FieldName, Kind, Object, Value, defaults};
 use podarium::time::Time;
 
 /// The uid that the cases give to every object.
@@ -116,5 +116,5 @@ fn defaulted(kind: Kind, value: &Value) -> Object {
 }
 
 fn wrap(key: &str, value: Value) -> Value {
-    Value::Map([(key, value)].into_iter().collect())
+    Value::Map([(FieldName::new(key), value)].into_iter().collect())
 }

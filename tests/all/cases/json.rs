@@ -1,6 +1,6 @@
 //! JSON as values.
 
-use podarium::api::Value;
+use podarium::api::{FieldName, Value};
 
 /// The same value in Podarium's own form.
 pub fn to_value(json: &serde_json::Value) -> Value {
@@ -12,8 +12,8 @@ pub fn to_value(json: &serde_json::Value) -> Value {
             .map_or_else(|| Value::Float(number.as_f64().unwrap_or_default()), Value::Int),
         serde_json::Value::String(text) => Value::from(text.as_str()),
         serde_json::Value::Array(items) => Value::List(items.iter().map(to_value).collect()),
-        serde_json::Value::Object(entries) => {
-            Value::Map(entries.iter().map(|(key, item)| (key.as_str(), to_value(item))).collect())
-        }
+        serde_json::Value::Object(entries) => Value::Map(
+            entries.iter().map(|(key, item)| (FieldName::new(key), to_value(item))).collect(),
+        ),
     }
 }

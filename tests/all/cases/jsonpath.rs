@@ -2,7 +2,7 @@
 
 use super::json::to_value;
 use super::{Case, Verdict, same};
-use podarium::api::{Map, Value, json};
+use podarium::api::{FieldName, Map, Value, json};
 use podarium::kubectl::printers::jsonpath::{evaluate, parse};
 
 /// Judges a case of `jsonpath`.
@@ -59,7 +59,7 @@ fn as_go_struct(data: &Value) -> Value {
         Value::List(items) => Value::List(items.as_slice().iter().map(as_go_struct).collect()),
         Value::Map(entries) => {
             let entry = |(key, value): (&_, &Value)| {
-                let key: &smol_str::SmolStr = key;
+                let key: &FieldName = key;
                 let (first, rest) = key.split_at(1);
                 let is_map = matches!(key.as_str(), "labels" | "employees");
                 let value = if is_map { value.clone() } else { as_go_struct(value) };

@@ -114,7 +114,7 @@ fn judge_resources(case: &Case) -> Verdict {
     let own = own.split("Environment:").next().unwrap_or_default();
     for (word, count) in case.expect.get("expectedElements").entries() {
         let words = own.split(|sign: char| !sign.is_ascii_alphanumeric());
-        let came = i64::try_from(words.filter(|came| came == word).count()).unwrap_or(-1);
+        let came = i64::try_from(words.filter(|came| **came == **word).count()).unwrap_or(-1);
         same((word.as_str(), came), (word.as_str(), count.int()))?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use podarium::api::field_selector::{FieldTerm, parse_fields, split_term};
 use podarium::api::names;
 use podarium::api::selector::Requirement;
 use podarium::api::selector_text::parse_labels;
-use podarium::api::{Kind, Map, Object, Selector, Value};
+use podarium::api::{FieldName, Kind, Map, Object, Selector, Value};
 use smol_str::SmolStr;
 
 /// Judges a case of `label_selector_parse`.
@@ -109,7 +109,7 @@ fn labels(text: &str) -> Result<Map, String> {
 }
 
 fn label_faults(labels: &Map) -> Vec<String> {
-    let faults = |(key, value): (&SmolStr, &Value)| {
+    let faults = |(key, value): (&FieldName, &Value)| {
         [names::qualified_name(key), names::label_value(value.str())].concat()
     };
     labels.iter().flat_map(faults).collect()
@@ -127,14 +127,14 @@ fn exact_value(selector: &Selector, label: &str) -> Option<SmolStr> {
     let (own, others): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.key() == label);
     let mut labels: Map = others
         .iter()
-        .map(|term| (term.key(), values(term).first().cloned().unwrap_or_default()))
+        .map(|term| (FieldName::new(term.key()), values(term).first().cloned().unwrap_or_default()))
         .collect();
     let mut allowed = Vec::new();
     if selector.matches(&labels) {
         return None;
     }
     for value in own.iter().flat_map(|term| values(term)).chain([SmolStr::new("another")]) {
-        labels.insert(label, value.clone());
+        labels.insert(FieldName::new(label), value.clone());
         if selector.matches(&labels) && !allowed.contains(&value) {
             allowed.push(value);
         }

@@ -2,9 +2,8 @@
 
 use super::{Path, fraction, labels, overlaps, ports, volumes};
 use crate::api::value::NULL;
-use crate::api::{Value, addresses};
+use crate::api::{FieldName, Value, addresses};
 use crate::ordered::OrderedSet;
-use smol_str::SmolStr;
 
 /// Annotations that have become fields, with since when they do nothing and which.
 const OLD_ANNOTATIONS: [(&str, &str, &str); 4] = [
@@ -23,7 +22,7 @@ const CONTAINER_LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralCo
 pub fn of_pod(
     warnings: &mut Vec<String>,
     place: Option<Path>,
-    annotations: &[(SmolStr, Value)],
+    annotations: &[(FieldName, Value)],
     spec: &Value,
 ) {
     let root = Path::root("spec");
@@ -64,11 +63,11 @@ pub fn of_pod(
 fn old_annotations(
     warnings: &mut Vec<String>,
     path: Path,
-    annotations: &[(SmolStr, Value)],
+    annotations: &[(FieldName, Value)],
     spec: &Value,
 ) {
     for (key, _) in annotations {
-        let known = OLD_ANNOTATIONS.iter().find(|(old, _, _)| old == key);
+        let known = OLD_ANNOTATIONS.iter().find(|(old, _, _)| **old == **key);
         let (since, field) = match (known, key.strip_prefix(OLD_SECCOMP)) {
             (Some((_, since, field)), _) => (*since, *field),
             (None, Some(_)) => ("v1.27", "seccompProfile"),
@@ -98,7 +97,7 @@ fn container_named<'spec>(spec: &'spec Value, name: &str) -> &'spec Value {
 fn apparmor(
     warnings: &mut Vec<String>,
     path: Path,
-    annotations: &[(SmolStr, Value)],
+    annotations: &[(FieldName, Value)],
     spec: &Value,
 ) {
     for (key, value) in annotations {

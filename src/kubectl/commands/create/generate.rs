@@ -1,6 +1,6 @@
 //! What all objects made from flags have in common.
 
-use crate::api::{Kind, Map, StatusError, Value, decode, names};
+use crate::api::{FieldName, Kind, Map, StatusError, Value, decode, names};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DryRun, Format};
@@ -143,7 +143,7 @@ pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
                 ),
             }));
         }
-        entries.insert(key, text);
+        entries.insert(FieldName::new(key), text);
         Ok(())
     };
     for literal in arguments.texts("from-literal") {

@@ -1,7 +1,7 @@
 //! `kubectl create poddisruptionbudget`.
 
 use super::{GENERATOR, Named, generate, one_name};
-use crate::api::{Kind, Map, Value};
+use crate::api::{FieldName, Kind, Map, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -30,7 +30,7 @@ pub static VERB: Verb = Verb {
         let labels: Map = selector
             .split(',')
             .filter_map(|term| term.split_once('='))
-            .map(|(key, text)| (key, Value::from(text.trim_start_matches('='))))
+            .map(|(key, text)| (FieldName::new(key), Value::from(text.trim_start_matches('='))))
             .collect();
         let mut spec = value!({ "selector": { "matchLabels": labels } });
         let bounds = [("min-available", "minAvailable"), ("max-unavailable", "maxUnavailable")];

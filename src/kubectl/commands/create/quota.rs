@@ -2,7 +2,7 @@
 
 use super::{GENERATOR, Named, generate, one_name};
 use crate::api::value::Map;
-use crate::api::{Kind, Quantity};
+use crate::api::{FieldName, Kind, Quantity};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -37,7 +37,7 @@ pub static VERB: Verb = Verb {
                      '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
                 ));
             }
-            hard.insert(key, amount);
+            hard.insert(FieldName::new(key), amount);
         }
         let mut value = value!({
             "apiVersion": "v1", "kind": "ResourceQuota", "metadata": { "name": name },

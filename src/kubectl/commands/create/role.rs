@@ -2,7 +2,7 @@
 
 use super::{GENERATOR, Named, generate, one_name};
 use crate::api::other_kinds::OtherKind;
-use crate::api::{Kind, Value};
+use crate::api::{FieldName, Kind, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -262,7 +262,7 @@ fn aggregation(labels: &[String]) -> Result<Value, Failure> {
                 labels.join(",")
             ))
         })?;
-        wanted.insert(key.trim(), value.trim());
+        wanted.insert(FieldName::new(key.trim()), value.trim());
     }
     Ok(value!({ "clusterRoleSelectors": [{ "matchLabels": wanted }] }))
 }

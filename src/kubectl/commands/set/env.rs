@@ -134,7 +134,7 @@ fn references(arguments: &Arguments, world: &mut World) -> Result<Vec<Value>, Fa
             _ => return Err(Failure::error("unsupported resource specified in --from")),
         };
         for (key, _) in object.body.get("data").as_map().cloned().unwrap_or_default().iter() {
-            if !keys.is_empty() && !keys.iter().any(|own| own == key) {
+            if !keys.is_empty() && !keys.iter().any(|own| *own == **key) {
                 continue;
             }
             let name = key.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");

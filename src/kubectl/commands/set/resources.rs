@@ -1,7 +1,7 @@
 //! `kubectl set resources`: requests and limits of containers.
 
 use super::{edit_containers, is_meant, refused, selected};
-use crate::api::{Object, Quantity, Value};
+use crate::api::{FieldName, Object, Quantity};
 use crate::kubectl::edit::{Edit, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
@@ -60,7 +60,7 @@ fn decide(arguments: &Arguments, object: &Object) -> Result<Edit, Failure> {
                     arguments.texts(field).iter().filter_map(|text| text.split_once('='))
                 {
                     let resources = container.make_map().entry("resources").make_map();
-                    resources.entry(field).make_map().insert(resource, Value::from(amount));
+                    resources.entry(field).make_map().insert(FieldName::new(resource), amount);
                 }
             }
         }
