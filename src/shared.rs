@@ -34,6 +34,11 @@ impl<Item: Clone + Default> Shared<Item> {
         self.0 = Some(items);
     }
 
+    /// So many items, in one piece of memory from the beginning.
+    pub fn of_length(length: usize, mut items: impl Iterator<Item = Item>) -> Shared<Item> {
+        (0..length).map(|_| items.next().unwrap_or_default()).collect()
+    }
+
     /// Appends an item.
     pub fn push(&mut self, item: Item) {
         self.insert(self.len(), item);

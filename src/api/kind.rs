@@ -110,8 +110,12 @@ impl Kind {
 
     /// Whether its `apiVersion` is this text.
     pub fn is_of(self, api_version: &str) -> bool {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        self.row().group == group && self.row().version == version
+        let row = self.row();
+        match api_version.strip_suffix(row.version) {
+            Some("") => row.group.is_empty(),
+            Some(group) => group.strip_suffix('/').is_some_and(|group| group == row.group),
+            None => false,
+        }
     }
 
     /// `statefulsets.apps`, or `pods` for the core group: the API's `GroupResource` text.

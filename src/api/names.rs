@@ -364,14 +364,19 @@ fn has_edges(text: &str, is_edge: impl Fn(u8) -> bool) -> bool {
 }
 
 fn is_label(name: &str) -> bool {
-    has_edges(name, is_lower) && name.bytes().all(|byte| is_lower(byte) || byte == b'-')
+    is_subdomain(name) && !name.contains('.')
 }
 
 fn is_subdomain(name: &str) -> bool {
-    name.split('.').all(is_label)
+    let is_label = |label: &[u8]| {
+        label.first().is_some_and(|byte| is_lower(*byte))
+            && label.last().is_some_and(|byte| is_lower(*byte))
+            && label.iter().all(|byte| is_lower(*byte) || *byte == b'-')
+    };
+    name.as_bytes().split(|byte| *byte == b'.').all(is_label)
 }
 
 fn is_qualified(name: &str) -> bool {
     has_edges(name, |byte| byte.is_ascii_alphanumeric())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

@@ -5,10 +5,11 @@ use super::value::{Map, Value};
 use crate::shared::Shared;
 use crate::time::Time;
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Which object: unique at any instant, but not over time (see [`Meta::uid`]).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Its kind.
     pub kind: Kind,
@@ -16,6 +17,24 @@ pub struct Key {
     pub namespace: SmolStr,
     /// Its name.
     pub name: SmolStr,
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Key) -> Ordering {
+        // Mostly keys of one namespace are compared, and that it is one is told at a glance.
+        let by_namespace = || match self.namespace == other.namespace {
+            true => Ordering::Equal,
+            false => self.namespace.as_str().cmp(other.namespace.as_str()),
+        };
+        let order = self.kind.cmp(&other.kind).then_with(by_namespace);
+        order.then_with(|| self.name.as_str().cmp(other.name.as_str()))
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// `metadata`, with times as instants.

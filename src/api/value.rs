@@ -141,7 +141,7 @@ impl Value {
             place = place.make_map().entry_given(key);
             rest = inner;
         }
-        *place.make_map().entry_given(rest) = value.into();
+        place.make_map().put(tag(rest), rest, value.into());
     }
 
     /// Takes away what stands under a path of keys parted by dots, and says what it was.
@@ -263,27 +263,47 @@ impl Map {
     }
 
     fn entry_of(&mut self, key: FieldName) -> &mut Value {
-        let place = self.place(key.tag(), &key).unwrap_or_else(|| self.make_room(key));
+        let place = self.place(key.tag(), &key);
+        let place = place.unwrap_or_else(|| self.make_room(key, Value::Null));
         &mut self.0.items_mut()[place].1
     }
 
     /// The same for a key that does not stand in the source, which is copied only if it is new.
     fn entry_given(&mut self, key: &str) -> &mut Value {
         let place = self.place(tag(key), key);
-        let place = place.unwrap_or_else(|| self.make_room(FieldName::new(key)));
+        let place = place.unwrap_or_else(|| self.make_room(FieldName::new(key), Value::Null));
         &mut self.0.items_mut()[place].1
     }
 
-    /// Puts a null where the entry of a key belongs that has none yet.
-    fn make_room(&mut self, key: FieldName) -> usize {
-        let (Ok(place) | Err(place)) = self.find(&key);
-        self.0.insert(place, (key, Value::Null));
+    /// Puts a new entry where its key belongs, and answers where that is.
+    fn make_room(&mut self, key: FieldName, value: Value) -> usize {
+        let place = self.0.partition_point(|(name, _)| *name < key);
+        self.0.insert(place, (key, value));
         place
     }
 
     /// Puts `value` under `key`, over what stood there.
     pub fn insert(&mut self, key: impl Into<FieldName>, value: impl Into<Value>) {
-        *self.entry_of(key.into()) = value.into();
+        let key = key.into();
+        match self.place(key.tag(), &key) {
+            Some(place) => self.put_at(place, value.into()),
+            None => drop(self.make_room(key, value.into())),
+        }
+    }
+
+    /// The same for a key that does not stand in the source, which is copied only if it is new.
+    fn put(&mut self, tag: u32, key: &str, value: Value) {
+        match self.place(tag, key) {
+            Some(place) => self.put_at(place, value),
+            None => drop(self.make_room(FieldName::new(key), value)),
+        }
+    }
+
+    /// A value that stands there already stays shared.
+    fn put_at(&mut self, place: usize, value: Value) {
+        if self.0[place].1 != value {
+            self.0.items_mut()[place].1 = value;
+        }
     }
 
     /// Takes the entry of `key` away and says what it was.
@@ -312,33 +332,36 @@ impl Map {
         Map(entries.map(|(key, value)| (FieldName::from(*key), take(value))).collect())
     }
 
-    /// The map of those entries that have a value.
+    /// The map of those entries that have a value; they are given in the order of their keys.
     pub fn of_some<const COUNT: usize>(entries: [(&'static str, Option<Value>); COUNT]) -> Map {
-        let mut present = Vec::with_capacity(COUNT);
-        let entries = entries.into_iter();
-        present.extend(entries.filter_map(|(key, value)| Some((FieldName::from(key), value?))));
-        Map::of(present)
+        debug_assert!(entries.is_sorted_by_key(|(key, _)| *key), "they stand in their order");
+        let count = entries.iter().filter(|(_, value)| value.is_some()).count();
+        let present = entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?)));
+        Map(Shared::of_length(count, present))
     }
 
     /// Puts many values under their keys at once.  Those that stand there already stay shared.
     pub fn set_all(&mut self, mut values: Vec<(&'static str, Value)>) {
-        values.retain(|(key, value)| self.get(key) != value || !self.contains(key));
+        values.retain(|(key, value)| {
+            let stands = self.place(tag(key), key).map(|place| &self.0[place].1);
+            stands != Some(value)
+        });
         if values.is_empty() {
             return;
         }
         let mut entries = Vec::with_capacity(self.len() + values.len());
         entries.extend(self.0.iter().cloned());
         for (key, value) in values {
-            match entries.binary_search_by(|(entry, _)| entry.as_str().cmp(key)) {
-                Ok(place) => entries[place].1 = value,
-                Err(place) => entries.insert(place, (FieldName::from(key), value)),
+            let name = FieldName::from(key);
+            match entries.iter().position(|(entry, _)| *entry == name) {
+                Some(place) => entries[place].1 = value,
+                None => {
+                    let place = entries.partition_point(|(entry, _)| *entry < name);
+                    entries.insert(place, (name, value));
+                }
             }
         }
         self.0 = entries.into();
-    }
-
-    fn find(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(entry, _)| entry.as_str().cmp(key))
     }
 }
 

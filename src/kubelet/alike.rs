@@ -2,32 +2,34 @@
 
 use super::behaviour::Behaviour;
 use super::images;
+use super::status::Said;
 use crate::api::Value;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// So many values are compared with a new one.
+/// What so many pods said is compared with what the next one says.
 const MOST: usize = 4;
 
 /// What pods said lately.  It changes nothing but what a cluster weighs.
 #[derive(Clone, Default)]
 pub struct Alike {
-    values: VecDeque<Value>,
+    said: VecDeque<(Said, Value)>,
     behaviour: Rc<Behaviour>,
     /// The image that was last started, and its id.
     image: (SmolStr, SmolStr),
 }
 
 impl Alike {
-    /// The value, or an equal one that is there already.
-    pub fn value(&mut self, value: Value) -> Value {
-        if let Some(known) = self.values.iter().find(|known| **known == value) {
-            return known.clone();
+    /// A pod's conditions, or those of another of which the same was said.
+    pub fn conditions(&mut self, said: Said) -> Value {
+        if let Some((_, conditions)) = self.said.iter().find(|(known, _)| *known == said) {
+            return conditions.clone();
         }
-        self.values.truncate(MOST - 1);
-        self.values.push_front(value.clone());
-        value
+        let conditions = said.conditions();
+        self.said.truncate(MOST - 1);
+        self.said.push_front((said, conditions.clone()));
+        conditions
     }
 
     /// The id under which machines have an image.

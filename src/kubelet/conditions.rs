@@ -88,9 +88,13 @@ pub fn ready(
     conditions: &[Value],
     phase: &str,
 ) -> Verdict {
-    let containers = containers_ready(spec, statuses, phase);
+    ready_as(&containers_ready(spec, statuses, phase), spec, conditions)
+}
+
+/// `Ready` of a pod whose containers are ready or not as `ContainersReady` says.
+pub fn ready_as(containers: &Verdict, spec: &Value, conditions: &[Value]) -> Verdict {
     if !containers.holds {
-        return containers;
+        return containers.clone();
     }
     let mut closed = Vec::new();
     for gate in spec.get("readinessGates").items() {

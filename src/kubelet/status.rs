@@ -32,9 +32,9 @@ pub fn status(
         })
         .collect()
     };
-    let init = statuses(&sandbox.init, true);
-    let regular = statuses(&sandbox.containers, false);
-    let all = [init.clone(), regular.clone()].concat();
+    let mut all = statuses(&sandbox.init, true);
+    all.extend(statuses(&sandbox.containers, false));
+    let (init, regular) = all.split_at(sandbox.init.len());
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let told = before.get("phase").str();
@@ -50,13 +50,15 @@ pub fn status(
     };
     let is_terminal = |phase: &str| matches!(phase, "Succeeded" | "Failed");
     let terminal = is_terminal(phase);
-    let others = before.get("conditions").items();
+    let others = before.get("conditions");
+    let containers_ready = conditions::containers_ready(pod.spec(), Some(&all), phase);
     let verdicts = [
         conditions::ready_to_start(sandbox.is_ready() && !terminal),
         conditions::initialized(pod.spec(), Some(&all), phase),
-        conditions::ready(pod.spec(), Some(&all), others, phase),
-        conditions::containers_ready(pod.spec(), Some(&all), phase),
+        conditions::ready_as(&containers_ready, pod.spec(), others.items()),
+        containers_ready,
     ];
+    let said = Said { verdicts, others: others.clone(), generation: pod.meta.generation, at };
     let mut fields: Vec<(&'static str, Value)> = Vec::with_capacity(16);
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
@@ -68,11 +70,11 @@ pub fn status(
         }
         fields.push(("phase", phase.into()));
     }
-    fields.push(("conditions", alike.value(merge(pod, verdicts, others, at).into())));
+    fields.push(("conditions", alike.conditions(said)));
     if !init.is_empty() {
-        fields.push(("initContainerStatuses", init.into()));
+        fields.push(("initContainerStatuses", init.to_vec().into()));
     }
-    fields.push(("containerStatuses", regular.into()));
+    fields.push(("containerStatuses", regular.to_vec().into()));
     // The machine is the pod's for life.
     if before.get("hostIP").is_null() {
         let host = SmolStr::from(addresses::machine_address(machine));
@@ -89,44 +91,60 @@ pub fn status(
     status
 }
 
-/// The kubelet's conditions, and those of others behind them.  A condition keeps its time while
-/// its status stays.
-fn merge(pod: &Object, verdicts: [Verdict; 4], others: &[Value], at: Time) -> Vec<Value> {
-    let now = Value::from(at.rfc3339());
-    let mut conditions: Vec<Value> = OWN
-        .iter()
-        .zip(verdicts)
-        .map(|(kind, verdict)| {
-            let status = if verdict.holds { "True" } else { "False" };
-            let earlier = others.iter().find(|other| other.get("type").str() == *kind);
-            if let Some(earlier) = earlier.filter(|earlier| says(earlier, status, &verdict, pod)) {
-                return earlier.clone();
-            }
-            let same = earlier.filter(|other| other.get("status").str() == status);
-            let since = same.map_or(&now, |other| other.get("lastTransitionTime"));
-            let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
-            Value::Map(Map::of_some([
-                ("lastProbeTime", Some(Value::Null)),
-                ("lastTransitionTime", Some(since.clone())),
-                ("message", text(&verdict.message)),
-                ("observedGeneration", Some(pod.meta.generation.into())),
-                ("reason", text(verdict.reason)),
-                ("status", Some(status.into())),
-                ("type", Some((*kind).into())),
-            ]))
-        })
-        .collect();
-    let foreign = |condition: &&Value| !OWN.contains(&condition.get("type").str());
-    conditions.extend(others.iter().filter(foreign).cloned());
-    conditions
+/// All that decides on a pod's conditions.
+#[derive(Clone, PartialEq)]
+pub struct Said {
+    /// What the kubelet says, in the order of [`OWN`].
+    verdicts: [Verdict; 4],
+    /// The conditions so far.
+    others: Value,
+    /// The pod's generation.
+    generation: i64,
+    /// When it is said.
+    at: Time,
 }
 
-/// Whether a condition says the same already.
-fn says(condition: &Value, status: &str, verdict: &Verdict, pod: &Object) -> bool {
-    condition.get("status").str() == status
-        && condition.get("reason").str() == verdict.reason
-        && condition.get("message").str() == verdict.message
-        && condition.get("observedGeneration") == &Value::Int(pod.meta.generation)
+impl Said {
+    /// The kubelet's conditions, and those of others behind them.  A condition keeps its time
+    /// while its status stays.
+    pub fn conditions(&self) -> Value {
+        let now = Value::from(self.at.rfc3339());
+        let own = OWN.iter().zip(&self.verdicts);
+        let own = own.map(|(kind, verdict)| self.condition(kind, verdict, &now));
+        let foreign = |condition: &&Value| !OWN.contains(&condition.get("type").str());
+        let mut conditions: Vec<Value> = own.collect();
+        conditions.extend(self.others.items().iter().filter(foreign).cloned());
+        conditions.into()
+    }
+
+    fn condition(&self, kind: &'static str, verdict: &Verdict, now: &Value) -> Value {
+        let status = if verdict.holds { "True" } else { "False" };
+        let mut others = self.others.items().iter();
+        let earlier = others.find(|other| other.get("type").str() == kind);
+        if let Some(earlier) = earlier.filter(|earlier| self.is_same(earlier, status, verdict)) {
+            return earlier.clone();
+        }
+        let same = earlier.filter(|other| other.get("status").str() == status);
+        let since = same.map_or(now, |other| other.get("lastTransitionTime"));
+        let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
+        Value::Map(Map::of_some([
+            ("lastProbeTime", Some(Value::Null)),
+            ("lastTransitionTime", Some(since.clone())),
+            ("message", text(&verdict.message)),
+            ("observedGeneration", Some(self.generation.into())),
+            ("reason", text(verdict.reason)),
+            ("status", Some(status.into())),
+            ("type", Some(kind.into())),
+        ]))
+    }
+
+    /// Whether a condition says the same already.
+    fn is_same(&self, condition: &Value, status: &str, verdict: &Verdict) -> bool {
+        condition.get("status").str() == status
+            && condition.get("reason").str() == verdict.reason
+            && condition.get("message").str() == verdict.message
+            && condition.get("observedGeneration") == &Value::Int(self.generation)
+    }
 }
 
 /// An entry of `containerStatuses`.  Init containers are ready once they succeeded.

@@ -73,11 +73,12 @@ pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
         Kind::Service => vec![object.key()],
         Kind::Pod => {
             let before = change.before.as_deref().map(|pod| &pod.meta.labels);
-            if !is_relevant(change) {
+            let services = view.store().list(Kind::Service, Some(&object.meta.namespace));
+            let mut services = services.filter(|service| has_endpoints(service)).peekable();
+            if services.peek().is_none() || !is_relevant(change) {
                 return Vec::new();
             }
-            let services = view.store().list(Kind::Service, Some(&object.meta.namespace));
-            let concerned = services.filter(|service| has_endpoints(service)).filter(|service| {
+            let concerned = services.filter(|service| {
                 let selector = Selector::from_map(service.spec().get("selector"));
                 selector.matches(&object.meta.labels)
                     || before.is_some_and(|labels| selector.matches(labels))

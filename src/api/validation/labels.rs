@@ -12,7 +12,7 @@ const NEEDS_NO_VALUES: &str = "may not be specified when `operator` is 'Exists' 
 /// Labels of an object, or a plain map of them (`ValidateLabels`).
 pub fn labels(report: &mut Report, path: Path, labels: &[(FieldName, Value)]) {
     for (key, value) in labels {
-        report.invalid_each(path, &key.into(), names::qualified_name(key));
+        report.invalid_each(path, key, names::qualified_name(key));
         report.invalid_each(path, value, names::label_value(value.str()));
     }
 }

@@ -26,12 +26,12 @@ pub fn object_meta(
 ) {
     if !meta.generate_name.is_empty() {
         let faults = rule(&names::mask_trailing_dash(&meta.generate_name));
-        report.invalid_each(path.field("generateName"), &(&meta.generate_name).into(), faults);
+        report.invalid_each(path.field("generateName"), &meta.generate_name, faults);
     }
     if meta.name.is_empty() {
         report.required(path.field("name"), "name or generateName is required");
     } else {
-        report.invalid_each(path.field("name"), &(&meta.name).into(), rule(&meta.name));
+        report.invalid_each(path.field("name"), &meta.name, rule(&meta.name));
     }
     let namespace = Value::from(&meta.namespace);
     if namespaced && meta.namespace.is_empty() {
@@ -59,9 +59,9 @@ pub fn annotations(report: &mut Report, path: Path, annotations: &Map) {
     for (key, value) in annotations.iter() {
         if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let faults = names::qualified_name(&key.to_ascii_lowercase());
-            report.invalid_each(path, &key.into(), faults);
+            report.invalid_each(path, key, faults);
         } else {
-            report.invalid_each(path, &key.into(), names::qualified_name(key));
+            report.invalid_each(path, key, names::qualified_name(key));
         }
         bytes += key.len() + value.str().len();
     }

@@ -43,9 +43,13 @@ impl Report {
     }
 
     /// One fault for each of these texts.
-    pub fn invalid_each(&mut self, path: Path, value: &Value, texts: Vec<String>) {
+    pub fn invalid_each(&mut self, path: Path, value: impl Into<Value>, texts: Vec<String>) {
+        if texts.is_empty() {
+            return;
+        }
+        let value = value.into();
         for text in texts {
-            self.invalid(path, value, text);
+            self.invalid(path, &value, text);
         }
     }
 

@@ -72,8 +72,7 @@ impl<'view> Sync<'view> {
     fn note_jobs(&mut self) {
         let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
         for (job, finished) in self.jobs.clone() {
-            let place = self.active.iter().position(|entry| has_uid(entry, job));
-            match place.is_some() {
+            match self.active.iter().any(|entry| has_uid(entry, job)) {
                 false if finished.is_null() && self.is_of_latest_run(job) => {
                     self.active.push(reference(job));
                 }

@@ -17,7 +17,7 @@ mod verdict;
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::{self, Claim, controller_key};
-use crate::ordered::OrderedMap;
+use crate::ordered::Hashed;
 use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use backoff::Backoff;
@@ -34,7 +34,7 @@ const BATCH: Milliseconds = SECOND + 40;
 /// that tell of it may be gone.
 #[derive(Clone, Debug, Default)]
 pub struct JobController {
-    backoffs: OrderedMap<Key, (SmolStr, Backoff)>,
+    backoffs: Hashed<Key, (SmolStr, Backoff)>,
 }
 
 impl Component for JobController {
