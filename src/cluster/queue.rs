@@ -4,7 +4,7 @@ use super::journal::FactId;
 use crate::api::Key;
 use crate::ordered::Hashed;
 use crate::time::Time;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// A component, by its place in the cluster's list.
@@ -27,9 +27,13 @@ pub struct Look {
 /// earliest time that was asked for (as client-go's work queue does).
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    /// The looks, and those that an earlier look has taken the place of; the first is never one
-    /// of those.
-    waiting: BinaryHeap<Waiting>,
+    /// The looks in their order, and those that an earlier look has taken the place of; the first
+    /// is never one of those.
+    waiting: BinaryHeap<Reverse<Waiting>>,
+    /// What is looked at, by the places in `waiting`.
+    looks: Vec<Option<Look>>,
+    /// The places that are free.
+    free: Vec<usize>,
     /// When each component will look at each key.
     due: Hashed<(ComponentIndex, Key), (Time, u64)>,
     /// How many of those that wait were taken the place of.
@@ -37,37 +41,12 @@ pub struct Queue {
     sequence: u64,
 }
 
-/// A look in the queue: what comes first is the greatest.
-#[derive(Clone, Debug)]
+/// A look in the queue: what is least comes first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Waiting {
-    look: Look,
-    sequence: u64,
-}
-
-impl Waiting {
-    fn slot(&self) -> (Time, u64) {
-        (self.look.at, self.sequence)
-    }
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Waiting) -> bool {
-        self.slot() == other.slot()
-    }
-}
-
-impl Eq for Waiting {}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Waiting) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Waiting {
-    fn cmp(&self, other: &Waiting) -> Ordering {
-        other.slot().cmp(&self.slot())
-    }
+    slot: (Time, u64),
+    /// Where the look itself stands.
+    place: usize,
 }
 
 impl Queue {
@@ -81,12 +60,17 @@ impl Queue {
         }
         self.stale += usize::from(*due != slot);
         *due = slot;
-        self.waiting.push(Waiting { look, sequence: self.sequence });
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.looks.push(None);
+            self.looks.len() - 1
+        });
+        self.looks[place] = Some(look);
+        self.waiting.push(Reverse(Waiting { slot, place }));
     }
 
     /// When the next look is due.
     pub fn next_time(&self) -> Option<Time> {
-        self.waiting.peek().map(|waiting| waiting.look.at)
+        self.waiting.peek().map(|Reverse(waiting)| waiting.slot.0)
     }
 
     /// Takes the next look if it is due at `time` or before.
@@ -94,18 +78,27 @@ impl Queue {
         if self.next_time()? > time {
             return None;
         }
-        let Waiting { look, .. } = self.waiting.pop()?;
+        let look = self.take_first()?;
         let entry = (look.component, look.key);
         self.due.remove(&entry);
-        while self.stale > 0 && self.waiting.peek().is_some_and(|first| !self.is_current(first)) {
-            self.waiting.pop();
+        while self.stale > 0 && self.waiting.peek().is_some_and(|first| !self.is_current(&first.0))
+        {
+            self.take_first();
             self.stale -= 1;
         }
         Some(Look { key: entry.1, ..look })
     }
 
+    fn take_first(&mut self) -> Option<Look> {
+        let Reverse(Waiting { place, .. }) = self.waiting.pop()?;
+        self.free.push(place);
+        self.looks[place].take()
+    }
+
     fn is_current(&self, waiting: &Waiting) -> bool {
-        let entry = (waiting.look.component, waiting.look.key.clone());
-        self.due.get(&entry) == Some(&waiting.slot())
+        let look = self.looks[waiting.place].as_ref();
+        look.is_some_and(|look| {
+            self.due.get(&(look.component, look.key.clone())) == Some(&waiting.slot)
+        })
     }
 }

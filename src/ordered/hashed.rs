@@ -72,19 +72,29 @@ impl Mixer {
     }
 }
 
+impl Mixer {
+    /// Less than eight bytes.
+    fn write_short(&mut self, bytes: &[u8]) {
+        let word = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => {
+                u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+            }
+            _ => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.0 = mix(self.0, word ^ (bytes.len() as u64) << 56);
+    }
+}
+
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut word = [0; 8];
-            word.copy_from_slice(chunk);
-            self.0 = mix(self.0, u64::from_le_bytes(word));
+        let Some(last) = bytes.last_chunk() else { return self.write_short(bytes) };
+        let (words, _) = bytes.as_chunks();
+        for word in words {
+            self.0 = mix(self.0, u64::from_le_bytes(*word));
         }
-        let rest = chunks.remainder();
-        if !rest.is_empty() {
-            let mut word = [0; 8];
-            word[..rest.len()].copy_from_slice(rest);
-            self.0 = mix(self.0, u64::from_le_bytes(word) ^ ((rest.len() as u64) << 56));
+        // The end of the text overlaps what stands before it.
+        if bytes.len() % 8 != 0 {
+            self.0 = mix(self.0, u64::from_le_bytes(*last) ^ bytes.len() as u64);
         }
     }
 

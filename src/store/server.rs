@@ -233,7 +233,11 @@ impl<'cluster> Server<'cluster> {
                 status => object.body.set("status", status),
             }
         }
-        defaults::apply(&mut object);
+        match object.body == before.body {
+            // It got its defaults when it came to be as it is.
+            true => defaults::copy_labels(&mut object),
+            false => defaults::apply(&mut object),
+        }
         admission::admit_update(self.store, before, &mut object)?;
         defaults::prepare_update(&mut object, before);
         if changes_generation(before, &object) {

@@ -39,7 +39,7 @@ pub(super) fn replication_controller(spec: &mut Draft) {
 /// A controller without labels has those of its pods.
 pub(super) fn copy_labels(object: &mut Object) {
     if object.meta.labels.is_empty()
-        && let Value::Map(labels) = object.spec().at("template.metadata.labels")
+        && let Value::Map(labels) = object.spec().get("template").get("metadata").get("labels")
     {
         object.meta.labels = labels.clone();
     }

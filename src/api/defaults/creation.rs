@@ -106,22 +106,19 @@ fn generate_job_selector(job: &mut Object) {
     }
     let uid = Value::from(&job.meta.uid);
     let name = Value::from(&job.meta.name);
-    let spec = job.body.make_map().entry("spec");
-    let labels =
-        spec.make_map().entry("template").make_map().entry("metadata").make_map().entry("labels");
-    for (key, text) in [
-        ("job-name", &name),
-        ("batch.kubernetes.io/job-name", &name),
-        ("controller-uid", &uid),
-        (CONTROLLER_UID, &uid),
-    ] {
-        fill(labels, key, text);
-    }
-    fill(spec.make_map().entry("selector").make_map().entry("matchLabels"), CONTROLLER_UID, &uid);
-}
-
-fn fill(map: &mut Value, key: &'static str, value: &Value) {
-    if map.get(key).is_null() {
-        map.make_map().insert(key, value);
+    let spec = job.body.make_map().entry("spec").make_map();
+    let template = spec.entry("template").make_map();
+    let mut labels = vec![
+        ("job-name", name.clone()),
+        ("batch.kubernetes.io/job-name", name),
+        ("controller-uid", uid.clone()),
+        (CONTROLLER_UID, uid.clone()),
+    ];
+    let map = template.entry("metadata").make_map().entry("labels").make_map();
+    labels.retain(|(key, _)| map.get(key).is_null());
+    map.set_all(labels);
+    let map = spec.entry("selector").make_map().entry("matchLabels").make_map();
+    if map.get(CONTROLLER_UID).is_null() {
+        map.insert(CONTROLLER_UID, uid);
     }
 }

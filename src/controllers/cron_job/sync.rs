@@ -71,6 +71,7 @@ impl<'view> Sync<'view> {
     /// Takes finished Jobs from the list of active ones, and new ones of the latest run in.
     fn note_jobs(&mut self) {
         let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
+        let mut last = self.time("lastSuccessfulTime");
         for (job, finished) in self.jobs.clone() {
             match self.active.iter().any(|entry| has_uid(entry, job)) {
                 false if finished.is_null() && self.is_of_latest_run(job) => {
@@ -92,8 +93,12 @@ impl<'view> Sync<'view> {
                 }
                 _ => {}
             }
-            let end = || Time::parse(job.status().get("completionTime").str());
-            if finished.get("type").str() == "Complete" && end() > self.time("lastSuccessfulTime") {
+            if finished.get("type").str() != "Complete" {
+                continue;
+            }
+            let end = Time::parse(job.status().get("completionTime").str());
+            if end > last {
+                last = end;
                 self.status.set("lastSuccessfulTime", job.status().get("completionTime"));
             }
         }

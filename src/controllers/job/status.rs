@@ -22,8 +22,11 @@ impl Status {
 
     /// Sets `active`, `ready` and `terminating`.
     pub fn set_running(&mut self, active: i64, ready: i64, terminating: i64) {
-        self.set_count("active", active);
-        let numbers = vec![("ready", ready.into()), ("terminating", terminating.into())];
+        let mut numbers = vec![("ready", ready.into()), ("terminating", terminating.into())];
+        match active {
+            0 => drop(self.0.remove("active")),
+            active => numbers.push(("active", active.into())),
+        }
         self.0.make_map().set_all(numbers);
     }
 

@@ -98,7 +98,7 @@ fn failure_by_limit(job: Job, tally: &Tally) -> Option<Verdict> {
 
 /// Pods that restart in place count their restarts, and no failures (`pastBackoffLimitOnFailure`).
 fn has_too_many_restarts(job: Job, tally: &Tally, limit: i64) -> bool {
-    if job.0.spec().at("template.spec.restartPolicy").str() != "OnFailure" {
+    if job.0.spec().get("template").get("spec").get("restartPolicy").str() != "OnFailure" {
         return false;
     }
     let unfinished = tally.pods.iter().map(|pod| pod.pod()).filter(|pod| !pod.is_finished());
