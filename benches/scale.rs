@@ -13,6 +13,10 @@ use std::fmt::Write;
 use std::fs;
 use std::process::ExitCode;
 
+/// The system's own allocator takes a seventh more time over a day of a busy cluster.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How much of the whole is filled, or of the day is lived: `PODARIUM_SHARE=0.1` tells whether cost
 /// grows with size.
 fn share() -> f64 {

@@ -378,5 +378,7 @@ fn is_subdomain(name: &str) -> bool {
 
 fn is_qualified(name: &str) -> bool {
     has_edges(name, |byte| byte.is_ascii_alphanumeric())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

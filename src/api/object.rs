@@ -7,9 +7,10 @@ use crate::time::Time;
 use smol_str::SmolStr;
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// Which object: unique at any instant, but not over time (see [`Meta::uid`]).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// Its kind.
     pub kind: Kind,
@@ -17,6 +18,14 @@ pub struct Key {
     pub namespace: SmolStr,
     /// Its name.
     pub name: SmolStr,
+}
+
+impl Hash for Key {
+    fn hash<State: Hasher>(&self, state: &mut State) {
+        state.write(self.name.as_bytes());
+        state.write(self.namespace.as_bytes());
+        state.write_u8(self.kind as u8);
+    }
 }
 
 impl Ord for Key {

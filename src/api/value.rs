@@ -6,6 +6,7 @@
 use super::field_name::{FieldName, tag};
 use crate::shared::Shared;
 use smol_str::SmolStr;
+use std::iter::from_fn;
 use std::mem::take;
 
 /// A JSON value.
@@ -338,6 +339,30 @@ impl Map {
         let count = entries.iter().filter(|(_, value)| value.is_some()).count();
         let present = entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?)));
         Map(Shared::of_length(count, present))
+    }
+
+    /// Puts those values that there are under their keys, which are given in their order.  Those
+    /// that stand there already stay shared.
+    pub fn set_some<const COUNT: usize>(&mut self, values: [(&'static str, Option<Value>); COUNT]) {
+        debug_assert!(values.is_sorted_by_key(|(key, _)| *key), "they stand in their order");
+        let is_there = |(key, value): &(&'static str, Option<Value>)| {
+            let place = value.as_ref().map(|_| self.place(tag(key), key));
+            place.is_none_or(|place| place.map(|place| &self.0[place].1) == value.as_ref())
+        };
+        if values.iter().all(is_there) {
+            return;
+        }
+        let mut merged = Vec::with_capacity(self.len() + COUNT);
+        let mut before = self.0.iter().peekable();
+        for (key, value) in values {
+            let Some(value) = value else { continue };
+            let name = FieldName::from(key);
+            merged.extend(from_fn(|| before.next_if(|(other, _)| *other < name)).cloned());
+            before.next_if(|(other, _)| *other == name);
+            merged.push((name, value));
+        }
+        merged.extend(before.cloned());
+        self.0 = merged.into();
     }
 
     /// Puts many values under their keys at once.  Those that stand there already stay shared.

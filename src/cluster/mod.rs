@@ -250,7 +250,7 @@ impl Cluster {
         let component = self.components[look.component].name();
         let (write, success, failure, may_fail) = match step {
             Step::Event(note) => {
-                self.record(component, look.cause, note);
+                self.record(component, look.cause, *note);
                 return None;
             }
             Step::Together(steps) => {
@@ -267,19 +267,19 @@ impl Cluster {
             }
         };
         let actor = Actor::Component(SmolStr::new_static(component));
-        let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(write));
+        let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(*write));
         match outcome {
             Ok(object) => {
                 if let Some(mut note) = success {
                     note.message = note.message.replace("{name}", &object.meta.name).into();
-                    self.record(component, look.cause, note);
+                    self.record(component, look.cause, *note);
                 }
                 None
             }
             Err(refusal) => {
                 if let Some(mut note) = failure {
                     note.message = note.message.replace("{error}", &refusal.message).into();
-                    self.record(component, look.cause, note);
+                    self.record(component, look.cause, *note);
                 }
                 (!may_fail).then_some(refusal)
             }

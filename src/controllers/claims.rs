@@ -90,9 +90,10 @@ pub fn controller_key(kind: Kind, object: &Object) -> Option<Key> {
 /// the owner before and after; for an orphan that is new or looks different, every owner whose
 /// selector matches.
 pub fn owners_of_change(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
-    let has_same_owners = change.before.as_deref().is_some_and(|before| {
-        before.meta.owner_references == change.object.meta.owner_references
-    });
+    let has_same_owners = change
+        .before
+        .as_deref()
+        .is_some_and(|before| before.meta.owner_references == change.object.meta.owner_references);
     let owner = change.object.controller();
     if has_same_owners && owner.is_some_and(|owner| owner.kind != kind.row().name) {
         return Vec::new();

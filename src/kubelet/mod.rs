@@ -30,7 +30,7 @@ pub use logs::{LogLine, logs};
 pub use phase::phase;
 
 use crate::api::{Key, Kind};
-use crate::ordered::{OrderedMap, OrderedSet};
+use crate::ordered::{Hashed, OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use alike::Alike;
 use sandbox::Sandbox;
@@ -42,7 +42,7 @@ use std::rc::Rc;
 pub struct Kubelet {
     machines: OrderedMap<SmolStr, MachineMemory>,
     /// What runs, by its pod.
-    sandboxes: OrderedMap<Key, Rc<Sandbox>>,
+    sandboxes: Hashed<Key, Rc<Sandbox>>,
     alike: Alike,
 }
 
@@ -88,11 +88,10 @@ impl Component for Kubelet {
     fn watch_machine(&self, view: &View, machine: &str) -> Vec<Key> {
         let mut keys = vec![Key::new(Kind::Node, "", machine)];
         keys.extend(view.pods_on(machine).map(|pod| pod.key()));
-        let orphans = self
-            .sandboxes
-            .iter()
-            .filter(|(key, sandbox)| sandbox.machine == machine && view.get(key).is_none());
-        keys.extend(orphans.map(|(key, _)| key.clone()));
+        keys.extend(
+            self.sandboxes
+                .keys_of(|key, sandbox| sandbox.machine == machine && view.get(key).is_none()),
+        );
         keys
     }
 

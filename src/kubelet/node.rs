@@ -44,17 +44,17 @@ impl Kubelet {
         match node {
             None => answer.steps.push(Step::write(Write::Create(registration.clone()))),
             Some(_) => {
-                answer.steps.push(Step::Event(about_node(name, "Starting", "Starting kubelet.")))
+                answer.steps.push(Step::event(about_node(name, "Starting", "Starting kubelet.")))
             }
         }
         let status = node_status(name, machine, node.map(|node| node.status()), view.now);
         let key = Key::new(Kind::Node, "", name);
         answer.steps.push(Step::write(Write::UpdateStatus(key, status)));
         if node.is_none() {
-            answer.steps.push(Step::Event(about_node(name, "Starting", "Starting kubelet.")));
+            answer.steps.push(Step::event(about_node(name, "Starting", "Starting kubelet.")));
         } else if node.is_some_and(|node| !node.is_condition_true("Ready")) {
             let message = format!("Node {name} status is now: NodeReady");
-            answer.steps.push(Step::Event(about_node(name, "NodeReady", &message)));
+            answer.steps.push(Step::event(about_node(name, "NodeReady", &message)));
         }
         if view.find(Kind::Lease, "kube-node-lease", name).is_none() {
             answer.steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));

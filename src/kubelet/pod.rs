@@ -35,7 +35,7 @@ impl Kubelet {
         if !view.machines().is_running(machine) {
             return answer;
         }
-        if !self.sandboxes.contains_key(key) {
+        if self.sandboxes.get(key).is_none() {
             if matches!(pod.status().get("phase").str(), "Succeeded" | "Failed") {
                 answer.steps.extend(pod.is_deleting().then(|| removal(pod)));
                 return answer;
@@ -73,7 +73,7 @@ impl Kubelet {
         gone.meta.uid = sandbox.uid.clone();
         for container in sandbox.containers.iter().filter(|container| container.run().is_some()) {
             let message = format!("Stopping container {}", container.name);
-            answer.steps.push(Wish::Event(EventNote {
+            answer.steps.push(Wish::event(EventNote {
                 host: sandbox.machine.clone(),
                 field_path: format!("spec.containers{{{}}}", container.name).into(),
                 ..EventNote::normal(&gone, "Killing", message)
@@ -138,7 +138,7 @@ impl Turn<'_> {
                 is_told = false;
             }
             let changed = step.take(sandbox);
-            answer.steps.extend(step.notes.drain(..).map(Wish::Event));
+            answer.steps.extend(step.notes.drain(..).map(Wish::event));
             if changed {
                 self.report(sandbox, at, answer, step.alike);
                 is_told = at >= now;

@@ -9,7 +9,6 @@ use super::step::Step;
 use super::{images, probes};
 use crate::ordered::Mixer;
 use crate::time::{Milliseconds, SECOND, Time};
-use std::fmt::Write;
 use std::hash::{Hash, Hasher};
 
 /// How long a failed pull is shown before its back-off is.
@@ -152,10 +151,16 @@ impl Step<'_> {
 fn container_id(pod: &str, container: &str, restarts: u32) -> String {
     let mut mixer = Mixer::default();
     (pod, container).hash(&mut mixer);
-    let mut id = "containerd://".to_owned();
+    let mut id = String::with_capacity(77);
+    id.push_str("containerd://");
     for part in 0..4 {
         mixer.write_u32(restarts << 2 | part);
-        let _ = write!(id, "{:016x}", mixer.finish());
+        let digits = mixer.finish();
+        id.extend(
+            (0..16).filter_map(|place| {
+                char::from_digit((digits >> (60 - 4 * place)) as u32 & 0xf, 16)
+            }),
+        );
     }
     id
 }

@@ -59,35 +59,36 @@ pub fn status(
         containers_ready,
     ];
     let said = Said { verdicts, others: others.clone(), generation: pod.meta.generation, at };
-    let mut fields: Vec<(&'static str, Value)> = Vec::with_capacity(16);
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
-    if terminal && runs && !is_terminal(told) {
-        fields.push(("phase", if told.is_empty() { "Running" } else { told }.into()));
-    } else {
-        if let Some((reason, message)) = ended_by_kubelet {
-            fields.extend([("reason", reason.into()), ("message", message.into())]);
-        }
-        fields.push(("phase", phase.into()));
-    }
-    fields.push(("conditions", alike.conditions(said)));
-    if !init.is_empty() {
-        fields.push(("initContainerStatuses", init.to_vec().into()));
-    }
-    fields.push(("containerStatuses", regular.to_vec().into()));
+    let is_kept = terminal && runs && !is_terminal(told);
+    let shown = match told {
+        _ if !is_kept => phase,
+        "" => "Running",
+        told => told,
+    };
+    let (reason, message) = ended_by_kubelet.filter(|_| !is_kept).unzip();
     // The machine is the pod's for life.
-    if before.get("hostIP").is_null() {
-        let host = SmolStr::from(addresses::machine_address(machine));
-        fields.extend([("hostIPs", value!([{ "ip": (&host) }])), ("hostIP", host.into())]);
-    }
-    if sandbox.is_ready() && before.get("podIP").str() != sandbox.address {
-        let address = &sandbox.address;
-        fields.extend([("podIP", address.into()), ("podIPs", value!([{ "ip": address }]))]);
-    }
-    fields.push(("observedGeneration", pod.meta.generation.into()));
-    fields.push(("startTime", sandbox.accepted.rfc3339().into()));
+    let host = before.get("hostIP").is_null().then(|| addresses::machine_address(machine));
+    let host = host.map(SmolStr::from);
+    let is_new = sandbox.is_ready() && before.get("podIP").str() != sandbox.address;
+    let address = is_new.then_some(&sandbox.address);
+    let list = |address: &SmolStr| value!([{ "ip": address }]);
     let mut status = before.clone();
-    status.make_map().set_all(fields);
+    status.make_map().set_some([
+        ("conditions", Some(alike.conditions(said))),
+        ("containerStatuses", Some(regular.to_vec().into())),
+        ("hostIP", host.as_ref().map(Value::from)),
+        ("hostIPs", host.as_ref().map(list)),
+        ("initContainerStatuses", (!init.is_empty()).then(|| init.to_vec().into())),
+        ("message", message.map(Value::from)),
+        ("observedGeneration", Some(pod.meta.generation.into())),
+        ("phase", Some(shown.into())),
+        ("podIP", address.map(Value::from)),
+        ("podIPs", address.map(list)),
+        ("reason", reason.map(Value::from)),
+        ("startTime", Some(sandbox.accepted.rfc3339().into())),
+    ]);
     status
 }
 

@@ -197,27 +197,31 @@ pub fn is_over(sandbox: &Sandbox) -> bool {
 /// When something is due next, after `at`.
 pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
     let lives = sandbox.ending.is_none();
-    let mut times: Vec<Time> = Vec::new();
+    let mut first: Option<Time> = None;
+    let mut note = |time: Option<Time>| {
+        let time = time.filter(|time| *time > at);
+        first = first.into_iter().chain(time).min();
+    };
     if lives {
-        times.extend((!sandbox.is_ready()).then_some(sandbox.due));
-        times.extend(sandbox.deadline.filter(|_| !is_over(sandbox)));
+        note((!sandbox.is_ready()).then_some(sandbox.due));
+        note(sandbox.deadline.filter(|_| !is_over(sandbox)));
     }
     for container in sandbox.all() {
         match &container.state {
             State::Waiting { next, .. } => {
-                times.extend(next.filter(|_| lives).map(|(time, _)| time));
+                note(next.filter(|_| lives).map(|(time, _)| time));
             }
             State::Running(run) => {
-                times.extend(run.end().map(|(time, _)| time));
+                note(run.end().map(|(time, _)| time));
                 if lives && run.stops.is_none() {
-                    times.extend(run.ready_at());
-                    times.extend(run.probes.iter().filter_map(|probe| probe.next));
+                    note(run.ready_at());
+                    run.probes.iter().for_each(|probe| note(probe.next));
                 }
             }
-            State::Ended(ended) => times.extend(ended.next.filter(|_| lives)),
+            State::Ended(ended) => note(ended.next.filter(|_| lives)),
         }
     }
-    times.into_iter().filter(|time| *time > at).min()
+    first
 }
 
 fn is_untried(container: &Container) -> bool {

@@ -1,10 +1,11 @@
 //! A map for what one knows the key of: it is asked for one key at a time, and has no order.
 
+use super::OrderedSet;
 use std::borrow::Borrow;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// Values by key, found by a number that follows from the key alone: the same on every machine.
-/// Nobody can walk through it, so its order decides nothing.
+/// Nobody sees its own order, so that decides nothing.
 #[derive(Clone, Debug)]
 #[expect(clippy::disallowed_types, reason = "its order is never seen, and its seed is no chance")]
 pub struct Hashed<Key, Value>(std::collections::HashMap<Key, Value, BuildHasherDefault<Mixer>>);
@@ -47,6 +48,20 @@ impl<Key: Eq + Hash, Value> Hashed<Key, Value> {
         Key: Borrow<Sought>,
     {
         self.0.remove(key)
+    }
+
+    /// Keeps only the entries that `keep` wants, whichever is asked for first.
+    pub fn retain(&mut self, keep: impl Fn(&Key, &Value) -> bool) {
+        self.0.retain(|key, value| keep(key, value));
+    }
+
+    /// The keys of the entries that are wanted, in order.
+    pub fn keys_of(&self, is_wanted: impl Fn(&Key, &Value) -> bool) -> OrderedSet<Key>
+    where
+        Key: Clone + Ord,
+    {
+        let wanted = self.0.iter().filter(|(key, value)| is_wanted(key, value));
+        wanted.map(|(key, _)| key.clone()).collect()
     }
 
     /// The value of a key; `make` makes it if there is none.

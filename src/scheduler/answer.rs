@@ -29,7 +29,7 @@ pub fn refused(pod: &Object, message: &str, nominated: Option<&str>, now: Time) 
         status.set("nominatedNodeName", node);
     }
     let write = Step::attempt(Write::UpdateStatus(pod.key(), status));
-    Reconcile { steps: vec![Step::Event(told), write], requeue_after: None }
+    Reconcile { steps: vec![Step::event(told), write], requeue_after: None }
 }
 
 /// The search for a node went wrong.
@@ -37,7 +37,7 @@ pub fn failed(pod: &Object, message: &str, now: Time) -> Reconcile {
     let told = EventNote::warning(pod, "FailedScheduling", message);
     let status = with_condition(pod, "SchedulerError", message, now);
     let write = Step::attempt(Write::UpdateStatus(pod.key(), status));
-    Reconcile { steps: vec![Step::Event(told), write], requeue_after: None }
+    Reconcile { steps: vec![Step::event(told), write], requeue_after: None }
 }
 
 /// The pod waits for its gates to be opened.
@@ -81,8 +81,8 @@ pub fn evictions(pod: &Object, node: &str, victims: &[Rc<Object>], now: Time) ->
         let message = format!("Preempted by pod {} on node {node}", pod.meta.uid);
         let told = EventNote::normal(victim, "Preempted", message);
         steps.push(Step::Write {
-            write: Write::Delete(victim.key(), options),
-            success: Some(told),
+            write: Box::new(Write::Delete(victim.key(), options)),
+            success: Some(Box::new(told)),
             failure: None,
             may_fail: true,
         });

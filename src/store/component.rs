@@ -65,19 +65,18 @@ pub struct Reconcile {
     pub requeue_after: Option<Milliseconds>,
 }
 
-/// One thing to be done.
+/// One thing to be done.  Steps are handed on often, so that what they hold stays where it is.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a step lives for one reconcile")]
 pub enum Step {
     /// A request to the API server, with what to tell about its outcome.  In the messages `{name}`
     /// stands for the name of the object written and `{error}` for the refusal.
     Write {
         /// The request.
-        write: Write,
+        write: Box<Write>,
         /// Recorded when it was accepted.
-        success: Option<EventNote>,
+        success: Option<Box<EventNote>>,
         /// Recorded when it was refused.
-        failure: Option<EventNote>,
+        failure: Option<Box<EventNote>>,
         /// Whether a refusal is passed over in silence and the list goes on.
         may_fail: bool,
     },
@@ -88,7 +87,7 @@ pub enum Step {
     /// within [`Step::Together`]; a whole answer is such a list anyway.
     InOrder(Vec<Step>),
     /// An event without a request.
-    Event(EventNote),
+    Event(Box<EventNote>),
 }
 
 /// The type of an event.
@@ -159,19 +158,25 @@ impl Step {
         }
     }
 
+    /// An event without a request.
+    pub fn event(note: EventNote) -> Step {
+        Step::Event(Box::new(note))
+    }
+
     /// A request about which nothing is told.
     pub fn write(write: Write) -> Step {
-        Step::Write { write, success: None, failure: None, may_fail: false }
+        Step::told(write, None, None)
     }
 
     /// A request with an event for each outcome.
     pub fn told(write: Write, success: Option<EventNote>, failure: Option<EventNote>) -> Step {
-        Step::Write { write, success, failure, may_fail: false }
+        let (success, failure) = (success.map(Box::new), failure.map(Box::new));
+        Step::Write { write: Box::new(write), success, failure, may_fail: false }
     }
 
     /// A request whose refusal does not matter.
     pub fn attempt(write: Write) -> Step {
-        Step::Write { write, success: None, failure: None, may_fail: true }
+        Step::Write { write: Box::new(write), success: None, failure: None, may_fail: true }
     }
 }
 

@@ -35,6 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("gloo", &["src/ui/", "src/main.rs"]),
     ("yew", &["src/ui/", "src/main.rs"]),
     ("wasm_bindgen", &["src/ui/", "src/main.rs"]),
+    ("mimalloc", &["src/bin/"]),
     ("wasm_bindgen_futures", &["src/ui/", "src/main.rs"]),
 ];
 

@@ -15,6 +15,9 @@ pub fn beyond_limits<'jobs>(
     for (kind, limit) in limits {
         let Some(limit) = spec.get(limit).as_int() else { continue };
         let limit = usize::try_from(limit).unwrap_or(0);
+        if jobs.len() <= limit {
+            continue;
+        }
         let is_meant = |finished: &Value| finished.get("type").str() == kind;
         let count = jobs.iter().filter(|(_, finished)| is_meant(finished)).count();
         if count <= limit {

@@ -262,7 +262,7 @@ impl<'view> Sync<'view> {
     }
 
     fn event(&mut self, note: EventNote) {
-        self.answer.steps.push(Step::Event(note));
+        self.answer.steps.push(Step::event(note));
     }
 }
 

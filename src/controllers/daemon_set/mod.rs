@@ -107,7 +107,7 @@ impl DaemonSetController {
             let message =
                 "This daemon set is selecting all pods. A non-empty selector is required.";
             let note = EventNote::warning(set, "SelectingAll", message);
-            return Reconcile { steps: vec![Step::Event(note)], requeue_after: None };
+            return Reconcile { steps: vec![Step::event(note)], requeue_after: None };
         }
         let selector = claims::selector_of(set);
         let Claim { objects: pods, mut steps } =
@@ -266,7 +266,7 @@ fn state(pod: Pod) -> State {
 
 /// The requests that correct: creations in growing batches, then deletions (`syncNodes`).
 fn carry_out(set: &Object, hash: &str, corrections: Corrections) -> Vec<Step> {
-    let mut steps: Vec<Step> = corrections.notes.into_iter().map(Step::Event).collect();
+    let mut steps: Vec<Step> = corrections.notes.into_iter().map(Step::event).collect();
     if !corrections.create.is_empty() {
         let template = daemon_pod::template(set, hash);
         let create = |node: &&str| {

@@ -199,7 +199,7 @@ fn write_status(deployment: Deployment, status: Value) -> Step {
 /// A selector that matches everything is refused; that it was seen is all that is noted.
 fn refuse_everything(object: &Object) -> Vec<Step> {
     let message = "This deployment is selecting all pods. A non-empty selector is required.";
-    let mut steps = vec![Step::Event(EventNote::warning(object, "SelectingAll", message))];
+    let mut steps = vec![Step::event(EventNote::warning(object, "SelectingAll", message))];
     if object.status().get("observedGeneration").int() < object.meta.generation {
         let mut status = object.status().clone();
         status.set("observedGeneration", object.meta.generation);

@@ -56,7 +56,7 @@ impl Component for DisruptionController {
         let mut answer = Reconcile::nothing();
         if pods.is_empty() {
             let note = EventNote::normal(object, "NoPods", "No matching pods found");
-            answer.steps.push(Step::Event(note));
+            answer.steps.push(Step::event(note));
         }
         let expected = if Budget::needs_scale(object.spec()) {
             expected_pods(view, &pods)
@@ -66,7 +66,7 @@ impl Component for DisruptionController {
         let status = match expected {
             Ok((expected, unmanaged)) => {
                 if !unmanaged.is_empty() {
-                    answer.steps.push(Step::Event(about_unmanaged(object)));
+                    answer.steps.push(Step::event(about_unmanaged(object)));
                 }
                 let disrupted = disrupted_pods(object, &pods, view.now);
                 if let Some(expiry) = disrupted.expiry {

@@ -163,7 +163,7 @@ fn tell_of_foreign_owners(view: &View, object: &Object) -> Vec<Step> {
                  namespace \"{namespace}\"",
                 reference.api_version, reference.kind, reference.name, reference.uid
             );
-            Step::Event(EventNote::warning(object, "OwnerRefInvalidNamespace", message))
+            Step::event(EventNote::warning(object, "OwnerRefInvalidNamespace", message))
         })
         .collect()
 }

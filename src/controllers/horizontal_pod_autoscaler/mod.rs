@@ -108,7 +108,7 @@ fn sync(view: &View, autoscaler: &Rc<Object>, memory: &mut Memory) -> Reconcile 
             let message =
                 format!("the HPA controller was unable to get the target's current scale: {why}");
             look.conditions.set("AbleToScale", false, "FailedGetScale", &message);
-            look.steps.push(Step::Event(EventNote::warning(autoscaler, "FailedGetScale", why)));
+            look.steps.push(Step::event(EventNote::warning(autoscaler, "FailedGetScale", why)));
             return look.finish(None);
         }
     };
@@ -241,7 +241,7 @@ impl<'look> Look<'look> {
         let summary =
             format!("invalid metrics ({invalid} invalid out of {all}), first error is: {why}");
         let summary = EventNote::warning(self.autoscaler, "FailedComputeMetricsReplicas", summary);
-        self.steps.extend([Step::Event(warning), Step::Event(summary)]);
+        self.steps.extend([Step::event(warning), Step::event(summary)]);
     }
 
     fn scale(&mut self, target: &Rc<Object>, desired: i64, reason: &str) {

@@ -73,7 +73,9 @@ impl<'object> JobPod<'object> {
             .container_statuses()
             .iter()
             .chain(sidecars)
-            .map(|status| Time::parse(status.get("state").get("terminated").get("finishedAt").str()))
+            .map(|status| {
+                Time::parse(status.get("state").get("terminated").get("finishedAt").str())
+            })
             .collect();
         ends.and_then(|ends| ends.into_iter().max())
             .or_else(|| self.unready_since())

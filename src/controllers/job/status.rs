@@ -22,12 +22,14 @@ impl Status {
 
     /// Sets `active`, `ready` and `terminating`.
     pub fn set_running(&mut self, active: i64, ready: i64, terminating: i64) {
-        let mut numbers = vec![("ready", ready.into()), ("terminating", terminating.into())];
-        match active {
-            0 => drop(self.0.remove("active")),
-            active => numbers.push(("active", active.into())),
+        if active == 0 {
+            self.0.remove("active");
         }
-        self.0.make_map().set_all(numbers);
+        self.0.make_map().set_some([
+            ("active", (active != 0).then(|| active.into())),
+            ("ready", Some(ready.into())),
+            ("terminating", Some(terminating.into())),
+        ]);
     }
 
     /// Sets a number that is left out when it is 0.
@@ -77,9 +79,9 @@ impl Status {
 }
 
 fn condition(kind: &str, holds: bool, reason: &str, message: &str, now: Time) -> Value {
+    let now = now.rfc3339();
     value!({
-        "type": kind, "status": (if holds { "True" } else { "False" }),
-        "lastProbeTime": (now.rfc3339()), "lastTransitionTime": (now.rfc3339()),
-        "reason": reason, "message": message
+        "lastProbeTime": (&now), "lastTransitionTime": (&now), "message": message,
+        "reason": reason, "status": (if holds { "True" } else { "False" }), "type": kind
     })
 }

@@ -139,7 +139,7 @@ impl<'view> Sync<'view> {
         } else {
             self.status.0.set("startTime", self.now.rfc3339());
         }
-        self.step(Step::Event(EventNote::normal(self.job, event, message)));
+        self.step(Step::event(EventNote::normal(self.job, event, message)));
     }
 
     /// Looks again at the deadline, counted from the start as it is stored: in whole seconds.
@@ -198,7 +198,7 @@ impl<'view> Sync<'view> {
         let note = if verdict.success {
             if Job(self.job).completions().is_some_and(|most| self.tally.succeeded > most) {
                 let message = "Too many succeeded pods running after completion count reached";
-                self.step(Step::Event(EventNote::warning(
+                self.step(Step::event(EventNote::warning(
                     self.job,
                     "TooManySucceededPods",
                     message,
@@ -208,7 +208,7 @@ impl<'view> Sync<'view> {
         } else {
             EventNote::warning(self.job, verdict.reason, verdict.message.clone())
         };
-        self.step(Step::Event(note));
+        self.step(Step::event(note));
     }
 
     fn step(&mut self, step: Step) {

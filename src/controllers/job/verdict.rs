@@ -69,13 +69,12 @@ fn earlier_verdict(job: Job) -> Option<Verdict> {
     [("SuccessCriteriaMet", true), ("FailureTarget", false)].into_iter().find_map(
         |(kind, success)| {
             let condition = job.0.condition(kind);
-            let holds = condition.get("status").str() == "True";
-            let reason = REASONS.iter().find(|reason| **reason == condition.get("reason").str());
-            reason.filter(|_| holds).map(|reason| Verdict {
-                success,
-                reason,
-                message: condition.get("message").str().to_owned(),
-            })
+            if condition.get("status").str() != "True" {
+                return None;
+            }
+            let told = condition.get("reason").str();
+            let reason = REASONS.iter().find(|reason| **reason == told)?;
+            Some(Verdict { success, reason, message: condition.get("message").str().to_owned() })
         },
     )
 }

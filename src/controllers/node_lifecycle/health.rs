@@ -15,11 +15,11 @@ pub fn lose(view: &View, node: &Object) -> Vec<Step> {
         return steps;
     }
     let message = format!("Node {} status is now: NodeNotReady", node.meta.name);
-    steps.push(Step::Event(from_node_controller(EventNote::normal(node, "NodeNotReady", message))));
+    steps.push(Step::event(from_node_controller(EventNote::normal(node, "NodeNotReady", message))));
     for pod in view.pods_on(&node.meta.name).filter(|pod| pod.is_condition_true("Ready")) {
         steps.push(Step::attempt(Write::UpdateStatus(pod.key(), unready(pod, view.now))));
         let note = EventNote::warning(pod, "NodeNotReady", "Node is not ready");
-        steps.push(Step::Event(from_node_controller(note)));
+        steps.push(Step::event(from_node_controller(note)));
     }
     steps
 }

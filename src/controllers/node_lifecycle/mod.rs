@@ -117,7 +117,7 @@ impl NodeLifecycleController {
         let name = &node.meta.name;
         let message = format!("Node {name} event: Registered Node {name} in Controller");
         let note = EventNote::normal(node, "RegisteredNode", message);
-        answer.steps.push(Step::Event(from_node_controller(note)));
+        answer.steps.push(Step::event(from_node_controller(note)));
     }
 
     /// Tells at the next tick that a node is gone.
@@ -133,7 +133,7 @@ impl NodeLifecycleController {
         let message = format!("Node {name} event: Removing Node {name} from Controller");
         let note = EventNote::normal(&node, "RemovingNode", message);
         let mut answer = Reconcile::nothing();
-        answer.steps.push(Step::Event(from_node_controller(note)));
+        answer.steps.push(Step::event(from_node_controller(note)));
         answer
     }
 

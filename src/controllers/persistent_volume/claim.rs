@@ -68,7 +68,7 @@ fn provision(view: &View, claim: &Object, provisioner: &str) -> Reconcile {
          manually by the system administrator. If volume creation is delayed, please verify that \
          the provisioner is running and correctly registered."
     );
-    answer.steps.push(Step::Event(EventNote::normal(claim, "ExternalProvisioning", message)));
+    answer.steps.push(Step::event(EventNote::normal(claim, "ExternalProvisioning", message)));
     answer
 }
 
@@ -129,14 +129,14 @@ fn sync_bound(view: &View, claim: &Rc<Object>) -> Reconcile {
             let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!";
             let told = EventNote::warning(claim, "ClaimLost", message);
             let write = Write::UpdateStatus(claim.key(), status);
-            Reconcile { steps: vec![Step::write(write), Step::Event(told)], requeue_after: None }
+            Reconcile { steps: vec![Step::write(write), Step::event(told)], requeue_after: None }
         }
     }
 }
 
 fn tell(view: &View, note: EventNote) -> Reconcile {
     let mut answer = again(view);
-    answer.steps.push(Step::Event(note));
+    answer.steps.push(Step::event(note));
     answer
 }
 

@@ -86,7 +86,7 @@ fn make(view: &View, claim: &Rc<Object>) -> Reconcile {
     let done = format!("Successfully provisioned volume {name}");
     let done = EventNote::normal(claim, "ProvisioningSucceeded", done);
     let steps = vec![
-        Step::Event(EventNote::normal(claim, "Provisioning", begins)),
+        Step::event(EventNote::normal(claim, "Provisioning", begins)),
         Step::told(Write::Create(volume), Some(done), None),
     ];
     Reconcile { steps, requeue_after: None }

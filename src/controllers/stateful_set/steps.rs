@@ -173,7 +173,7 @@ fn repair_claims(view: &View, set: &Object, pod: &Object, is_condemned: bool) ->
                  controller, the retention policy is ignored for this claim",
                 claim.meta.name
             );
-            steps.push(Step::Event(EventNote::warning(set, "ConflictingController", message)));
+            steps.push(Step::event(EventNote::warning(set, "ConflictingController", message)));
         }
         let references = retention::references(&claim, set, pod, policy, is_condemned);
         if references != claim.meta.owner_references {

@@ -106,7 +106,7 @@ impl TaintEvictionController {
         if self.planned.remove(key).is_some_and(|planned| !planned.is_done) {
             let pod = Object::new(Kind::Pod, &key.namespace, &key.name);
             let message = format!("Cancelling deletion of {}", name(&pod));
-            answer.steps.push(Step::Event(about(&pod, message)));
+            answer.steps.push(Step::event(about(&pod, message)));
         }
         answer
     }
@@ -119,7 +119,7 @@ fn evict(pod: &Object, now: Time) -> Reconcile {
     }
     let uid = Some(pod.meta.uid.clone());
     let mut answer = Reconcile::nothing();
-    answer.steps.push(Step::Event(about(pod, format!("Marking for deletion {}", name(pod)))));
+    answer.steps.push(Step::event(about(pod, format!("Marking for deletion {}", name(pod)))));
     answer.steps.push(Step::attempt(Write::UpdateStatus(pod.key(), status)));
     let options = DeleteOptions { uid, ..DeleteOptions::default() };
     answer.steps.push(Step::attempt(Write::Delete(pod.key(), options)));

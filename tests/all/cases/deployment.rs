@@ -236,7 +236,11 @@ pub fn status_history(case: &Case) -> Verdict {
             let deleted: Vec<String> = history::clean_up(Deployment(&object), &given)
                 .into_iter()
                 .filter_map(|step| match step {
-                    Step::Write { write: Write::Delete(key, _), .. } => Some(key.name.to_string()),
+                    Step::Write { write, .. } => Some(write),
+                    _ => None,
+                })
+                .filter_map(|write| match *write {
+                    Write::Delete(key, _) => Some(key.name.to_string()),
                     _ => None,
                 })
                 .collect();

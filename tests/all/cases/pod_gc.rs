@@ -67,13 +67,10 @@ fn judge_looks(worlds: &[&Store], keys: &[Key], delay: &str, expect: &Value) -> 
     for world in worlds {
         let context = Context { view: View::new(world, &machines, now), failure: None };
         for step in keys.iter().flat_map(|key| collector.reconcile(&context, key).steps) {
-            match step {
-                Step::Write { write: Write::Delete(key, _), .. } => {
-                    deleted.push(key.name.to_string())
-                }
-                Step::Write { write: Write::UpdateStatus(key, _), .. } => {
-                    patched.push(key.name.to_string())
-                }
+            let Step::Write { write, .. } = step else { continue };
+            match *write {
+                Write::Delete(key, _) => deleted.push(key.name.to_string()),
+                Write::UpdateStatus(key, _) => patched.push(key.name.to_string()),
                 _ => {}
             }
         }
