@@ -215,10 +215,12 @@ impl<'cluster> Server<'cluster> {
         before: &Object,
         mut object: Object,
     ) -> Result<Object, StatusError> {
-        let stale = object.meta.resource_version != 0
-            && object.meta.resource_version != before.meta.resource_version;
-        let other = !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid;
-        if stale || other {
+        if !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid {
+            return Err(StatusError::other_uid(before, &object.meta.uid));
+        }
+        if object.meta.resource_version != 0
+            && object.meta.resource_version != before.meta.resource_version
+        {
             return Err(StatusError::conflict(object.kind, &object.meta.name));
         }
         object.meta.uid = before.meta.uid.clone();

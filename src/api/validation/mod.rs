@@ -80,7 +80,10 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         },
         Kind::Role | Kind::ClusterRole => rbac::role,
         Kind::RoleBinding | Kind::ClusterRoleBinding => rbac::binding,
-        Kind::Deployment => |report, object| workloads::deployment(report, object.spec()),
+        Kind::Deployment => |report, object| {
+            workloads::deployment(report, object.spec());
+            workloads::rollback(report, object);
+        },
         Kind::ReplicaSet => |report, object| workloads::replica_set(report, object.spec()),
         Kind::ReplicationController => {
             |report, object| workloads::replication_controller(report, object.spec())

@@ -9,7 +9,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
-use crate::kubectl::request::{request, view};
+use crate::kubectl::request::{check_identity, request, view};
 use crate::kubectl::resource::{FILENAME, Request, Selection, check_subresource, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
@@ -57,9 +57,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut format = Format::read(arguments, world)?;
     for object in objects {
         let mut edited = patched(&object, kind, &patch, world)?;
-        if edited.meta.name != object.meta.name {
-            return Err(renamed(&edited));
-        }
+        check_identity(&object, &edited)?;
         record(arguments, &mut edited);
         let after = match arguments.text("subresource") {
             Some("status") if dry_run == DryRun::No => {
@@ -96,15 +94,6 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
             "must specify --patch or --patch-file containing the contents of the patch",
         )),
     }
-}
-
-/// An object keeps its name.
-fn renamed(edited: &Object) -> Failure {
-    let name = &edited.meta.name;
-    Failure::plain(format!(
-        "The {} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": field is immutable",
-        edited.kind.row().name
-    ))
 }
 
 /// The object with the patch put over it.
