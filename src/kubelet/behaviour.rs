@@ -33,6 +33,8 @@ pub struct Behaviour {
     pub stop_code: i32,
     /// The files that it makes (`true`) and removes (`false`), by time since its start.
     pub files: Vec<(Milliseconds, String, bool)>,
+    /// Whether nobody but itself is known to make files in its `/tmp`.
+    pub owns_tmp: bool,
     /// The ports that it listens on; `None` if it answers on every one.
     pub ports: Option<Vec<i64>>,
     /// The paths that it answers with success; `None` if it does so with every one.
@@ -101,6 +103,7 @@ impl Setting<'_> {
     }
 
     fn lively(&self, behaviour: &mut Behaviour, start: Time) {
+        behaviour.owns_tmp = true;
         if self.is_attended() {
             return;
         }

@@ -28,6 +28,7 @@ pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_sta
 pub use configuration::expand;
 pub use logs::{LogLine, logs};
 pub use phase::phase;
+pub use script::printf;
 
 use crate::api::{Key, Kind};
 use crate::ordered::{OrderedMap, OrderedSet};
