@@ -3,7 +3,7 @@
 use super::admission;
 use super::delete::{DeleteOptions, is_free_to_go};
 use super::siblings::Wish;
-use super::{Change, Store, Verb};
+use super::{Change, Store, Verb, quota_status};
 use crate::api::{
     ErrorReason, FieldError, Key, Kind, Map, Object, StatusError, Value, defaults, validation,
 };
@@ -325,7 +325,12 @@ impl<'cluster> Server<'cluster> {
     }
 
     fn record(&mut self, verb: Verb, before: Option<Rc<Object>>, object: Rc<Object>) {
+        let counts = quota_status::matters(verb, before.as_deref(), &object);
+        let namespace = counts.then(|| object.meta.namespace.clone());
         self.changes.push(Change { verb, before, object, revision: self.store.revision() });
+        if let Some(namespace) = namespace {
+            self.recount(&namespace);
+        }
     }
 
     fn name(&mut self, object: &mut Object) {

@@ -66,8 +66,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             }
             _ => put(world, edited, dry_run)?,
         };
-        let same =
-            after.meta.resource_version == object.meta.resource_version && dry_run == DryRun::No;
+        let same = after == object && dry_run == DryRun::No;
         let said = if same { "patched (no change)" } else { "patched" };
         let text = match &mut format {
             Some(format) => format.print_object(&after)?,

@@ -30,6 +30,7 @@ pub fn admit(store: &Store, random: &mut Random, object: &mut Object) -> Result<
         Kind::Pod => admit_pod(store, random, object)?,
         Kind::PersistentVolumeClaim => {
             default_class::admit_claim(store, object);
+            limit_ranger::admit_claim(store, object)?;
             protection::admit(object);
         }
         Kind::PersistentVolume => protection::admit(object),
@@ -71,7 +72,10 @@ pub fn admit_update(
 ) -> Result<(), StatusError> {
     match object.kind {
         Kind::Namespace => namespace_lifecycle::admit(object),
-        Kind::PersistentVolumeClaim => claim_resize::admit(store, before, object)?,
+        Kind::PersistentVolumeClaim => {
+            limit_ranger::admit_claim(store, object)?;
+            claim_resize::admit(store, before, object)?;
+        }
         _ => {}
     }
     Ok(())
