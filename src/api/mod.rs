@@ -34,6 +34,7 @@ pub mod text;
 pub mod toleration;
 pub mod validation;
 pub mod value;
+pub mod volume_match;
 
 pub use kind::{KINDS, Kind};
 pub use object::{Key, Meta, Object, OwnerReference};

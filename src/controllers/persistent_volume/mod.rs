@@ -3,12 +3,11 @@
 
 mod bind;
 mod claim;
-mod matching;
 mod protection;
 mod provisioner;
+mod resizer;
 mod volume;
 
-pub use matching::{Wish, best_volume};
 pub use protection::{ClaimProtection, VolumeProtection};
 pub use provisioner::Provisioner;
 
