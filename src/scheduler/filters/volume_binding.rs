@@ -20,7 +20,13 @@ pub fn obstacle(pod: &Object, store: &Store) -> Option<String> {
     for name in claims(pod) {
         let Some(claim) = store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name)
         else {
-            return Some(format!("persistentvolumeclaim \"{name}\" not found"));
+            return Some(match is_ephemeral(pod, &name) {
+                true => format!(
+                    "waiting for ephemeral volume controller to create the persistentvolumeclaim \
+                     \"{name}\""
+                ),
+                false => format!("persistentvolumeclaim \"{name}\" not found"),
+            });
         };
         if claim.is_deleting() {
             return Some(format!("persistentvolumeclaim \"{name}\" is being deleted"));
@@ -45,6 +51,12 @@ pub fn claims(pod: &Object) -> impl Iterator<Item = String> {
         let ephemeral = !volume.get("ephemeral").is_null();
         claim.as_str().map(str::to_owned).or_else(|| ephemeral.then(own))
     })
+}
+
+/// Whether a claim is made for the pod, and not one that it names.
+fn is_ephemeral(pod: &Object, claim: &str) -> bool {
+    let mut volumes = pod.spec().get("volumes").items().iter();
+    volumes.all(|volume| volume.at("persistentVolumeClaim.claimName").str() != claim)
 }
 
 /// The claims that a pod uses, as far as they are there.
