@@ -101,7 +101,8 @@ pub fn resource_name(report: &mut Report, path: Path, name: &str) -> bool {
     fits
 }
 
-fn is_standard(name: &str) -> bool {
+/// Whether a short name is that of a resource (`IsStandardResourceName`).
+pub fn is_standard(name: &str) -> bool {
     let plain = matches!(name, "cpu" | "memory" | "ephemeral-storage" | "storage");
     let of_quota = name
         .strip_prefix("requests.")
