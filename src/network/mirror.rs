@@ -75,10 +75,18 @@ fn slice(endpoints: &Object, subset: &Value) -> Object {
         .take(LIMIT)
         .map(|(address, is_ready)| endpoint(address, is_ready))
         .collect();
-    slice.body = value!({
-        "addressType": "IPv4", "endpoints": listed, "ports": (subset.get("ports"))
-    });
+    let ports: Vec<Value> = subset.get("ports").items().iter().map(port).collect();
+    slice.body = value!({ "addressType": "IPv4", "endpoints": listed, "ports": ports });
     slice
+}
+
+/// A port as slices name it, if only by the empty name.
+fn port(port: &Value) -> Value {
+    let mut port = port.clone();
+    if port.get("name").is_null() {
+        port.set("name", "");
+    }
+    port
 }
 
 fn endpoint(address: &Value, is_ready: bool) -> Value {

@@ -73,6 +73,11 @@ impl<'cluster> Server<'cluster> {
         self.store
     }
 
+    /// Tells whoever asks of something that is done all the same.
+    pub(super) fn warn(&mut self, text: Option<&str>) {
+        self.warnings.extend(text.map(str::to_owned));
+    }
+
     /// Draws the bits of a uid.
     pub(super) fn draw(&mut self) -> [u64; 2] {
         [self.random.next_bits(), self.random.next_bits()]

@@ -39,7 +39,7 @@ mod workloads;
 pub use labels::faults_of_selector;
 pub use path::Path;
 pub use update::validate_update;
-pub use warnings::{of_pod as pod_warnings, update_warnings, warnings};
+pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
 
 use super::{FieldError, Kind, Object};
 use report::Report;
