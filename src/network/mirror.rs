@@ -30,7 +30,15 @@ fn is_mirrored(service: &Object) -> bool {
 pub fn steps(store: &Store, service: &Object) -> Vec<Step> {
     let (namespace, name) = (&service.meta.namespace, &service.meta.name);
     let endpoints = store.find(Kind::Endpoints, namespace, name);
-    let Some(endpoints) = endpoints.filter(|_| is_mirrored(service)) else { return Vec::new() };
+    endpoints
+        .filter(|_| is_mirrored(service))
+        .map_or(Vec::new(), |endpoints| mirrored(store, endpoints))
+}
+
+/// A function of its own in the Wasm, too, so that it need not be there before anybody writes
+/// Endpoints (`tools/split`).
+#[inline(never)]
+fn mirrored(store: &Store, endpoints: &Object) -> Vec<Step> {
     let is_wanted = endpoints.label(SKIP) != Some("true");
     let mut left: Vec<&Rc<Object>> =
         store.controlled_by(Kind::EndpointSlice, &endpoints.meta.uid).collect();
