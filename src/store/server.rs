@@ -156,6 +156,7 @@ impl<'cluster> Server<'cluster> {
             defaults::copy_labels(object);
         }
         refuse_faults(object, validation::validate_metadata(object))?;
+        admission::check_security(self.store, object)?;
         admission::check_quota(self.store, object)
     }
 
@@ -182,9 +183,11 @@ impl<'cluster> Server<'cluster> {
         admission::admit(self.store, self.random, object)?;
         defaults::prepare_creation(object);
         refuse_faults(object, validation::validate_creation(object))?;
+        let warned = admission::check_security(self.store, object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
             self.warnings.extend(validation::warnings(object));
+            self.warnings.extend(warned);
         }
         admission::check_quota(self.store, object)?;
         admission::allocate(self.store, self.random, object)?;
@@ -248,6 +251,7 @@ impl<'cluster> Server<'cluster> {
         }
         refuse_faults(&object, validation::validate_update(&object, before))?;
         self.warnings.extend(validation::update_warnings(&object, before));
+        self.warnings.extend(admission::secure_update(self.store, before, &object)?);
         admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }

@@ -5,6 +5,7 @@ mod default_class;
 mod default_tolerations;
 mod limit_ranger;
 mod namespace_lifecycle;
+mod pod_security;
 mod priority;
 mod protection;
 mod resource_quota;
@@ -14,6 +15,7 @@ mod service_address;
 
 pub use default_tolerations::with_default_tolerations;
 pub use namespace_lifecycle::{check_deletion, check_namespace};
+pub use pod_security::{admit as check_security, admit_update as secure_update};
 pub use resource_quota::usage;
 pub use service_address::allocate;
 
