@@ -96,17 +96,19 @@ pub fn admit_update(
     before: &Object,
     object: &Object,
 ) -> Result<Vec<String>, StatusError> {
-    if object.kind == Kind::Namespace {
-        check_labels(object)?;
-        return Ok(review(store, before, object));
-    }
-    let is_same = pod_spec(object) == pod_spec(before)
-        && object.meta.labels == before.meta.labels
-        && object.meta.annotations == before.meta.annotations;
+    let is_other = || {
+        pod_spec(object) != pod_spec(before)
+            || object.meta.labels != before.meta.labels
+            || object.meta.annotations != before.meta.annotations
+    };
     match object.kind {
+        Kind::Namespace => {
+            check_labels(object)?;
+            Ok(review(store, before, object))
+        }
         Kind::Pod => Ok(Vec::new()),
-        _ if is_same => Ok(Vec::new()),
-        _ => Ok(admit(store, object)?.into_iter().collect()),
+        _ if is_other() => Ok(admit(store, object)?.into_iter().collect()),
+        _ => Ok(Vec::new()),
     }
 }
 
