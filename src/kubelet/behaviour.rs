@@ -3,6 +3,7 @@
 
 use super::catalogue::{self, Image};
 use super::configuration;
+use super::hooks::words;
 use super::script::{Play, Program, play, program};
 use crate::api::{Object, Value, pod};
 use crate::ordered::OrderedMap;
@@ -141,6 +142,15 @@ impl Setting<'_> {
     fn play(&self, start: Time, length: Milliseconds) -> Option<Play> {
         let environment = self.environment();
         play(&self.program_in(&environment)?, &environment, start, length)
+    }
+
+    /// What the command of a hook does; `None` if it has none that is understood.
+    pub fn play_hook(&self, hook: &Value, start: Time) -> Option<Play> {
+        let command = words(hook.at("exec.command"));
+        if self.convention == Convention::Recorded || command.is_empty() {
+            return None;
+        }
+        play(&program(&command, &[])?, &self.environment(), start, HORIZON)
     }
 
     /// Whether the container's program is a script that is played.

@@ -9,6 +9,7 @@ mod catalogue;
 mod conditions;
 mod configuration;
 mod digest;
+mod hooks;
 mod images;
 pub mod inside;
 mod logs;

@@ -249,14 +249,14 @@ fn checked_file<'words>(words: &[&'words str]) -> Option<&'words str> {
     }
 }
 
-/// Whether it is known when the file is there: its container makes and removes files, or it lies
-/// in a `/tmp` where nobody else makes any.
+/// Whether it is known when the file is there: its container makes or removes it, or it lies in a `/tmp` where nobody else makes any.
 fn knows_file(behaviour: &Behaviour, container: &Value, file: &str) -> bool {
     let is_shared = || {
         let mut mounts = container.get("volumeMounts").items().iter();
         mounts.any(|mount| file.starts_with(mount.get("mountPath").str()))
     };
-    !behaviour.files.is_empty() || (behaviour.owns_tmp && file.starts_with("/tmp/") && !is_shared())
+    behaviour.files.iter().any(|(_, name, _)| name == file)
+        || (behaviour.owns_tmp && file.starts_with("/tmp/") && !is_shared())
 }
 
 fn ask_file(behaviour: &Behaviour, since: Time, file: &str, now: Time) -> Answer {

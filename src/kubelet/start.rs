@@ -1,9 +1,10 @@
 //! How a container starts: its image is pulled, its configuration read, its process run.
 
 use super::back_off::back_off;
-use super::behaviour::{Behaviour, Setting};
+use super::behaviour::Setting;
 use super::configuration::missing_for_environment;
 use super::digest::sha256;
+use super::hooks::Hook;
 use super::roles::Role;
 use super::sandbox::{Container, Next, Run, State};
 use super::step::Step;
@@ -118,7 +119,12 @@ impl Step<'_> {
         let count = container.restarts;
         container.id =
             format!("containerd://{}", sha256(&format!("{uid}{}{count}", container.name))).into();
-        let behaviour = self.behaviour(role, count);
+        let setting = self.setting(role);
+        let mut behaviour = setting.behaviour(count, self.at);
+        let hook = match self.is_lively() {
+            true => Hook::of_start(&setting, &container.state, &mut behaviour, self.at),
+            false => None,
+        };
         let probes = match self.is_lively() {
             true => probes::of_container(role.spec, self.at),
             false => Vec::new(),
@@ -130,20 +136,20 @@ impl Step<'_> {
             is_ready: false,
             behaviour: self.alike.behaviour(behaviour),
             probes,
+            hook,
             stops: None,
         };
-        run.is_ready = run.is_started && run.ready_at() == Some(self.at);
+        run.is_ready = run.hook.is_none() && run.is_started && run.ready_at() == Some(self.at);
         container.state = State::Running(run);
     }
 
-    fn behaviour(&self, role: &Role, restarts: u32) -> Behaviour {
-        let setting = Setting {
+    fn setting<'role>(&'role self, role: &'role Role) -> Setting<'role> {
+        Setting {
             store: self.view.store(),
             convention: self.view.machines().convention,
             pod: self.pod,
             container: role.spec,
             init: role.init && !role.sidecar,
-        };
-        setting.behaviour(restarts, self.at)
+        }
     }
 }

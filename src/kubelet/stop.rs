@@ -22,7 +22,16 @@ impl Step<'_> {
             container.failures = if long { 1 } else { container.failures + 1 };
             next = Some(if container.failures == 1 { at } else { at.plus(END_SHOWN) });
         }
-        container.state = State::Ended(ended(container, run, at, code, next));
+        let ended = ended(container, run, at, code, next);
+        let failed = run.hook.filter(|hook| hook.code != 0 && hook.ends <= at);
+        container.state = match failed.zip(next) {
+            Some((hook, next)) => {
+                let state = self.waits_after_hook(hook, role, next.max(at.plus(END_SHOWN)));
+                container.last = Some(ended);
+                state
+            }
+            None => State::Ended(ended),
+        };
     }
 
     /// The first restart comes at once, later ones after a back-off.
