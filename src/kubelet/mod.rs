@@ -33,7 +33,7 @@ pub use script::printf;
 
 use crate::api::{Key, Kind};
 use crate::ordered::{OrderedMap, OrderedSet};
-use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Convention, Reconcile, Verb, View};
 use alike::Alike;
 use sandbox::Sandbox;
 use smol_str::SmolStr;
@@ -53,6 +53,8 @@ pub struct Kubelet {
 struct MachineMemory {
     /// Whether the kubelet ran when it was last looked at.
     running: bool,
+    /// Whether its node was cordoned then.
+    cordoned: bool,
     /// The number of the last pod address given.
     last_address: u32,
     /// The images that are there.
@@ -65,11 +67,15 @@ impl Component for Kubelet {
     }
 
     fn concerns(&self, kind: Kind) -> bool {
-        kind == Kind::Pod
+        matches!(kind, Kind::Pod | Kind::Node)
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let pod = &change.object;
+        if pod.kind == Kind::Node && view.machines().convention == Convention::Lively {
+            let before = change.before.as_ref().is_some_and(|before| node::is_cordoned(before));
+            return if before == node::is_cordoned(pod) { Vec::new() } else { vec![change.key()] };
+        }
         if pod.kind != Kind::Pod {
             return Vec::new();
         }
