@@ -1,5 +1,6 @@
-//! Hooks that follow a container's start: the API hears nothing of a run before its hook is over,
-//! nor do the pod's further containers start, and a hook that fails is the end of the run.
+//! The hooks of a container's life.  The API hears nothing of a run before the hook of its start is
+//! over, nor do the pod's further containers start, and one that fails is the end of the run.  The
+//! hook before a stop delays that.
 
 use super::behaviour::{Behaviour, Setting};
 use super::roles::Role;
@@ -8,6 +9,9 @@ use super::script::Play;
 use super::step::{Step, seconds};
 use crate::api::Value;
 use crate::time::{Milliseconds, Time};
+
+/// How long a hook lasts that does not end.
+const FOR_EVER: Milliseconds = Milliseconds::MAX / 4;
 
 /// A hook that follows a container's start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +45,7 @@ impl Hook {
         });
         behaviour.files.extend(played.files);
         crate::order::sort_by_key(&mut behaviour.files, |(at, ..)| *at);
-        let (length, code) = played.end.unwrap_or((Milliseconds::MAX / 4, 0));
+        let (length, code) = played.end.unwrap_or((FOR_EVER, 0));
         (length > 0 || code != 0).then(|| Hook { ends: now.plus(length), code, waits })
     }
 }
@@ -56,6 +60,26 @@ impl Step<'_> {
             run.hook = None;
             self.become_ready(container);
         }
+    }
+
+    /// Runs the hook before a stop; how long it takes.  Of a command that is not understood only
+    /// its `sleep` is known.
+    pub fn run_stop_hook(&mut self, role: &Role) -> Milliseconds {
+        let hook = role.spec.at("lifecycle.preStop");
+        if !self.is_lively() || hook.is_null() {
+            return 0;
+        }
+        if let Some(played) = self.setting(role).play_hook(hook, self.at) {
+            let (length, code) = played.end.unwrap_or((FOR_EVER, 0));
+            if code != 0 {
+                self.warn(role, "FailedPreStopHook", "PreStopHook failed".to_owned());
+            }
+            return length;
+        }
+        let shown = words(hook.at("exec.command")).join(" ");
+        let length = shown.rsplit("sleep ").next().filter(|_| shown.contains("sleep "));
+        let number = length.and_then(|rest| rest.split([' ', ';']).next()?.parse::<i64>().ok());
+        seconds(hook.get("sleep"), "seconds", number.unwrap_or(0))
     }
 
     /// What a container waits with whose run ended since its hook had failed.

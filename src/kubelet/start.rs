@@ -143,7 +143,8 @@ impl Step<'_> {
         container.state = State::Running(run);
     }
 
-    fn setting<'role>(&'role self, role: &'role Role) -> Setting<'role> {
+    /// What decides on the behaviour of the container that has this role.
+    pub fn setting<'role>(&'role self, role: &'role Role) -> Setting<'role> {
         Setting {
             store: self.view.store(),
             convention: self.view.machines().convention,
