@@ -35,6 +35,7 @@ pub mod text;
 pub mod toleration;
 pub mod validation;
 pub mod value;
+pub mod volume_match;
 
 pub use field_name::FieldName;
 pub use kind::{KINDS, Kind};

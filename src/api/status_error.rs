@@ -1,6 +1,7 @@
 //! How the API server refuses a request: `metav1.Status` with its reason and its text.
 
 use super::kind::Kind;
+use super::object::Object;
 use super::value::Value;
 use std::fmt;
 
@@ -241,6 +242,38 @@ impl StatusError {
                     "Operation cannot be fulfilled on {} \"{name}\": the object has been \
                      modified; please apply your changes to the latest version and try again",
                     kind.group_resource()
+                ),
+            )
+        }
+    }
+
+    /// The object of this name is not the one that was meant, in the words of etcd's client.
+    pub fn other_uid(there: &Object, meant: &str) -> StatusError {
+        let (kind, meta) = (there.kind, &there.meta);
+        let folder = match kind {
+            Kind::Endpoints => "services/endpoints",
+            Kind::Ingress => "ingress",
+            Kind::Node => "minions",
+            Kind::ReplicationController => "controllers",
+            Kind::Service => "services/specs",
+            _ => kind.row().plural,
+        };
+        let place = match meta.namespace.as_str() {
+            "" => meta.name.to_string(),
+            namespace => format!("{namespace}/{}", meta.name),
+        };
+        StatusError {
+            subject: Some((kind, meta.name.to_string())),
+            ..StatusError::new(
+                ErrorReason::Conflict,
+                format!(
+                    "Operation cannot be fulfilled on {} \"{}\": StorageError: invalid object, \
+                     Code: 4, Key: /registry/{folder}/{place}, ResourceVersion: 0, \
+                     AdditionalErrorMsg: Precondition failed: UID in precondition: {meant}, UID \
+                     in object meta: {}",
+                    kind.group_resource(),
+                    meta.name,
+                    meta.uid
                 ),
             )
         }

@@ -121,9 +121,13 @@ pub fn claimants(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
         .collect()
 }
 
-/// `spec.selector`.
+/// `spec.selector`, which ReplicationControllers have in an elder form.
 pub fn selector_of(owner: &Object) -> Selector {
-    Selector::from_label_selector(owner.spec().get("selector"))
+    let selector = owner.spec().get("selector");
+    match owner.kind {
+        Kind::ReplicationController => Selector::from_map(selector),
+        _ => Selector::from_label_selector(selector),
+    }
 }
 
 /// Whether a change of an owner itself is more than a new status.

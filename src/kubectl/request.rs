@@ -1,7 +1,7 @@
 //! Requests to the API server in the name of whoever types the lines.
 
 use super::process::World;
-use crate::api::{Key, Object, StatusError};
+use crate::api::{ErrorReason, FieldError, Key, Object, StatusError};
 use crate::cluster::Actor;
 use crate::store::{Propagation, Server, View};
 use std::rc::Rc;
@@ -49,6 +49,32 @@ pub fn try_change(
         edit(&mut object);
         server.prepare_update(&before, object)
     })
+}
+
+/// Refuses a patch after which an object would be another one, or that means an earlier state of
+/// it.
+///
+/// # Errors
+/// `BadRequest`, `Conflict`, `Invalid`.
+pub fn check_identity(before: &Object, edited: &Object) -> Result<(), StatusError> {
+    let (old, new) = (&before.meta, &edited.meta);
+    if new.name != old.name || new.namespace != old.namespace {
+        let (what, place, old, new) = match new.name == old.name {
+            true => ("namespace", "the namespace on the request", &old.namespace, &new.namespace),
+            false => ("name", "the name on the URL", &old.name, &new.name),
+        };
+        let message = format!("the {what} of the object ({new}) does not match {place} ({old})");
+        return Err(StatusError::new(ErrorReason::BadRequest, message));
+    }
+    if new.resource_version != 0 && new.resource_version != old.resource_version {
+        return Err(StatusError::conflict(before.kind, &old.name));
+    }
+    if !new.uid.is_empty() && new.uid != old.uid {
+        let uid = (&new.uid).into();
+        let cause = FieldError::invalid("metadata.uid", &uid, "field is immutable");
+        return Err(StatusError::invalid(before.kind, &old.name, vec![cause]));
+    }
+    Ok(())
 }
 
 /// What there is to read at this instant.

@@ -3,6 +3,7 @@
 
 use super::catalogue::{self, Image};
 use super::configuration;
+use super::hooks::words;
 use super::script::{Play, Program, play, program};
 use crate::api::{Object, Value, pod};
 use crate::ordered::OrderedMap;
@@ -33,6 +34,8 @@ pub struct Behaviour {
     pub stop_code: i32,
     /// The files that it makes (`true`) and removes (`false`), by time since its start.
     pub files: Vec<(Milliseconds, String, bool)>,
+    /// Whether nobody but itself is known to make files in its `/tmp`.
+    pub owns_tmp: bool,
     /// The ports that it listens on; `None` if it answers on every one.
     pub ports: Option<Vec<i64>>,
     /// The paths that it answers with success; `None` if it does so with every one.
@@ -101,6 +104,7 @@ impl Setting<'_> {
     }
 
     fn lively(&self, behaviour: &mut Behaviour, start: Time) {
+        behaviour.owns_tmp = true;
         if self.is_attended() {
             return;
         }
@@ -138,6 +142,15 @@ impl Setting<'_> {
     fn play(&self, start: Time, length: Milliseconds) -> Option<Play> {
         let environment = self.environment();
         play(&self.program_in(&environment)?, &environment, start, length)
+    }
+
+    /// What the command of a hook does; `None` if it has none that is understood.
+    pub fn play_hook(&self, hook: &Value, start: Time) -> Option<Play> {
+        let command = words(hook.at("exec.command"));
+        if self.convention == Convention::Recorded || command.is_empty() {
+            return None;
+        }
+        play(&program(&command, &[])?, &self.environment(), start, HORIZON)
     }
 
     /// Whether the container's program is a script that is played.

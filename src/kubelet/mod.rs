@@ -9,6 +9,7 @@ mod catalogue;
 mod conditions;
 mod configuration;
 mod digest;
+mod hooks;
 mod images;
 pub mod inside;
 mod logs;
@@ -28,10 +29,11 @@ pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_sta
 pub use configuration::expand;
 pub use logs::{LogLine, logs};
 pub use phase::phase;
+pub use script::printf;
 
 use crate::api::{Key, Kind};
 use crate::ordered::{Hashed, OrderedMap, OrderedSet};
-use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Convention, Reconcile, Verb, View};
 use alike::Alike;
 use sandbox::Sandbox;
 use smol_str::SmolStr;
@@ -51,6 +53,8 @@ pub struct Kubelet {
 struct MachineMemory {
     /// Whether the kubelet ran when it was last looked at.
     running: bool,
+    /// Whether its node was cordoned then.
+    cordoned: bool,
     /// The number of the last pod address given.
     last_address: u32,
     /// The images that are there.
@@ -63,11 +67,15 @@ impl Component for Kubelet {
     }
 
     fn concerns(&self, kind: Kind) -> bool {
-        kind == Kind::Pod
+        matches!(kind, Kind::Pod | Kind::Node)
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let pod = &change.object;
+        if pod.kind == Kind::Node && view.machines().convention == Convention::Lively {
+            let before = change.before.as_ref().is_some_and(|before| node::is_cordoned(before));
+            return if before == node::is_cordoned(pod) { Vec::new() } else { vec![change.key()] };
+        }
         if pod.kind != Kind::Pod {
             return Vec::new();
         }

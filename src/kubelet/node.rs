@@ -35,11 +35,17 @@ impl Kubelet {
         let memory = self.machines.entry(name.into()).or_default();
         let starts = running && !memory.running;
         memory.running = running;
-        if !starts {
-            return Reconcile::nothing();
-        }
         let mut answer = Reconcile::nothing();
         let node = view.find(Kind::Node, "", name);
+        let cordoned = node.is_some_and(|node| is_cordoned(node));
+        let differs = std::mem::replace(&mut memory.cordoned, cordoned) != cordoned;
+        if !starts {
+            if running && differs {
+                let reason = if cordoned { "NodeNotSchedulable" } else { "NodeSchedulable" };
+                answer.steps.push(Step::event(about_status(name, reason)));
+            }
+            return answer;
+        }
         let registration = new_node(name, machine, view.now);
         match node {
             None => answer.steps.push(Step::write(Write::Create(registration.clone()))),
@@ -53,8 +59,7 @@ impl Kubelet {
         if node.is_none() {
             answer.steps.push(Step::event(about_node(name, "Starting", "Starting kubelet.")));
         } else if node.is_some_and(|node| !node.is_condition_true("Ready")) {
-            let message = format!("Node {name} status is now: NodeReady");
-            answer.steps.push(Step::event(about_node(name, "NodeReady", &message)));
+            answer.steps.push(Step::event(about_status(name, "NodeReady")));
         }
         if view.find(Kind::Lease, "kube-node-lease", name).is_none() {
             answer.steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));
@@ -66,6 +71,16 @@ impl Kubelet {
         self.machines.remove(name);
         self.sandboxes.retain(|_, sandbox| sandbox.machine != name);
     }
+}
+
+/// Whether no pods may be scheduled to a node.
+pub fn is_cordoned(node: &Object) -> bool {
+    node.spec().get("unschedulable").is_true()
+}
+
+/// An event about what has become of a node.
+fn about_status(name: &str, reason: &'static str) -> EventNote {
+    about_node(name, reason, &format!("Node {name} status is now: {reason}"))
 }
 
 /// An event about a node.  Kubelets know no uid of their node and give its name instead.

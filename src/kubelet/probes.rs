@@ -175,7 +175,7 @@ fn ask(probe: &Value, container: &Value, run: &Run, address: &str, now: Time) ->
     let behaviour: &Rc<Behaviour> = &run.behaviour;
     let words: Vec<&str> = probe.at("exec.command").items().iter().map(|word| word.str()).collect();
     if let Some(file) = checked_file(&words)
-        && !behaviour.files.is_empty()
+        && knows_file(behaviour, container, file)
     {
         return ask_file(behaviour, run.since, file, now);
     }
@@ -247,6 +247,16 @@ fn checked_file<'words>(words: &[&'words str]) -> Option<&'words str> {
         ["cat" | "ls" | "stat", file] | ["test", "-f" | "-e", file] => Some(file),
         _ => None,
     }
+}
+
+/// Whether it is known when the file is there: its container makes or removes it, or it lies in a `/tmp` where nobody else makes any.
+fn knows_file(behaviour: &Behaviour, container: &Value, file: &str) -> bool {
+    let is_shared = || {
+        let mut mounts = container.get("volumeMounts").items().iter();
+        mounts.any(|mount| file.starts_with(mount.get("mountPath").str()))
+    };
+    behaviour.files.iter().any(|(_, name, _)| name == file)
+        || (behaviour.owns_tmp && file.starts_with("/tmp/") && !is_shared())
 }
 
 fn ask_file(behaviour: &Behaviour, since: Time, file: &str, now: Time) -> Answer {

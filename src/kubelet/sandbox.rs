@@ -2,6 +2,7 @@
 //! where the API's statuses hold whole seconds.
 
 use super::behaviour::Behaviour;
+use super::hooks::Hook;
 use super::probes::{Probe, ProbeKind};
 use crate::api::{Object, Value};
 use crate::time::{Milliseconds, Time};
@@ -92,6 +93,8 @@ pub enum Next {
     Pulled(Time),
     /// Tell that pulling its image waits.
     BackOffPulling,
+    /// Start it again, or tell that this waits.
+    Restart,
 }
 
 /// A container's run.
@@ -109,6 +112,8 @@ pub struct Run {
     pub is_ready: bool,
     /// Its probes.
     pub probes: Vec<Probe>,
+    /// The hook of its start: while that goes on, and when it has failed.
+    pub hook: Option<Hook>,
     /// When it will have stopped and with which code, since it was told to.
     pub stops: Option<(Time, i32)>,
 }

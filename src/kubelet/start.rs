@@ -1,8 +1,9 @@
 //! How a container starts: its image is pulled, its configuration read, its process run.
 
 use super::back_off::back_off;
-use super::behaviour::{Behaviour, Setting};
+use super::behaviour::Setting;
 use super::configuration::missing_for_environment;
+use super::hooks::Hook;
 use super::roles::Role;
 use super::sandbox::{Container, Next, Run, State};
 use super::step::Step;
@@ -117,7 +118,12 @@ impl Step<'_> {
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id = container_id(&self.pod.meta.uid, &container.name, count).into();
-        let behaviour = self.behaviour(role, count);
+        let setting = self.setting(role);
+        let mut behaviour = setting.behaviour(count, self.at);
+        let hook = match self.is_lively() {
+            true => Hook::of_start(&setting, &container.state, &mut behaviour, self.at),
+            false => None,
+        };
         let probes = match self.is_lively() {
             true => probes::of_container(role.spec, self.at),
             false => Vec::new(),
@@ -129,21 +135,22 @@ impl Step<'_> {
             is_ready: false,
             behaviour: self.alike.behaviour(behaviour),
             probes,
+            hook,
             stops: None,
         };
-        run.is_ready = run.is_started && run.ready_at() == Some(self.at);
+        run.is_ready = run.hook.is_none() && run.is_started && run.ready_at() == Some(self.at);
         container.state = State::Running(run);
     }
 
-    fn behaviour(&self, role: &Role, restarts: u32) -> Behaviour {
-        let setting = Setting {
+    /// What decides on the behaviour of the container that has this role.
+    pub fn setting<'role>(&'role self, role: &'role Role) -> Setting<'role> {
+        Setting {
             store: self.view.store(),
             convention: self.view.machines().convention,
             pod: self.pod,
             container: role.spec,
             init: role.init && !role.sidecar,
-        };
-        setting.behaviour(restarts, self.at)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::conditions::{self, Verdict};
 use super::phase::phase;
 use super::roles::{of_container, of_init};
-use super::sandbox::{Container, Ended, Sandbox, State};
+use super::sandbox::{Container, Ended, Run, Sandbox, State};
 use super::{Alike, addresses};
 use crate::api::{Map, Object, Value};
 use crate::time::Time;
@@ -150,16 +150,20 @@ impl Said {
 
 /// An entry of `containerStatuses`.  Init containers are ready once they succeeded.
 fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value {
-    let running = container.run();
+    let running = container.run().filter(|run| run.hook.is_none());
+    let is_hooked = container.run().is_some() && running.is_none();
     let ready = match (is_init, &container.state) {
         (true, State::Ended(ended)) => ended.exit_code == 0,
-        (false, State::Running(run)) => run.is_ready,
+        (false, _) => running.is_some_and(|run| run.is_ready),
         _ => false,
     };
     // A container that was never created has no image yet, wherever that was pulled to.
-    let image_id = if container.id.is_empty() { &SmolStr::default() } else { &container.image_id };
+    let is_told = !container.id.is_empty() && !is_hooked;
+    let image_id = if is_told { &container.image_id } else { &SmolStr::default() };
     let last = container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended)) }));
-    let id = (!container.id.is_empty()).then(|| Value::from(&container.id));
+    let restarts =
+        container.restarts.saturating_sub((is_hooked && container.last.is_some()).into());
+    let id = is_told.then(|| Value::from(&container.id));
     Value::Map(Map::of_some([
         ("containerID", id),
         ("image", Some(spec.get("image").clone())),
@@ -167,7 +171,7 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
         ("lastState", Some(last.unwrap_or_else(|| Value::Map(Map::default())))),
         ("name", Some((&container.name).into())),
         ("ready", Some(ready.into())),
-        ("restartCount", Some(container.restarts.into())),
+        ("restartCount", Some(restarts.into())),
         ("started", Some(running.is_some_and(|run| run.is_started).into())),
         ("state", Some(state(container))),
     ]))
@@ -175,6 +179,9 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
 
 fn state(container: &Container) -> Value {
     match &container.state {
+        State::Running(Run { hook: Some(hook), .. }) => {
+            value!({ "waiting": { "reason": (hook.waits) } })
+        }
         State::Running(run) => value!({ "running": { "startedAt": (run.since.rfc3339()) } }),
         State::Ended(ended) => value!({ "terminated": (ended_value(ended)) }),
         State::Waiting { reason, message, .. } => {

@@ -1,5 +1,6 @@
 //! One step of a pod's life on its machine: whatever is due at an instant happens.
 
+use super::hooks::holds_others;
 use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ending, Next, Sandbox, State};
 use super::{Alike, MachineMemory, addresses, configuration};
@@ -102,6 +103,13 @@ impl Step<'_> {
                 if run.stops.is_some() {
                     return false;
                 }
+                if let Some(hook) = run.hook {
+                    let over = hook.ends <= self.at;
+                    if over {
+                        self.hooked(container, role, hook);
+                    }
+                    return over;
+                }
                 if let Some(code) = self.view.machines().left(&container.id) {
                     self.end(container, &run, self.at, code, role);
                     return true;
@@ -123,6 +131,11 @@ impl Step<'_> {
                     Next::Start => self.start(container, role),
                     Next::Pulled(since) => self.pulled(container, role, since),
                     Next::BackOffPulling => self.back_off_pulling(container, role),
+                    Next::Restart => {
+                        if let Some(ended) = container.last.clone() {
+                            self.restart_or_wait(container, ended, role);
+                        }
+                    }
                 }
                 true
             }
@@ -130,7 +143,8 @@ impl Step<'_> {
         }
     }
 
-    fn become_ready(&self, container: &mut Container) -> bool {
+    /// Lets a run be ready whose time has come, if no probe decides.
+    pub fn become_ready(&self, container: &mut Container) -> bool {
         let State::Running(run) = &mut container.state else { return false };
         let becomes = run.is_started && run.ready_at().is_some_and(|ready| ready <= self.at);
         run.is_ready |= becomes;
@@ -145,7 +159,7 @@ impl Step<'_> {
         for (index, container) in sandbox.init.iter_mut().enumerate() {
             let role = of_init(self.pod, index);
             let done = container.ended().is_some_and(|ended| ended.exit_code == 0);
-            let started = container.run().is_some_and(|run| run.is_started);
+            let started = container.run().is_some_and(|run| run.is_started && run.hook.is_none());
             if (done && !role.sidecar) || (role.sidecar && (started || container.last.is_some())) {
                 continue;
             }
@@ -157,9 +171,13 @@ impl Step<'_> {
         }
         let mut changed = false;
         for (index, container) in sandbox.containers.iter_mut().enumerate() {
+            let role = of_container(self.pod, index);
             if is_untried(container) {
-                self.start(container, &of_container(self.pod, index));
+                self.start(container, &role);
                 changed = true;
+            }
+            if holds_others(container, &role) {
+                break;
             }
         }
         changed
@@ -214,6 +232,7 @@ pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
             State::Running(run) => {
                 note(run.end().map(|(time, _)| time));
                 if lives && run.stops.is_none() {
+                    note(run.hook.map(|hook| hook.ends));
                     note(run.ready_at());
                     run.probes.iter().for_each(|probe| note(probe.next));
                 }

@@ -3,7 +3,7 @@
 use super::back_off::{RESET, back_off, go_duration};
 use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ended, Next, Run, Sandbox, State};
-use super::step::{Step, seconds};
+use super::step::Step;
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// How long an end is shown before the back-off of the next start is.
@@ -22,7 +22,16 @@ impl Step<'_> {
             container.failures = if long { 1 } else { container.failures + 1 };
             next = Some(if container.failures == 1 { at } else { at.plus(END_SHOWN) });
         }
-        container.state = State::Ended(ended(container, run, at, code, next));
+        let ended = ended(container, run, at, code, next);
+        let failed = run.hook.filter(|hook| hook.code != 0 && hook.ends <= at);
+        container.state = match failed.zip(next) {
+            Some((hook, next)) => {
+                let state = self.waits_after_hook(hook, role, next.max(at.plus(END_SHOWN)));
+                container.last = Some(ended);
+                state
+            }
+            None => State::Ended(ended),
+        };
     }
 
     /// The first restart comes at once, later ones after a back-off.
@@ -97,26 +106,13 @@ impl Step<'_> {
         grace: Option<Milliseconds>,
     ) {
         let grace = grace.unwrap_or_else(|| self.grace());
+        self.tell(role, "Killing", message);
+        let hook = self.run_stop_hook(role);
         if let State::Running(run) = &mut container.state {
-            let stop = run.behaviour.stop.saturating_add(self.hook_length(role));
+            let stop = run.behaviour.stop.saturating_add(hook);
             let code = if stop > grace { KILLED } else { run.behaviour.stop_code };
             run.stops = Some((self.at.plus(stop.min(grace)), code));
         }
-        self.tell(role, "Killing", message);
-    }
-
-    /// How long the container's hook before its stop takes: that of a `sleep`.
-    fn hook_length(&self, role: &Role) -> Milliseconds {
-        if !self.is_lively() {
-            return 0;
-        }
-        let hook = role.spec.at("lifecycle.preStop");
-        let words: Vec<&str> =
-            hook.at("exec.command").items().iter().map(|word| word.str()).collect();
-        let shown = words.join(" ");
-        let length = shown.rsplit("sleep ").next().filter(|_| shown.contains("sleep "));
-        let number = length.and_then(|rest| rest.split([' ', ';']).next()?.parse::<i64>().ok());
-        seconds(hook.get("sleep"), "seconds", number.unwrap_or(0))
     }
 
     /// How long containers may take to stop; at least a second, as upstream's kill has it.

@@ -1,6 +1,7 @@
 //! The EndpointSlice controller: keeps the slices of each Service with a selector up to date.
 
 use super::endpoint::{belongs, endpoint};
+use super::mirror;
 use super::packing::{Packed, pack};
 use super::ports::endpoint_ports;
 use super::triggers::Triggers;
@@ -15,10 +16,11 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// How many endpoints a slice holds at most.
-const LIMIT: usize = 100;
+pub const LIMIT: usize = 100;
 /// The label that names a slice's Service.
 pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
-const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
+/// The label that names who keeps a slice.
+pub const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
 const MANAGER: &str = "endpointslice-controller.k8s.io";
 /// The label of the slices of Services without an address.
 pub const HEADLESS: &str = "service.kubernetes.io/headless";
@@ -40,18 +42,25 @@ impl Component for EndpointSliceController {
     }
 
     fn concerns(&self, kind: Kind) -> bool {
-        matches!(kind, Kind::Service | Kind::Pod | Kind::EndpointSlice)
+        matches!(kind, Kind::Service | Kind::Pod | Kind::EndpointSlice | Kind::Endpoints)
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
-        service_keys(view, change, Kind::EndpointSlice)
+        match change.object.kind {
+            Kind::Endpoints => {
+                mirror::service_of(view.store(), &change.object).into_iter().collect()
+            }
+            _ => service_keys(view, change, Kind::EndpointSlice),
+        }
     }
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let store = context.view.store();
         let Some(service) = store.get(key).filter(|service| has_endpoints(service)) else {
             self.triggers.forget(key);
-            return Reconcile::nothing();
+            let service = store.get(key);
+            let steps = service.map_or(Vec::new(), |service| mirror::steps(store, service));
+            return Reconcile { steps, requeue_after: None };
         };
         let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
         let trigger = self.triggers.next(service, &pods);
@@ -227,7 +236,8 @@ impl Plan<'_> {
     }
 }
 
-fn delete(slice: &Rc<Object>) -> Step {
+/// The deletion of a slice.
+pub fn delete(slice: &Rc<Object>) -> Step {
     let options = DeleteOptions { uid: Some(slice.meta.uid.clone()), ..DeleteOptions::default() };
     Step::attempt(Write::Delete(slice.key(), options))
 }

@@ -4,6 +4,7 @@ pub mod dns;
 mod endpoint;
 mod endpoint_slices;
 mod endpoints;
+mod mirror;
 mod packing;
 mod ports;
 pub mod route;

@@ -108,7 +108,7 @@ impl Hasher for Mixer {
             self.0 = mix(self.0, u64::from_le_bytes(*word));
         }
         // The end of the text overlaps what stands before it.
-        if bytes.len() % 8 != 0 {
+        if !bytes.len().is_multiple_of(8) {
             self.0 = mix(self.0, u64::from_le_bytes(*last) ^ bytes.len() as u64);
         }
     }

@@ -51,17 +51,42 @@ pub fn gated(pod: &Object, now: Time) -> Reconcile {
     Reconcile { steps: vec![write], requeue_after: None }
 }
 
-/// The pod's claims get their volumes where it will be.
-pub fn volumes_wanted(claims: &[&Rc<Object>], node: &str) -> Reconcile {
+/// The pod's claims get their volumes where it will be: those that are there are kept for them, and
+/// the others are made.
+pub fn volumes_wanted<'view>(
+    claims: impl Iterator<Item = (&'view Rc<Object>, Option<&'view Rc<Object>>)>,
+    node: &str,
+) -> Reconcile {
     let mut answer = Reconcile::nothing();
-    for claim in claims {
-        let mut claim = (***claim).clone();
-        if claim.annotation(SELECTED_NODE).is_none() {
-            claim.meta.annotations.insert(SELECTED_NODE, node);
-            answer.steps.push(Step::write(Write::Update(claim)));
-        }
+    for (claim, volume) in claims {
+        let after = match volume {
+            Some(volume) => reserved(volume, claim),
+            None if claim.annotation(SELECTED_NODE).is_some() => continue,
+            None => {
+                let mut claim = (**claim).clone();
+                claim.meta.annotations.insert(SELECTED_NODE, node);
+                claim
+            }
+        };
+        answer.steps.push(Step::write(Write::Update(after)));
     }
     answer
+}
+
+/// A volume that is kept for a claim (`GetBindVolumeToClaim`).
+fn reserved(volume: &Object, claim: &Object) -> Object {
+    let mut volume = volume.clone();
+    let meta = &claim.meta;
+    volume.meta.annotations.insert("pv.kubernetes.io/bound-by-controller", "yes");
+    volume.body.set(
+        "spec.claimRef",
+        value!({
+            "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": (&meta.name),
+            "namespace": (&meta.namespace), "uid": (&meta.uid),
+            "resourceVersion": (meta.resource_version.to_string())
+        }),
+    );
+    volume
 }
 
 /// The victims are told why, and deleted.

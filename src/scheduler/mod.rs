@@ -206,7 +206,11 @@ impl Scheduler {
         }
         self.nominated.insert(pod.key(), node.clone());
         self.wait(pod, ["VolumeBinding"].into());
-        answer::volumes_wanted(&claims, node)
+        let volumes = view
+            .find(Kind::Node, "", node)
+            .and_then(|node| volume_binding::volumes_for(&claims, view.store(), node))
+            .unwrap_or_else(|| vec![None; claims.len()]);
+        answer::volumes_wanted(claims.into_iter().zip(volumes), node)
     }
 
     fn refuse(&mut self, view: &View, pod: &Rc<Object>, refusal: Refusal) -> Reconcile {

@@ -1,6 +1,7 @@
 //! How an object goes: grace, finalizers, and what becomes of its dependents.
 
 use super::server::Server;
+use crate::api::validation::deprecation;
 use crate::api::{Key, Kind, Object, StatusError};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -44,6 +45,7 @@ impl Server<'_> {
         options: &DeleteOptions,
     ) -> Result<Option<Rc<Object>>, StatusError> {
         super::admission::check_deletion(key)?;
+        self.warn(deprecation(key.kind));
         let before = self.existing(key)?;
         if options.uid.as_ref().is_some_and(|uid| *uid != before.meta.uid) {
             return Err(StatusError::conflict(key.kind, &key.name));

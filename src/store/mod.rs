@@ -13,11 +13,12 @@ mod listing;
 pub mod machines;
 mod objects;
 mod periodic;
+mod quota_status;
 mod server;
 mod siblings;
 mod tell;
 
-pub use admission::{usage as quota_usage, with_default_tolerations};
+pub use admission::with_default_tolerations;
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};

@@ -3,7 +3,7 @@
 use super::admission;
 use super::delete::{DeleteOptions, is_free_to_go};
 use super::siblings::Wish;
-use super::{Change, Store, Verb};
+use super::{Change, Store, Verb, quota_status};
 use crate::api::{
     ErrorReason, FieldError, Key, Kind, Map, Object, StatusError, Value, defaults, validation,
 };
@@ -71,6 +71,11 @@ impl<'cluster> Server<'cluster> {
 
     pub(super) fn store_mut(&mut self) -> &mut Store {
         self.store
+    }
+
+    /// Tells whoever asks of something that is done all the same.
+    pub(super) fn warn(&mut self, text: Option<&str>) {
+        self.warnings.extend(text.map(str::to_owned));
     }
 
     /// Draws the bits of a uid.
@@ -151,6 +156,7 @@ impl<'cluster> Server<'cluster> {
             defaults::copy_labels(object);
         }
         refuse_faults(object, validation::validate_metadata(object))?;
+        admission::check_security(self.store, object)?;
         admission::check_quota(self.store, object)
     }
 
@@ -177,9 +183,11 @@ impl<'cluster> Server<'cluster> {
         admission::admit(self.store, self.random, object)?;
         defaults::prepare_creation(object);
         refuse_faults(object, validation::validate_creation(object))?;
+        let warned = admission::check_security(self.store, object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
             self.warnings.extend(validation::warnings(object));
+            self.warnings.extend(warned);
         }
         admission::check_quota(self.store, object)?;
         admission::allocate(self.store, self.random, object)?;
@@ -215,10 +223,12 @@ impl<'cluster> Server<'cluster> {
         before: &Object,
         mut object: Object,
     ) -> Result<Object, StatusError> {
-        let stale = object.meta.resource_version != 0
-            && object.meta.resource_version != before.meta.resource_version;
-        let other = !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid;
-        if stale || other {
+        if !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid {
+            return Err(StatusError::other_uid(before, &object.meta.uid));
+        }
+        if object.meta.resource_version != 0
+            && object.meta.resource_version != before.meta.resource_version
+        {
             return Err(StatusError::conflict(object.kind, &object.meta.name));
         }
         object.meta.uid = before.meta.uid.clone();
@@ -245,6 +255,7 @@ impl<'cluster> Server<'cluster> {
         }
         refuse_faults(&object, validation::validate_update(&object, before))?;
         self.warnings.extend(validation::update_warnings(&object, before));
+        self.warnings.extend(admission::secure_update(self.store, before, &object)?);
         admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }
@@ -327,7 +338,12 @@ impl<'cluster> Server<'cluster> {
     }
 
     fn record(&mut self, verb: Verb, before: Option<Rc<Object>>, object: Rc<Object>) {
+        let counts = quota_status::matters(verb, before.as_deref(), &object);
+        let namespace = counts.then(|| object.meta.namespace.clone());
         self.changes.push(Change { verb, before, object, revision: self.store.revision() });
+        if let Some(namespace) = namespace {
+            self.recount(&namespace);
+        }
     }
 
     fn name(&mut self, object: &mut Object) {

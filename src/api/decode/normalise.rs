@@ -26,7 +26,10 @@ fn fields(wanted: Type, map: &Map) -> Map {
                 (Shape::List(item), Value::List(list)) => {
                     let items = list.as_slice().iter().map(|value| kept_item(item, value));
                     let items: List = items.collect::<Option<List>>()?;
-                    (!items.as_slice().is_empty()).then_some(Value::List(items))?
+                    // An autoscaler that wants no policies is refused; one that says nothing of
+                    // them gets the usual ones.
+                    let is_said = !items.as_slice().is_empty() || key == "policies";
+                    is_said.then_some(Value::List(items))?
                 }
                 (Shape::Map(item), Value::Map(map)) => {
                     let entries = map

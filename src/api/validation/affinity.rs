@@ -110,5 +110,5 @@ fn pod_term(report: &mut Report, path: Path, term: &Value) {
     if key.str().is_empty() {
         report.required(place, "can not be empty");
     }
-    report.invalid_each(place, &labels::text(key), names::qualified_name(key.str()));
+    report.invalid_each(place, labels::text(key), names::qualified_name(key.str()));
 }

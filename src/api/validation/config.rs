@@ -22,7 +22,7 @@ pub fn config_map(report: &mut Report, map: &Object) {
     }
     let place = Path::root("binaryData");
     for (key, value) in bytes.entries() {
-        report.invalid_each(place.key(key), &Value::from(key), names::config_key(key));
+        report.invalid_each(place.key(key), Value::from(key), names::config_key(key));
         size += decoded_length(value);
     }
     if size > MOST_BYTES {
@@ -41,7 +41,7 @@ pub fn secret(report: &mut Report, secret: &Object) {
     let place = Path::root("data");
     let mut size = 0;
     for (key, value) in data.entries() {
-        report.invalid_each(place.key(key), &Value::from(key), names::config_key(key));
+        report.invalid_each(place.key(key), Value::from(key), names::config_key(key));
         size += decoded_length(value);
     }
     if size > MOST_BYTES {

@@ -101,7 +101,7 @@ pub fn field_reference(report: &mut Report, path: Path, reference: &Value, known
             }
         };
         let faults = names::qualified_name(&key);
-        report.invalid_each(path, &Value::from(key), faults);
+        report.invalid_each(path, Value::from(key), faults);
     } else if !known.contains(&field.str()) {
         if POD_FIELDS.contains(&field.str()) || is_pod_field(field.str()) {
             report.faults.push(FieldError::unsupported(place, field, known));

@@ -73,7 +73,7 @@ fn requirement(report: &mut Report, path: Path, expression: &Value) {
         }
     }
     let key = expression.get("key");
-    report.invalid_each(path.field("key"), &text(key), names::qualified_name(key.str()));
+    report.invalid_each(path.field("key"), text(key), names::qualified_name(key.str()));
     let list = path.field("values");
     for (index, value) in values.items().iter().enumerate() {
         report.invalid_each(list.index(index), value, names::label_value(value.str()));
@@ -98,7 +98,7 @@ pub fn node_requirement(report: &mut Report, path: Path, expression: &Value, pre
         }
     }
     let key = expression.get("key");
-    report.invalid_each(path.field("key"), &text(key), names::qualified_name(key.str()));
+    report.invalid_each(path.field("key"), text(key), names::qualified_name(key.str()));
     if preferred {
         return;
     }

@@ -39,7 +39,7 @@ mod workloads;
 pub use labels::faults_of_selector;
 pub use path::Path;
 pub use update::validate_update;
-pub use warnings::{of_pod as pod_warnings, update_warnings, warnings};
+pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
 
 use super::{FieldError, Kind, Object};
 use report::Report;
@@ -80,7 +80,10 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         },
         Kind::Role | Kind::ClusterRole => rbac::role,
         Kind::RoleBinding | Kind::ClusterRoleBinding => rbac::binding,
-        Kind::Deployment => |report, object| workloads::deployment(report, object.spec()),
+        Kind::Deployment => |report, object| {
+            workloads::deployment(report, object.spec());
+            workloads::rollback(report, object);
+        },
         Kind::ReplicaSet => |report, object| workloads::replica_set(report, object.spec()),
         Kind::ReplicationController => {
             |report, object| workloads::replication_controller(report, object.spec())

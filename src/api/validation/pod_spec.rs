@@ -171,7 +171,7 @@ fn host_aliases(report: &mut Report, path: Path, aliases: &[Value]) {
     for (index, alias) in aliases.iter().enumerate() {
         let place = path.index(index);
         let faults = addresses::ip(alias.get("ip").str(), Strictness::Strict);
-        report.invalid_each(place.field("ip"), &labels::text(alias.get("ip")), faults);
+        report.invalid_each(place.field("ip"), labels::text(alias.get("ip")), faults);
         let list = place.field("hostnames");
         for (number, name) in alias.get("hostnames").items().iter().enumerate() {
             report.invalid_each(list.index(number), name, names::dns_subdomain(name.str()));

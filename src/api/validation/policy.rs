@@ -3,7 +3,7 @@
 use super::labels::{self, show_selector, text};
 use super::path::Path;
 use super::report::Report;
-use super::resources::{amount_of, resource_name};
+use super::resources::{amount_of, is_standard, resource_name};
 use crate::api::addresses::{Strictness, cidr, is_no_part};
 use crate::api::json::to_json;
 use crate::api::{Object, Quantity, Value};
@@ -73,6 +73,10 @@ pub fn quota(report: &mut Report, spec: &Value) {
     for (name, amount) in spec.get("hard").entries() {
         if !name.starts_with("count/") {
             resource_name(report, place.key(name), name);
+            if !name.contains('/') && !is_bounded(name) {
+                let why = "must be a standard resource for quota";
+                report.invalid(place.key(name), &Value::from(name.as_str()), why);
+            }
         }
         amount_of(report, place.key(name), name, amount);
     }
@@ -91,10 +95,62 @@ pub fn quota(report: &mut Report, spec: &Value) {
             report.invalid(path.field("scopes"), spec.get("scopes"), "unsupported scope");
         }
     }
+    for scope in scopes {
+        for (name, _) in spec.get("hard").entries() {
+            if is_bounded(name) && !is_about(scope.str(), name) {
+                let why = "unsupported scope applied to resource";
+                report.invalid(path.field("scopes"), spec.get("scopes"), why);
+            }
+        }
+    }
+    scope_selector(report, path, spec.at("scopeSelector.matchExpressions").items());
     let has = |name: &str| scopes.iter().any(|scope| scope.str() == name);
     for (one, other) in [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")] {
         if has(one) && has(other) {
             report.invalid(path.field("scopes"), spec.get("scopes"), "conflicting scopes");
+        }
+    }
+}
+
+/// Whether quotas bound a resource of this short name (`IsStandardQuotaResourceName`).
+fn is_bounded(name: &str) -> bool {
+    is_standard(name) && !matches!(name, "storage" | "limits.storage")
+}
+
+/// Whether a scope can be said of what is counted under a name
+/// (`IsResourceQuotaScopeValidForResource`).
+fn is_about(scope: &str, name: &str) -> bool {
+    let amounts = name.strip_prefix("requests.").or_else(|| name.strip_prefix("limits."));
+    name == "pods" || (scope != "BestEffort" && matches!(amounts.unwrap_or(name), "cpu" | "memory"))
+}
+
+/// `spec.scopeSelector` of a ResourceQuota.
+fn scope_selector(report: &mut Report, spec: Path, terms: &[Value]) {
+    let selector = spec.field("scopeSelector");
+    let list = selector.field("matchExpressions");
+    for term in terms {
+        let (operator, values) = (term.get("operator"), term.get("values"));
+        let place = list.field("operator");
+        if term.get("scopeName").str() != "PriorityClass" && operator.str() != "Exists" {
+            let why = "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, \
+                       ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, \
+                       ResourceQuotaScopeNotBestEffort or \
+                       ResourceQuotaScopeCrossNamespacePodAffinity";
+            report.invalid(place, operator, why);
+        }
+        match operator.str() {
+            "In" | "NotIn" if values.items().is_empty() => {
+                let why = "must be at least one value when `operator` is 'In' or 'NotIn' for \
+                           scope selector";
+                report.required(list.field("values"), why);
+            }
+            "Exists" | "DoesNotExist" if !values.items().is_empty() => {
+                let why = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for \
+                           scope selector";
+                report.invalid(list.field("values"), values, why);
+            }
+            "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
+            _ => report.invalid(place, operator, "not a valid selector operator"),
         }
     }
 }
@@ -261,7 +317,7 @@ fn network_peer(report: &mut Report, path: Path, peer: &Value) {
             report.required(place.field("cidr"), "");
         } else {
             let faults = cidr(range.str(), Strictness::Strict);
-            report.invalid_each(place.field("cidr"), &text(range), faults);
+            report.invalid_each(place.field("cidr"), text(range), faults);
         }
         let list = place.field("except");
         for (index, except) in block.get("except").items().iter().enumerate() {

@@ -93,7 +93,7 @@ fn is_native(name: &str) -> bool {
 pub fn resource_name(report: &mut Report, path: Path, name: &str) -> bool {
     let faults = names::qualified_name(name);
     let fits = faults.is_empty();
-    report.invalid_each(path, &Value::from(name), faults);
+    report.invalid_each(path, Value::from(name), faults);
     if fits && !name.contains('/') && !is_standard(name) {
         let why = "must be a standard resource type or fully qualified";
         report.invalid(path, &Value::from(name), why);
@@ -101,7 +101,8 @@ pub fn resource_name(report: &mut Report, path: Path, name: &str) -> bool {
     fits
 }
 
-fn is_standard(name: &str) -> bool {
+/// Whether a short name is that of a resource (`IsStandardResourceName`).
+pub fn is_standard(name: &str) -> bool {
     let plain = matches!(name, "cpu" | "memory" | "ephemeral-storage" | "storage");
     let of_quota = name
         .strip_prefix("requests.")

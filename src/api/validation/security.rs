@@ -1,9 +1,13 @@
 //! What pods and containers may do on their machine.
 
 use super::internal::show_security_context;
+use super::mounts::descending;
 use super::path::Path;
 use super::report::Report;
 use crate::api::{Value, names};
+
+/// The fields that hold a profile, with what it is called.
+const PROFILES: [[&str; 2]; 2] = [["seccompProfile", "seccomp"], ["appArmorProfile", "AppArmor"]];
 
 /// `securityContext` of a pod, and what goes with the host's network.
 pub fn pod(report: &mut Report, path: Path, spec: &Value) {
@@ -26,7 +30,9 @@ pub fn pod(report: &mut Report, path: Path, spec: &Value) {
     let policies = ["Always", "OnRootMismatch"];
     let policy = context.get("fsGroupChangePolicy");
     report.one_of_if_set(place.field("fsGroupChangePolicy"), policy, &policies);
-    seccomp(report, place.field("seccompProfile"), context.get("seccompProfile"));
+    for one in PROFILES {
+        profile(report, place, context, one);
+    }
 }
 
 /// On the host's network a container's port is the host's.
@@ -53,7 +59,9 @@ pub fn container(report: &mut Report, path: Path, context: &Value) {
     for field in ["runAsUser", "runAsGroup"] {
         user(report, path.field(field), context.get(field));
     }
-    seccomp(report, path.field("seccompProfile"), context.get("seccompProfile"));
+    for one in PROFILES {
+        profile(report, path, context, one);
+    }
     let escalation = context.get("allowPrivilegeEscalation");
     if escalation.as_bool() == Some(false) {
         if context.get("privileged").is_true() {
@@ -75,21 +83,30 @@ fn user(report: &mut Report, path: Path, value: &Value) {
     }
 }
 
-fn seccomp(report: &mut Report, path: Path, profile: &Value) {
+/// A profile of seccomp or AppArmor, whose file is named where it lies on the machine.
+fn profile(report: &mut Report, path: Path, context: &Value, [field, what]: [&str; 2]) {
+    let profile = context.get(field);
     if profile.is_null() {
         return;
     }
+    let path = path.field(field);
+    let place = path.field("localhostProfile");
     let kind = profile.get("type");
     let file = profile.get("localhostProfile");
     match kind.str() {
-        "" => report.required(path.field("type"), "type is required when seccompProfile is set"),
-        "Localhost" if file.is_null() => {
-            let why = "must be set when seccomp type is Localhost";
-            report.required(path.field("localhostProfile"), why);
+        "" => {
+            report.required(path.field("type"), format!("type is required when {field} is set"));
+        }
+        "Localhost" if file.is_null() || (what != "seccomp" && file.str().trim().is_empty()) => {
+            report.required(place, format!("must be set when {what} type is Localhost"));
+        }
+        "Localhost" if what == "seccomp" => descending(report, place, file),
+        "Localhost" if file.str().trim() != file.str() => {
+            report.invalid(place, file, "must not be padded with whitespace");
         }
         "RuntimeDefault" | "Unconfined" if !file.is_null() => {
-            let why = "can only be set when seccomp type is Localhost";
-            report.invalid(path.field("localhostProfile"), file, why);
+            let why = format!("can only be set when {what} type is Localhost");
+            report.invalid(place, file, why);
         }
         _ => {
             report.one_of(path.field("type"), kind, &["Localhost", "RuntimeDefault", "Unconfined"])

@@ -74,7 +74,7 @@ fn external_name(report: &mut Report, path: Path, spec: &Value) {
     if bare.is_empty() {
         report.required(place, "");
     } else {
-        report.invalid_each(place, &Value::from(bare), names::dns_subdomain(bare));
+        report.invalid_each(place, Value::from(bare), names::dns_subdomain(bare));
     }
 }
 

@@ -54,7 +54,7 @@ pub fn taints(report: &mut Report, path: Path, taints: &[Value]) {
     for (index, taint) in taints.iter().enumerate() {
         let place = path.index(index);
         let (key, effect) = (taint.get("key"), taint.get("effect"));
-        report.invalid_each(place.field("key"), &text(key), names::qualified_name(key.str()));
+        report.invalid_each(place.field("key"), text(key), names::qualified_name(key.str()));
         let value = taint.get("value");
         let faults = names::label_value(value.str());
         if !faults.is_empty() {

@@ -5,7 +5,7 @@ use super::path::Path;
 use super::pod_spec;
 use super::report::Report;
 use crate::api::json::to_json;
-use crate::api::{Map, Selector, Value};
+use crate::api::{Map, Object, Selector, Value};
 
 const MISMATCH: &str = "`selector` does not match template `labels`";
 
@@ -25,6 +25,17 @@ pub fn deployment(report: &mut Report, spec: &Value) {
         if seconds <= spec.get("minReadySeconds").int() {
             report.invalid(place, deadline, "must be greater than minReadySeconds");
         }
+    }
+}
+
+/// The revision that an annotation asks a Deployment to return to, which upstream holds in a field
+/// (`ValidateRollback`).
+pub fn rollback(report: &mut Report, deployment: &Object) {
+    let asked = deployment.annotation("deprecated.deployment.rollback.to");
+    if let Some(revision) = asked.and_then(|text| text.parse::<i64>().ok()) {
+        let spec = Path::root("spec");
+        let place = spec.field("rollback");
+        report.not_negative(place.field("version"), &Value::Int(revision));
     }
 }
 

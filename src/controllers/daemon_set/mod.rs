@@ -21,7 +21,7 @@ use backoff::Backoff;
 use eligibility::{Demands, Eligibility};
 use placement::{Daemon, State};
 use revisions::Revisions;
-use rolling::Bounds;
+use rolling::{Bounds, Place};
 use std::rc::Rc;
 
 /// At most so many pods are made, and deleted, at a time (`BurstReplicas`).
@@ -207,8 +207,9 @@ fn update<'view>(set: &Object, nodes: &[Node<'view>], corrections: &mut Correcti
     }
     let concerned: Vec<&Node> =
         nodes.iter().filter(|node| node.eligibility.runs || !node.daemons.is_empty()).collect();
-    let daemons: Vec<Vec<Daemon>> = concerned.iter().map(|node| node.daemons.clone()).collect();
-    let replacement = rolling::next(bounds(set, nodes), &daemons);
+    let place = |node: &&Node| Place { runs: node.eligibility.runs, daemons: node.daemons.clone() };
+    let places: Vec<Place> = concerned.iter().map(place).collect();
+    let replacement = rolling::next(bounds(set, nodes), &places);
     corrections.create.extend(replacement.create.iter().map(|node| concerned[*node].name));
     let deleted = replacement.delete.iter().map(|(node, pod)| concerned[*node].pods[*pod]);
     corrections.delete.extend(deleted);

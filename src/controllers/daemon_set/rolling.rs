@@ -30,6 +30,15 @@ impl Bounds {
     }
 }
 
+/// A node that is to have a pod of the set, or has some.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// It is to have one.
+    pub runs: bool,
+    /// Those that it has, oldest first.
+    pub daemons: Vec<Daemon>,
+}
+
 /// What is done next, by the places of the nodes, and of the pods on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replacement {
@@ -53,17 +62,17 @@ fn old_and_new(daemons: &[Daemon]) -> Option<(Option<usize>, Option<usize>)> {
 }
 
 /// Which pods are replaced, given the pods of every node of the set.
-pub fn next(bounds: Bounds, nodes: &[Vec<Daemon>]) -> Replacement {
+pub fn next(bounds: Bounds, nodes: &[Place]) -> Replacement {
     if bounds.surge == 0 { delete_first(bounds, nodes) } else { create_first(bounds, nodes) }
 }
 
 /// Old pods go, so that new ones come: those that are not available anyway, and as many others as
 /// may be missing.
-fn delete_first(bounds: Bounds, nodes: &[Vec<Daemon>]) -> Replacement {
+fn delete_first(bounds: Bounds, nodes: &[Place]) -> Replacement {
     let mut unavailable = 0;
     let mut delete = Vec::new();
     let mut candidates = Vec::new();
-    for (node, daemons) in nodes.iter().enumerate() {
+    for (node, Place { daemons, .. }) in nodes.iter().enumerate() {
         match old_and_new(daemons) {
             Some((Some(old), None)) if daemons[old].is_available => candidates.push((node, old)),
             Some((Some(old), None)) => {
@@ -80,23 +89,36 @@ fn delete_first(bounds: Bounds, nodes: &[Vec<Daemon>]) -> Replacement {
 }
 
 /// New pods come beside old ones: where the old one is not available anyway, and on as many other
-/// nodes as may have two; an old one goes when the new one is available.
-fn create_first(bounds: Bounds, nodes: &[Vec<Daemon>]) -> Replacement {
+/// nodes as may have two; an old one goes when the new one is available.  On a node that is to
+/// have none any more it goes when it is not available, or when there are enough without it.
+fn create_first(bounds: Bounds, nodes: &[Place]) -> Replacement {
     let mut surging = 0;
+    let mut available = 0;
     let mut replacement = Replacement::default();
     let mut candidates = Vec::new();
-    for (node, daemons) in nodes.iter().enumerate() {
-        match old_and_new(daemons) {
-            None => surging += 1,
-            Some((None, _)) => {}
-            Some((Some(old), None)) if daemons[old].is_available => candidates.push(node),
-            Some((Some(_), None)) => replacement.create.push(node),
-            Some((Some(old), Some(new))) if daemons[new].is_available => {
+    let mut displaced = Vec::new();
+    for (node, Place { runs, daemons }) in nodes.iter().enumerate() {
+        let Some((old, new)) = old_and_new(daemons) else {
+            surging += 1;
+            continue;
+        };
+        available += usize::from(old.or(new).is_some_and(|pod| daemons[pod].is_available));
+        match (old, new) {
+            (None, _) => {}
+            (Some(old), None) => match (runs, daemons[old].is_available) {
+                (true, true) => candidates.push(node),
+                (true, false) => replacement.create.push(node),
+                (false, true) => displaced.push((node, old)),
+                (false, false) => replacement.delete.push((node, old)),
+            },
+            (Some(old), Some(new)) if daemons[new].is_available => {
                 replacement.delete.push((node, old));
             }
-            Some((Some(_), Some(_))) => surging += 1,
+            (Some(_), Some(_)) => surging += 1,
         }
     }
+    let desired = nodes.iter().filter(|place| place.runs).count();
+    replacement.delete.extend(displaced.into_iter().take(available.saturating_sub(desired)));
     let room = bounds.surge.saturating_sub(surging);
     replacement.create.extend(candidates.into_iter().take(room));
     replacement

@@ -1,7 +1,7 @@
 //! One look at a claim.
 
-use super::matching::{Wish, best_volume};
 use super::{BETA_PROVISIONER, BIND_COMPLETED, PROVISIONER, SELECTED_NODE, bind, claim_of};
+use crate::api::volume_match::{Wish, best_volume};
 use crate::api::{Kind, Object};
 use crate::store::{EventNote, Reconcile, Step, View, Write};
 use crate::time::{Milliseconds, SECOND};
@@ -29,12 +29,15 @@ pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
     let late = class
         .is_some_and(|class| class.body.get("volumeBindingMode").str() == "WaitForFirstConsumer");
     let node = claim.annotation(SELECTED_NODE).and_then(|name| view.find(Kind::Node, "", name));
-    if late && node.is_none() {
-        return tell(view, wait_for_consumer(view, claim));
-    }
     let wish = Wish::new(claim, node.map(|node| &**node));
-    if let Some(volume) = best_volume(&wish, view.store().list(Kind::PersistentVolume, None)) {
+    let waits = late && node.is_none();
+    let volumes = view.store().list(Kind::PersistentVolume, None);
+    let volumes = volumes.filter(|volume| !waits || wish.is_reserved(volume));
+    if let Some(volume) = best_volume(&wish, volumes) {
         return bind::bind(claim, volume, true);
+    }
+    if waits {
+        return tell(view, wait_for_consumer(view, claim));
     }
     if class_name.is_empty() {
         let message = "no persistent volumes available for this claim and no storage class is set";

@@ -3,12 +3,12 @@
 
 mod bind;
 mod claim;
-mod matching;
+mod ephemeral;
 mod protection;
 mod provisioner;
+mod resizer;
 mod volume;
 
-pub use matching::{Wish, best_volume};
 pub use protection::{ClaimProtection, VolumeProtection};
 pub use provisioner::Provisioner;
 
@@ -38,7 +38,10 @@ impl Component for PersistentVolumeController {
     }
 
     fn concerns(&self, kind: Kind) -> bool {
-        matches!(kind, Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass)
+        matches!(
+            kind,
+            Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass | Kind::Pod
+        )
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
@@ -53,6 +56,9 @@ impl Component for PersistentVolumeController {
                 keys
             }
             Kind::PersistentVolume => volume_keys(view, change),
+            Kind::Pod if change.verb == Verb::Added && ephemeral::has_any(object) => {
+                vec![change.key()]
+            }
             Kind::StorageClass if change.verb == Verb::Added => unbound_claims(view).collect(),
             _ => Vec::new(),
         }
@@ -61,6 +67,7 @@ impl Component for PersistentVolumeController {
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         match (key.kind, context.view.get(key)) {
             (Kind::PersistentVolumeClaim, Some(claim)) => claim::sync(&context.view, claim),
+            (Kind::Pod, Some(pod)) => ephemeral::sync(&context.view, pod),
             (Kind::PersistentVolume, Some(volume)) => volume::sync(&context.view, volume),
             _ => Reconcile::nothing(),
         }

@@ -1,6 +1,7 @@
-//! The provisioner of the class `standard`: makes a volume for each claim that asks for one, and
-//! deletes it when its claim is gone.
+//! The provisioner of the class `standard`: makes a volume for each claim that asks for one, lets it
+//! grow, and deletes it when its claim is gone.
 
+use super::resizer::{grow, wants_more};
 use super::{PROVISIONED_BY, PROVISIONER, bind};
 use crate::api::{Key, Kind, Object};
 use crate::store::{
@@ -10,7 +11,7 @@ use crate::value;
 use std::rc::Rc;
 
 /// The provisioner's name in classes and events.
-const NAME: &str = "sim.io/hostpath";
+pub const NAME: &str = "sim.io/hostpath";
 
 /// Makes and deletes volumes.
 #[derive(Clone, Default)]
@@ -29,7 +30,7 @@ impl Component for Provisioner {
         let object = &change.object;
         let concerned = change.verb != Verb::Deleted
             && match object.kind {
-                Kind::PersistentVolumeClaim => wants_volume(object),
+                Kind::PersistentVolumeClaim => wants_volume(object) || wants_more(object),
                 Kind::PersistentVolume => wants_deletion(object),
                 _ => false,
             };
@@ -40,6 +41,7 @@ impl Component for Provisioner {
         let Some(object) = context.view.get(key) else { return Reconcile::nothing() };
         match key.kind {
             Kind::PersistentVolumeClaim if wants_volume(object) => make(&context.view, object),
+            Kind::PersistentVolumeClaim if wants_more(object) => grow(&context.view, object),
             Kind::PersistentVolume if wants_deletion(object) => delete(object),
             _ => Reconcile::nothing(),
         }

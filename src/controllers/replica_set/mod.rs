@@ -1,4 +1,5 @@
-//! The ReplicaSet controller: as many pods of a template as were asked for.
+//! The ReplicaSet controller: as many pods of a template as were asked for.  It looks after
+//! ReplicationControllers, too, as upstream one piece of code serves both.
 
 pub mod status;
 
@@ -26,20 +27,24 @@ impl Component for ReplicaSetController {
     }
 
     fn concerns(&self, kind: Kind) -> bool {
-        matches!(kind, Kind::ReplicaSet | Kind::Pod)
+        is_set(kind) || kind == Kind::Pod
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
-            Kind::ReplicaSet if claims::is_more_than_status(change) => vec![change.key()],
-            Kind::Pod => claims::owners_of_change(view, Kind::ReplicaSet, change),
+            kind if is_set(kind) && claims::is_more_than_status(change) => vec![change.key()],
+            Kind::Pod => {
+                let mut keys = claims::owners_of_change(view, Kind::ReplicaSet, change);
+                keys.extend(claims::owners_of_change(view, Kind::ReplicationController, change));
+                keys
+            }
             _ => Vec::new(),
         }
     }
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         match context.view.get(key) {
-            Some(set) if key.kind == Kind::ReplicaSet => reconcile(context, set),
+            Some(set) if is_set(key.kind) => reconcile(context, set),
             _ => Reconcile::nothing(),
         }
     }
@@ -47,6 +52,10 @@ impl Component for ReplicaSetController {
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
     }
+}
+
+fn is_set(kind: Kind) -> bool {
+    matches!(kind, Kind::ReplicaSet | Kind::ReplicationController)
 }
 
 fn reconcile(context: &Context, set: &Rc<Object>) -> Reconcile {
@@ -79,6 +88,10 @@ struct Look {
 /// Counts the pods without visiting them, if none must be chosen for deletion, adopted, released
 /// or waited for: so one pod of ten thousand costs what one of ten does.
 fn count(view: &View, set: &Object) -> Option<Look> {
+    // The pods of ReplicationControllers are not counted as they change.
+    if set.kind != Kind::ReplicaSet {
+        return None;
+    }
     let selector = claims::selector_of(set);
     let tallies = view.tallies(&set.meta.uid);
     let counts = Counts::add_up(set, tallies);
@@ -135,15 +148,25 @@ fn siblings(view: &View, set: &Rc<Object>) -> Vec<Rc<Object>> {
 fn create(set: &Object, pod: Object) -> Step {
     Step::told(
         Write::Create(pod),
-        Some(EventNote::normal(set, "SuccessfulCreate", "Created pod: {name}")),
-        Some(EventNote::warning(set, "FailedCreate", "Error creating: {error}")),
+        Some(note(set, EventNote::normal(set, "SuccessfulCreate", "Created pod: {name}"))),
+        Some(note(set, EventNote::warning(set, "FailedCreate", "Error creating: {error}"))),
     )
 }
 
 fn delete(set: &Object, pod: &Object) -> Step {
     Step::told(
         Write::Delete(pod.key(), DeleteOptions::default()),
-        Some(EventNote::normal(set, "SuccessfulDelete", "Deleted pod: {name}")),
-        Some(EventNote::warning(set, "FailedDelete", "Error deleting: {error}")),
+        Some(note(set, EventNote::normal(set, "SuccessfulDelete", "Deleted pod: {name}"))),
+        Some(note(set, EventNote::warning(set, "FailedDelete", "Error deleting: {error}"))),
     )
+}
+
+/// What is told of a ReplicationController comes from its own controller.
+fn note(set: &Object, note: EventNote) -> EventNote {
+    match set.kind {
+        Kind::ReplicationController => {
+            EventNote { source: "replication-controller".into(), ..note }
+        }
+        _ => note,
+    }
 }

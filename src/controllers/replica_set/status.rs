@@ -1,7 +1,7 @@
 //! What a ReplicaSet's status says of its pods (`calculateStatus`).
 
 use super::super::conditions::{self, set_count};
-use crate::api::{Object, Pod, Selector, Value};
+use crate::api::{Kind, Object, Pod, Selector, Value};
 use crate::store::Tally;
 use crate::time::{Milliseconds, Time};
 use crate::value;
@@ -71,8 +71,10 @@ pub fn min_ready_seconds(set: &Object) -> i64 {
 
 /// The status of a ReplicaSet with so many pods.
 pub fn status(set: &Object, counts: &Counts, failure: Option<&Failure>, now: Time) -> Value {
-    let mut status =
-        value!({ "replicas": (counts.active), "terminatingReplicas": (counts.terminating) });
+    let mut status = value!({ "replicas": (counts.active) });
+    if set.kind == Kind::ReplicaSet {
+        status.set("terminatingReplicas", counts.terminating);
+    }
     for (field, count) in [
         ("fullyLabeledReplicas", counts.labelled),
         ("readyReplicas", counts.ready),

@@ -1,6 +1,7 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
 use super::create::is_strict;
+use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::failure::Failure;
@@ -8,7 +9,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
-use crate::kubectl::request::{change, request, try_change, view};
+use crate::kubectl::request::{change, check_identity, request, try_change, view};
 use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
@@ -218,6 +219,7 @@ fn patch(
         object.meta.labels = edited.meta.labels.clone();
         object.meta.annotations = edited.meta.annotations.clone();
         object.meta.finalizers = edited.meta.finalizers.clone();
+        object.meta.owner_references = edited.meta.owner_references.clone();
         object.body = edited.body.clone();
     };
     if current.is_deleting() {
@@ -226,12 +228,31 @@ fn patch(
             current.meta.name
         ));
     }
+    let refused =
+        |refusal| Failure::server_while(&while_patching(manifest, current, &patch), &refusal);
+    check_identity(current, &edited).map_err(refused)?;
     let object = match dry_run {
         DryRun::Client => edited.clone(),
-        DryRun::Server => try_change(world, &current.key(), edit)?,
-        DryRun::No => (*change(world, &current.key(), edit)?.0).clone(),
+        DryRun::Server => try_change(world, &current.key(), edit).map_err(refused)?,
+        DryRun::No => (*change(world, &current.key(), edit).map_err(refused)?.0).clone(),
     };
     Ok((object, "configured"))
+}
+
+/// What stands before a refusal of a patch: the patch, and whose it is.
+fn while_patching(manifest: &Manifest, current: &Object, patch: &Value) -> String {
+    let (row, meta, source) = (current.kind.row(), &current.meta, &manifest.source);
+    let api_version = format!("{}/{}", row.group, row.version);
+    format!(
+        "error when applying patch:\n{}\nto:\nResource: \"{api_version}, Resource={}\", \
+         GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"{}\", Namespace: \"{}\"\nfor: \
+         \"{source}\": error when patching \"{source}\": ",
+        to_json(patch),
+        row.plural,
+        row.name,
+        meta.name,
+        meta.namespace
+    )
 }
 
 /// How the API server refuses a patch that it cannot read.

@@ -58,6 +58,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if found.is_empty() && failures.is_empty() {
         world.output.error(selection.nothing_found());
     }
+    super::get::warn(&selection, world);
     // Of several objects kubectl shows no events unless it is told to.
     let with_events = arguments.is_or("show-events", found.len() == 1);
     let describe = if with_events { describe } else { describe_without_events };

@@ -1,6 +1,7 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
-use crate::api::{Kind, Object};
+use crate::api::Object;
+use crate::api::validation::deprecation;
 use crate::cluster::FactId;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
@@ -132,11 +133,9 @@ fn raw(path: &str, world: &mut World) -> Result<Flow, Failure> {
 }
 
 /// What the API server says about kinds that should be used no more.
-fn warn(selection: &Selection, world: &mut World) {
-    if selection.kinds().contains(&Kind::Endpoints) {
-        world.output.error(
-            "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
-        );
+pub fn warn(selection: &Selection, world: &mut World) {
+    for text in selection.kinds().into_iter().filter_map(deprecation) {
+        world.output.error(format!("Warning: {text}"));
     }
     if selection.others.iter().any(|kind| kind.name == "ComponentStatus") {
         world.output.error("Warning: v1 ComponentStatus is deprecated in v1.19+");

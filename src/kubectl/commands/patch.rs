@@ -9,7 +9,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
-use crate::kubectl::request::{request, view};
+use crate::kubectl::request::{check_identity, request, view};
 use crate::kubectl::resource::{FILENAME, Request, Selection, check_subresource, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
@@ -57,9 +57,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut format = Format::read(arguments, world)?;
     for object in objects {
         let mut edited = patched(&object, kind, &patch, world)?;
-        if edited.meta.name != object.meta.name {
-            return Err(renamed(&edited));
-        }
+        check_identity(&object, &edited)?;
         record(arguments, &mut edited);
         let after = match arguments.text("subresource") {
             Some("status") if dry_run == DryRun::No => {
@@ -68,8 +66,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             }
             _ => put(world, edited, dry_run)?,
         };
-        let same =
-            after.meta.resource_version == object.meta.resource_version && dry_run == DryRun::No;
+        let same = after == object && dry_run == DryRun::No;
         let said = if same { "patched (no change)" } else { "patched" };
         let text = match &mut format {
             Some(format) => format.print_object(&after)?,
@@ -96,15 +93,6 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
             "must specify --patch or --patch-file containing the contents of the patch",
         )),
     }
-}
-
-/// An object keeps its name.
-fn renamed(edited: &Object) -> Failure {
-    let name = &edited.meta.name;
-    Failure::plain(format!(
-        "The {} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": field is immutable",
-        edited.kind.row().name
-    ))
 }
 
 /// The object with the patch put over it.

@@ -4,9 +4,11 @@
 
 mod parse;
 mod play;
+mod printf;
 mod words;
 
 pub use play::{Play, play};
+pub use printf::printf;
 
 /// What a container runs: a program with its arguments, or a script for a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::Program;
 use super::parse::{Command, Output, parse};
+use super::printf::printf;
 use super::words::{Scope, date};
 use crate::ordered::OrderedMap;
 use crate::time::{Milliseconds, SECOND, Time};
@@ -186,11 +187,11 @@ impl Player {
                 self.print(&plain.join(" "), output);
             }
             "printf" => {
-                let text = arguments.first().copied().unwrap_or_default();
-                if text.contains('%') {
-                    return Flow::Unknown;
+                let Some((format, words)) = arguments.split_first() else { return Flow::Unknown };
+                match printf(format, words) {
+                    Ok(text) => self.print(text.trim_end_matches('\n'), output),
+                    Err(_) => return Flow::Unknown,
                 }
-                self.print(text.trim_end_matches("\\n"), output);
             }
             "date" => match date(self.start.plus(self.clock), &arguments.join(" ")) {
                 Some(text) => self.print(&text, output),
@@ -330,6 +331,8 @@ mod tests {
                 "0 /tmp/healthy true; 30000 /tmp/healthy false; None",
             ),
             ("echo hidden > /tmp/file # note", "0 /tmp/file true; Some((0, 0))"),
+            ("printf '%s-%03d\\n' a 7 b 12", "0 a-007; 0 b-012; Some((0, 0))"),
+            ("printf %q x", "not understood"),
             ("echo 'a  b' \"c  $NAME\"", "0 a  b c  you; Some((0, 0))"),
             ("backup.sh --all", "not understood"),
             ("cat x | grep y", "not understood"),

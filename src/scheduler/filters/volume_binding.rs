@@ -1,6 +1,7 @@
 //! VolumeBinding: a pod goes where its volumes are or can be.
 
 use super::Rejection;
+use crate::api::volume_match::{Wish, best_volume};
 use crate::api::{Kind, Object, Value, node_affinity};
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
@@ -19,7 +20,13 @@ pub fn obstacle(pod: &Object, store: &Store) -> Option<String> {
     for name in claims(pod) {
         let Some(claim) = store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name)
         else {
-            return Some(format!("persistentvolumeclaim \"{name}\" not found"));
+            return Some(match is_ephemeral(pod, &name) {
+                true => format!(
+                    "waiting for ephemeral volume controller to create the persistentvolumeclaim \
+                     \"{name}\""
+                ),
+                false => format!("persistentvolumeclaim \"{name}\" not found"),
+            });
         };
         if claim.is_deleting() {
             return Some(format!("persistentvolumeclaim \"{name}\" is being deleted"));
@@ -44,6 +51,12 @@ pub fn claims(pod: &Object) -> impl Iterator<Item = String> {
         let ephemeral = !volume.get("ephemeral").is_null();
         claim.as_str().map(str::to_owned).or_else(|| ephemeral.then(own))
     })
+}
+
+/// Whether a claim is made for the pod, and not one that it names.
+fn is_ephemeral(pod: &Object, claim: &str) -> bool {
+    let mut volumes = pod.spec().get("volumes").items().iter();
+    volumes.all(|volume| volume.at("persistentVolumeClaim.claimName").str() != claim)
 }
 
 /// The claims that a pod uses, as far as they are there.
@@ -75,41 +88,61 @@ fn binds_late(claim: &Object, store: &Store) -> bool {
         .is_some_and(|class| class.body.get("volumeBindingMode").str() == "WaitForFirstConsumer")
 }
 
-/// Refuses a node that a bound volume cannot reach, or where no volume can be had.
+/// Refuses a node where no volume can be had, or that a bound one cannot reach; there may be all
+/// of these reasons (`FindPodVolumes`).
 pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
-    let store = cycle.store;
-    for claim in &cycle.claims {
-        if !is_bound(claim) {
-            if !can_be_had(claim, store, node) {
-                let reason = "node(s) didn't find available persistent volumes to bind";
-                return Some(Rejection::final_one(PLUGIN, reason));
-            }
-            continue;
-        }
-        let volume = claim.spec().get("volumeName").str();
-        let Some(volume) = store.find(Kind::PersistentVolume, "", volume) else {
-            let reason =
-                "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
-            return Some(Rejection::final_one(PLUGIN, reason));
-        };
-        if !reaches(volume, node) {
-            let reason = "node(s) didn't match PersistentVolume's node affinity";
-            return Some(Rejection::final_one(PLUGIN, reason));
-        }
+    if cycle.claims.is_empty() {
+        return None;
     }
-    None
+    let store = cycle.store;
+    let (bound, unbound): (Vec<_>, Vec<_>) =
+        cycle.claims.iter().copied().partition(|claim| is_bound(claim));
+    let volume = |claim: &&Rc<Object>| {
+        store.find(Kind::PersistentVolume, "", claim.spec().get("volumeName").str())
+    };
+    let volumes: Vec<Option<&Rc<Object>>> = bound.iter().map(volume).collect();
+    let is_out_of_reach = |volume: &Option<&Rc<Object>>| volume.is_some_and(|v| !reaches(v, node));
+    let reasons = [
+        (
+            volumes_for(&unbound, store, &node.node).is_none(),
+            "node(s) didn't find available persistent volumes to bind",
+        ),
+        (
+            volumes.contains(&None),
+            "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
+        ),
+        (
+            volumes.iter().any(is_out_of_reach),
+            "node(s) didn't match PersistentVolume's node affinity",
+        ),
+    ];
+    let mut reasons = reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason);
+    let mut rejection = Rejection::final_one(PLUGIN, reasons.next()?);
+    rejection.reasons.extend(reasons.map(Into::into));
+    Some(rejection)
 }
 
-fn can_be_had(claim: &Object, store: &Store, node: &NodeInfo) -> bool {
-    let Some(class) = class_of(claim, store) else { return false };
-    if class.body.get("provisioner").str() != NO_PROVISIONER {
-        return true;
+/// What each of these claims gets if its pod goes to a node: a volume that is there, or one that
+/// its class makes (`None`).  Nothing at all if one of them gets neither.
+pub fn volumes_for<'store>(
+    claims: &[&'store Rc<Object>],
+    store: &'store Store,
+    node: &Object,
+) -> Option<Vec<Option<&'store Rc<Object>>>> {
+    let mut taken: Vec<&Rc<Object>> = Vec::new();
+    let mut volumes = Vec::new();
+    for claim in claims {
+        let class = class_of(claim, store)?;
+        let free = store.list(Kind::PersistentVolume, None);
+        let free = free.filter(|volume| !taken.contains(volume));
+        let found = best_volume(&Wish::new(claim, Some(node)), free);
+        if found.is_none() && class.body.get("provisioner").str() == NO_PROVISIONER {
+            return None;
+        }
+        taken.extend(found);
+        volumes.push(found);
     }
-    store.list(Kind::PersistentVolume, None).any(|volume| {
-        volume.status().get("phase").str() == "Available"
-            && volume.spec().get("storageClassName") == claim.spec().get("storageClassName")
-            && reaches(volume, node)
-    })
+    Some(volumes)
 }
 
 fn reaches(volume: &Object, node: &NodeInfo) -> bool {

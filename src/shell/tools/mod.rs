@@ -20,6 +20,7 @@ mod history;
 mod jq;
 mod ls;
 mod pattern;
+mod printf;
 mod rm;
 mod sed;
 mod seq;
@@ -75,6 +76,7 @@ pub static TOOLS: &[&Tool] = &[
     &cat::LESS,
     &ls::TOOL,
     &export::PRINTENV,
+    &printf::TOOL,
     &export::PWD,
     &rm::TOOL,
     &sed::TOOL,

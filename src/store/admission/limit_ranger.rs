@@ -22,14 +22,42 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
             check(item, pod, &mut faults);
         }
     }
-    match faults.as_slice() {
-        [] => Ok(()),
-        [only] => Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, only)),
-        several => {
-            let why = format!("[{}]", several.join(", "));
-            Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why))
+    refuse(pod, &faults)
+}
+
+/// Refuses a claim that asks for more or less than its namespace's LimitRanges let it.
+pub(super) fn admit_claim(store: &Store, claim: &Object) -> Result<(), StatusError> {
+    let asked = read(claim.spec().at("resources.requests"));
+    let ranges = store.list(Kind::LimitRange, Some(&claim.meta.namespace));
+    let items = ranges.flat_map(|range| range.spec().get("limits").items());
+    let mut faults = Vec::new();
+    for item in items.filter(|item| item.get("type").str() == "PersistentVolumeClaim") {
+        for (word, list, is_beyond) in [
+            ("minimum", "min", Quantity::lt as fn(&Quantity, &Quantity) -> bool),
+            ("maximum", "max", Quantity::gt),
+        ] {
+            for (name, bound) in read(item.get(list)) {
+                let begin = format!("{word} {name} usage per PersistentVolumeClaim is {bound}");
+                match asked.get(&name) {
+                    None => faults.push(format!("{begin}.  No request is specified")),
+                    Some(asked) if is_beyond(asked, &bound) => {
+                        faults.push(format!("{begin}, but request is {asked}"));
+                    }
+                    Some(_) => {}
+                }
+            }
         }
     }
+    refuse(claim, &faults)
+}
+
+fn refuse(object: &Object, faults: &[String]) -> Result<(), StatusError> {
+    let why = match faults {
+        [] => return Ok(()),
+        [only] => only.clone(),
+        several => format!("[{}]", several.join(", ")),
+    };
+    Err(StatusError::forbidden(object.kind, &object.meta.name, &why))
 }
 
 /// Writes what a container lacks, and notes it in an annotation.

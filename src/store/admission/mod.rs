@@ -5,6 +5,7 @@ mod default_class;
 mod default_tolerations;
 mod limit_ranger;
 mod namespace_lifecycle;
+mod pod_security;
 mod priority;
 mod protection;
 mod resource_quota;
@@ -14,6 +15,7 @@ mod service_address;
 
 pub use default_tolerations::with_default_tolerations;
 pub use namespace_lifecycle::{check_deletion, check_namespace};
+pub use pod_security::{admit as check_security, admit_update as secure_update};
 pub use resource_quota::usage;
 pub use service_address::allocate;
 
@@ -30,6 +32,7 @@ pub fn admit(store: &Store, random: &mut Random, object: &mut Object) -> Result<
         Kind::Pod => admit_pod(store, random, object)?,
         Kind::PersistentVolumeClaim => {
             default_class::admit_claim(store, object);
+            limit_ranger::admit_claim(store, object)?;
             protection::admit(object);
         }
         Kind::PersistentVolume => protection::admit(object),
@@ -71,7 +74,10 @@ pub fn admit_update(
 ) -> Result<(), StatusError> {
     match object.kind {
         Kind::Namespace => namespace_lifecycle::admit(object),
-        Kind::PersistentVolumeClaim => claim_resize::admit(store, before, object)?,
+        Kind::PersistentVolumeClaim => {
+            limit_ranger::admit_claim(store, object)?;
+            claim_resize::admit(store, before, object)?;
+        }
         _ => {}
     }
     Ok(())

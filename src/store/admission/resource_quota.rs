@@ -1,15 +1,21 @@
 //! What a namespace may hold in all (`ResourceQuota`).
 
 use super::Store;
+use crate::api::kind::KINDS;
 use crate::api::pod_resources::{Resources, pod_limits, pod_requests, qos_class, read};
-use crate::api::{Kind, Object, Pod, Quantity, StatusError};
+use crate::api::{Kind, Object, Pod, Quantity, StatusError, Value};
 use smol_str::SmolStr;
 
 /// What the objects of a quota's namespace use of the resources that it bounds.
 pub fn usage(store: &Store, quota: &Object) -> Resources {
     let hard = read(quota.spec().get("hard"));
     let mut used: Resources = hard.keys().map(|name| (name.clone(), Quantity::default())).collect();
-    for kind in COUNTED.map(|(kind, _)| kind) {
+    let is_counted = |kind: &Kind| {
+        kind.row().namespaced
+            && (COUNTED.iter().any(|(counted, _)| counted == kind)
+                || hard.contains_key(&count_of(*kind)))
+    };
+    for kind in KINDS.iter().copied().filter(is_counted) {
         for object in store.list(kind, Some(&quota.meta.namespace)) {
             if in_scope(quota, object) {
                 for (name, amount) in use_of(object) {
@@ -35,7 +41,7 @@ const COUNTED: [(Kind, &str); 7] = [
 ];
 
 pub(super) fn admit(store: &Store, object: &Object) -> Result<(), StatusError> {
-    if !COUNTED.iter().any(|(kind, _)| *kind == object.kind) {
+    if object.kind == Kind::Event || !object.kind.row().namespaced {
         return Ok(());
     }
     for quota in store.list(Kind::ResourceQuota, Some(&object.meta.namespace)) {
@@ -120,11 +126,16 @@ fn container_field(name: &str) -> Option<(&'static str, &str)> {
     }
 }
 
+/// `count/deployments.apps`: the name under which any kind's objects may be counted.
+fn count_of(kind: Kind) -> SmolStr {
+    format!("count/{}", kind.group_resource()).into()
+}
+
 /// What one object adds to what is used.
 fn use_of(object: &Object) -> Resources {
     let one = Quantity::new(1);
     let mut used = Resources::new();
-    used.insert(format!("count/{}", object.kind.group_resource()).into(), one);
+    used.insert(count_of(object.kind), one);
     match object.kind {
         Kind::Pod => {
             if Pod(object).is_finished() {
@@ -171,19 +182,36 @@ fn use_of(object: &Object) -> Resources {
 /// Whether a quota speaks of this object: its scopes are all about pods.
 fn in_scope(quota: &Object, object: &Object) -> bool {
     let scopes = quota.spec().get("scopes").items();
-    if scopes.is_empty() {
+    let terms = quota.spec().at("scopeSelector.matchExpressions").items();
+    if scopes.is_empty() && terms.is_empty() {
         return true;
     }
     object.kind == Kind::Pod
-        && scopes.iter().all(|scope| {
-            let best_effort = qos_class(object.spec()) == "BestEffort";
-            let terminating = !object.spec().get("activeDeadlineSeconds").is_null();
-            match scope.str() {
-                "BestEffort" => best_effort,
-                "NotBestEffort" => !best_effort,
-                "Terminating" => terminating,
-                "NotTerminating" => !terminating,
-                _ => true,
-            }
-        })
+        && scopes.iter().all(|scope| has_scope(object, scope.str()))
+        && terms.iter().all(|term| matches_term(object, term))
+}
+
+fn matches_term(pod: &Object, term: &Value) -> bool {
+    let scope = term.get("scopeName").str();
+    let class = pod.spec().get("priorityClassName");
+    let is_listed = || term.get("values").items().contains(class);
+    match (scope, term.get("operator").str()) {
+        ("PriorityClass", "In") => is_listed(),
+        ("PriorityClass", "NotIn") => !is_listed(),
+        (scope, "DoesNotExist") => !has_scope(pod, scope),
+        (scope, _) => has_scope(pod, scope),
+    }
+}
+
+fn has_scope(pod: &Object, scope: &str) -> bool {
+    let best_effort = || qos_class(pod.spec()) == "BestEffort";
+    let terminating = || !pod.spec().get("activeDeadlineSeconds").is_null();
+    match scope {
+        "BestEffort" => best_effort(),
+        "NotBestEffort" => !best_effort(),
+        "Terminating" => terminating(),
+        "NotTerminating" => !terminating(),
+        "PriorityClass" => !pod.spec().get("priorityClassName").str().is_empty(),
+        _ => true,
+    }
 }

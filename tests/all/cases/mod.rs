@@ -150,9 +150,9 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
     pod_api_warnings 78 validation::warnings;
-    validation_apps 180 validated_objects::judge;
+    validation_apps 181 validated_objects::judge;
     validation_batch 108 validated_objects::judge;
-    validation_core 650 validated_objects::judge;
+    validation_core 659 validated_objects::judge;
     validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;

@@ -11,9 +11,16 @@ pub use pod::of_pod;
 use super::path::Path;
 use crate::api::{Kind, Object, Quantity, Value, base64, names};
 
+/// What the API server says to whatever is done with a kind that should be used no more.
+pub fn deprecation(kind: Kind) -> Option<&'static str> {
+    (kind == Kind::Endpoints)
+        .then_some("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
+}
+
 /// What the API server warns of in a new object; kubectl prints each after `Warning: `.
 pub fn warnings(object: &Object) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> =
+        deprecation(object.kind).map(str::to_owned).into_iter().collect();
     name(&mut warnings, object);
     contents(&mut warnings, object);
     warnings
@@ -21,7 +28,8 @@ pub fn warnings(object: &Object) -> Vec<String> {
 
 /// What the API server warns of in a changed object: nothing if its contents are as they were.
 pub fn update_warnings(object: &Object, before: &Object) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> =
+        deprecation(object.kind).map(str::to_owned).into_iter().collect();
     if object.body != before.body {
         contents(&mut warnings, object);
     }

@@ -248,6 +248,11 @@ impl Drain {
         match answer {
             Ok(_) => pod.try_at = None,
             Err(refusal) if refusal.reason == ErrorReason::NotFound => pod.try_at = None,
+            // Waiting helps only against budgets that allow no disruption now.
+            Err(refusal) if refusal.reason != ErrorReason::TooManyRequests => {
+                let place = format!("pods/\"{name}\" -n \"{namespace}\"");
+                pod.error = Some(format!("error when evicting {place}: {}", refusal.message));
+            }
             Err(refusal) => {
                 world.output.error(format!(
                     "error when evicting pods/\"{name}\" -n \"{namespace}\" (will retry after 5s): {}",

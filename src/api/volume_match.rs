@@ -1,6 +1,6 @@
 //! Which of the volumes that are there a claim gets.
 
-use crate::api::{Map, Object, Quantity, Selector, Value, node_affinity};
+use super::{Map, Object, Quantity, Selector, Value, node_affinity};
 use std::rc::Rc;
 
 /// What a claim wants of a volume.
@@ -26,7 +26,7 @@ impl<'claim> Wish<'claim> {
     }
 
     /// Whether a volume is kept for the claim by name.
-    fn is_reserved(&self, volume: &Object) -> bool {
+    pub fn is_reserved(&self, volume: &Object) -> bool {
         let owner = volume.spec().get("claimRef");
         let uid = owner.get("uid").str();
         owner.get("name").str() == self.claim.meta.name
