@@ -17,11 +17,15 @@ pub static FILENAME: &[Flag] = &[
     short('R', "recursive", Takes::Switch, "Accepted: there are no folders."),
     short('k', "kustomize", Takes::Text, "Not supported: there are no folders."),
 ];
-/// `-l`, `--field-selector`.
-pub static SELECTORS: &[Flag] = &[
-    short('l', "selector", Takes::Text, "Only objects with these labels: `app=web,tier!=db`."),
-    flag("field-selector", Takes::Text, "Only objects with these fields: `status.phase=Running`."),
-];
+/// `-l`.
+pub static SELECTOR: &[Flag] =
+    &[short('l', "selector", Takes::Text, "Only objects with these labels: `app=web,tier!=db`.")];
+/// `--field-selector`.
+pub static FIELD_SELECTOR: &[Flag] = &[flag(
+    "field-selector",
+    Takes::Text,
+    "Only objects with these fields: `status.phase=Running`.",
+)];
 /// `-A`.
 pub static ALL_NAMESPACES: &[Flag] =
     &[short('A', "all-namespaces", Takes::Switch, "In every namespace.")];

@@ -9,7 +9,7 @@ use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unkn
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, request, try_change, view};
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -35,7 +35,7 @@ pub static VERB: Verb = Verb {
     summary: "Create or change objects so that they are as files describe them.",
     usage: "-f FILE",
     examples: &["kubectl apply -f web.yaml", "cat web.yaml | kubectl apply -f -"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 

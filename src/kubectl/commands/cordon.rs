@@ -7,7 +7,7 @@ use crate::kubectl::flags::Arguments;
 use crate::kubectl::output::DRY_RUN;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{SELECTORS, Selection};
+use crate::kubectl::resource::{SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ pub static CORDON: Verb = Verb {
     summary: "Mark a node as unschedulable.",
     usage: "NODE",
     examples: &["kubectl cordon node-1"],
-    flags: &[SELECTORS, DRY_RUN],
+    flags: &[SELECTOR, DRY_RUN],
     run: |arguments, world| run(arguments, world, true),
 };
 
@@ -29,7 +29,7 @@ pub static UNCORDON: Verb = Verb {
     summary: "Mark a node as schedulable.",
     usage: "NODE",
     examples: &["kubectl uncordon node-1"],
-    flags: &[SELECTORS, DRY_RUN],
+    flags: &[SELECTOR, DRY_RUN],
     run: |arguments, world| run(arguments, world, false),
 };
 

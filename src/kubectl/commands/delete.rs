@@ -7,7 +7,7 @@ use crate::kubectl::output::{DRY_RUN, DryRun};
 use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::{propagation, request, view};
 use crate::kubectl::resource::{
-    ALL, ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, shown,
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::DeleteOptions;
@@ -38,7 +38,7 @@ pub static VERB: Verb = Verb {
         "kubectl delete sts db --cascade=orphan",
         "kubectl delete pod web-0 --grace-period=0 --force",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, ALL_NAMESPACES, DRY_RUN],
+    flags: &[FLAGS, FILENAME, FIELD_SELECTOR, SELECTOR, ALL, ALL_NAMESPACES, DRY_RUN],
     run,
 };
 

@@ -8,7 +8,7 @@ use crate::kubectl::manifest;
 use crate::kubectl::printers::unified_diff::unified;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTORS};
+use crate::kubectl::resource::{FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -24,7 +24,7 @@ pub static VERB: Verb = Verb {
     summary: "Show what applying files would change; the exit status is 1 if it is anything.",
     usage: "-f FILE",
     examples: &["kubectl diff -f web.yaml"],
-    flags: &[FLAGS, FILENAME, SELECTORS],
+    flags: &[FLAGS, FILENAME, SELECTOR],
     run,
 };
 

@@ -10,7 +10,7 @@ use crate::kubectl::printers::table::{TableOptions, TablePrinter};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, check_subresource,
+    ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, check_subresource,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
@@ -45,7 +45,7 @@ pub static VERB: Verb = Verb {
         "kubectl get pods -l app=web -w",
         "kubectl get pod web-0 -o jsonpath='{.status.podIP}'",
     ],
-    flags: &[FLAGS, OUTPUT, FILENAME, SELECTORS, ALL_NAMESPACES],
+    flags: &[FLAGS, OUTPUT, FILENAME, FIELD_SELECTOR, SELECTOR, ALL_NAMESPACES],
     run,
 };
 

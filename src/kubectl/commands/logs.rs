@@ -6,7 +6,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Container, Poll, Process, Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{SELECTORS, kind, namespace};
+use crate::kubectl::resource::{SELECTOR, kind, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::kubelet::{LogLine, logs};
 use crate::time::{SECOND, Time};
@@ -36,7 +36,7 @@ pub static VERB: Verb = Verb {
     summary: "Print the logs of a container in a pod.",
     usage: "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]",
     examples: &["kubectl logs web-0", "kubectl logs job/backup", "kubectl logs -l app=web"],
-    flags: &[FLAGS, SELECTORS],
+    flags: &[FLAGS, SELECTOR],
     run,
 };
 

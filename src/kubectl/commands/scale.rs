@@ -7,7 +7,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, view};
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection, shown};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, Selection, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -28,7 +28,7 @@ pub static VERB: Verb = Verb {
         "kubectl scale deployment/web --replicas=5",
         "kubectl scale --current-replicas=2 --replicas=3 sts/db",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 

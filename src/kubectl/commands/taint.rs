@@ -7,7 +7,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -25,7 +25,7 @@ pub static VERB: Verb = Verb {
         "kubectl taint nodes node-1 dedicated=db:NoSchedule",
         "kubectl taint nodes node-1 dedicated-",
     ],
-    flags: &[FLAGS, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, SELECTOR, ALL, OUTPUT, DRY_RUN],
     run,
 };
 

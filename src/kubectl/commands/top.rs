@@ -6,7 +6,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::printers::tabwriter::TabWriter;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL_NAMESPACES, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -22,7 +22,7 @@ pub static POD: Verb = Verb {
     summary: "Show what pods use, as their annotations sim/cpu and sim/memory say.",
     usage: "[POD | -l label]",
     examples: &["kubectl top pods --sort-by=cpu"],
-    flags: &[FLAGS, SELECTORS, ALL_NAMESPACES],
+    flags: &[FLAGS, SELECTOR, FIELD_SELECTOR, ALL_NAMESPACES],
     run: |arguments, world| run(Kind::Pod, arguments, world),
 };
 
@@ -33,7 +33,7 @@ pub static NODE: Verb = Verb {
     summary: "Show what the pods of nodes use, as their annotations say.",
     usage: "[NODE | -l label]",
     examples: &["kubectl top nodes"],
-    flags: &[FLAGS, SELECTORS],
+    flags: &[FLAGS, SELECTOR],
     run: |arguments, world| run(Kind::Node, arguments, world),
 };
 

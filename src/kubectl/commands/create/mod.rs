@@ -25,7 +25,7 @@ use crate::kubectl::manifest::{self, Manifest};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::request;
-use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 /// `--validate` and `--save-config`.
@@ -43,7 +43,7 @@ pub static VERB: Verb = Verb {
     summary: "Create objects from files, or with a subcommand from flags.",
     usage: "-f FILE",
     examples: &["kubectl create -f web.yaml", "kubectl create deployment web --image=nginx"],
-    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 

@@ -8,7 +8,7 @@ use crate::kubectl::output::OUTPUT;
 use crate::kubectl::printers::rollout_history::{detail, revisions, table};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[flag("revision", Takes::Number, "Show the pod template of this one.")];
@@ -20,7 +20,7 @@ pub static VERB: Verb = Verb {
     summary: "View the revisions of a rollout.",
     usage: "(TYPE NAME | TYPE/NAME) [--revision=N]",
     examples: &["kubectl rollout history deployment/web --revision=2"],
-    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT],
+    flags: &[FLAGS, FILENAME, SELECTOR, OUTPUT],
     run,
 };
 

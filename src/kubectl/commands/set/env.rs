@@ -8,7 +8,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
@@ -33,7 +33,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the environment variables of a pod template.",
     usage: "(TYPE NAME | TYPE/NAME) NAME=value… NAME-…",
     examples: &["kubectl set env deployment/web COLOUR=blue", "kubectl set env deploy/web COLOUR-"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 

@@ -8,7 +8,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, namespace};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::ordered::OrderedSet;
 use crate::value;
@@ -27,7 +27,7 @@ pub static VERB: Verb = Verb {
     usage: "(-f FILE | TYPE NAME) [--user=username] [--group=groupname] \
             [--serviceaccount=namespace:serviceaccountname]",
     examples: &["kubectl set subject rolebinding readers --user=joe --group=devs"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN],
     run,
 };
 
