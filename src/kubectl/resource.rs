@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::flags::{Arguments, Flag, Takes, flag, short};
+use super::local;
 use super::manifest;
 use super::process::World;
 use crate::api::field_selector::{FieldTerm, parse_fields, unsupported};
@@ -71,6 +72,8 @@ pub struct Selection {
     /// Whether objects are chosen by `-l`, `--field-selector` or `--all`, so that no names may be
     /// given.
     pub is_narrowed: bool,
+    /// Whether files are taken at their word, and no server is asked.
+    pub is_local: bool,
 }
 
 /// The namespace that a line means.
@@ -144,8 +147,10 @@ impl Selection {
             others: Vec::new(),
             failures: Vec::new(),
             is_narrowed: false,
+            is_local: arguments.is("local"),
         };
         manifest::kustomized(arguments)?;
+        local::check(arguments, words)?;
         if arguments.has("filename") {
             if let Some(word) = words.first() {
                 return Err(Failure::error(match word.contains('/') {
@@ -331,6 +336,10 @@ impl Selection {
         for request in &self.requests {
             let named = match request {
                 Request::Named(key) => Some(key.clone()),
+                Request::Described(manifest) if self.is_local => {
+                    found.push(Ok(Rc::new(manifest.written())));
+                    None
+                }
                 Request::Described(manifest) => Some(manifest.key()),
                 Request::List(..) => None,
             };

@@ -1,9 +1,10 @@
 //! `kubectl label` and `kubectl annotate`.
 
 use crate::api::{Map, Object, StatusError, names};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::printers::rollout_history::CHANGE_CAUSE;
 use crate::kubectl::process::World;
@@ -37,6 +38,8 @@ pub static LABEL: Verb = Verb {
         OUTPUT,
         DRY_RUN,
         RECORD,
+        LOCAL,
+        FIELD_MANAGER,
     ],
     run: |arguments, world| run(arguments, world, &LABELS),
 };
@@ -58,6 +61,8 @@ pub static ANNOTATE: Verb = Verb {
         OUTPUT,
         DRY_RUN,
         RECORD,
+        LOCAL,
+        FIELD_MANAGER,
     ],
     run: |arguments, world| run(arguments, world, &ANNOTATIONS),
 };

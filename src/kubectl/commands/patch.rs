@@ -3,22 +3,23 @@
 use crate::api::patch::{json_patch, merge_patch, strategic_merge};
 use crate::api::text::parse_value;
 use crate::api::{ErrorReason, Object, StatusError, Value, decode, json};
-use crate::kubectl::edit::{put, record};
+use crate::kubectl::edit::{FIELD_MANAGER, put, record};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{request, view};
 use crate::kubectl::resource::{FILENAME, Request, Selection, check_subresource, shown};
 use crate::kubectl::verb::{Flow, Verb};
+use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     short('p', "patch", Takes::Text, "The patch, as JSON or YAML."),
     flag("patch-file", Takes::Text, "A file with the patch."),
     flag("type", Takes::Text, "`strategic` (the usual), `merge` or `json`."),
     flag("subresource", Takes::Text, "`status` or `scale`."),
-    flag("local", Takes::Switch, "Accepted: the object is looked up."),
 ];
 
 /// The row.
@@ -31,7 +32,7 @@ pub static VERB: Verb = Verb {
         "kubectl patch deploy web -p '{\"spec\":{\"replicas\":3}}'",
         "kubectl patch sts db --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/replicas\"}]'",
     ],
-    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 
@@ -44,6 +45,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     check_subresource(arguments)?;
     let text = text(arguments, world)?;
+    let is_local = arguments.is("local");
+    if is_local && !arguments.words.is_empty() {
+        return Err(Failure::error("cannot specify --local and server resources"));
+    }
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
     if selection.requests.iter().any(|request| matches!(request, Request::List(..))) {
@@ -57,19 +62,22 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut format = Format::read(arguments, world)?;
     for object in objects {
         let mut edited = patched(&object, kind, &patch, world)?;
-        if edited.meta.name != object.meta.name {
-            return Err(renamed(&edited));
+        if !is_local {
+            stays(&object, &edited)?;
+            edited.meta.namespace = object.meta.namespace.clone();
         }
         record(arguments, &mut edited);
         let after = match arguments.text("subresource") {
-            Some("status") if dry_run == DryRun::No => {
+            Some("status") if !is_local && dry_run == DryRun::No => {
                 let status = edited.status().clone();
                 request(world, |server| server.update_status(&object.key(), status))?
             }
+            _ if is_local => Rc::new(edited),
             _ => put(world, edited, dry_run)?,
         };
-        let same =
-            after.meta.resource_version == object.meta.resource_version && dry_run == DryRun::No;
+        let same = after.meta.resource_version == object.meta.resource_version
+            && dry_run == DryRun::No
+            && !is_local;
         let said = if same { "patched (no change)" } else { "patched" };
         let text = match &mut format {
             Some(format) => format.print_object(&after)?,
@@ -98,13 +106,28 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
     }
 }
 
-/// An object keeps its name.
-fn renamed(edited: &Object) -> Failure {
-    let name = &edited.meta.name;
-    Failure::plain(format!(
-        "The {} \"{name}\" is invalid: metadata.name: Invalid value: \"{name}\": field is immutable",
-        edited.kind.row().name
-    ))
+/// An object keeps its name and its namespace.
+fn stays(object: &Object, edited: &Object) -> Result<(), Failure> {
+    let (was, is) = (&object.meta, &edited.meta);
+    let why = if is.name.is_empty() {
+        let name = &was.name;
+        format!(
+            "the name of the object ({name} based on URL) was undeterminable: name must be provided"
+        )
+    } else if is.name != was.name {
+        format!(
+            "the name of the object ({}) does not match the name on the URL ({})",
+            is.name, was.name
+        )
+    } else if is.namespace != was.namespace && !is.namespace.is_empty() {
+        format!(
+            "the namespace of the object ({}) does not match the namespace on the request ({})",
+            is.namespace, was.namespace
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Failure::server(&StatusError::new(ErrorReason::BadRequest, why)))
 }
 
 /// The object with the patch put over it.

@@ -2,9 +2,10 @@
 
 use super::{edit_containers, is_meant, part, refused, selected};
 use crate::api::{Kind, Object, Value, names};
-use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
@@ -33,7 +34,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the environment variables of a pod template.",
     usage: "(TYPE NAME | TYPE/NAME) NAME=value… NAME-…",
     examples: &["kubectl set env deployment/web COLOUR=blue", "kubectl set env deploy/web COLOUR-"],
-    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 

@@ -2,9 +2,10 @@
 
 use super::selected;
 use crate::api::{Kind, Map, Value};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME};
@@ -19,7 +20,7 @@ pub static VERB: Verb = Verb {
     summary: "Set the selector of a Service.",
     usage: "(-f FILE | TYPE NAME) EXPRESSIONS",
     examples: &["kubectl set selector service web app=web,track=stable"],
-    flags: &[FLAGS, FILENAME, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 
