@@ -10,9 +10,16 @@ pub fn overview() -> String {
     for (name, summary) in groups("") {
         text.push_str(&format!("  {name:<14}  {summary}\n"));
     }
-    text.push_str("\nUsage:\n  kubectl [flags] [options]\n\n");
-    text.push_str("Use \"kubectl <command> --help\" for more information about a given command.\n");
+    text.push('\n');
+    text.push_str(&usage());
     text
+}
+
+/// How kubectl itself is used.
+pub fn usage() -> String {
+    "Usage:\n  kubectl [flags] [options]\n\nUse \"kubectl <command> --help\" for more information \
+     about a given command.\n"
+        .to_owned()
 }
 
 /// The commands under a word, such as `rollout`.

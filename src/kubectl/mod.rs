@@ -14,6 +14,7 @@ pub mod printers;
 pub mod process;
 mod request;
 mod resource;
+mod subresource;
 mod verb;
 
 pub use commands::VERBS;

@@ -93,19 +93,6 @@ pub fn kind(word: &str) -> Result<Kind, Failure> {
     })
 }
 
-/// Refuses a `--subresource` that no object has.
-///
-/// # Errors
-/// Another word than one of three.
-pub fn check_subresource(arguments: &Arguments) -> Result<(), Failure> {
-    match arguments.text("subresource") {
-        None | Some("" | "status" | "scale" | "resize") => Ok(()),
-        Some(word) => Err(Failure::error(format!(
-            "invalid subresource value: \"{word}\". Must be one of [status scale resize]"
-        ))),
-    }
-}
-
 /// The kinds that a word means: several parted by commas, or `all`.  Kinds that are served and not
 /// simulated are put to `others`.
 fn kinds(word: &str, others: &mut Vec<OtherKind>) -> Result<Vec<Kind>, Failure> {

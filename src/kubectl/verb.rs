@@ -178,8 +178,19 @@ fn unknown(
             Ok(Flow::Done)
         }
         ["help"] => {
-            let words: Vec<&str> = rest.iter().map(String::as_str).collect();
-            let text = find(&words).map_or_else(help::overview, help::of_verb);
+            let words: Vec<&str> =
+                rest.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+            let text = match find(&words) {
+                Some(verb) => help::of_verb(verb),
+                None if is_group(&words) => help::of_group(&words),
+                None if words.is_empty() => help::overview(),
+                None => {
+                    let topics: Vec<String> =
+                        words.iter().map(|word| format!("`{word}`")).collect();
+                    world.output.error(format!("Unknown help topic [{}]", topics.join(" ")));
+                    help::usage()
+                }
+            };
             world.output.push(out, &text);
             Ok(Flow::Done)
         }

@@ -8,7 +8,7 @@ mod behaviour;
 mod catalogue;
 mod conditions;
 mod configuration;
-mod digest;
+pub mod digest;
 mod images;
 pub mod inside;
 mod logs;

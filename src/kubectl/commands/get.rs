@@ -10,8 +10,9 @@ use crate::kubectl::printers::table::{TableOptions, TablePrinter};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, check_subresource,
+    ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection,
 };
+use crate::kubectl::subresource::{self, Subresource};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
 use crate::time::Time;
@@ -30,7 +31,11 @@ static FLAGS: &[Flag] = &[
     flag("chunk-size", Takes::Number, "Accepted and without effect."),
     flag("server-print", Takes::Switch, "Accepted and on."),
     flag("raw", Takes::Text, "`/healthz`, `/livez` or `/readyz`."),
-    flag("subresource", Takes::Text, "Accepted: `status` and `scale` are part of the object."),
+    flag(
+        "subresource",
+        Takes::Text,
+        "`scale`: only how many replicas there are; `status`: the object, if it has one.",
+    ),
 ];
 
 /// The row.
@@ -72,7 +77,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if selection.is_empty() {
         return Err(Failure::plain(NOTHING_SAID));
     }
-    check_subresource(arguments)?;
+    let part = subresource::read(arguments)?;
+    if part.is_some() && selection.requests.iter().any(|own| matches!(own, Request::List(..))) {
+        let why = "subresource cannot be used when bulk resources are specified";
+        return Err(Failure::error(why));
+    }
     let format = Format::read_for_table(arguments, world)?;
     let watches = arguments.is("watch") || arguments.is("watch-only");
     if arguments.is("output-watch-events") && !watches {
@@ -93,6 +102,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             Err(refusal) => failures.push(Failure::server(&refusal)),
         }
     }
+    if let Some(part) = part {
+        found.iter().try_for_each(|object| part.require(object.kind))?;
+    }
     let options = table_options(arguments, &selection);
     if watches && failures.is_empty() {
         let watch = Watch::new(arguments, selection, options, format, &found, world)?;
@@ -102,6 +114,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         sort_by(&mut found, path).map_err(Failure::error)?;
     }
     match format {
+        mut format if part == Some(Subresource::Scale) => {
+            let (headings, now) = (!options.no_headers, world.cluster.now());
+            let text = subresource::print_scales(&found, format.as_mut(), headings, now)?;
+            world.output.push(Stream::Out, &text);
+        }
         Some(format) => failures.extend(print(&selection, &found, format, world).err()),
         None if selection.others.iter().any(|kind| kind.name == "ComponentStatus") => {
             world.output.push(Stream::Out, COMPONENTS);

@@ -11,7 +11,8 @@ use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{request, view};
-use crate::kubectl::resource::{FILENAME, Request, Selection, check_subresource, shown};
+use crate::kubectl::resource::{FILENAME, Request, Selection, shown};
+use crate::kubectl::subresource::{self, Subresource, scale, shown_scale};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
@@ -43,7 +44,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "--type must be one of [json merge strategic], not \"{kind}\""
         )));
     }
-    check_subresource(arguments)?;
+    let part = subresource::read(arguments)?;
+    if part == Some(Subresource::Resize) {
+        return Err(Failure::error(
+            "pods are not resized in place here; change the resources of their template, and \
+             other pods come",
+        ));
+    }
     let text = text(arguments, world)?;
     let is_local = arguments.is("local");
     if is_local && !arguments.words.is_empty() {
@@ -61,14 +68,20 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     for object in objects {
-        let mut edited = patched(&object, kind, &patch, world)?;
+        if let Some(part) = part {
+            part.require(object.kind)?;
+        }
+        let mut edited = match part {
+            Some(Subresource::Scale) => rescaled(&object, kind, &patch)?,
+            _ => patched(&object, kind, &patch, world)?,
+        };
         if !is_local {
             stays(&object, &edited)?;
             edited.meta.namespace = object.meta.namespace.clone();
         }
         record(arguments, &mut edited);
-        let after = match arguments.text("subresource") {
-            Some("status") if !is_local && dry_run == DryRun::No => {
+        let after = match part {
+            Some(Subresource::Status) if !is_local && dry_run == DryRun::No => {
                 let status = edited.status().clone();
                 request(world, |server| server.update_status(&object.key(), status))?
             }
@@ -79,9 +92,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             && dry_run == DryRun::No
             && !is_local;
         let said = if same { "patched (no change)" } else { "patched" };
-        let text = match &mut format {
-            Some(format) => format.print_object(&after)?,
-            None => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
+        let text = match (&mut format, part) {
+            (Some(format), Some(Subresource::Scale)) => format.print(&scale(&after))?,
+            (Some(format), _) => format.print_object(&after)?,
+            (None, Some(Subresource::Scale)) => {
+                format!("{} {said}{}\n", shown_scale(&after), dry_run.suffix())
+            }
+            (None, _) => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
         };
         world.output.push(Stream::Out, &text);
     }
@@ -143,7 +160,30 @@ fn patched(
         "merge" => Ok(merge_patch(&before, patch)),
         _ => strategic_merge(object.kind, &before, patch),
     };
-    let merged = merged.map_err(|error| match (kind, patch) {
+    let merged = merged.map_err(|error| refused(kind, patch, &error))?;
+    readable(object, kind, &merged, patch)?;
+    for field in unknown_fields(object.kind, &merged) {
+        world.output.error(format!("Warning: {field}"));
+    }
+    Ok(decode::object(object.kind, &merged))
+}
+
+/// The object with as many replicas as its `Scale` wants with the patch put over it.
+fn rescaled(object: &Object, kind: &str, patch: &Value) -> Result<Object, Failure> {
+    let before = scale(object);
+    let merged = match kind {
+        "json" => json_patch(&before, patch).map_err(|error| refused(kind, patch, &error))?,
+        _ => merge_patch(&before, patch),
+    };
+    let mut edited = object.clone();
+    edited.body.set("spec.replicas", merged.at("spec.replicas").clone());
+    Ok(edited)
+}
+
+/// What the API server says of a patch that cannot be put over the object.
+fn refused(kind: &str, patch: &Value, error: &impl ToString) -> Failure {
+    let error = error.to_string();
+    match (kind, patch) {
         // The server tells only that an operation failed, and not which.
         ("json", Value::List(_)) => Failure::plain(
             "The request is invalid: the server rejected our request due to an error in our \
@@ -162,13 +202,8 @@ fn patched(
             ))
         }
         ("strategic", Value::Map(_)) => Failure::plain(format!("Error from server: {error}")),
-        _ => Failure::server(&StatusError::new(ErrorReason::BadRequest, error.to_string())),
-    })?;
-    readable(object, kind, &merged, patch)?;
-    for field in unknown_fields(object.kind, &merged) {
-        world.output.error(format!("Warning: {field}"));
+        _ => Failure::server(&StatusError::new(ErrorReason::BadRequest, error)),
     }
-    Ok(decode::object(object.kind, &merged))
 }
 
 /// Refuses a patch after which the object cannot be read.

@@ -1,6 +1,6 @@
 //! `kubectl scale`: another number of replicas.
 
-use crate::api::{Kind, Object};
+use crate::api::Object;
 use crate::kubectl::edit::record;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -8,6 +8,7 @@ use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, view};
 use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, Selection, shown};
+use crate::kubectl::subresource::Subresource;
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -82,11 +83,7 @@ fn scale(
     replicas: i64,
     dry_run: DryRun,
 ) -> Result<(), Failure> {
-    if !is_scalable(object.kind) {
-        return Err(Failure::plain(
-            "Error from server (NotFound): the server could not find the requested resource",
-        ));
-    }
+    Subresource::Scale.require(object.kind)?;
     let current = object.spec().get("replicas").as_int().unwrap_or(1);
     if let Some(expected) = arguments.number("current-replicas").filter(|number| *number >= 0)
         && expected != current
@@ -115,12 +112,4 @@ fn scale(
         })?;
     }
     Ok(())
-}
-
-/// Whether objects of a kind have a number of replicas that others may set.
-pub fn is_scalable(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Deployment | Kind::StatefulSet | Kind::ReplicaSet | Kind::ReplicationController
-    )
 }

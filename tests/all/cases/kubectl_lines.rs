@@ -1,7 +1,9 @@
 //! Lines of kubectl whose answer a learner sees.
 
 use super::{Case, Verdict, same, unknown};
+use podarium::api::{Kind, Value};
 use podarium::cluster::ClusterOptions;
+use podarium::kubectl::printers::explain::resource_and_fields;
 use podarium::session::Session;
 
 /// Judges a case of `kubectl_wait`: which conditions can be waited for.
@@ -68,8 +70,21 @@ pub fn source(case: &Case) -> Verdict {
     match case.test.as_str() {
         "TestParseLiteralSource" => literal(case),
         "TestParseFileSource" => file(case),
+        "TestSplitAndParseResourceRequest"
+        | "TestSplitAndParseResourceRequestWithMatchingPrefix" => explained(case),
         _ => unknown(case),
     }
+}
+
+/// Which kind and which of its fields are to be explained.
+fn explained(case: &Case) -> Verdict {
+    let word = case.input.get("inResource").str();
+    let (resource, fields) = resource_and_fields(word);
+    let expected: Vec<&str> =
+        case.expect.get("expectedFieldsPath").items().iter().map(Value::str).collect();
+    let plural = Kind::from_resource(resource).map(|kind| kind.row().plural);
+    same(plural, Some(case.expect.at("expectedGVR.resource").str()))?;
+    same(fields != expected, case.expect.get("expectedErr").is_true())
 }
 
 /// The file is there, unless the source names none.

@@ -1,5 +1,6 @@
 //! `kubectl create`: what files describe, all of it new; and objects from flags, a file a kind.
 
+mod append_hash;
 pub mod configmap;
 pub mod cronjob;
 pub mod deployment;
