@@ -141,6 +141,10 @@ impl Process for Attended {
                     terminated.first().map_or(0, |own| own.at("state.terminated.exitCode").int());
                 let code = if self.ends { u8::try_from(code).unwrap_or(1) } else { 0 };
                 self.leave(world);
+                if code != 0 {
+                    let (space, name) = (&self.pod.namespace, &self.pod.name);
+                    world.output.error(format!("pod {space}/{name} terminated (Error)"));
+                }
                 Poll::Done(exit.max(code))
             }
         }
