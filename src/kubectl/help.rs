@@ -1,7 +1,7 @@
 //! Help texts, derived from the rows of the verbs.
 
 use super::commands::VERBS;
-use super::flags::{Flag, GLOBAL, Takes};
+use super::flags::{Flag, Takes};
 use super::verb::Verb;
 
 /// What there is, verb by verb.
@@ -50,10 +50,7 @@ pub fn of_verb(verb: &Verb) -> String {
         }
     }
     text.push_str(&format!("\nUsage:\n  kubectl {} {}\n", verb.name, verb.usage));
-    text.push_str("\nOptions of every command:\n");
-    for flag in GLOBAL {
-        text.push_str(&of_flag(flag));
-    }
+    text.push_str("\nUse \"kubectl options\" for a list of options that every command takes.\n");
     text
 }
 

@@ -4,7 +4,7 @@ use super::commands::VERBS;
 use super::failure::Failure;
 use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
-use super::process::{Input, Poll, Process, World};
+use super::process::{Input, Kubeconfig, Poll, Process, World};
 use crate::api::nearest::distance;
 
 /// A verb of kubectl: one file and one row each.
@@ -95,17 +95,46 @@ fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
         return Ok(Flow::Done);
     }
     let arguments = Arguments::parse(verb.name, verb.flags, &rest)?;
-    if let Some(name) = arguments.text("context").filter(|name| !name.is_empty())
-        && !world.config.contexts.contains_key(name)
-    {
-        return Err(Failure::error(format!("context \"{name}\" does not exist")));
-    }
+    configured(&arguments, verb, world)?;
     if arguments.has("record") {
         world
             .output
             .error("Flag --record has been deprecated, --record will be removed in the future");
     }
     (verb.run)(&arguments, world)
+}
+
+/// Refuses contexts, clusters and users that are not configured.
+fn configured(arguments: &Arguments, verb: &Verb, world: &World) -> Result<(), Failure> {
+    let given = |flag: &str| arguments.text(flag).filter(|text| !text.is_empty());
+    let refuse = |why: String| Err(Failure::error(why));
+    // A verb's own flag of the name, and what `config` is told to remember, mean other things.
+    let is_own = |name: &str| verb.flags.iter().copied().flatten().any(|flag| flag.name == name);
+    let is_value = |name: &str| is_own(name) || verb.name.starts_with("config set");
+    match given("kubeconfig") {
+        Some(file) if !file.ends_with(".kube/config") && !world.files.contains_key(file) => {
+            return refuse(format!("stat {file}: no such file or directory"));
+        }
+        _ => {}
+    }
+    match given("context") {
+        Some(name) if !world.config.contexts.contains_key(name) => {
+            return refuse(format!("context \"{name}\" does not exist"));
+        }
+        _ => {}
+    }
+    match given("cluster") {
+        Some(name) if name != Kubeconfig::CLUSTER && !is_value("cluster") => {
+            return refuse(format!("cluster \"{name}\" does not exist"));
+        }
+        _ => {}
+    }
+    match given("user") {
+        Some(name) if name != Kubeconfig::USER && !is_value("user") => {
+            refuse(format!("auth info \"{name}\" does not exist"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The verb of these words.

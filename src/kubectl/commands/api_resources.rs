@@ -22,7 +22,7 @@ static FLAGS: &[Flag] = &[
     flag("verbs", Takes::List, "Only those with which all of this can be done: `list,delete`."),
     flag("sort-by", Takes::Text, "`name` or `kind`."),
     flag("categories", Takes::List, "Only those of these groups: `all`."),
-    flag("cached", Takes::Switch, "Accepted and without effect."),
+    flag("cached", Takes::Switch, "Accepted: what is known is always current."),
 ];
 
 /// The row of `api-resources`.

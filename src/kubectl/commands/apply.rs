@@ -3,6 +3,7 @@
 use super::create::is_strict;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
+use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
@@ -22,7 +23,8 @@ static FLAGS: &[Flag] = &[
     flag("grace-period", Takes::Number, "Accepted with `--force`."),
     flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
     flag("timeout", Takes::Duration, "Accepted with `--force`."),
-    flag("field-manager", Takes::Text, "Accepted and without effect."),
+    flag("openapi-patch", Takes::Switch, "Accepted and on: the types of the API are known."),
+    flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
     flag("prune", Takes::Switch, "Not supported: delete what no file describes by hand."),
     flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
     flag("applyset", Takes::Text, "Goes with `--prune`."),
@@ -35,7 +37,7 @@ pub static VERB: Verb = Verb {
     summary: "Create or change objects so that they are as files describe them.",
     usage: "-f FILE",
     examples: &["kubectl apply -f web.yaml", "cat web.yaml | kubectl apply -f -"],
-    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
     run,
 };
 

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     flag("show-events", Takes::Switch, "Show the events; on for a single object unless `=false`."),
-    flag("chunk-size", Takes::Number, "Accepted and without effect."),
+    flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
 ];
 
 /// The row.

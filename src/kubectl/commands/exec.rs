@@ -18,7 +18,7 @@ static FLAGS: &[Flag] = &[
     short('i', "stdin", Takes::Switch, "Pass what is piped in on to the command."),
     short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
     short('q', "quiet", Takes::Switch, "Print only what the command prints."),
-    flag("pod-running-timeout", Takes::Duration, "Accepted and without effect."),
+    flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is refused at once."),
 ];
 
 /// The row of `exec`.
@@ -66,7 +66,10 @@ pub static ATTACH: Verb = Verb {
     },
 };
 
-static FORWARD_FLAGS: &[Flag] = &[flag("address", Takes::List, "Accepted and without effect.")];
+static FORWARD_FLAGS: &[Flag] = &[
+    flag("address", Takes::List, "Elsewhere the address of your machine that listens."),
+    flag("pod-running-timeout", Takes::Duration, "Elsewhere how long it waits for a pod."),
+];
 
 /// The row of `port-forward`.
 pub static PORT_FORWARD: Verb = Verb {
@@ -79,6 +82,12 @@ pub static PORT_FORWARD: Verb = Verb {
     run: forward,
 };
 
+static COPY_FLAGS: &[Flag] = &[
+    short('c', "container", Takes::Text, "The container whose files are meant."),
+    flag("no-preserve", Takes::Switch, "Elsewhere owners and rights of files are left away."),
+    flag("retries", Takes::Number, "Elsewhere how often a broken copy is taken up again."),
+];
+
 /// The row of `cp`.
 pub static COPY: Verb = Verb {
     name: "cp",
@@ -86,7 +95,7 @@ pub static COPY: Verb = Verb {
     summary: "Copy files from and to containers; here the terminal's pipes do that.",
     usage: "SOURCE DESTINATION",
     examples: &["kubectl exec web-0 -- cat /etc/hosts > hosts.txt"],
-    flags: &[FLAGS],
+    flags: &[COPY_FLAGS],
     run: |arguments, _| {
         let [source, target] = arguments.words.as_slice() else {
             return Err(Failure::error("source and destination are required"));

@@ -28,7 +28,7 @@ static FLAGS: &[Flag] = &[
     flag("show-kind", Takes::Switch, "Print the kind before the name."),
     flag("sort-by", Takes::Text, "Sort by the field of this path: `.metadata.name`."),
     flag("ignore-not-found", Takes::Switch, "What is not there is no error."),
-    flag("chunk-size", Takes::Number, "Accepted and without effect."),
+    flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
     flag("server-print", Takes::Switch, "Accepted and on."),
     flag("raw", Takes::Text, "`/healthz`, `/livez` or `/readyz`."),
     flag(

@@ -25,8 +25,9 @@ static FLAGS: &[Flag] = &[
     flag("since-time", Takes::Text, "Only lines after this time: `2026-01-01T00:00:00Z`."),
     flag("limit-bytes", Takes::Number, "Only so many bytes of each container."),
     flag("all-pods", Takes::Switch, "Of all pods of a workload, with `--prefix`."),
-    flag("pod-running-timeout", Takes::Duration, "Accepted and without effect."),
-    flag("ignore-errors", Takes::Switch, "Accepted and without effect."),
+    flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is told at once."),
+    flag("insecure-skip-tls-verify-backend", Takes::Switch, "No connection is made here."),
+    flag("ignore-errors", Takes::Switch, "Accepted: a stream that is followed does not break."),
 ];
 
 /// The row.

@@ -14,6 +14,7 @@ mod edit;
 mod elsewhere;
 mod events;
 mod exec;
+mod explained;
 mod expose;
 mod get;
 mod label;
@@ -89,12 +90,13 @@ pub static VERBS: &[&Verb] = &[
     &exec::ATTACH,
     &exec::EXEC,
     &exec::PORT_FORWARD,
-    &elsewhere::PROXY,
+    &explained::PROXY,
     &exec::COPY,
-    &elsewhere::DEBUG,
-    &elsewhere::CERTIFICATE,
+    &explained::DEBUG,
+    &explained::CERTIFICATE,
     &elsewhere::CAN_I,
     &elsewhere::WHO_AM_I,
+    &explained::RECONCILE,
     &events::VERB,
     &diff::VERB,
     &apply::VERB,
@@ -104,7 +106,7 @@ pub static VERBS: &[&Verb] = &[
     &patch::VERB,
     &replace::VERB,
     &wait::VERB,
-    &elsewhere::KUSTOMIZE,
+    &explained::KUSTOMIZE,
     &label::LABEL,
     &label::ANNOTATE,
     &api_resources::VERB,
@@ -122,5 +124,5 @@ pub static VERBS: &[&Verb] = &[
     &version::VERB,
     &elsewhere::COMPLETION,
     &elsewhere::OPTIONS,
-    &elsewhere::PLUGINS,
+    &explained::PLUGINS,
 ];

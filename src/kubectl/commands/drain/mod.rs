@@ -30,7 +30,7 @@ static FLAGS: &[Flag] = &[
         Takes::Number,
         "Leave pods alone that should have gone so many seconds ago.",
     ),
-    flag("chunk-size", Takes::Number, "Accepted and without effect."),
+    flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
 ];
 
 /// The row.

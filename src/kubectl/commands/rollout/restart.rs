@@ -2,7 +2,7 @@
 
 use super::{named, selected};
 use crate::api::Kind;
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -17,7 +17,7 @@ pub static VERB: Verb = Verb {
     summary: "Restart a workload: its pods are replaced as in any other rollout.",
     usage: "(TYPE NAME | TYPE/NAME)",
     examples: &["kubectl rollout restart deployment/web"],
-    flags: &[FILENAME, SELECTOR, OUTPUT, DRY_RUN],
+    flags: &[FILENAME, SELECTOR, OUTPUT, DRY_RUN, FIELD_MANAGER],
     run,
 };
 

@@ -1,7 +1,7 @@
 //! `kubectl set selector`: whose pods a Service leads to.
 
 use super::selected;
-use crate::api::{Kind, Map, Value};
+use crate::api::{Kind, Map, StatusError, Value};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -11,7 +11,8 @@ use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME};
 use crate::kubectl::verb::{Flow, Verb};
 
-static FLAGS: &[Flag] = &[flag("resource-version", Takes::Text, "Accepted and without effect.")];
+static FLAGS: &[Flag] =
+    &[flag("resource-version", Takes::Text, "Only if this is the resource version now.")];
 
 /// The row.
 pub static VERB: Verb = Verb {
@@ -33,6 +34,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let exit = edit_each(arguments, world, objects, |object| {
         if object.kind != Kind::Service {
             return Err(Failure::error("setting a selector is only supported for Services"));
+        }
+        let wanted = arguments.text("resource-version").filter(|text| !text.is_empty());
+        if wanted.is_some_and(|wanted| wanted != object.meta.resource_version.to_string()) {
+            return Err(Failure::server(&StatusError::conflict(object.kind, &object.meta.name)));
         }
         let mut edited = object.clone();
         edited.body.set("spec.selector", labels.clone());
