@@ -1,4 +1,4 @@
-//! `kubectl exec`, `attach`, `port-forward` and `cp`: what is done within containers.
+//! `kubectl exec`, `attach` and `cp`: what is done within containers.
 
 use super::logs;
 use super::run::attended::HINT;
@@ -64,22 +64,6 @@ pub static ATTACH: Verb = Verb {
         }
         Ok(Flow::Then(logs::follow(world, &pod, &name)))
     },
-};
-
-static FORWARD_FLAGS: &[Flag] = &[
-    flag("address", Takes::List, "Elsewhere the address of your machine that listens."),
-    flag("pod-running-timeout", Takes::Duration, "Elsewhere how long it waits for a pod."),
-];
-
-/// The row of `port-forward`.
-pub static PORT_FORWARD: Verb = Verb {
-    name: "port-forward",
-    aliases: &[],
-    summary: "Forward local ports to a pod; here it says how a port is reached instead.",
-    usage: "(POD | TYPE/NAME) [LOCAL_PORT:]REMOTE_PORT…",
-    examples: &["kubectl port-forward svc/web 8080:80"],
-    flags: &[FORWARD_FLAGS],
-    run: forward,
 };
 
 static COPY_FLAGS: &[Flag] = &[
@@ -230,35 +214,4 @@ impl Process for Exec {
         let run = world.run_inside;
         running.get_or_insert_with(|| run(self.container.clone(), &self.line)).poll(world)
     }
-}
-
-fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let Some((word, ports)) = arguments.words.split_first() else {
-        return Err(Failure::usage(
-            "port-forward",
-            "TYPE/NAME and list of ports are required for port-forward",
-        ));
-    };
-    let space = namespace(arguments, world);
-    let pod = logs::one(word, &space, world).map_err(|failure| match word.split_once('/') {
-        None => Failure::server(&StatusError::not_found(Kind::Pod, word)),
-        Some(_) => failure,
-    })?;
-    let Some(port) = ports.first() else {
-        return Err(Failure::usage(
-            "port-forward",
-            "TYPE/NAME and list of ports are required for port-forward",
-        ));
-    };
-    let phase = pod.status().get("phase").str();
-    if phase != "Running" {
-        let text = "unable to forward port because pod is not running. Current status=";
-        return Err(Failure::error(format!("{text}{phase}")));
-    }
-    let port = port.rsplit(':').next().unwrap_or_default();
-    let name = &pod.meta.name;
-    Err(Failure::error(format!(
-        "no port of your own machine can lead into a simulated cluster.  From inside it answers: \
-         kubectl exec {name} -- curl -s http://localhost:{port}"
-    )))
 }

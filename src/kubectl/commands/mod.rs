@@ -21,6 +21,7 @@ mod label;
 mod last_applied;
 mod logs;
 mod patch;
+mod port_forward;
 mod replace;
 mod rollout;
 mod run;
@@ -89,7 +90,7 @@ pub static VERBS: &[&Verb] = &[
     &logs::VERB,
     &exec::ATTACH,
     &exec::EXEC,
-    &exec::PORT_FORWARD,
+    &port_forward::VERB,
     &explained::PROXY,
     &exec::COPY,
     &explained::DEBUG,

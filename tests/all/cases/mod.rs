@@ -128,7 +128,7 @@ case_files! {
     kubectl_get_rows 158 kubectl_get::judge_row;
     kubectl_wait 20 kubectl_lines::wait;
     kubectl_drain 6 kubectl_lines::drain;
-    kubectl_util 27 kubectl_lines::source;
+    kubectl_util 38 kubectl_lines::source;
     kubectl_set 18 kubectl_set::judge;
     kubectl_polymorphic 50 kubectl_polymorphic::judge;
     kubectl_rollout_status 9 kubectl_rollout_status::judge;
