@@ -25,7 +25,7 @@ mod step;
 mod stop;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
-pub use configuration::expand;
+pub use configuration::{datum, expand, field};
 pub use logs::{LogLine, logs};
 pub use phase::phase;
 
