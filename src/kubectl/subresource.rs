@@ -3,11 +3,8 @@
 use super::failure::Failure;
 use super::flags::Arguments;
 use super::output::Format;
-use super::printers::duration::age;
 use super::printers::labels::{format_label_map, format_selector};
-use super::printers::tabwriter::TabWriter;
 use crate::api::{Kind, Object, Value};
-use crate::time::Time;
 use crate::value;
 use std::rc::Rc;
 
@@ -94,33 +91,14 @@ pub fn shown_scale(object: &Object) -> String {
     format!("scale.autoscaling/{}", object.meta.name)
 }
 
-/// Prints the scales of objects, as a table if no format is asked for.
+/// Prints the scales of objects, but not as a table.
 ///
 /// # Errors
 /// The format's own.
-pub fn print_scales(
-    objects: &[Rc<Object>],
-    format: Option<&mut Format>,
-    headings: bool,
-    now: Time,
-) -> Result<String, Failure> {
-    if let Some(format) = format {
-        let print = |object: &Rc<Object>| match &mut *format {
-            Format::Name => Ok(format!("{}\n", shown_scale(object))),
-            format => format.print(&scale(object)),
-        };
-        return objects.iter().map(print).collect();
-    }
-    let mut text = String::from(if headings { "NAME\tDESIRED\tAVAILABLE\tAGE\n" } else { "" });
-    for object in objects {
-        let scale = scale(object);
-        text.push_str(&format!(
-            "{}\t{}\t{}\t{}\n",
-            object.meta.name,
-            scale.at("spec.replicas").int(),
-            scale.at("status.replicas").int(),
-            age(object.meta.creation_timestamp, now)
-        ));
-    }
-    Ok(TabWriter::for_tables().align(&text))
+pub fn print_scales(objects: &[Rc<Object>], format: &mut Format) -> Result<String, Failure> {
+    let print = |object: &Rc<Object>| match &mut *format {
+        Format::Name => Ok(format!("{}\n", shown_scale(object))),
+        format => format.print(&scale(object)),
+    };
+    objects.iter().map(print).collect()
 }

@@ -28,6 +28,7 @@ mod kubectl_lines;
 mod kubectl_polymorphic;
 mod kubectl_rollout_status;
 mod kubectl_set;
+mod kubectl_tables;
 mod kubelet;
 mod names;
 mod network;
@@ -119,7 +120,7 @@ case_files! {
     jsonpath 98 jsonpath::judge;
     kubectl_describe 129 kubectl_describe::judge;
     kubectl_describe_full 14 kubectl_describe::judge_full;
-    kubectl_get_output 77 kubectl_get::judge_output;
+    kubectl_get_output 130 kubectl_get::judge_output;
     job_backoff_grid 100 job::judge_backoff;
     job_completed_indexes_format 10 job::judge_format;
     job_indexes 24 job::judge_indexes;

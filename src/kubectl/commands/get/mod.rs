@@ -1,22 +1,22 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
+mod watch;
+
 use crate::api::{Kind, Object};
-use crate::cluster::FactId;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT, list};
 use crate::kubectl::printers::sort::sort_by;
-use crate::kubectl::printers::table::{TableOptions, TablePrinter};
-use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::kubectl::printers::table::{Layout, NAME_AND_AGE, SCALE, TableOptions, TablePrinter};
+use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
     ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection,
 };
 use crate::kubectl::subresource::{self, Subresource};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::Verb as Change;
-use crate::time::Time;
 use std::rc::Rc;
+use watch::Watch;
 
 static FLAGS: &[Flag] = &[
     short('w', "watch", Takes::Switch, "Print objects again as they change."),
@@ -29,7 +29,7 @@ static FLAGS: &[Flag] = &[
     flag("sort-by", Takes::Text, "Sort by the field of this path: `.metadata.name`."),
     flag("ignore-not-found", Takes::Switch, "What is not there is no error."),
     flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
-    flag("server-print", Takes::Switch, "Accepted and on."),
+    flag("server-print", Takes::Switch, "Columns of the kind; `=false` leaves name and age."),
     flag("raw", Takes::Text, "`/healthz`, `/livez` or `/readyz`."),
     flag(
         "subresource",
@@ -114,9 +114,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         sort_by(&mut found, path).map_err(Failure::error)?;
     }
     match format {
-        mut format if part == Some(Subresource::Scale) => {
-            let (headings, now) = (!options.no_headers, world.cluster.now());
-            let text = subresource::print_scales(&found, format.as_mut(), headings, now)?;
+        Some(mut format) if part == Some(Subresource::Scale) => {
+            let text = subresource::print_scales(&found, &mut format)?;
             world.output.push(Stream::Out, &text);
         }
         Some(format) => failures.extend(print(&selection, &found, format, world).err()),
@@ -127,7 +126,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             world.output.error(selection.nothing_found());
         }
         None => {
-            let text = tables(&found, &options, world);
+            let layout = match part {
+                Some(Subresource::Scale) => Some(SCALE),
+                _ => (!arguments.is_or("server-print", true)).then_some(NAME_AND_AGE),
+            };
+            let text = tables(&found, &options, layout, world);
             world.output.push(Stream::Out, &text);
         }
     }
@@ -198,7 +201,12 @@ fn print(
 }
 
 /// One table for each run of objects of a kind, with an empty line between them.
-fn tables(objects: &[Rc<Object>], options: &TableOptions, world: &World) -> String {
+fn tables(
+    objects: &[Rc<Object>],
+    options: &TableOptions,
+    layout: Option<Layout>,
+    world: &World,
+) -> String {
     let mut text = String::new();
     for objects in objects.chunk_by(|left, right| left.kind == right.kind) {
         let Some(first) = objects.first() else { continue };
@@ -207,92 +215,11 @@ fn tables(objects: &[Rc<Object>], options: &TableOptions, world: &World) -> Stri
         }
         let mut options = options.clone();
         options.with_namespace &= first.kind.row().namespaced;
-        let table = TablePrinter::new(options).print(first.kind, objects, &view(world));
-        text.push_str(&table);
+        let mut table = TablePrinter::new(options);
+        if let Some(layout) = layout {
+            table = table.laid_out(layout);
+        }
+        text.push_str(&table.print(first.kind, objects, &view(world)));
     }
     text
-}
-
-/// `-w`: prints objects as they change.
-#[derive(Clone)]
-struct Watch {
-    selection: Selection,
-    format: Option<Format>,
-    table: TablePrinter,
-    seen: FactId,
-    deadline: Option<Time>,
-}
-
-impl Watch {
-    fn new(
-        arguments: &Arguments,
-        selection: Selection,
-        options: TableOptions,
-        format: Option<Format>,
-        found: &[Rc<Object>],
-        world: &mut World,
-    ) -> Result<Watch, Failure> {
-        let seen = world.cluster.journal().end();
-        let timeout = arguments
-            .text("request-timeout")
-            .and_then(crate::kubectl::flags::parse_duration)
-            .filter(|length| *length > 0);
-        let deadline = timeout.map(|length| world.cluster.now().plus(length));
-        let table = TablePrinter::new(options);
-        let mut watch = Watch { selection, format, table, seen, deadline };
-        if !arguments.is("watch-only")
-            && let Some(first) = found.first()
-        {
-            let text = match &mut watch.format {
-                None => watch.table.print(first.kind, found, &view(world)),
-                Some(format) => {
-                    let texts = found.iter().map(|object| format.print_object(object));
-                    texts.collect::<Result<String, Failure>>()?
-                }
-            };
-            world.output.push(Stream::Out, &text);
-        }
-        Ok(watch)
-    }
-}
-
-impl Process for Watch {
-    fn poll(&mut self, world: &mut World) -> Poll {
-        let journal = world.cluster.journal();
-        let mut changes = Vec::new();
-        for fact in journal.since(self.seen) {
-            let kind = fact.happening.kind();
-            if !kind.is_some_and(|kind| self.selection.kinds().contains(&kind)) {
-                continue;
-            }
-            let Some(change) = fact.happening.change() else { continue };
-            let was = change.before.as_ref().is_some_and(|before| self.selection.contains(before));
-            let is = self.selection.contains(&change.object) && change.verb != Change::Deleted;
-            let verb = match (was, is) {
-                (false, true) => Change::Added,
-                (true, true) => Change::Modified,
-                (true, false) => Change::Deleted,
-                (false, false) => continue,
-            };
-            changes.push((verb, change.object.clone()));
-        }
-        self.seen = journal.end();
-        for (verb, object) in changes {
-            let text = match &mut self.format {
-                Some(format) => match format.print_object(&object) {
-                    Ok(text) => text,
-                    Err(failure) => {
-                        world.output.error(failure.message);
-                        return Poll::Done(failure.exit);
-                    }
-                },
-                None => self.table.print_change(verb, &object, &world.cluster.view()),
-            };
-            world.output.push(Stream::Out, &text);
-        }
-        match self.deadline {
-            Some(deadline) if deadline <= world.cluster.now() => Poll::Done(0),
-            deadline => Poll::Wait(deadline),
-        }
-    }
 }
