@@ -41,6 +41,16 @@ pub fn drain(case: &Case) -> Verdict {
             let said = session.run(state("desiredState")).output;
             same(!said.contains("already"), case.expect.get("expectUpdated").is_true())
         }
+        "TestNewCordonHelperFromRuntimeObject" => {
+            session.write_file("pod.json", HELD_POD);
+            session.run("kubectl apply -f pod.json");
+            let is_node = !case.input.at("nodeObject.status").is_null();
+            let word = if is_node { "node/node-1" } else { "pod/held" };
+            let said = session.run(&format!("kubectl cordon {word}")).output;
+            let wanted =
+                if case.expect.get("expectError").is_true() { "skipped" } else { "cordoned" };
+            same(said, format!("{word} {wanted}\n"))
+        }
         "TestSkipDeletedFilter" => {
             session.write_file("pod.json", HELD_POD);
             session.run("kubectl apply -f pod.json");

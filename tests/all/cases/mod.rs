@@ -118,7 +118,7 @@ case_files! {
     human_duration 53 durations::judge;
     human_duration_grid 31 durations::judge_grid;
     jsonpath 98 jsonpath::judge;
-    kubectl_describe 129 kubectl_describe::judge;
+    kubectl_describe 133 kubectl_describe::judge;
     kubectl_describe_full 14 kubectl_describe::judge_full;
     kubectl_get_output 130 kubectl_get::judge_output;
     job_backoff_grid 100 job::judge_backoff;
@@ -128,9 +128,9 @@ case_files! {
     job_success_policy 26 job::judge_success_policy;
     kubectl_get_rows 158 kubectl_get::judge_row;
     kubectl_wait 20 kubectl_lines::wait;
-    kubectl_drain 6 kubectl_lines::drain;
+    kubectl_drain 8 kubectl_lines::drain;
     kubectl_util 38 kubectl_lines::source;
-    kubectl_set 18 kubectl_set::judge;
+    kubectl_set 22 kubectl_set::judge;
     kubectl_polymorphic 50 kubectl_polymorphic::judge;
     kubectl_rollout_status 9 kubectl_rollout_status::judge;
     admission_default_tolerations 7 admission::default_tolerations;
