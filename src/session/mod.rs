@@ -364,7 +364,7 @@ impl Session {
         let policy = found.map(|pod| pod.spec().get("restartPolicy").str().to_owned());
         let policy = policy.unwrap_or_default();
         self.cluster.leave_process(pod, &container.id, i32::from(code));
-        if container.leaving == Leaving::Told && policy == "Always" {
+        if policy == "Always" {
             self.say(format!(
                 "Session ended, resume using 'kubectl attach {} -c {} -i -t' command when the pod \
                  is running\n",
