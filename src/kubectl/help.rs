@@ -7,9 +7,7 @@ use super::verb::Verb;
 /// What there is, verb by verb.
 pub fn overview() -> String {
     let mut text = String::from("kubectl controls the Kubernetes cluster.\n\nCommands:\n");
-    for (name, summary) in groups("") {
-        text.push_str(&format!("  {name:<14}  {summary}\n"));
-    }
+    text.push_str(&columns(&groups("")));
     text.push('\n');
     text.push_str(&usage());
     text
@@ -25,12 +23,19 @@ pub fn usage() -> String {
 /// The commands under a word, such as `rollout`.
 pub fn of_group(path: &[&str]) -> String {
     let group = path.join(" ");
-    let mut text = String::from("Available Commands:\n");
-    for (name, summary) in groups(&format!("{group} ")) {
-        text.push_str(&format!("  {name:<14}  {summary}\n"));
-    }
+    let mut text = commands(&group);
     text.push_str(&format!("\nUsage:\n  kubectl {group} SUBCOMMAND [options]\n"));
     text
+}
+
+fn commands(group: &str) -> String {
+    format!("Available Commands:\n{}", columns(&groups(&format!("{group} "))))
+}
+
+fn columns(rows: &[(&str, &str)]) -> String {
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let line = |(name, summary): &(&str, &str)| format!("  {name:<width$}  {summary}\n");
+    rows.iter().map(line).collect()
 }
 
 /// How a verb is used.
@@ -41,6 +46,9 @@ pub fn of_verb(verb: &Verb) -> String {
         for example in verb.examples {
             text.push_str(&format!("  {example}\n"));
         }
+    }
+    if !groups(&format!("{} ", verb.name)).is_empty() {
+        text.push_str(&format!("\n{}", commands(verb.name)));
     }
     let flags: Vec<&Flag> = verb.flags.iter().copied().flatten().collect();
     if !flags.is_empty() {
@@ -67,6 +75,20 @@ pub fn of_flag(flag: &Flag) -> String {
     format!("    {letter}--{}{value}:\n\t{}\n", flag.name, flag.help)
 }
 
+/// What the groups of commands are about.
+const GROUPS: [(&str, &str); 10] = [
+    ("set", "Change parts of objects without an editor."),
+    ("rollout", "Follow, stop and undo the rollouts of a workload."),
+    ("top", "Show what pods and nodes use."),
+    ("auth", "Ask who may do what."),
+    ("config", "Choose and change contexts."),
+    ("plugin", "Find plugins of kubectl."),
+    ("apply", "Create or change objects so that they are as files describe them."),
+    ("create", "Create objects from files, or with a subcommand from flags."),
+    ("create service", "Create a service of one of four types."),
+    ("create secret", "Create a secret of one of three types."),
+];
+
 /// The next words after a prefix, each once, with what they do.
 fn groups(prefix: &str) -> Vec<(&'static str, &'static str)> {
     let mut names: Vec<(&'static str, &'static str)> = Vec::new();
@@ -74,7 +96,9 @@ fn groups(prefix: &str) -> Vec<(&'static str, &'static str)> {
         let Some(rest) = verb.name.strip_prefix(prefix) else { continue };
         let name = rest.split(' ').next().unwrap_or_default();
         if names.iter().all(|(present, _)| *present != name) {
-            names.push((name, verb.summary));
+            let path = format!("{prefix}{name}");
+            let group = GROUPS.iter().find(|(group, _)| *group == path);
+            names.push((name, group.map_or(verb.summary, |(_, summary)| *summary)));
         }
     }
     names

@@ -3,6 +3,7 @@
 mod api_resources;
 mod apply;
 mod autoscale;
+mod cluster_info;
 mod config;
 mod cordon;
 mod create;
@@ -79,7 +80,8 @@ pub static VERBS: &[&Verb] = &[
     &rollout::undo::VERB,
     &scale::VERB,
     &autoscale::VERB,
-    &version::CLUSTER_INFO,
+    &cluster_info::VERB,
+    &cluster_info::DUMP,
     &top::NODE,
     &top::POD,
     &cordon::CORDON,
