@@ -70,6 +70,10 @@ pub fn admit_update(
     object: &mut Object,
 ) -> Result<(), StatusError> {
     match object.kind {
+        Kind::Pod if object.spec() != before.spec() => {
+            priority::keep(before, object);
+            default_tolerations::admit(object);
+        }
         Kind::Namespace => namespace_lifecycle::admit(object),
         Kind::PersistentVolumeClaim => claim_resize::admit(store, before, object)?,
         _ => {}
