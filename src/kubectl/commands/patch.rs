@@ -64,7 +64,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let objects = selection.require(&view(world))?;
     let patch = parse_value(&text)
-        .map_err(|error| Failure::error(format!("unable to parse \"{text}\": {error}")))?;
+        .map_err(|error| Failure::error(format!("unable to parse {text:?}: {error}")))?;
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     for object in objects {
