@@ -65,6 +65,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let objects = selection.require(&view(world))?;
     let patch = parse_value(&text)
         .map_err(|error| Failure::error(format!("unable to parse {text:?}: {error}")))?;
+    if !is_local {
+        decodable(kind, &patch)?;
+    }
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     for object in objects {
@@ -121,6 +124,27 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
             "must specify --patch or --patch-file containing the contents of the patch",
         )),
     }
+}
+
+/// Refuses a patch that is not of the shape that its way of merging reads.
+fn decodable(kind: &str, patch: &Value) -> Result<(), Failure> {
+    let (found, is_object) = match patch {
+        Value::Null => return Ok(()),
+        Value::Map(_) => ("object", true),
+        Value::List(_) => ("array", false),
+        Value::String(_) => ("string", false),
+        Value::Bool(_) => ("bool", false),
+        Value::Int(_) | Value::Float(_) => ("number", false),
+    };
+    let wanted = match kind {
+        "json" if found == "array" => return Ok(()),
+        "json" => "[]interface {}",
+        _ if is_object => return Ok(()),
+        _ => "map[string]interface {}",
+    };
+    let step = if kind == "strategic" { "" } else { "error decoding patch: " };
+    let why = format!("{step}json: cannot unmarshal {found} into Go value of type {wanted}");
+    Err(Failure::server(&StatusError::new(ErrorReason::BadRequest, why)))
 }
 
 /// An object keeps its name and its namespace.
@@ -189,18 +213,6 @@ fn refused(kind: &str, patch: &Value, error: &impl ToString) -> Failure {
             "The request is invalid: the server rejected our request due to an error in our \
              request",
         ),
-        ("json", patch) => {
-            let what = match patch {
-                Value::Map(_) => "object",
-                Value::String(_) => "string",
-                Value::Bool(_) => "bool",
-                _ => "number",
-            };
-            Failure::plain(format!(
-                "Error from server (BadRequest): json: cannot unmarshal {what} into Go value of \
-                 type jsonpatch.Patch"
-            ))
-        }
         ("strategic", Value::Map(_)) => Failure::plain(format!("Error from server: {error}")),
         _ => Failure::server(&StatusError::new(ErrorReason::BadRequest, error)),
     }

@@ -1,5 +1,6 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
+mod raw;
 mod watch;
 
 use crate::api::{Kind, Object};
@@ -30,7 +31,7 @@ static FLAGS: &[Flag] = &[
     flag("ignore-not-found", Takes::Switch, "What is not there is no error."),
     flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
     flag("server-print", Takes::Switch, "Columns of the kind; `=false` leaves name and age."),
-    flag("raw", Takes::Text, "`/healthz`, `/livez` or `/readyz`."),
+    flag("raw", Takes::Text, "An address of the API: `/healthz`, `/api/v1/nodes`."),
     flag(
         "subresource",
         Takes::Text,
@@ -71,7 +72,7 @@ etcd-0               Healthy     ok                                             
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if let Some(path) = arguments.text("raw") {
-        return raw(path, world);
+        return raw::raw(path, world);
     }
     let selection = Selection::read(&arguments.words, arguments, world)?;
     if selection.is_empty() {
@@ -136,19 +137,6 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     warn(&selection, world);
     Ok(Flow::Exit(report(&failures, world.output)))
-}
-
-/// Answers `--raw` for the few addresses that are no objects.
-fn raw(path: &str, world: &mut World) -> Result<Flow, Failure> {
-    match path.trim_end_matches('/') {
-        "/healthz" | "/livez" | "/readyz" => world.output.push(Stream::Out, "ok"),
-        _ => {
-            return Err(Failure::plain(
-                "Error from server (NotFound): the server could not find the requested resource",
-            ));
-        }
-    }
-    Ok(Flow::Done)
 }
 
 /// What the API server says about kinds that should be used no more.
