@@ -61,7 +61,7 @@ pub static GLOBAL: &[Flag] = &[
     flag("as-uid", Takes::Text, "Goes with `--as`."),
     flag("as-user-extra", Takes::Texts, "Goes with `--as`."),
     flag("request-timeout", Takes::Text, "How long a single request may take."),
-    flag("warnings-as-errors", Takes::Switch, "Accepted: warnings stay warnings."),
+    flag("warnings-as-errors", Takes::Switch, "A line that the API server warned of has failed."),
     short('v', "v", Takes::Number, "How much to log; nothing is logged here."),
     flag("vmodule", Takes::Text, "Goes with `-v`."),
     flag("log-flush-frequency", Takes::Duration, "Goes with `-v`."),

@@ -4,7 +4,7 @@ use super::commands::VERBS;
 use super::failure::Failure;
 use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
-use super::process::{Input, Kubeconfig, Poll, Process, World};
+use super::process::{Input, Kubeconfig, Poll, Process, Stream, World};
 use crate::api::nearest::distance;
 
 /// A verb of kubectl: one file and one row each.
@@ -91,7 +91,7 @@ fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
         return unknown(&path, &rest, wants_help, world);
     };
     if wants_help {
-        world.output.push(super::process::Stream::Out, &help::of_verb(verb));
+        world.output.push(Stream::Out, &help::of_verb(verb));
         return Ok(Flow::Done);
     }
     let arguments = Arguments::parse(verb.name, verb.flags, &rest)?;
@@ -101,7 +101,24 @@ fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
             .output
             .error("Flag --record has been deprecated, --record will be removed in the future");
     }
-    (verb.run)(&arguments, world)
+    let printed = world.output.chunks.len();
+    let flow = (verb.run)(&arguments, world)?;
+    if arguments.is("warnings-as-errors") && matches!(flow, Flow::Done | Flow::Exit(0)) {
+        refuse_warnings(world, printed)?;
+    }
+    Ok(flow)
+}
+
+/// Makes an error of the API server's warnings in what was printed since.
+fn refuse_warnings(world: &World, since: usize) -> Result<(), Failure> {
+    let chunks = world.output.chunks.get(since..).unwrap_or_default();
+    let is_warning =
+        |chunk: &&(Stream, String)| chunk.0 == Stream::Error && chunk.1.starts_with("Warning: ");
+    match chunks.iter().filter(is_warning).count() {
+        0 => Ok(()),
+        1 => Err(Failure::error("1 warning received")),
+        count => Err(Failure::error(format!("{count} warnings received"))),
+    }
 }
 
 /// Refuses contexts, clusters and users that are not configured.
@@ -199,7 +216,7 @@ fn unknown(
     wants_help: bool,
     world: &mut World,
 ) -> Result<Flow, Failure> {
-    let out = super::process::Stream::Out;
+    let out = Stream::Out;
     match path {
         [] => {
             Arguments::parse("", &[], rest)?;

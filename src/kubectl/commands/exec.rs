@@ -21,6 +21,9 @@ static FLAGS: &[Flag] = &[
     flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is refused at once."),
 ];
 
+static EXEC_FLAGS: &[Flag] =
+    &[short('f', "filename", Takes::Texts, "Not supported: name the pod or its workload.")];
+
 /// The row of `exec`.
 pub static EXEC: Verb = Verb {
     name: "exec",
@@ -32,7 +35,7 @@ pub static EXEC: Verb = Verb {
         "kubectl exec deploy/web -- curl -s http://web",
         "kubectl exec -it web-0 -- sh",
     ],
-    flags: &[FLAGS],
+    flags: &[FLAGS, EXEC_FLAGS],
     run: exec,
 };
 
@@ -154,6 +157,9 @@ fn running(world: &World, pod: &Object, name: &str) -> Result<Container, Failure
 }
 
 fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if arguments.has("filename") {
+        return Err(Failure::error("name the pod or its workload: exec reads no files here"));
+    }
     if arguments.words.len() > 1 {
         return Err(Failure::usage(
             "exec",
