@@ -101,24 +101,23 @@ fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
             .output
             .error("Flag --record has been deprecated, --record will be removed in the future");
     }
-    let printed = world.output.chunks.len();
-    let flow = (verb.run)(&arguments, world)?;
-    if arguments.is("warnings-as-errors") && matches!(flow, Flow::Done | Flow::Exit(0)) {
-        refuse_warnings(world, printed)?;
+    if !arguments.is("warnings-as-errors") {
+        return (verb.run)(&arguments, world);
     }
-    Ok(flow)
+    let before = warnings(world);
+    match ((verb.run)(&arguments, world)?, warnings(world).saturating_sub(before)) {
+        (Flow::Done | Flow::Exit(0), 1) => Err(Failure::error("1 warning received")),
+        (Flow::Done | Flow::Exit(0), count) if count > 1 => {
+            Err(Failure::error(format!("{count} warnings received")))
+        }
+        (flow, _) => Ok(flow),
+    }
 }
 
-/// Makes an error of the API server's warnings in what was printed since.
-fn refuse_warnings(world: &World, since: usize) -> Result<(), Failure> {
-    let chunks = world.output.chunks.get(since..).unwrap_or_default();
-    let is_warning =
-        |chunk: &&(Stream, String)| chunk.0 == Stream::Error && chunk.1.starts_with("Warning: ");
-    match chunks.iter().filter(is_warning).count() {
-        0 => Ok(()),
-        1 => Err(Failure::error("1 warning received")),
-        count => Err(Failure::error(format!("{count} warnings received"))),
-    }
+/// How often the API server has warned of something.
+fn warnings(world: &World) -> usize {
+    let errors = world.output.chunks.iter().filter(|(stream, _)| *stream == Stream::Error);
+    errors.flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with("Warning: ")).count()
 }
 
 /// Refuses contexts, clusters and users that are not configured.

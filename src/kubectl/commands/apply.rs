@@ -67,6 +67,9 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
         "all resources selected for prune without explicitly passing --all. To prune all \
          resources, pass the --all flag. If you did not mean to prune all resources, specify a \
          label selector"
+    } else if arguments.has("subresource") {
+        "--subresource is not supported here: files describe whole objects, and kubectl patch \
+         --subresource changes a part of one"
     } else if arguments.is("prune") {
         "--prune is not supported here, and dangerous anywhere: it deletes what these files no \
          longer describe. kubectl diff -f FILE shows what apply would change; kubectl delete \

@@ -37,6 +37,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
+    if arguments.is("prune") {
+        return Err(Failure::error(
+            "--prune is not supported here; kubectl get shows what these files do not describe",
+        ));
+    }
     let mut failures = Vec::new();
     let mut exit = 0;
     for manifest in manifest::read_all(arguments, world)? {
