@@ -5,6 +5,9 @@ use super::filter::{Options, read};
 use super::gather::{Gather, joined};
 use crate::shell::said::Said;
 
+/// No column is made wider than this: a single long word must not fill the memory.
+const WIDEST: usize = 400;
+
 /// The row.
 pub static TOOL: Tool = Tool {
     name: "column",
@@ -40,7 +43,7 @@ fn table(lines: &[String], separators: Option<&str>, between: &str) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for row in &rows {
         for (place, cell) in row.iter().enumerate() {
-            let width = cell.chars().count();
+            let width = cell.chars().take(WIDEST).count();
             match widths.get_mut(place) {
                 Some(widest) => *widest = width.max(*widest),
                 None => widths.push(width),
