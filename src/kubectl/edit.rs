@@ -2,7 +2,8 @@
 //! have in common.
 
 use super::failure::{Failure, report};
-use super::flags::Arguments;
+use super::flags::{Arguments, Flag, Takes, flag};
+use super::local::typed;
 use super::output::{DryRun, Format};
 use super::printers::rollout_history::CHANGE_CAUSE;
 use super::process::{Stream, World};
@@ -10,6 +11,10 @@ use super::request::{change, try_change};
 use super::resource::shown;
 use crate::api::{Object, StatusError};
 use std::rc::Rc;
+
+/// `--field-manager`.
+pub static FIELD_MANAGER: &[Flag] =
+    &[flag("field-manager", Takes::Text, "Who is said to change it; nobody remembers here.")];
 
 /// What becomes of an object.
 pub enum Edit {
@@ -49,6 +54,7 @@ pub fn edit_each_or(
 ) -> Result<u8, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
+    let is_local = arguments.is("local");
     let mut failures: Vec<Failure> = Vec::new();
     for object in objects {
         let edited = object.and_then(|object| {
@@ -63,12 +69,17 @@ pub fn edit_each_or(
                 edited
             });
             let object = match edited {
+                Some(edited) if is_local => Rc::new(*edited),
                 Some(edited) => {
                     put(world, *edited, dry_run).map_err(|refusal| refused(&refusal))?
                 }
                 None => object,
             };
             let text = match &mut format {
+                Some(format) if is_local && arguments.command.starts_with("set") => match format {
+                    Format::Name => format.print_object(&object)?,
+                    format => format.print(&typed(&object))?,
+                },
                 Some(format) => format.print_object(&object)?,
                 None => format!("{} {said}{}\n", shown(&object), dry_run.suffix()),
             };

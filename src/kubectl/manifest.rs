@@ -227,6 +227,11 @@ impl Manifest {
         value
     }
 
+    /// The object that its author wrote, without even a namespace added.
+    pub fn written(&self) -> Object {
+        decode::object(self.kind, &self.document.value())
+    }
+
     /// Why the API server cannot read it; `strict` also refuses fields that it does not know.
     ///
     /// # Errors

@@ -7,12 +7,14 @@ mod edit;
 mod failure;
 mod flags;
 mod help;
+mod local;
 mod manifest;
 mod output;
 pub mod printers;
 pub mod process;
 mod request;
 mod resource;
+mod subresource;
 mod verb;
 
 pub use commands::VERBS;

@@ -6,7 +6,7 @@ use super::printers::kyaml::to_kyaml;
 use super::printers::template_output::TemplateOutput;
 use super::process::World;
 use super::resource::shown;
-use crate::api::json::to_json_pretty;
+use crate::api::json::{to_json, to_json_pretty};
 use crate::api::text::to_yaml;
 use crate::api::{Object, Value};
 use crate::value;
@@ -134,6 +134,26 @@ impl Format {
         match self {
             Format::Name => Ok(format!("{}\n", shown(object))),
             _ => self.print(&object.to_value()),
+        }
+    }
+}
+
+impl Format {
+    /// What happened to an object, with the object (`--output-watch-events`).
+    ///
+    /// # Errors
+    /// The template cannot be filled.
+    pub fn print_event(&mut self, what: &str, object: &Object) -> Result<String, Failure> {
+        let value = object.to_value();
+        match self {
+            Format::Name => self.print_object(object),
+            // Here alone JSON stands in one line; and what happened comes first.
+            Format::Json => Ok(format!("{{\"type\":\"{what}\",\"object\":{}}}\n", to_json(&value))),
+            Format::Kyaml => {
+                let text = to_kyaml(&value!({ "object": value }));
+                Ok(text.replacen('{', &format!("{{\n  type: \"{what}\","), 1))
+            }
+            _ => self.print(&value!({ "object": value, "type": what })),
         }
     }
 }

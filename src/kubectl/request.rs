@@ -58,7 +58,15 @@ pub fn try_change(
 /// `BadRequest`, `Conflict`, `Invalid`.
 pub fn check_identity(before: &Object, edited: &Object) -> Result<(), StatusError> {
     let (old, new) = (&before.meta, &edited.meta);
-    if new.name != old.name || new.namespace != old.namespace {
+    if new.name.is_empty() {
+        let message = format!(
+            "the name of the object ({} based on URL) was undeterminable: name must be provided",
+            old.name
+        );
+        return Err(StatusError::new(ErrorReason::BadRequest, message));
+    }
+    let moves = new.namespace != old.namespace && !new.namespace.is_empty();
+    if new.name != old.name || moves {
         let (what, place, old, new) = match new.name == old.name {
             true => ("namespace", "the namespace on the request", &old.namespace, &new.namespace),
             false => ("name", "the name on the URL", &old.name, &new.name),

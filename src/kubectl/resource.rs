@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::flags::{Arguments, Flag, Takes, flag, short};
+use super::local;
 use super::manifest;
 use super::process::World;
 use crate::api::field_selector::{FieldTerm, parse_fields, unsupported};
@@ -17,11 +18,15 @@ pub static FILENAME: &[Flag] = &[
     short('R', "recursive", Takes::Switch, "Accepted: there are no folders."),
     short('k', "kustomize", Takes::Text, "Not supported: there are no folders."),
 ];
-/// `-l`, `--field-selector`.
-pub static SELECTORS: &[Flag] = &[
-    short('l', "selector", Takes::Text, "Only objects with these labels: `app=web,tier!=db`."),
-    flag("field-selector", Takes::Text, "Only objects with these fields: `status.phase=Running`."),
-];
+/// `-l`.
+pub static SELECTOR: &[Flag] =
+    &[short('l', "selector", Takes::Text, "Only objects with these labels: `app=web,tier!=db`.")];
+/// `--field-selector`.
+pub static FIELD_SELECTOR: &[Flag] = &[flag(
+    "field-selector",
+    Takes::Text,
+    "Only objects with these fields: `status.phase=Running`.",
+)];
 /// `-A`.
 pub static ALL_NAMESPACES: &[Flag] =
     &[short('A', "all-namespaces", Takes::Switch, "In every namespace.")];
@@ -67,6 +72,8 @@ pub struct Selection {
     /// Whether objects are chosen by `-l`, `--field-selector` or `--all`, so that no names may be
     /// given.
     pub is_narrowed: bool,
+    /// Whether files are taken at their word, and no server is asked.
+    pub is_local: bool,
 }
 
 /// The namespace that a line means.
@@ -84,19 +91,6 @@ pub fn kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_resource(word).ok_or_else(|| {
         Failure::error(format!("the server doesn't have a resource type \"{resource}\""))
     })
-}
-
-/// Refuses a `--subresource` that no object has.
-///
-/// # Errors
-/// Another word than one of three.
-pub fn check_subresource(arguments: &Arguments) -> Result<(), Failure> {
-    match arguments.text("subresource") {
-        None | Some("" | "status" | "scale" | "resize") => Ok(()),
-        Some(word) => Err(Failure::error(format!(
-            "invalid subresource value: \"{word}\". Must be one of [status scale resize]"
-        ))),
-    }
 }
 
 /// The kinds that a word means: several parted by commas, or `all`.  Kinds that are served and not
@@ -140,8 +134,10 @@ impl Selection {
             others: Vec::new(),
             failures: Vec::new(),
             is_narrowed: false,
+            is_local: arguments.is("local"),
         };
         manifest::kustomized(arguments)?;
+        local::check(arguments, words)?;
         if arguments.has("filename") {
             if let Some(word) = words.first() {
                 return Err(Failure::error(match word.contains('/') {
@@ -327,6 +323,10 @@ impl Selection {
         for request in &self.requests {
             let named = match request {
                 Request::Named(key) => Some(key.clone()),
+                Request::Described(manifest) if self.is_local => {
+                    found.push(Ok(Rc::new(manifest.written())));
+                    None
+                }
                 Request::Described(manifest) => Some(manifest.key()),
                 Request::List(..) => None,
             };

@@ -4,7 +4,7 @@ use super::commands::VERBS;
 use super::failure::Failure;
 use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
-use super::process::{Input, Poll, Process, World};
+use super::process::{Input, Kubeconfig, Poll, Process, Stream, World};
 use crate::api::nearest::distance;
 
 /// A verb of kubectl: one file and one row each.
@@ -91,21 +91,66 @@ fn run(words: &[String], world: &mut World) -> Result<Flow, Failure> {
         return unknown(&path, &rest, wants_help, world);
     };
     if wants_help {
-        world.output.push(super::process::Stream::Out, &help::of_verb(verb));
+        world.output.push(Stream::Out, &help::of_verb(verb));
         return Ok(Flow::Done);
     }
     let arguments = Arguments::parse(verb.name, verb.flags, &rest)?;
-    if let Some(name) = arguments.text("context").filter(|name| !name.is_empty())
-        && !world.config.contexts.contains_key(name)
-    {
-        return Err(Failure::error(format!("context \"{name}\" does not exist")));
-    }
+    configured(&arguments, verb, world)?;
     if arguments.has("record") {
         world
             .output
             .error("Flag --record has been deprecated, --record will be removed in the future");
     }
-    (verb.run)(&arguments, world)
+    if !arguments.is("warnings-as-errors") {
+        return (verb.run)(&arguments, world);
+    }
+    let before = warnings(world);
+    match ((verb.run)(&arguments, world)?, warnings(world).saturating_sub(before)) {
+        (Flow::Done | Flow::Exit(0), 1) => Err(Failure::error("1 warning received")),
+        (Flow::Done | Flow::Exit(0), count) if count > 1 => {
+            Err(Failure::error(format!("{count} warnings received")))
+        }
+        (flow, _) => Ok(flow),
+    }
+}
+
+/// How often the API server has warned of something.
+fn warnings(world: &World) -> usize {
+    let errors = world.output.chunks.iter().filter(|(stream, _)| *stream == Stream::Error);
+    errors.flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with("Warning: ")).count()
+}
+
+/// Refuses contexts, clusters and users that are not configured.
+fn configured(arguments: &Arguments, verb: &Verb, world: &World) -> Result<(), Failure> {
+    let given = |flag: &str| arguments.text(flag).filter(|text| !text.is_empty());
+    let refuse = |why: String| Err(Failure::error(why));
+    // A verb's own flag of the name, and what `config` is told to remember, mean other things.
+    let is_own = |name: &str| verb.flags.iter().copied().flatten().any(|flag| flag.name == name);
+    let is_value = |name: &str| is_own(name) || verb.name.starts_with("config set");
+    match given("kubeconfig") {
+        Some(file) if !file.ends_with(".kube/config") && !world.files.contains_key(file) => {
+            return refuse(format!("stat {file}: no such file or directory"));
+        }
+        _ => {}
+    }
+    match given("context") {
+        Some(name) if !world.config.contexts.contains_key(name) => {
+            return refuse(format!("context \"{name}\" does not exist"));
+        }
+        _ => {}
+    }
+    match given("cluster") {
+        Some(name) if name != Kubeconfig::CLUSTER && !is_value("cluster") => {
+            return refuse(format!("cluster \"{name}\" does not exist"));
+        }
+        _ => {}
+    }
+    match given("user") {
+        Some(name) if name != Kubeconfig::USER && !is_value("user") => {
+            refuse(format!("auth info \"{name}\" does not exist"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The verb of these words.
@@ -170,7 +215,7 @@ fn unknown(
     wants_help: bool,
     world: &mut World,
 ) -> Result<Flow, Failure> {
-    let out = super::process::Stream::Out;
+    let out = Stream::Out;
     match path {
         [] => {
             Arguments::parse("", &[], rest)?;
@@ -178,8 +223,19 @@ fn unknown(
             Ok(Flow::Done)
         }
         ["help"] => {
-            let words: Vec<&str> = rest.iter().map(String::as_str).collect();
-            let text = find(&words).map_or_else(help::overview, help::of_verb);
+            let words: Vec<&str> =
+                rest.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+            let text = match find(&words) {
+                Some(verb) => help::of_verb(verb),
+                None if is_group(&words) => help::of_group(&words),
+                None if words.is_empty() => help::overview(),
+                None => {
+                    let topics: Vec<String> =
+                        words.iter().map(|word| format!("`{word}`")).collect();
+                    world.output.error(format!("Unknown help topic [{}]", topics.join(" ")));
+                    help::usage()
+                }
+            };
             world.output.push(out, &text);
             Ok(Flow::Done)
         }

@@ -8,7 +8,7 @@ mod behaviour;
 mod catalogue;
 mod conditions;
 mod configuration;
-mod digest;
+pub mod digest;
 mod hooks;
 mod images;
 pub mod inside;
@@ -26,7 +26,7 @@ mod step;
 mod stop;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
-pub use configuration::expand;
+pub use configuration::{datum, expand, field};
 pub use logs::{LogLine, logs};
 pub use phase::phase;
 pub use script::printf;

@@ -329,11 +329,13 @@ impl Session {
             Some(inner) => inner.exit = exit,
             None => self.terminal.exit = exit,
         }
+        let mut exit = exit;
         let left = self.terminal.inner.take_if(|inner| inner.left);
         if let Some(inner) = left
             && let Some(container) = &inner.container
         {
-            self.leave(container, inner.exit);
+            exit = self.leave(container, inner.exit);
+            self.terminal.exit = exit;
         }
         if let Some(container) = entered {
             self.terminal.inner = Some(Box::new(Terminal::inside(container)));
@@ -348,16 +350,21 @@ impl Session {
 }
 
 impl Session {
-    /// What follows when a container's shell is left with this code.
-    fn leave(&mut self, container: &Container, code: u8) {
+    /// What follows when a container's shell is left with this code; the code that kubectl itself
+    /// ends with.
+    fn leave(&mut self, container: &Container, code: u8) -> u8 {
+        if container.leaving == Leaving::Nothing {
+            if code != 0 {
+                self.complain(format!("command terminated with exit code {code}\n"));
+            }
+            return code;
+        }
         let pod = &container.pod;
         let found = self.cluster.view().get(pod).cloned();
         let policy = found.map(|pod| pod.spec().get("restartPolicy").str().to_owned());
         let policy = policy.unwrap_or_default();
-        if container.leaving != Leaving::Nothing {
-            self.cluster.leave_process(pod, &container.id, i32::from(code));
-        }
-        if container.leaving == Leaving::Told && policy == "Always" {
+        self.cluster.leave_process(pod, &container.id, i32::from(code));
+        if policy == "Always" {
             self.say(format!(
                 "Session ended, resume using 'kubectl attach {} -c {} -i -t' command when the pod \
                  is running\n",
@@ -374,10 +381,16 @@ impl Session {
                 ));
             }
         }
-        if container.leaving != Leaving::Nothing && policy == "Never" && code != 0 {
-            let text = format!("pod {}/{} terminated (Error)\n", pod.namespace, pod.name);
-            self.chunks.push(Chunk::Text(Stream::Error, text));
+        // Where a failed container starts again, nobody waits for its code.
+        if policy != "Never" || code == 0 {
+            return 0;
         }
+        self.complain(format!("pod {}/{} terminated (Error)\n", pod.namespace, pod.name));
+        code
+    }
+
+    fn complain(&mut self, text: String) {
+        self.chunks.push(Chunk::Text(Stream::Error, text));
     }
 
     fn say(&mut self, text: String) {

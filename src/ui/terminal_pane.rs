@@ -74,7 +74,9 @@ pub fn TerminalPane(props: &Props) -> Html {
                         <>{ "Interrupt" }{ span("keycap", "Ctrl C") }</>
                     }) }
                 } else {
-                    { span("tick", "Tab completes, ↑ recalls, Ctrl R searches") }
+                    <span class="tick">
+                        { "Tab completes, ↑ recalls" }{ span("wide", ", Ctrl R searches") }
+                    </span>
                 }
             </div>
             <div class="screen scroll" ref={screen} onclick={focus}>

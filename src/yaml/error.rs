@@ -59,6 +59,8 @@ enum Blames {
     /// The line before the collection's first, or before the fault's if the collection starts
     /// on the first line.
     Collection,
+    /// The line before the fault's, whatever is open.
+    Node,
     /// The line on which the key starts that lacks its colon.
     Key,
     /// The line on which the scalar starts, or the one where the fault shows if that is the first.
@@ -70,7 +72,7 @@ enum Blames {
 const WORDINGS: &[(&str, Option<&str>, Blames)] = &[
     ("block mapping, did not find", Some("did not find expected key"), Blames::Collection),
     ("block collection, did not", Some("did not find expected '-' indicator"), Blames::Collection),
-    ("did not find expected node", Some("did not find expected node content"), Blames::Collection),
+    ("did not find expected node", Some("did not find expected node content"), Blames::Node),
     ("expected <document", Some("did not find expected <document start>"), Blames::Collection),
     (
         "mapping values are not",
@@ -147,7 +149,7 @@ impl Error {
             Blames::Fault if fault == 1 => 0,
             Blames::Fault => fault,
             Blames::Collection if open.line > 1 => open.line - 1,
-            Blames::Collection => fault.saturating_sub(1),
+            Blames::Collection | Blames::Node => fault.saturating_sub(1),
             Blames::Key => key_line(text, span.start, fault),
             Blames::Scalar => {
                 let tab = text[span.start..].find("\n\t").filter(|_| message.contains("tab"));

@@ -68,10 +68,12 @@ fn every_row_is_whole() {
             assert!(example.contains("kubectl"), "{example}");
             assert!(example.contains(own) || verb.name == "cp", "{example}");
         }
-        // A binding's `--user` is a subject, and hides the one of every verb.
+        // A binding's `--user` is a subject, and hides the one of every verb; so does the profile
+        // of a container for looking around.
         let is_hidden = |flag: &Flag| {
             let names = ["create rolebinding", "create clusterrolebinding", "set subject"];
-            flag.name == "user" && names.contains(&verb.name)
+            (flag.name == "user" && names.contains(&verb.name))
+                || (flag.name == "profile" && verb.name == "debug")
         };
         let global = GLOBAL.iter().filter(|flag| !is_hidden(flag));
         let flags: Vec<&Flag> = verb.flags.iter().copied().flatten().chain(global).collect();

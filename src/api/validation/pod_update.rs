@@ -18,12 +18,12 @@ pub fn pod(report: &mut Report, object: &Object, before: &Object) {
         }
     }
     let faults = report.faults.len();
-    gates(report, path.field("schedulingGates"), new, old);
     deadline(report, path.field("activeDeadlineSeconds"), new, old);
-    added_tolerations(report, path.field("tolerations"), new, old);
     if report.faults.len() > faults {
         return;
     }
+    added_tolerations(report, path.field("tolerations"), new, old);
+    gates(report, path.field("schedulingGates"), new, old);
     let mut rest = with_allowed_of(new, old);
     if !old.get("schedulingGates").items().is_empty() {
         narrowed(report, path, new, old);
@@ -137,13 +137,8 @@ fn with_allowed_of(new: &Value, old: &Value) -> Value {
         }
         rest.set(list, containers);
     }
-    for field in ["activeDeadlineSeconds", "tolerations"] {
+    for field in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] {
         copy(&mut rest, old, field);
-    }
-    let removed_gates =
-        new.get("schedulingGates").items().len() < old.get("schedulingGates").items().len();
-    if removed_gates {
-        copy(&mut rest, old, "schedulingGates");
     }
     let grace = "terminationGracePeriodSeconds";
     if old.get(grace).int() < 0 && new.get(grace).int() == 1 {

@@ -1,7 +1,9 @@
 //! `kubectl api-resources`, `api-versions` and `explain`: what kinds there are and what they hold.
 
+use crate::api::Kind;
+use crate::api::other_kinds::OtherKind;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::OUTPUT;
 use crate::kubectl::printers::api_resources::{Resource, print, resources};
 use crate::kubectl::printers::explain;
@@ -19,7 +21,8 @@ static FLAGS: &[Flag] = &[
     flag("no-headers", Takes::Switch, "Leave the headings away."),
     flag("verbs", Takes::List, "Only those with which all of this can be done: `list,delete`."),
     flag("sort-by", Takes::Text, "`name` or `kind`."),
-    flag("cached", Takes::Switch, "Accepted and without effect."),
+    flag("categories", Takes::List, "Only those of these groups: `all`."),
+    flag("cached", Takes::Switch, "Accepted: what is known is always current."),
 ];
 
 /// The row of `api-resources`.
@@ -58,7 +61,8 @@ pub static VERSIONS: Verb = Verb {
 
 static EXPLAIN_FLAGS: &[Flag] = &[
     flag("recursive", Takes::Switch, "All fields below, without their descriptions."),
-    flag("api-version", Takes::Text, "Accepted and without effect."),
+    flag("api-version", Takes::Text, "The version of the kind: `apps/v1`; there is one of each."),
+    short('o', "output", Takes::Text, "`plaintext`, which is the usual."),
 ];
 
 /// The row of `explain`.
@@ -68,7 +72,7 @@ pub static EXPLAIN: Verb = Verb {
     summary: "Describe a kind, or the field at a path below it.",
     usage: "TYPE[.FIELD…] [--recursive]",
     examples: &["kubectl explain deployment.spec.strategy"],
-    flags: &[EXPLAIN_FLAGS, OUTPUT],
+    flags: &[EXPLAIN_FLAGS],
     run: run_explain,
 };
 
@@ -90,12 +94,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let namespaced = arguments.has("namespaced").then(|| arguments.is("namespaced"));
     let group = arguments.text("api-group");
-    let verbs = arguments.texts("verbs");
+    let (verbs, categories) = (arguments.texts("verbs"), arguments.texts("categories"));
     let can = |resource: &Resource, verb: &String| resource.verbs.split(',').any(|can| can == verb);
     let mut resources: Vec<Resource> = resources()
         .into_iter()
         .filter(|resource| group.is_none_or(|group| resource.group == group))
         .filter(|resource| namespaced.is_none_or(|wanted| resource.namespaced == wanted))
+        .filter(|own| categories.iter().all(|group| group == "all" && own.is_of_all))
         .filter(|resource| verbs.iter().all(|verb| can(resource, verb)))
         .collect();
     match arguments.text("sort-by") {
@@ -124,8 +129,29 @@ fn run_explain(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure
             "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.",
         ));
     };
-    let mut path: Vec<&str> = word.split('.').collect();
-    let kind = kind(path.remove(0))?;
+    let output = arguments.text("output").unwrap_or_default();
+    if !matches!(output, "" | "plaintext" | "plaintext-openapiv2") {
+        return Err(Failure::error(format!("unrecognized format: {output}")));
+    }
+    let (resource, path) = explain::resource_and_fields(word);
+    if Kind::from_resource(resource).is_none()
+        && let Some(other) = OtherKind::from_resource(resource)
+    {
+        let plural = other.plural;
+        return Err(Failure::error(format!(
+            "{plural} are served and do nothing here, so they are not described either"
+        )));
+    }
+    let kind = kind(resource)?;
+    let version = arguments.text("api-version").filter(|text| !text.is_empty());
+    if let Some(version) = version.filter(|version| *version != kind.api_version()) {
+        let plural = kind.row().plural;
+        return Err(Failure::error(format!(
+            "couldn't find resource for \"{}{version}, Resource={plural}\"",
+            if version.contains('/') { "" } else { "/" }
+        )));
+    }
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let text = explain::explain(kind, &path, arguments.is("recursive")).map_err(Failure::error)?;
     world.output.push(Stream::Out, &text);
     Ok(Flow::Done)

@@ -4,13 +4,14 @@ use super::create::is_strict;
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
+use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{change, check_identity, request, try_change, view};
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -23,7 +24,8 @@ static FLAGS: &[Flag] = &[
     flag("grace-period", Takes::Number, "Accepted with `--force`."),
     flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
     flag("timeout", Takes::Duration, "Accepted with `--force`."),
-    flag("field-manager", Takes::Text, "Accepted and without effect."),
+    flag("openapi-patch", Takes::Switch, "Accepted and on: the types of the API are known."),
+    flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
     flag("prune", Takes::Switch, "Not supported: delete what no file describes by hand."),
     flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
     flag("applyset", Takes::Text, "Goes with `--prune`."),
@@ -36,7 +38,7 @@ pub static VERB: Verb = Verb {
     summary: "Create or change objects so that they are as files describe them.",
     usage: "-f FILE",
     examples: &["kubectl apply -f web.yaml", "cat web.yaml | kubectl apply -f -"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
     run,
 };
 
@@ -66,6 +68,9 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
         "all resources selected for prune without explicitly passing --all. To prune all \
          resources, pass the --all flag. If you did not mean to prune all resources, specify a \
          label selector"
+    } else if arguments.has("subresource") {
+        "--subresource is not supported here: files describe whole objects, and kubectl patch \
+         --subresource changes a part of one"
     } else if arguments.is("prune") {
         "--prune is not supported here, and dangerous anywhere: it deletes what these files no \
          longer describe. kubectl diff -f FILE shows what apply would change; kubectl delete \

@@ -1,7 +1,6 @@
 //! `kubectl autoscale`: a HorizontalPodAutoscaler for a workload.
 
 use super::create::{GENERATOR, Named, generate};
-use super::scale::is_scalable;
 use crate::api::Kind;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -9,6 +8,7 @@ use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, Selection};
+use crate::kubectl::subresource::is_scalable;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 

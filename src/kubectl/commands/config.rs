@@ -195,6 +195,7 @@ pub static GET_USERS: Verb = row("config get-users", "Print the one user.", "", 
 static VIEW_FLAGS: &[Flag] = &[
     flag("minify", Takes::Switch, "Only the current context."),
     flag("raw", Takes::Switch, "Accepted: nothing is hidden."),
+    flag("merge", Takes::Switch, "Accepted: there is one file."),
     flag("flatten", Takes::Switch, "Accepted: nothing is in other files."),
 ];
 
@@ -240,6 +241,19 @@ fn view(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     Ok(Flow::Done)
 }
 
+/// What `config set-cluster` and `set-credentials` take besides the flags of every verb.
+static REACH: &[Flag] = &[
+    flag("embed-certs", Takes::Switch, "Elsewhere certificates are copied into the file."),
+    flag("proxy-url", Takes::Text, "Elsewhere what stands between kubectl and the cluster."),
+    flag("auth-provider", Takes::Text, "Elsewhere who tells who somebody is."),
+    flag("auth-provider-arg", Takes::Texts, "Elsewhere what that is told."),
+    flag("exec-command", Takes::Text, "Elsewhere a program that tells who somebody is."),
+    flag("exec-api-version", Takes::Text, "Elsewhere how that program answers."),
+    flag("exec-arg", Takes::Texts, "Elsewhere an argument of that program."),
+    flag("exec-env", Takes::Texts, "Elsewhere a variable of that program."),
+    flag("set-raw-bytes", Takes::Switch, "Elsewhere the value is no text."),
+];
+
 /// The row of `config set`.
 pub static SET: Verb = Verb {
     aliases: &["unset", "set-cluster", "set-credentials", "delete-cluster", "delete-user"],
@@ -247,7 +261,7 @@ pub static SET: Verb = Verb {
         "config set",
         "Change how a cluster is reached; here there is one, and it is reached as it is.",
         "PROPERTY VALUE",
-        &[],
+        &[REACH],
         |_, _| {
             Err(Failure::error(
                 "there is one cluster here and one user; of what kubectl config sets, only \

@@ -1,13 +1,13 @@
 //! `kubectl cordon` and `kubectl uncordon`: whether a node takes new pods.
 
-use crate::api::Object;
+use crate::api::{Kind, Object};
 use crate::kubectl::edit::{Edit, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::output::DRY_RUN;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{SELECTORS, Selection};
+use crate::kubectl::resource::{SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ pub static CORDON: Verb = Verb {
     summary: "Mark a node as unschedulable.",
     usage: "NODE",
     examples: &["kubectl cordon node-1"],
-    flags: &[SELECTORS, DRY_RUN],
+    flags: &[SELECTOR, DRY_RUN],
     run: |arguments, world| run(arguments, world, true),
 };
 
@@ -29,7 +29,7 @@ pub static UNCORDON: Verb = Verb {
     summary: "Mark a node as schedulable.",
     usage: "NODE",
     examples: &["kubectl uncordon node-1"],
-    flags: &[SELECTORS, DRY_RUN],
+    flags: &[SELECTOR, DRY_RUN],
     run: |arguments, world| run(arguments, world, false),
 };
 
@@ -40,7 +40,8 @@ fn run(arguments: &Arguments, world: &mut World, cordon: bool) -> Result<Flow, F
     Ok(Flow::Exit(exit))
 }
 
-/// The nodes that a line names, all of which must be there before anything is done.
+/// The nodes that a line names, all of which must be there before anything is done.  What is
+/// named with another kind is passed over later.
 ///
 /// # Errors
 /// None is named, or one is not there.
@@ -56,17 +57,23 @@ pub fn nodes(
         let why = "cannot specify both a node name and a --selector option";
         return Err(Failure::usage(command, why));
     }
-    let names = arguments.words.iter().map(|word| match word.split_once('/') {
-        Some(("node" | "nodes" | "no", name)) => name.to_owned(),
-        _ => word.clone(),
-    });
-    let words: Vec<String> = std::iter::once("nodes".to_owned()).chain(names).collect();
+    let pair = |word: &String| match word.contains('/') {
+        true => word.clone(),
+        false => format!("nodes/{word}"),
+    };
+    let words: Vec<String> = match arguments.words.as_slice() {
+        [] => vec!["nodes".to_owned()],
+        words => words.iter().map(pair).collect(),
+    };
     let selection = Selection::read(&words, arguments, world)?;
     selection.require(&view(world))
 }
 
 /// A node that is, or is not, to take new pods.
 pub fn decide(node: &Object, cordon: bool) -> Edit {
+    if node.kind != Kind::Node {
+        return Edit::Keep("skipped".to_owned());
+    }
     let verb = if cordon { "cordoned" } else { "uncordoned" };
     if node.spec().get("unschedulable").is_true() == cordon {
         return Edit::Keep(format!("already {verb}"));

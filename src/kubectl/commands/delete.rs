@@ -2,12 +2,12 @@
 
 use crate::api::{ErrorReason, Key, Object};
 use crate::kubectl::failure::{Failure, report};
-use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, DryRun};
 use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::{propagation, request, view};
 use crate::kubectl::resource::{
-    ALL, ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, shown,
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::DeleteOptions;
@@ -24,7 +24,9 @@ static FLAGS: &[Flag] = &[
     flag("ignore-not-found", Takes::Switch, "What is gone already is no error."),
     flag("wait", Takes::Switch, "Wait until the objects are gone; on unless `=false`."),
     flag("timeout", Takes::Duration, "How long to wait; 0 waits for ever."),
-    crate::kubectl::flags::short('o', "output", Takes::Text, "`name`: print only names."),
+    short('i', "interactive", Takes::Switch, "Not supported: nobody asks."),
+    flag("raw", Takes::Text, "Not supported: name the object itself."),
+    short('o', "output", Takes::Text, "`name`: print only names."),
 ];
 
 /// The row.
@@ -38,7 +40,7 @@ pub static VERB: Verb = Verb {
         "kubectl delete sts db --cascade=orphan",
         "kubectl delete pod web-0 --grace-period=0 --force",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, ALL_NAMESPACES, DRY_RUN],
+    flags: &[FLAGS, FILENAME, FIELD_SELECTOR, SELECTOR, ALL, ALL_NAMESPACES, DRY_RUN],
     run,
 };
 
@@ -47,8 +49,22 @@ const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation
                       running resource has been terminated. The resource may continue to run on \
                       the cluster indefinitely.";
 
+/// Refuses what would ask back, and addresses instead of names.
+fn refuse_unsupported(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.is("interactive") {
+        return Err(Failure::error(
+            "this terminal cannot ask back; --dry-run=client shows what the line would delete",
+        ));
+    }
+    match arguments.has("raw") {
+        true => Err(Failure::error("--raw is not supported here: name the kind and the object")),
+        false => Ok(()),
+    }
+}
+
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
+    refuse_unsupported(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
     if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {

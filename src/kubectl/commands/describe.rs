@@ -6,13 +6,13 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::printers::describe::{describe, describe_without_events};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL_NAMESPACES, FILENAME, Request, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     flag("show-events", Takes::Switch, "Show the events; on for a single object unless `=false`."),
-    flag("chunk-size", Takes::Number, "Accepted and without effect."),
+    flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
 ];
 
 /// The row.
@@ -26,7 +26,7 @@ pub static VERB: Verb = Verb {
         "kubectl describe deploy/web",
         "kubectl describe nodes",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL_NAMESPACES],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL_NAMESPACES],
     run,
 };
 

@@ -2,18 +2,23 @@
 
 use super::apply::merged;
 use crate::api::text::to_yaml;
+use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest;
 use crate::kubectl::printers::unified_diff::unified;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTORS};
+use crate::kubectl::resource::{FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
     flag("server-side", Takes::Switch, "Let the API server merge."),
-    flag("field-manager", Takes::Text, "Accepted and without effect."),
+    flag("force-conflicts", Takes::Switch, "Goes with `--server-side`, where it is on."),
+    flag("concurrency", Takes::Number, "Accepted: one object is compared after the other."),
+    flag("show-managed-fields", Takes::Switch, "Accepted: there are none."),
+    flag("prune", Takes::Switch, "Not supported, as with `apply`."),
+    flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
     flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
 ];
 
@@ -24,13 +29,18 @@ pub static VERB: Verb = Verb {
     summary: "Show what applying files would change; the exit status is 1 if it is anything.",
     usage: "-f FILE",
     examples: &["kubectl diff -f web.yaml"],
-    flags: &[FLAGS, FILENAME, SELECTORS],
+    flags: &[FLAGS, FILENAME, SELECTOR, FIELD_MANAGER],
     run,
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify one of -f and -k"));
+    }
+    if arguments.is("prune") {
+        return Err(Failure::error(
+            "--prune is not supported here; kubectl get shows what these files do not describe",
+        ));
     }
     let mut failures = Vec::new();
     let mut exit = 0;

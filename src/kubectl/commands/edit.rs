@@ -1,8 +1,9 @@
 //! `kubectl edit`: opens objects in the editor.
 
 use crate::api::text::to_yaml;
+use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::Arguments;
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::LAST_APPLIED;
 use crate::kubectl::output::OUTPUT;
 use crate::kubectl::process::World;
@@ -17,9 +18,17 @@ pub static VERB: Verb = Verb {
     summary: "Open an object in the editor; applying the file there saves it.",
     usage: "(TYPE NAME | TYPE/NAME | -f FILE)",
     examples: &["kubectl edit deployment/web"],
-    flags: &[FILENAME, OUTPUT],
+    flags: &[FLAGS, FILENAME, OUTPUT, FIELD_MANAGER],
     run,
 };
+
+static FLAGS: &[Flag] = &[
+    flag("output-patch", Takes::Switch, "Goes with an editor of your own machine."),
+    flag("windows-line-endings", Takes::Switch, "Goes with an editor of your own machine."),
+    flag("validate", Takes::Optional("strict"), "Accepted: the editor marks unknown fields."),
+    flag("save-config", Takes::Switch, "Accepted: Apply remembers the file."),
+    flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
+];
 
 /// What the API server keeps, and nobody edits.
 const KEPT: [&str; 4] = ["resourceVersion", "uid", "creationTimestamp", "generation"];
@@ -27,6 +36,11 @@ const KEPT: [&str; 4] = ["resourceVersion", "uid", "creationTimestamp", "generat
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
+    if arguments.has("subresource") {
+        return Err(Failure::error(
+            "the editor opens whole objects; kubectl patch --subresource changes a part of one",
+        ));
+    }
     let objects = selection.require(&view(world))?;
     if objects.is_empty() {
         world.output.error("edit cancelled, no objects found");

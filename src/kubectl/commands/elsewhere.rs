@@ -1,17 +1,20 @@
-//! What kubectl does for the machine it runs on, or with rights that this cluster does not have:
-//! each says how it is here.
+//! What kubectl does for the machine it runs on, and who may do what.
 
 use crate::api::Kind;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, GLOBAL, Takes, flag, short};
 use crate::kubectl::help;
-use crate::kubectl::process::{Stream, World};
+use crate::kubectl::output::{Format, OUTPUT};
+use crate::kubectl::printers::tabwriter::TabWriter;
+use crate::kubectl::process::{Kubeconfig, Stream, World};
 use crate::kubectl::resource::ALL_NAMESPACES;
 use crate::kubectl::verb::{Flow, Verb};
+use crate::value;
 
 static CAN_FLAGS: &[Flag] = &[
     short('q', "quiet", Takes::Switch, "Say nothing: the exit status tells."),
     flag("list", Takes::Switch, "Everything that you may do."),
+    flag("no-headers", Takes::Switch, "Leave the headings of `--list` away."),
     flag("subresource", Takes::Text, "A part of the object: `log`, `scale`."),
 ];
 
@@ -28,11 +31,12 @@ pub static CAN_I: Verb = Verb {
 
 fn can_i(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if arguments.is("list") {
-        let any = "[*]";
-        let text = format!(
-            "Resources   Non-Resource URLs   Resource Names   Verbs\n*.*         []                  \
-             []               {any}\n            {any}                 []               {any}\n"
-        );
+        let headings = match arguments.is("no-headers") {
+            true => "",
+            false => "Resources\tNon-Resource URLs\tResource Names\tVerbs\n",
+        };
+        let text = format!("{headings}*.*\t[]\t[]\t[*]\n\t[*]\t[]\t[*]\n");
+        let text = TabWriter::for_tables().align(&text);
         world.output.push(Stream::Out, &text);
         return Ok(Flow::Done);
     }
@@ -78,31 +82,21 @@ pub static WHO_AM_I: Verb = Verb {
     summary: "Tell who you are.",
     usage: "",
     examples: &["kubectl auth whoami"],
-    flags: &[],
-    run: |_, world| {
-        world.output.line("ATTRIBUTE   VALUE");
-        world.output.line("Username    learner");
+    flags: &[OUTPUT],
+    run: |arguments, world| {
+        let user = value!({
+            "apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview",
+            "metadata": {}, "status": { "userInfo": { "username": (Kubeconfig::USER) } }
+        });
+        let text = match Format::read(arguments, world)? {
+            Some(Format::Name) => "selfsubjectreview.authentication.k8s.io/\n".to_owned(),
+            Some(mut format) => format.print(&user)?,
+            None => format!("ATTRIBUTE   VALUE\nUsername    {}\n", Kubeconfig::USER),
+        };
+        world.output.push(Stream::Out, &text);
         Ok(Flow::Done)
     },
 };
-
-/// The row of `proxy`.
-pub static PROXY: Verb = Verb {
-    name: "proxy",
-    aliases: &[],
-    summary: "Serve the API to the machine that kubectl runs on; here that is none.",
-    usage: "[--port=PORT]",
-    examples: &[],
-    flags: &[PROXY_FLAGS],
-    run: |_, _| {
-        Err(Failure::error(
-            "no port of your own machine can lead into a simulated cluster; kubectl get -o json shows \
-             what the API holds",
-        ))
-    },
-};
-
-static PROXY_FLAGS: &[Flag] = &[short('p', "port", Takes::Number, "Accepted.")];
 
 /// The shells that kubectl knows.
 const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
@@ -153,87 +147,3 @@ pub static OPTIONS: Verb = Verb {
         Ok(Flow::Done)
     },
 };
-
-/// A verb that cannot do here what it does elsewhere, and says what does.
-const fn explained(
-    name: &'static str,
-    summary: &'static str,
-    usage: &'static str,
-    run: fn(&Arguments, &mut World) -> Result<Flow, Failure>,
-) -> Verb {
-    Verb { name, aliases: &[], summary, usage, examples: &[], flags: ALL_ANY, run }
-}
-
-static ALL_ANY: &[&[Flag]] = &[ANY];
-
-/// Flags of the verbs that only explain.
-static ANY: &[Flag] = &[
-    short('i', "stdin", Takes::Switch, "Accepted."),
-    short('t', "tty", Takes::Switch, "Accepted."),
-    short('c', "container", Takes::Text, "Accepted."),
-    short('f', "filename", Takes::Texts, "Accepted."),
-    flag("image", Takes::Text, "Accepted."),
-    flag("target", Takes::Text, "Accepted."),
-    flag("copy-to", Takes::Text, "Accepted."),
-    flag("profile", Takes::Text, "Accepted."),
-    flag("share-processes", Takes::Switch, "Accepted."),
-];
-
-/// The row of `debug`.
-pub static DEBUG: Verb = explained(
-    "debug",
-    "Put a container for looking around beside those of a pod; here `exec` does it.",
-    "(POD | node/NAME) -it --image=image",
-    |arguments, world| {
-        let space = crate::kubectl::resource::namespace(arguments, world);
-        let Some(word) = arguments.words.first() else {
-            let why = "NAME or filename is required for debug";
-            return Err(Failure::usage("debug", why));
-        };
-        if let Some(node) = word.strip_prefix("node/") {
-            return Err(Failure::error(format!(
-                "a simulated machine has no files to look at; kubectl describe node {node} shows \
-                 what it reports"
-            )));
-        }
-        let pod = super::logs::one(word, &space, world)?;
-        Err(Failure::error(format!(
-            "containers cannot be added to a running pod here. Every simulated container has a \
-             shell with curl, wget and nslookup: kubectl exec -it {0} -- sh. A pod of its own to \
-             look from: kubectl run tmp --image=busybox --rm -it --restart=Never -- sh",
-            pod.meta.name
-        )))
-    },
-);
-
-/// The row of `certificate`.
-pub static CERTIFICATE: Verb = explained(
-    "certificate",
-    "Tell that there are no requests for certificates to answer.",
-    "(approve | deny) NAME",
-    |_, _| {
-        Err(Failure::error(
-            "certificates are not simulated: nobody asks for one, so there is none to approve or \
-             deny",
-        ))
-    },
-);
-
-/// The row of `kustomize`.
-pub static KUSTOMIZE: Verb = explained(
-    "kustomize",
-    "Tell that manifests are not built from folders here.",
-    "DIR",
-    |_, _| {
-        Err(Failure::error(
-            "kustomize is not part of this kubectl: its files build on folders, and there are none \
-             here. Name the manifests themselves with -f",
-        ))
-    },
-);
-
-/// The row of `plugin list`.
-pub static PLUGINS: Verb =
-    explained("plugin list", "List the plugins; there are none.", "", |_, _| {
-        Err(Failure::error("unable to find any kubectl plugins in your PATH"))
-    });

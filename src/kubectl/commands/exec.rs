@@ -1,4 +1,4 @@
-//! `kubectl exec`, `attach`, `port-forward` and `cp`: what is done within containers.
+//! `kubectl exec`, `attach` and `cp`: what is done within containers.
 
 use super::logs;
 use super::run::attended::HINT;
@@ -18,8 +18,11 @@ static FLAGS: &[Flag] = &[
     short('i', "stdin", Takes::Switch, "Pass what is piped in on to the command."),
     short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
     short('q', "quiet", Takes::Switch, "Print only what the command prints."),
-    flag("pod-running-timeout", Takes::Duration, "Accepted and without effect."),
+    flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is refused at once."),
 ];
+
+static EXEC_FLAGS: &[Flag] =
+    &[short('f', "filename", Takes::Texts, "Not supported: name the pod or its workload.")];
 
 /// The row of `exec`.
 pub static EXEC: Verb = Verb {
@@ -32,7 +35,7 @@ pub static EXEC: Verb = Verb {
         "kubectl exec deploy/web -- curl -s http://web",
         "kubectl exec -it web-0 -- sh",
     ],
-    flags: &[FLAGS],
+    flags: &[FLAGS, EXEC_FLAGS],
     run: exec,
 };
 
@@ -66,18 +69,11 @@ pub static ATTACH: Verb = Verb {
     },
 };
 
-static FORWARD_FLAGS: &[Flag] = &[flag("address", Takes::List, "Accepted and without effect.")];
-
-/// The row of `port-forward`.
-pub static PORT_FORWARD: Verb = Verb {
-    name: "port-forward",
-    aliases: &[],
-    summary: "Forward local ports to a pod; here it says how a port is reached instead.",
-    usage: "(POD | TYPE/NAME) [LOCAL_PORT:]REMOTE_PORT…",
-    examples: &["kubectl port-forward svc/web 8080:80"],
-    flags: &[FORWARD_FLAGS],
-    run: forward,
-};
+static COPY_FLAGS: &[Flag] = &[
+    short('c', "container", Takes::Text, "The container whose files are meant."),
+    flag("no-preserve", Takes::Switch, "Elsewhere owners and rights of files are left away."),
+    flag("retries", Takes::Number, "Elsewhere how often a broken copy is taken up again."),
+];
 
 /// The row of `cp`.
 pub static COPY: Verb = Verb {
@@ -86,7 +82,7 @@ pub static COPY: Verb = Verb {
     summary: "Copy files from and to containers; here the terminal's pipes do that.",
     usage: "SOURCE DESTINATION",
     examples: &["kubectl exec web-0 -- cat /etc/hosts > hosts.txt"],
-    flags: &[FLAGS],
+    flags: &[COPY_FLAGS],
     run: |arguments, _| {
         let [source, target] = arguments.words.as_slice() else {
             return Err(Failure::error("source and destination are required"));
@@ -161,6 +157,9 @@ fn running(world: &World, pod: &Object, name: &str) -> Result<Container, Failure
 }
 
 fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if arguments.has("filename") {
+        return Err(Failure::error("name the pod or its workload: exec reads no files here"));
+    }
     if arguments.words.len() > 1 {
         return Err(Failure::usage(
             "exec",
@@ -221,35 +220,4 @@ impl Process for Exec {
         let run = world.run_inside;
         running.get_or_insert_with(|| run(self.container.clone(), &self.line)).poll(world)
     }
-}
-
-fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let Some((word, ports)) = arguments.words.split_first() else {
-        return Err(Failure::usage(
-            "port-forward",
-            "TYPE/NAME and list of ports are required for port-forward",
-        ));
-    };
-    let space = namespace(arguments, world);
-    let pod = logs::one(word, &space, world).map_err(|failure| match word.split_once('/') {
-        None => Failure::server(&StatusError::not_found(Kind::Pod, word)),
-        Some(_) => failure,
-    })?;
-    let Some(port) = ports.first() else {
-        return Err(Failure::usage(
-            "port-forward",
-            "TYPE/NAME and list of ports are required for port-forward",
-        ));
-    };
-    let phase = pod.status().get("phase").str();
-    if phase != "Running" {
-        let text = "unable to forward port because pod is not running. Current status=";
-        return Err(Failure::error(format!("{text}{phase}")));
-    }
-    let port = port.rsplit(':').next().unwrap_or_default();
-    let name = &pod.meta.name;
-    Err(Failure::error(format!(
-        "no port of your own machine can lead into a simulated cluster.  From inside it answers: \
-         kubectl exec {name} -- curl -s http://localhost:{port}"
-    )))
 }

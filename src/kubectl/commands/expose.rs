@@ -1,6 +1,6 @@
 //! `kubectl expose`: a Service for the pods of a workload.
 
-use super::create::{GENERATOR, Named, generate};
+use super::create::{GENERATOR, Named, OVERRIDES, generate, overridden};
 use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Object, Value};
 use crate::kubectl::failure::Failure;
@@ -16,7 +16,11 @@ static FLAGS: &[Flag] = &[
     flag("name", Takes::Text, "The Service's name; the workload's if not given."),
     flag("port", Takes::Text, "The port; the containers' if not given."),
     flag("target-port", Takes::Text, "The containers' port or its name."),
-    flag("load-balancer-ip", Takes::Text, "Accepted and without effect."),
+    flag(
+        "load-balancer-ip",
+        Takes::Text,
+        "The address of the load balancer, for types that have one.",
+    ),
     flag("protocol", Takes::Text, "`TCP`, `UDP` or `SCTP`."),
     flag("type", Takes::Text, "`ClusterIP`, `NodePort` or `LoadBalancer`."),
     flag("cluster-ip", Takes::Text, "The address; `None` for a headless Service."),
@@ -33,7 +37,7 @@ pub static VERB: Verb = Verb {
     summary: "Make a Service for the pods of a workload, a pod or another Service.",
     usage: "(-f FILE | TYPE NAME) [--port=port] [--target-port=number-or-name] [--type=type]",
     examples: &["kubectl expose deployment web --port=80 --target-port=8080"],
-    flags: &[FLAGS, GENERATOR, FILENAME, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, OVERRIDES, GENERATOR, FILENAME, OUTPUT, DRY_RUN],
     run,
 };
 
@@ -68,11 +72,15 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !labels.is_empty() {
         value.set("metadata.labels", labels);
     }
+    let is_balanced = arguments.text("type") == Some("LoadBalancer");
     let fields = [
         ("type", "spec.type"),
         ("cluster-ip", "spec.clusterIP"),
         ("session-affinity", "spec.sessionAffinity"),
     ];
+    if let Some(address) = arguments.text("load-balancer-ip").filter(|_| is_balanced) {
+        value.set("spec.loadBalancerIP", address);
+    }
     if let Some(address) = arguments.text("external-ip") {
         value.set("spec.externalIPs", vec![Value::from(address)]);
     }
@@ -81,6 +89,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             value.set(field, text);
         }
     }
+    let value = overridden(arguments, Kind::Service, value)?;
     generate(arguments, world, Named { kind: Kind::Service, value, verb: "exposed" })
 }
 

@@ -1,14 +1,17 @@
 //! `kubectl label` and `kubectl annotate`.
 
 use crate::api::{FieldName, Map, Object, StatusError, names};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::printers::rollout_history::CHANGE_CAUSE;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL, ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection};
+use crate::kubectl::resource::{
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection,
+};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
@@ -25,7 +28,19 @@ pub static LABEL: Verb = Verb {
     summary: "Update the labels of objects.",
     usage: "[--overwrite] (-f FILE | TYPE NAME) KEY=VALUE… KEY-…",
     examples: &["kubectl label node node-1 gpu=true", "kubectl label pod web-0 tier-"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, ALL_NAMESPACES, OUTPUT, DRY_RUN, RECORD],
+    flags: &[
+        FLAGS,
+        FILENAME,
+        FIELD_SELECTOR,
+        SELECTOR,
+        ALL,
+        ALL_NAMESPACES,
+        OUTPUT,
+        DRY_RUN,
+        RECORD,
+        LOCAL,
+        FIELD_MANAGER,
+    ],
     run: |arguments, world| run(arguments, world, &LABELS),
 };
 
@@ -36,7 +51,19 @@ pub static ANNOTATE: Verb = Verb {
     summary: "Update the annotations of objects.",
     usage: "[--overwrite] (-f FILE | TYPE NAME) KEY=VALUE… KEY-…",
     examples: &["kubectl annotate deploy web kubernetes.io/change-cause='a newer image'"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, ALL_NAMESPACES, OUTPUT, DRY_RUN, RECORD],
+    flags: &[
+        FLAGS,
+        FILENAME,
+        FIELD_SELECTOR,
+        SELECTOR,
+        ALL,
+        ALL_NAMESPACES,
+        OUTPUT,
+        DRY_RUN,
+        RECORD,
+        LOCAL,
+        FIELD_MANAGER,
+    ],
     run: |arguments, world| run(arguments, world, &ANNOTATIONS),
 };
 

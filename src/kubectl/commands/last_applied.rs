@@ -11,7 +11,7 @@ use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL, FILENAME, NOTHING_SAID, SELECTORS, Selection, shown};
+use crate::kubectl::resource::{ALL, FILENAME, NOTHING_SAID, SELECTOR, Selection, shown};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ pub static VIEW: Verb = Verb {
     summary: "Print what objects were last given by `kubectl apply`.",
     usage: "(TYPE [NAME | -l label] | TYPE/NAME | -f FILE)",
     examples: &["kubectl apply view-last-applied deployment/web"],
-    flags: &[VIEW_FLAGS, FILENAME, SELECTORS, ALL],
+    flags: &[VIEW_FLAGS, FILENAME, SELECTOR, ALL],
     run: view_last,
 };
 

@@ -6,7 +6,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Container, Poll, Process, Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{SELECTORS, kind, namespace};
+use crate::kubectl::resource::{SELECTOR, kind, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::kubelet::{LogLine, logs};
 use crate::time::{SECOND, Time};
@@ -25,8 +25,9 @@ static FLAGS: &[Flag] = &[
     flag("since-time", Takes::Text, "Only lines after this time: `2026-01-01T00:00:00Z`."),
     flag("limit-bytes", Takes::Number, "Only so many bytes of each container."),
     flag("all-pods", Takes::Switch, "Of all pods of a workload, with `--prefix`."),
-    flag("pod-running-timeout", Takes::Duration, "Accepted and without effect."),
-    flag("ignore-errors", Takes::Switch, "Accepted and without effect."),
+    flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is told at once."),
+    flag("insecure-skip-tls-verify-backend", Takes::Switch, "No connection is made here."),
+    flag("ignore-errors", Takes::Switch, "Accepted: a stream that is followed does not break."),
 ];
 
 /// The row.
@@ -36,7 +37,7 @@ pub static VERB: Verb = Verb {
     summary: "Print the logs of a container in a pod.",
     usage: "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]",
     examples: &["kubectl logs web-0", "kubectl logs job/backup", "kubectl logs -l app=web"],
-    flags: &[FLAGS, SELECTORS],
+    flags: &[FLAGS, SELECTOR],
     run,
 };
 

@@ -3,6 +3,7 @@
 mod api_resources;
 mod apply;
 mod autoscale;
+mod cluster_info;
 mod config;
 mod cordon;
 mod create;
@@ -14,12 +15,14 @@ mod edit;
 mod elsewhere;
 mod events;
 mod exec;
+mod explained;
 mod expose;
 mod get;
 mod label;
 mod last_applied;
 mod logs;
 mod patch;
+mod port_forward;
 mod replace;
 mod rollout;
 mod run;
@@ -77,7 +80,8 @@ pub static VERBS: &[&Verb] = &[
     &rollout::undo::VERB,
     &scale::VERB,
     &autoscale::VERB,
-    &version::CLUSTER_INFO,
+    &cluster_info::VERB,
+    &cluster_info::DUMP,
     &top::NODE,
     &top::POD,
     &cordon::CORDON,
@@ -88,13 +92,14 @@ pub static VERBS: &[&Verb] = &[
     &logs::VERB,
     &exec::ATTACH,
     &exec::EXEC,
-    &exec::PORT_FORWARD,
-    &elsewhere::PROXY,
+    &port_forward::VERB,
+    &explained::PROXY,
     &exec::COPY,
-    &elsewhere::DEBUG,
-    &elsewhere::CERTIFICATE,
+    &explained::DEBUG,
+    &explained::CERTIFICATE,
     &elsewhere::CAN_I,
     &elsewhere::WHO_AM_I,
+    &explained::RECONCILE,
     &events::VERB,
     &diff::VERB,
     &apply::VERB,
@@ -104,7 +109,7 @@ pub static VERBS: &[&Verb] = &[
     &patch::VERB,
     &replace::VERB,
     &wait::VERB,
-    &elsewhere::KUSTOMIZE,
+    &explained::KUSTOMIZE,
     &label::LABEL,
     &label::ANNOTATE,
     &api_resources::VERB,
@@ -122,5 +127,5 @@ pub static VERBS: &[&Verb] = &[
     &version::VERB,
     &elsewhere::COMPLETION,
     &elsewhere::OPTIONS,
-    &elsewhere::PLUGINS,
+    &explained::PLUGINS,
 ];

@@ -3,22 +3,24 @@
 use crate::api::patch::{json_patch, merge_patch, strategic_merge};
 use crate::api::text::parse_value;
 use crate::api::{ErrorReason, Object, StatusError, Value, decode, json};
-use crate::kubectl::edit::{put, record};
+use crate::kubectl::edit::{FIELD_MANAGER, put, record};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{check_identity, request, view};
-use crate::kubectl::resource::{FILENAME, Request, Selection, check_subresource, shown};
+use crate::kubectl::resource::{FILENAME, Request, Selection, shown};
+use crate::kubectl::subresource::{self, Subresource, scale, shown_scale};
 use crate::kubectl::verb::{Flow, Verb};
+use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     short('p', "patch", Takes::Text, "The patch, as JSON or YAML."),
     flag("patch-file", Takes::Text, "A file with the patch."),
     flag("type", Takes::Text, "`strategic` (the usual), `merge` or `json`."),
     flag("subresource", Takes::Text, "`status` or `scale`."),
-    flag("local", Takes::Switch, "Accepted: the object is looked up."),
 ];
 
 /// The row.
@@ -31,7 +33,7 @@ pub static VERB: Verb = Verb {
         "kubectl patch deploy web -p '{\"spec\":{\"replicas\":3}}'",
         "kubectl patch sts db --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/replicas\"}]'",
     ],
-    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 
@@ -42,8 +44,18 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "--type must be one of [json merge strategic], not \"{kind}\""
         )));
     }
-    check_subresource(arguments)?;
+    let part = subresource::read(arguments)?;
+    if part == Some(Subresource::Resize) {
+        return Err(Failure::error(
+            "pods are not resized in place here; change the resources of their template, and \
+             other pods come",
+        ));
+    }
     let text = text(arguments, world)?;
+    let is_local = arguments.is("local");
+    if is_local && !arguments.words.is_empty() {
+        return Err(Failure::error("cannot specify --local and server resources"));
+    }
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
     if selection.requests.iter().any(|request| matches!(request, Request::List(..))) {
@@ -52,25 +64,44 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let objects = selection.require(&view(world))?;
     let patch = parse_value(&text)
-        .map_err(|error| Failure::error(format!("unable to parse \"{text}\": {error}")))?;
+        .map_err(|error| Failure::error(format!("unable to parse {text:?}: {error}")))?;
+    if !is_local {
+        decodable(kind, &patch)?;
+    }
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     for object in objects {
-        let mut edited = patched(&object, kind, &patch, world)?;
-        check_identity(&object, &edited)?;
+        if let Some(part) = part {
+            part.require(object.kind)?;
+        }
+        let mut edited = match part {
+            Some(Subresource::Scale) => rescaled(&object, kind, &patch)?,
+            _ => patched(&object, kind, &patch, world)?,
+        };
+        if !is_local {
+            check_identity(&object, &edited)?;
+            edited.meta.namespace = object.meta.namespace.clone();
+        }
         record(arguments, &mut edited);
-        let after = match arguments.text("subresource") {
-            Some("status") if dry_run == DryRun::No => {
+        let after = match part {
+            Some(Subresource::Status) if !is_local && dry_run == DryRun::No => {
                 let status = edited.status().clone();
                 request(world, |server| server.update_status(&object.key(), status))?
             }
+            _ if is_local => Rc::new(edited),
             _ => put(world, edited, dry_run)?,
         };
-        let same = after == object && dry_run == DryRun::No;
+        let same = after.meta.resource_version == object.meta.resource_version
+            && dry_run == DryRun::No
+            && !is_local;
         let said = if same { "patched (no change)" } else { "patched" };
-        let text = match &mut format {
-            Some(format) => format.print_object(&after)?,
-            None => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
+        let text = match (&mut format, part) {
+            (Some(format), Some(Subresource::Scale)) => format.print(&scale(&after))?,
+            (Some(format), _) => format.print_object(&after)?,
+            (None, Some(Subresource::Scale)) => {
+                format!("{} {said}{}\n", shown_scale(&after), dry_run.suffix())
+            }
+            (None, _) => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
         };
         world.output.push(Stream::Out, &text);
     }
@@ -95,6 +126,27 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
     }
 }
 
+/// Refuses a patch that is not of the shape that its way of merging reads.
+fn decodable(kind: &str, patch: &Value) -> Result<(), Failure> {
+    let (found, is_object) = match patch {
+        Value::Null => return Ok(()),
+        Value::Map(_) => ("object", true),
+        Value::List(_) => ("array", false),
+        Value::String(_) => ("string", false),
+        Value::Bool(_) => ("bool", false),
+        Value::Int(_) | Value::Float(_) => ("number", false),
+    };
+    let wanted = match kind {
+        "json" if found == "array" => return Ok(()),
+        "json" => "[]interface {}",
+        _ if is_object => return Ok(()),
+        _ => "map[string]interface {}",
+    };
+    let step = if kind == "strategic" { "" } else { "error decoding patch: " };
+    let why = format!("{step}json: cannot unmarshal {found} into Go value of type {wanted}");
+    Err(Failure::server(&StatusError::new(ErrorReason::BadRequest, why)))
+}
+
 /// The object with the patch put over it.
 fn patched(
     object: &Object,
@@ -108,32 +160,38 @@ fn patched(
         "merge" => Ok(merge_patch(&before, patch)),
         _ => strategic_merge(object.kind, &before, patch),
     };
-    let merged = merged.map_err(|error| match (kind, patch) {
-        // The server tells only that an operation failed, and not which.
-        ("json", Value::List(_)) => Failure::plain(
-            "The request is invalid: the server rejected our request due to an error in our \
-             request",
-        ),
-        ("json", patch) => {
-            let what = match patch {
-                Value::Map(_) => "object",
-                Value::String(_) => "string",
-                Value::Bool(_) => "bool",
-                _ => "number",
-            };
-            Failure::plain(format!(
-                "Error from server (BadRequest): json: cannot unmarshal {what} into Go value of \
-                 type jsonpatch.Patch"
-            ))
-        }
-        ("strategic", Value::Map(_)) => Failure::plain(format!("Error from server: {error}")),
-        _ => Failure::server(&StatusError::new(ErrorReason::BadRequest, error.to_string())),
-    })?;
+    let merged = merged.map_err(|error| refused(kind, patch, &error))?;
     readable(object, kind, &merged, patch)?;
     for field in unknown_fields(object.kind, &merged) {
         world.output.error(format!("Warning: {field}"));
     }
     Ok(decode::object(object.kind, &merged))
+}
+
+/// The object with as many replicas as its `Scale` wants with the patch put over it.
+fn rescaled(object: &Object, kind: &str, patch: &Value) -> Result<Object, Failure> {
+    let before = scale(object);
+    let merged = match kind {
+        "json" => json_patch(&before, patch).map_err(|error| refused(kind, patch, &error))?,
+        _ => merge_patch(&before, patch),
+    };
+    let mut edited = object.clone();
+    edited.body.set("spec.replicas", merged.at("spec.replicas").clone());
+    Ok(edited)
+}
+
+/// What the API server says of a patch that cannot be put over the object.
+fn refused(kind: &str, patch: &Value, error: &impl ToString) -> Failure {
+    let error = error.to_string();
+    match (kind, patch) {
+        // The server tells only that an operation failed, and not which.
+        ("json", Value::List(_)) => Failure::plain(
+            "The request is invalid: the server rejected our request due to an error in our \
+             request",
+        ),
+        ("strategic", Value::Map(_)) => Failure::plain(format!("Error from server: {error}")),
+        _ => Failure::server(&StatusError::new(ErrorReason::BadRequest, error)),
+    }
 }
 
 /// Refuses a patch after which the object cannot be read.

@@ -1,6 +1,7 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
 use super::create::is_strict;
+use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, Manifest};
@@ -17,6 +18,10 @@ static FLAGS: &[Flag] = &[
     flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
     flag("grace-period", Takes::Number, "Accepted with `--force`."),
     flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
+    flag("timeout", Takes::Duration, "Accepted with `--force`, which waits for nothing."),
+    flag("wait", Takes::Switch, "Accepted with `--force`, which waits for nothing."),
+    flag("raw", Takes::Text, "Not supported: the manifest says where it belongs."),
+    flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
 ];
 
 /// The row.
@@ -26,12 +31,17 @@ pub static VERB: Verb = Verb {
     summary: "Replace objects by what files describe.",
     usage: "-f FILE",
     examples: &["kubectl replace -f web.yaml", "kubectl replace --force -f web.yaml"],
-    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, FIELD_MANAGER],
     run,
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    if !arguments.has("filename") {
+    if let Some(flag) = ["raw", "subresource"].into_iter().find(|flag| arguments.has(flag)) {
+        return Err(Failure::error(format!(
+            "--{flag} is not supported here: whole objects are replaced by what files describe"
+        )));
+    }
+    if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify --filename or --raw"));
     }
     let dry_run = DryRun::read(arguments)?;

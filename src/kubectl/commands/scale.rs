@@ -1,20 +1,28 @@
 //! `kubectl scale`: another number of replicas.
 
-use crate::api::{Kind, Object};
+use crate::api::{Key, Object};
 use crate::kubectl::edit::record;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
-use crate::kubectl::process::{Stream, World};
+use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::{change, view};
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection, shown};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, Selection, shown};
+use crate::kubectl::subresource::Subresource;
 use crate::kubectl::verb::{Flow, Verb};
+use crate::time::{Milliseconds, Time};
+use std::collections::VecDeque;
+use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     flag("replicas", Takes::Number, "The new number of replicas."),
     flag("current-replicas", Takes::Number, "Only if this is the number now."),
     flag("resource-version", Takes::Text, "Only if this is the resource version now."),
-    flag("timeout", Takes::Duration, "Accepted and without effect."),
+    flag(
+        "timeout",
+        Takes::Duration,
+        "How long to wait until there are as many; 0, the usual, does not.",
+    ),
 ];
 
 /// The row.
@@ -28,7 +36,7 @@ pub static VERB: Verb = Verb {
         "kubectl scale deployment/web --replicas=5",
         "kubectl scale --current-replicas=2 --replicas=3 sts/db",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
@@ -51,28 +59,98 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if arguments.text("resource-version").is_some_and(|text| !text.is_empty()) && found.len() > 1 {
         return Err(Failure::error("cannot use --resource-version with multiple resources"));
     }
-    let mut format = Format::read(arguments, world)?;
     // What is missing does not keep the others from being scaled.
     let mut failures = selection.failures.clone();
+    let mut left = VecDeque::new();
     for object in found {
-        let object = match object {
-            Ok(object) => object,
-            Err(refusal) => {
-                failures.push(Failure::server(&refusal));
-                continue;
-            }
-        };
-        scale(arguments, world, &object, replicas, dry_run)?;
-        match &mut format {
-            None => world.output.line(format!("{} scaled{}", shown(&object), dry_run.suffix())),
+        match object {
+            Ok(object) => left.push_back(object),
+            Err(refusal) => failures.push(Failure::server(&refusal)),
+        }
+    }
+    let patience = arguments.duration("timeout").filter(|length| *length > 0);
+    Ok(Flow::Then(Box::new(Scaling {
+        arguments: arguments.clone(),
+        replicas,
+        dry_run,
+        patience: patience.filter(|_| dry_run == DryRun::No),
+        format: Format::read(arguments, world)?,
+        left,
+        awaited: None,
+        failures,
+    })))
+}
+
+/// Scales one object after the other; with `--timeout` it waits for each.
+#[derive(Clone)]
+struct Scaling {
+    arguments: Arguments,
+    replicas: i64,
+    dry_run: DryRun,
+    patience: Option<Milliseconds>,
+    format: Option<Format>,
+    left: VecDeque<Rc<Object>>,
+    /// The object that does not have its pods yet, and until when it may take.
+    awaited: Option<(Rc<Object>, Time)>,
+    failures: Vec<Failure>,
+}
+
+impl Scaling {
+    /// Whether an object has as many pods as were asked for, or is to have others by now.
+    fn is_reached(&self, key: &Key, world: &World) -> bool {
+        view(world).get(key).is_none_or(|object| {
+            let wanted = object.spec().get("replicas").int();
+            wanted != self.replicas || object.status().get("replicas").int() == wanted
+        })
+    }
+
+    fn tell(&mut self, object: Rc<Object>, world: &mut World) -> Result<(), Failure> {
+        let text = match &mut self.format {
+            None => format!("{} scaled{}\n", shown(&object), self.dry_run.suffix()),
             Some(format) => {
                 let now = view(world).get(&object.key()).cloned().unwrap_or(object);
-                let text = format.print_object(&now)?;
-                world.output.push(Stream::Out, &text);
+                format.print_object(&now)?
+            }
+        };
+        world.output.push(Stream::Out, &text);
+        Ok(())
+    }
+
+    /// Goes on as far as nothing is awaited; until when it waits otherwise.
+    fn go_on(&mut self, world: &mut World) -> Result<Option<Time>, Failure> {
+        loop {
+            if let Some((object, deadline)) = self.awaited.take() {
+                if !self.is_reached(&object.key(), world) {
+                    if deadline <= world.cluster.now() {
+                        let name = &object.meta.name;
+                        let why = format!("timed out waiting for \"{name}\" to be synced");
+                        return Err(Failure::error(why));
+                    }
+                    self.awaited = Some((object, deadline));
+                    return Ok(Some(deadline));
+                }
+                self.tell(object, world)?;
+            }
+            let Some(object) = self.left.pop_front() else { return Ok(None) };
+            scale(&self.arguments, world, &object, self.replicas, self.dry_run)?;
+            match self.patience {
+                Some(patience) => {
+                    self.awaited = Some((object, world.cluster.now().plus(patience)));
+                }
+                None => self.tell(object, world)?,
             }
         }
     }
-    Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+impl Process for Scaling {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        match self.go_on(world) {
+            Ok(Some(deadline)) => Poll::Wait(Some(deadline)),
+            Ok(None) => Poll::Done(report(&self.failures, world.output)),
+            Err(failure) => Poll::Done(report(&[failure], world.output)),
+        }
+    }
 }
 
 fn scale(
@@ -82,11 +160,7 @@ fn scale(
     replicas: i64,
     dry_run: DryRun,
 ) -> Result<(), Failure> {
-    if !is_scalable(object.kind) {
-        return Err(Failure::plain(
-            "Error from server (NotFound): the server could not find the requested resource",
-        ));
-    }
+    Subresource::Scale.require(object.kind)?;
     let current = object.spec().get("replicas").as_int().unwrap_or(1);
     if let Some(expected) = arguments.number("current-replicas").filter(|number| *number >= 0)
         && expected != current
@@ -115,12 +189,4 @@ fn scale(
         })?;
     }
     Ok(())
-}
-
-/// Whether objects of a kind have a number of replicas that others may set.
-pub fn is_scalable(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Deployment | Kind::StatefulSet | Kind::ReplicaSet | Kind::ReplicationController
-    )
 }

@@ -1,18 +1,18 @@
 //! `kubectl taint`: keeps pods away from nodes.
 
 use crate::api::{Kind, Object, Value, taint};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
     flag("overwrite", Takes::Switch, "Taints that are there already may change."),
-    flag("validate", Takes::Optional("strict"), "Accepted and without effect."),
+    flag("validate", Takes::Optional("strict"), "Accepted: what is made here is valid."),
 ];
 
 /// The row.
@@ -25,7 +25,7 @@ pub static VERB: Verb = Verb {
         "kubectl taint nodes node-1 dedicated=db:NoSchedule",
         "kubectl taint nodes node-1 dedicated-",
     ],
-    flags: &[FLAGS, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, SELECTOR, ALL, OUTPUT, DRY_RUN, FIELD_MANAGER],
     run,
 };
 

@@ -6,14 +6,22 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::printers::tabwriter::TabWriter;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL_NAMESPACES, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
+use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     flag("sort-by", Takes::Text, "`cpu` or `memory`."),
-    flag("containers", Takes::Switch, "Accepted and without effect."),
     flag("no-headers", Takes::Switch, "Leave the headings away."),
+    flag("show-swap", Takes::Switch, "Accepted: these machines have no swap."),
+    flag("use-protocol-buffers", Takes::Switch, "Accepted: what is measured is at hand."),
 ];
+static POD_FLAGS: &[Flag] = &[
+    flag("containers", Takes::Switch, "Each container, with an equal share of its pod's use."),
+    flag("sum", Takes::Switch, "The sum of all in a last line."),
+];
+static NODE_FLAGS: &[Flag] =
+    &[flag("show-capacity", Takes::Switch, "Shares of all that a node has, not of what pods get.")];
 
 /// The row of `top pod`.
 pub static POD: Verb = Verb {
@@ -22,7 +30,7 @@ pub static POD: Verb = Verb {
     summary: "Show what pods use, as their annotations sim/cpu and sim/memory say.",
     usage: "[POD | -l label]",
     examples: &["kubectl top pods --sort-by=cpu"],
-    flags: &[FLAGS, SELECTORS, ALL_NAMESPACES],
+    flags: &[FLAGS, POD_FLAGS, SELECTOR, FIELD_SELECTOR, ALL_NAMESPACES],
     run: |arguments, world| run(Kind::Pod, arguments, world),
 };
 
@@ -33,7 +41,7 @@ pub static NODE: Verb = Verb {
     summary: "Show what the pods of nodes use, as their annotations say.",
     usage: "[NODE | -l label]",
     examples: &["kubectl top nodes"],
-    flags: &[FLAGS, SELECTORS],
+    flags: &[FLAGS, NODE_FLAGS, SELECTOR],
     run: |arguments, world| run(Kind::Node, arguments, world),
 };
 
@@ -62,63 +70,94 @@ fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Fai
     let mut words = vec![kind.row().plural.to_owned()];
     words.extend(arguments.words.iter().cloned());
     let selection = Selection::read(&words, arguments, world)?;
-    let mut rows: Vec<(String, Usage)> = Vec::new();
+    let mut rows: Vec<(Rc<Object>, Usage)> = Vec::new();
     for object in selection.require(&crate::kubectl::request::view(world))? {
         let meta = &object.meta;
-        let mut used = [0; 2];
-        let mut is_measured = kind == Kind::Node;
-        for (pod, usage) in &pods {
-            let is_meant = match kind {
-                Kind::Node => pod.spec().get("nodeName").str() == meta.name,
-                _ => pod.meta.uid == meta.uid,
-            };
-            if is_meant {
-                is_measured = true;
-                used = [used[0] + usage[0], used[1] + usage[1]];
+        let own = pods.iter().filter(|(pod, _)| match kind {
+            Kind::Node => pod.spec().get("nodeName").str() == meta.name,
+            _ => pod.meta.uid == meta.uid,
+        });
+        let own: Vec<Usage> = own.map(|(_, usage)| *usage).collect();
+        if kind == Kind::Pod && own.is_empty() {
+            if arguments.words.is_empty() {
+                continue;
             }
-        }
-        if !is_measured && !arguments.words.is_empty() {
             let name = format!("{}/{}", meta.namespace, meta.name);
             return Err(Failure::server(&StatusError::not_found(kind, &name)));
         }
-        let mut name = meta.name.to_string();
-        if arguments.is("all-namespaces") {
-            name = format!("{}\t{name}", meta.namespace);
-        }
-        let of = |field: &str, used: i64| {
-            let all = Quantity::of(object.status().get("allocatable").get(field)).milli_value();
-            100 * used / all.max(1)
-        };
-        let columns = match kind {
-            Kind::Node => {
-                let [cpu, memory] = [of("cpu", used[0]), of("memory", used[1] * 1_000)];
-                format!("{name}\t{}m\t{cpu}%\t{}Mi\t{memory}%", used[0], used[1] >> 20)
-            }
-            _ => format!("{name}\t{}m\t{}Mi", used[0], used[1] >> 20),
-        };
-        if is_measured {
-            rows.push((columns, used));
-        }
+        rows.push((object, sum(&own)));
     }
-    match arguments.text("sort-by") {
+    match arguments.text("sort-by").filter(|word| !word.is_empty()) {
         Some("cpu") => crate::order::sort_by_key(&mut rows, |row| -row.1[0]),
         Some("memory") => crate::order::sort_by_key(&mut rows, |row| -row.1[1]),
         Some(_) => return Err(Failure::error("--sort-by accepts only cpu or memory")),
         None => {}
     }
-    let mut text = String::new();
-    if !arguments.is("no-headers") {
-        text.push_str(match kind {
-            Kind::Node => "NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)\n",
-            _ if arguments.is("all-namespaces") => "NAMESPACE\tNAME\tCPU(cores)\tMEMORY(bytes)\n",
-            _ => "NAME\tCPU(cores)\tMEMORY(bytes)\n",
-        });
-    }
-    for (row, _) in rows {
-        text.push_str(&row);
-        text.push_str("\t\n");
-    }
-    let text = TabWriter::for_tables().align(&text);
-    world.output.push(Stream::Out, &text);
+    let text = match kind {
+        Kind::Node => node_table(arguments, &rows),
+        _ => pod_table(arguments, &rows),
+    };
+    world.output.push(Stream::Out, &TabWriter::for_tables().align(&text));
     Ok(Flow::Done)
+}
+
+fn sum(all: &[Usage]) -> Usage {
+    all.iter().fold([0; 2], |sum, own| [sum[0] + own[0], sum[1] + own[1]])
+}
+
+fn node_table(arguments: &Arguments, rows: &[(Rc<Object>, Usage)]) -> String {
+    let mut text = match arguments.is("no-headers") {
+        true => String::new(),
+        false => "NAME\tCPU(cores)\tCPU(%)\tMEMORY(bytes)\tMEMORY(%)\t\n".to_owned(),
+    };
+    let all = if arguments.is("show-capacity") { "capacity" } else { "allocatable" };
+    for (node, [cpu, memory]) in rows {
+        let share = |field: &str, used: i64| {
+            let all = Quantity::of(node.status().get(all).get(field)).milli_value();
+            100 * used / all.max(1)
+        };
+        text.push_str(&format!(
+            "{}\t{cpu}m\t{}%\t{}Mi\t{}%\t\n",
+            node.meta.name,
+            share("cpu", *cpu),
+            memory >> 20,
+            share("memory", memory * 1_000)
+        ));
+    }
+    text
+}
+
+fn pod_table(arguments: &Arguments, rows: &[(Rc<Object>, Usage)]) -> String {
+    let (spaces, parts) = (arguments.is("all-namespaces"), arguments.is("containers"));
+    let mut headings: Vec<&str> = if spaces { vec!["NAMESPACE"] } else { Vec::new() };
+    headings.extend(if parts { ["POD", "NAME"].as_slice() } else { ["NAME"].as_slice() });
+    let before = "\t".repeat(headings.len());
+    let mut text = match arguments.is("no-headers") {
+        true => String::new(),
+        false => format!("{}\tCPU(cores)\tMEMORY(bytes)\t\n", headings.join("\t")),
+    };
+    let mut line = |before: &str, [cpu, memory]: Usage| {
+        text.push_str(&format!("{before}{cpu}m\t{}Mi\t\n", memory >> 20));
+    };
+    for (pod, used) in rows {
+        let space = if spaces { format!("{}\t", pod.meta.namespace) } else { String::new() };
+        let name = &pod.meta.name;
+        if !parts {
+            line(&format!("{space}{name}\t"), *used);
+            continue;
+        }
+        let containers = pod.spec().get("containers").items();
+        let share = i64::try_from(containers.len()).unwrap_or(1).max(1);
+        for container in containers {
+            let part = container.get("name").str();
+            line(&format!("{space}{name}\t{part}\t"), [used[0] / share, used[1] / share]);
+        }
+    }
+    if arguments.is("sum") {
+        let all: Vec<Usage> = rows.iter().map(|(_, used)| *used).collect();
+        let all = sum(&all);
+        text.push_str(&format!("{before}________\t________\t\n"));
+        text.push_str(&format!("{before}{}m\t{}Mi\t\n", all[0], all[1] >> 20));
+    }
+    text
 }

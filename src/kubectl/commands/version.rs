@@ -1,4 +1,4 @@
-//! `kubectl version`, `cluster-info` and what else tells about the cluster itself.
+//! `kubectl version`.
 
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -9,7 +9,7 @@ use crate::value;
 
 static FLAGS: &[Flag] = &[flag("client", Takes::Switch, "Only the version of kubectl itself.")];
 
-/// The row of `version`.
+/// The row.
 pub static VERB: Verb = Verb {
     name: "version",
     aliases: &[],
@@ -18,24 +18,6 @@ pub static VERB: Verb = Verb {
     examples: &["kubectl version"],
     flags: &[FLAGS, OUTPUT],
     run,
-};
-
-/// The row of `cluster-info`.
-pub static CLUSTER_INFO: Verb = Verb {
-    name: "cluster-info",
-    aliases: &[],
-    summary: "Show where the control plane is.",
-    usage: "",
-    examples: &["kubectl cluster-info"],
-    flags: &[],
-    run: |_, world| {
-        world.output.line("Kubernetes control plane is running at https://127.0.0.1:6443");
-        world.output.line("");
-        world.output.line(
-            "To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
-        );
-        Ok(Flow::Done)
-    },
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {

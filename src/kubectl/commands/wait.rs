@@ -8,7 +8,7 @@ use crate::kubectl::printers::jsonpath::{self, Template};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL, ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, shown,
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -35,7 +35,7 @@ pub static VERB: Verb = Verb {
         "kubectl wait --for=jsonpath='{.status.readyReplicas}'=3 sts/db",
         "kubectl wait --for=delete pod/web-0",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, ALL_NAMESPACES, OUTPUT],
+    flags: &[FLAGS, FILENAME, FIELD_SELECTOR, SELECTOR, ALL, ALL_NAMESPACES, OUTPUT],
     run,
 };
 

@@ -53,6 +53,46 @@ pub fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Str
     Ok(text)
 }
 
+/// `deploy.spec`, `deployments.apps.spec`: what a word names, and the path of fields after it.  A
+/// dot after a backslash or in `['…']` parts nothing.
+pub fn resource_and_fields(word: &str) -> (&str, Vec<String>) {
+    let (resource, rest) = word.split_once('.').unwrap_or((word, ""));
+    let row = Kind::from_resource(resource).map(Kind::row);
+    let group = row.filter(|row| row.plural == resource).map_or("", |row| row.group);
+    let fields = match rest.strip_prefix(group) {
+        Some(fields) if !group.is_empty() && (fields.is_empty() || fields.starts_with('.')) => {
+            fields.strip_prefix('.').unwrap_or(fields)
+        }
+        _ => rest,
+    };
+    (resource, split(fields))
+}
+
+/// The names of a path of fields; a dot at its end counts for nothing.
+fn split(path: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    let mut quoted = false;
+    let mut signs = path.chars();
+    while let Some(sign) = signs.next() {
+        let Some(last) = names.last_mut() else { break };
+        match sign {
+            '\\' => last.extend(signs.next()),
+            '[' if !quoted => {
+                quoted = true;
+                if !last.is_empty() {
+                    names.push(String::new());
+                }
+            }
+            ']' if quoted => quoted = false,
+            '\'' if quoted => {}
+            '.' if !quoted => names.push(String::new()),
+            sign => last.push(sign),
+        }
+    }
+    names.pop_if(|last| last.is_empty());
+    names
+}
+
 fn find(kind: Kind, path: &[&str]) -> Result<Field, String> {
     let missing = (1..=path.len()).find(|length| field_at(kind, &path[..*length]).is_none());
     match missing {

@@ -21,6 +21,8 @@ pub struct Revision {
     pub template: Value,
     /// The annotations of the object that keeps it.
     pub annotations: Map,
+    /// The object as of then, or the ReplicaSet that keeps it.
+    pub whole: Value,
 }
 
 /// The revisions that are kept of a Deployment, a StatefulSet or a DaemonSet, oldest first.
@@ -31,7 +33,7 @@ pub fn revisions(object: &Object, view: &View) -> Vec<Revision> {
             .controlled_by(Kind::ReplicaSet, uid)
             .filter_map(|set| {
                 let number = set.annotation(DEPLOYMENT_REVISION)?.parse().ok()?;
-                Some(revision(set, number, set.spec().get("template").clone()))
+                Some(revision(set, number, set.spec().get("template").clone(), set.to_value()))
             })
             .collect(),
         _ => view
@@ -39,7 +41,9 @@ pub fn revisions(object: &Object, view: &View) -> Vec<Revision> {
             .map(|kept| {
                 let mut template = kept.body.at("data.spec.template").clone();
                 template.remove("$patch");
-                revision(kept, kept.body.get("revision").int(), template)
+                let mut whole = object.to_value();
+                whole.set("spec.template", template.clone());
+                revision(kept, kept.body.get("revision").int(), template, whole)
             })
             .collect(),
     };
@@ -47,9 +51,9 @@ pub fn revisions(object: &Object, view: &View) -> Vec<Revision> {
     revisions
 }
 
-fn revision(kept: &Object, number: i64, template: Value) -> Revision {
+fn revision(kept: &Object, number: i64, template: Value, whole: Value) -> Revision {
     let change_cause = kept.annotation(CHANGE_CAUSE).unwrap_or_default().to_owned();
-    Revision { number, change_cause, template, annotations: kept.meta.annotations.clone() }
+    Revision { number, change_cause, template, annotations: kept.meta.annotations.clone(), whole }
 }
 
 /// The table of all revisions, with its headings.

@@ -8,7 +8,7 @@ use super::blocks::Step;
 use super::said::Said;
 use super::tools::{self, Tool};
 use super::{Script, Terminal};
-use crate::kubectl::process::{Container, Poll, Process, World};
+use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
 use crate::shell::syntax;
 
 /// The code of a process that was killed.
@@ -64,8 +64,9 @@ pub fn run(container: Container, line: &str) -> Box<dyn Process> {
         );
         return Said::error(text, 1);
     }
+    let is_exec = container.leaving == Leaving::Nothing;
     let terminal = Terminal::inside(container);
-    Box::new(Inside { script: Script::new(line, None), terminal, is_exec: true })
+    Box::new(Inside { script: Script::new(line, None), terminal, is_exec })
 }
 
 /// Runs a script within a container's shell: `sh -c`.

@@ -172,6 +172,12 @@ impl Options {
 
     /// The last value given for a flag.
     pub fn value(&self, flag: char) -> Option<&str> {
-        self.flags.iter().rev().find(|(given, _)| *given == flag).map(|(_, value)| value.as_str())
+        self.values(flag).last()
+    }
+
+    /// Every value of a flag, in order.
+    pub fn values(&self, flag: char) -> impl Iterator<Item = &str> {
+        let own = self.flags.iter().filter(move |(given, _)| *given == flag);
+        own.map(|(_, value)| value.as_str())
     }
 }

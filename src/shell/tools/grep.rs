@@ -16,18 +16,20 @@ pub static TOOL: Tool = Tool {
             Ok(options) => options,
             Err(complaint) => return complaint,
         };
-        let pattern = match options.value('e') {
-            Some(pattern) => pattern.to_owned(),
-            None if options.words.is_empty() => {
+        let mut patterns: Vec<String> = options.values('e').map(str::to_owned).collect();
+        if patterns.is_empty() {
+            if options.words.is_empty() {
                 return Said::error("usage: grep [-EFcinoqvw] PATTERN [FILE]…", 2);
             }
-            None => options.words.remove(0),
+            patterns.push(options.words.remove(0));
+        }
+        let one = |pattern: &String| match options.has('F') {
+            true => Ok(Pattern::fixed(pattern, options.has('i'))),
+            false => Pattern::parse(pattern, options.has('E'), options.has('i')),
         };
-        let pattern = if options.has('F') {
-            Ok(Pattern::fixed(&pattern, options.has('i')))
-        } else {
-            Pattern::parse(&pattern, options.has('E'), options.has('i'))
-        };
+        // A line is found by any of them.
+        let pattern = patterns.iter().map(one).reduce(|one, other| Ok(one?.or(other?)));
+        let pattern = pattern.unwrap_or(Err("no pattern"));
         match pattern {
             Err(fault) => Said::error(format!("grep: {fault}"), 2),
             Ok(pattern) => {

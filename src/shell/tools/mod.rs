@@ -5,6 +5,7 @@ mod awk;
 mod base64;
 mod canary;
 mod cat;
+mod column;
 mod cut;
 mod date;
 mod each;
@@ -61,6 +62,7 @@ pub static TOOLS: &[&Tool] = &[
     &cat::TOOL,
     &history::CLEAR_TOOL,
     &test::CONTINUE,
+    &column::TOOL,
     &cut::TOOL,
     &date::TOOL,
     &echo::TOOL,

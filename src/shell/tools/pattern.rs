@@ -59,6 +59,12 @@ impl Pattern {
         Pattern { alternatives: vec![text.chars().map(one).collect()], ignore_case }
     }
 
+    /// What this one or another one finds.
+    pub fn or(mut self, other: Pattern) -> Pattern {
+        self.alternatives.extend(other.alternatives);
+        self
+    }
+
     /// The first part of a line that matches and begins at `first` or later, as places of
     /// characters.
     pub fn find_from(&self, line: &str, first: usize) -> Option<(usize, usize)> {

@@ -73,6 +73,10 @@ pub fn admit_update(
     object: &mut Object,
 ) -> Result<(), StatusError> {
     match object.kind {
+        Kind::Pod if object.spec() != before.spec() => {
+            priority::keep(before, object);
+            default_tolerations::admit(object);
+        }
         Kind::Namespace => namespace_lifecycle::admit(object),
         Kind::PersistentVolumeClaim => {
             limit_ranger::admit_claim(store, object)?;

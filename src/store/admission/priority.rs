@@ -47,6 +47,16 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
     Ok(())
 }
 
+/// A pod that is written anew without its priority keeps the one that it has.
+pub(super) fn keep(before: &Object, pod: &mut Object) {
+    for field in ["priority", "preemptionPolicy"] {
+        let had = before.spec().get(field);
+        if pod.spec().get(field).is_null() && !had.is_null() {
+            pod.body.set(&format!("spec.{field}"), had.clone());
+        }
+    }
+}
+
 /// The class of pods that name none; of several, the lowest.
 fn default_class(store: &Store) -> Option<&Rc<Object>> {
     store

@@ -40,6 +40,7 @@ pub fn judge(case: &Case) -> Verdict {
         "TestDescribeClusterRole" => (Kind::ClusterRole, "role"),
         "TestDescribeRoleBinding" => (Kind::RoleBinding, "binding"),
         "TestDescribeClusterRoleBinding" => (Kind::ClusterRoleBinding, "binding"),
+        "TestDescribePod" => return judge_pod(case),
         "TestDescribeContainers" => return judge_container(case),
         "TestDescribeContainerPorts" => return judge_ports(case),
         "TestDescribeResources" => return judge_resources(case),
@@ -67,6 +68,27 @@ pub fn judge(case: &Case) -> Verdict {
         text = text.split("Events:").next().unwrap_or_default().to_owned();
     }
     holds_all(case, &text)
+}
+
+/// A pod in a phase; one that has not come to its end has been going for ten years.
+fn judge_pod(case: &Case) -> Verdict {
+    const YEARS: i64 = 10 * 365 * 24 * 60 * 60 * SECOND;
+    let now = now(case);
+    let name = case.expect.get("wantOutput").items().first().map_or("", Value::str);
+    let phase = case.input.get("phase").str();
+    let mut pod = podarium::value!({ "metadata": { "name": name }, "spec": {} });
+    pod.set("metadata.namespace", case.input.get("namespace").clone());
+    pod.set("status.phase", phase);
+    if matches!(phase, "Running" | "Pending") {
+        pod.set("metadata.deletionTimestamp", now.plus(-YEARS).rfc3339().to_string());
+        pod.set("metadata.deletionGracePeriodSeconds", 1234);
+    }
+    let text = described(&[with_kind(&pod, Kind::Pod)], "Pod", name, now)?;
+    let parts = case.expect.get("wantOutput").items().iter().map(Value::str);
+    match parts.clone().find(|part| !text.contains(part)) {
+        Some(part) => Err(format!("lacks {part:?} in\n{text}")),
+        None => Ok(()),
+    }
 }
 
 /// A container is described as a pod's only one.

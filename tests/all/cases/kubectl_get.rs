@@ -67,8 +67,7 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Judges a case of `kubectl_get_output`: custom columns, sorting, relaxed paths.  Tables from
-/// columns and rows, printers and templates of unknown types have no counterpart.
+/// Judges a case of `kubectl_get_output`: custom columns, sorting, relaxed paths, and tables.
 pub fn judge_output(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     match case.test.as_str() {
@@ -129,7 +128,7 @@ pub fn judge_output(case: &Case) -> Verdict {
             let came = go_template::evaluate(&template, input.get("obj"))?;
             same(came.as_str(), expect.get("expectOut").str())
         }
-        _ => unknown(case),
+        _ => super::kubectl_tables::judge(case),
     }
 }
 

@@ -1,8 +1,12 @@
 //! Lines of kubectl whose answer a learner sees.
 
 use super::{Case, Verdict, same, unknown};
+use podarium::api::json::to_json;
+use podarium::api::{Kind, Value};
 use podarium::cluster::ClusterOptions;
+use podarium::kubectl::printers::explain::resource_and_fields;
 use podarium::session::Session;
+use podarium::value;
 
 /// Judges a case of `kubectl_wait`: which conditions can be waited for.
 pub fn wait(case: &Case) -> Verdict {
@@ -37,6 +41,16 @@ pub fn drain(case: &Case) -> Verdict {
             let said = session.run(state("desiredState")).output;
             same(!said.contains("already"), case.expect.get("expectUpdated").is_true())
         }
+        "TestNewCordonHelperFromRuntimeObject" => {
+            session.write_file("pod.json", HELD_POD);
+            session.run("kubectl apply -f pod.json");
+            let is_node = !case.input.at("nodeObject.status").is_null();
+            let word = if is_node { "node/node-1" } else { "pod/held" };
+            let said = session.run(&format!("kubectl cordon {word}")).output;
+            let wanted =
+                if case.expect.get("expectError").is_true() { "skipped" } else { "cordoned" };
+            same(said, format!("{word} {wanted}\n"))
+        }
         "TestSkipDeletedFilter" => {
             session.write_file("pod.json", HELD_POD);
             session.run("kubectl apply -f pod.json");
@@ -68,8 +82,74 @@ pub fn source(case: &Case) -> Verdict {
     match case.test.as_str() {
         "TestParseLiteralSource" => literal(case),
         "TestParseFileSource" => file(case),
+        "TestSplitAndParseResourceRequest"
+        | "TestSplitAndParseResourceRequestWithMatchingPrefix" => explained(case),
+        "TestLookupContainerPortNumberByName" | "TestLookupContainerPortNumberByServicePort" => {
+            forwarded(case)
+        }
         _ => unknown(case),
     }
+}
+
+/// Which kind and which of its fields are to be explained.
+fn explained(case: &Case) -> Verdict {
+    let word = case.input.get("inResource").str();
+    let (resource, fields) = resource_and_fields(word);
+    let expected: Vec<&str> =
+        case.expect.get("expectedFieldsPath").items().iter().map(Value::str).collect();
+    let plural = Kind::from_resource(resource).map(|kind| kind.row().plural);
+    same(plural, Some(case.expect.at("expectedGVR.resource").str()))?;
+    same(fields != expected, case.expect.get("expectedErr").is_true())
+}
+
+/// Which port of a pod `port-forward` leads to, told as where it answers from inside.  A container
+/// that runs beside the others is the only one before them that a running pod can have.
+fn forwarded(case: &Case) -> Verdict {
+    let (input, mut session) = (&case.input, Session::new(&ClusterOptions::default()));
+    let mut pod = value!({
+        "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "it", "labels": { "a": "b" } }
+    });
+    for field in ["containers", "initContainers"] {
+        let mut containers = input.at("pod.spec").get(field).items().to_vec();
+        for container in &mut containers {
+            container.set("name", if field == "containers" { "c" } else { "beside" });
+            container.set("image", "i");
+            if field == "initContainers" {
+                container.set("restartPolicy", "Always");
+            }
+        }
+        pod.set(&format!("spec.{field}"), containers);
+    }
+    let mut service = input.get("svc").clone();
+    let (mut word, port) = ("pod/it", input.get("port"));
+    session.write_file("pod.json", &to_json(&pod));
+    session.run("kubectl create -f pod.json");
+    if !service.is_null() {
+        word = "service/it";
+        service.set("apiVersion", "v1");
+        service.set("kind", "Service");
+        service.set("metadata.name", "it");
+        service.set("spec.selector", value!({ "a": "b" }));
+        let mut ports = service.at("spec.ports").items().to_vec();
+        for port in ports.iter_mut().filter(|port| port.get("targetPort").int() == 0) {
+            if port.get("targetPort").as_int().is_some() {
+                port.remove("targetPort");
+            }
+        }
+        service.set("spec.ports", ports);
+        session.write_file("service.json", &to_json(&service));
+        session.run("kubectl create -f service.json");
+    }
+    session.run("sleep 5");
+    let port = match port.as_int() {
+        Some(number) => number.to_string(),
+        None => input.get("portname").str().to_owned(),
+    };
+    let said = session.run(&format!("kubectl port-forward {word} 1:{port}")).output;
+    let number = if service.is_null() { "portnum" } else { "containerPort" };
+    let answers = format!("http://localhost:{}\n", input.get(number).int());
+    let fails = case.expect.get("err").is_true();
+    same((said.ends_with(&answers), said.as_str()), (!fails, said.as_str()))
 }
 
 /// The file is there, unless the source names none.

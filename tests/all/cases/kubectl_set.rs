@@ -17,6 +17,7 @@ pub fn judge(case: &Case) -> Verdict {
             judge_containers(case, "resources", "--limits=cpu=100m")
         }
         "TestValidate" => judge_subjects(case),
+        "TestGetResourcesAndSelector" => judge_selector(case),
         _ => unknown(case),
     }
 }
@@ -71,6 +72,32 @@ fn judge_containers(case: &Case, part: &str, change: &str) -> Verdict {
     let said = session.run("kubectl get deploy redis -o yaml").output;
     let marks = said.lines().filter(|line| line.trim() == "value: prod" || line.contains("100m"));
     same(i64::try_from(marks.count()).unwrap_or(-1), case.expect.get("expectedContainers").int())
+}
+
+/// A selector of labels is set; one of expressions is read, and told to be of no use here.
+fn judge_selector(case: &Case) -> Verdict {
+    let mut session = Session::new(&ClusterOptions::default());
+    session.run("kubectl create service clusterip foo --tcp=80");
+    let Some(selector) = case.input.at("args.args").items().last() else {
+        let said = session.run("kubectl set selector").output;
+        return same(said.as_str(), "error: one selector is required\n");
+    };
+    let said = session.run(&format!("kubectl set selector svc/foo {}", quoted(selector.str())));
+    let is_read = !said.output.contains("couldn't parse the selector string");
+    same(is_read, !case.expect.get("wantErr").is_true())?;
+    let wanted = case.expect.get("wantSelector");
+    if !wanted.get("matchLabels").is_null() {
+        let set = session.run("kubectl get svc foo -o jsonpath='{.spec.selector}'").output;
+        let set = podarium::api::text::parse_value(&set).unwrap_or_default();
+        return same(&set, wanted.get("matchLabels"));
+    }
+    for expression in wanted.get("matchExpressions").items() {
+        let values: Vec<&str> = expression.get("values").items().iter().map(Value::str).collect();
+        let [key, operator] = ["key", "operator"].map(|field| expression.get(field).str());
+        let shown = format!("{{{key} {operator} [{}]}}", values.join(" "));
+        same((said.output.contains(&shown), said.output.as_str()), (true, said.output.as_str()))?;
+    }
+    Ok(())
 }
 
 fn judge_subjects(case: &Case) -> Verdict {

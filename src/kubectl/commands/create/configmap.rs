@@ -1,5 +1,6 @@
 //! `kubectl create configmap`.
 
+use super::append_hash::{APPEND_HASH, append_hash};
 use super::{GENERATOR, Named, generate, literals, one_name};
 use crate::api::Kind;
 use crate::kubectl::flags::{Flag, Takes, flag};
@@ -12,7 +13,6 @@ pub static SOURCES: &[Flag] = &[
     flag("from-literal", Takes::Texts, "An entry: `key=value`."),
     flag("from-file", Takes::Texts, "A file's text as an entry: `[key=]file`."),
     flag("from-env-file", Takes::Texts, "A file of lines `key=value`."),
-    flag("append-hash", Takes::Switch, "Accepted and without effect."),
 ];
 
 /// The row.
@@ -22,7 +22,7 @@ pub static VERB: Verb = Verb {
     summary: "Create a config map from literals or files.",
     usage: "NAME [--from-literal=key=value] [--from-file=[key=]file]",
     examples: &["kubectl create configmap settings --from-literal=colour=blue"],
-    flags: &[GENERATOR, SOURCES, OUTPUT, DRY_RUN],
+    flags: &[GENERATOR, SOURCES, APPEND_HASH, OUTPUT, DRY_RUN],
     run: |arguments, world| {
         let name = one_name(arguments, "create configmap")?;
         let mut value = value!({
@@ -32,6 +32,7 @@ pub static VERB: Verb = Verb {
         if !entries.is_empty() {
             value.set("data", entries);
         }
+        append_hash(arguments, &mut value);
         generate(arguments, world, Named { kind: Kind::ConfigMap, value, verb: "created" })
     },
 };

@@ -1,5 +1,7 @@
 //! What all objects made from flags have in common.
 
+use crate::api::patch::{json_patch, merge_patch, strategic_merge};
+use crate::api::text::parse_value;
 use crate::api::{FieldName, Kind, Map, StatusError, Value, decode, names};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -14,8 +16,35 @@ use crate::kubectl::verb::Flow;
 pub static GENERATOR: &[Flag] = &[
     flag("save-config", Takes::Switch, "Remember the object for a later `kubectl apply`."),
     flag("validate", Takes::Optional("strict"), "Accepted: what is made here is valid."),
-    flag("field-manager", Takes::Text, "Accepted and without effect."),
+    flag("field-manager", Takes::Text, "Who is said to have made it; nobody remembers here."),
 ];
+
+/// `--overrides`.
+pub static OVERRIDES: &[Flag] = &[
+    flag("overrides", Takes::Text, "JSON that is merged into the object."),
+    flag("override-type", Takes::Text, "How: `merge` (the usual), `json` or `strategic`."),
+];
+
+/// Puts `--overrides` over an object.
+///
+/// # Errors
+/// What is no JSON, or cannot be merged.
+pub fn overridden(arguments: &Arguments, kind: Kind, value: Value) -> Result<Value, Failure> {
+    let Some(text) = arguments.text("overrides").filter(|text| !text.is_empty()) else {
+        return Ok(value);
+    };
+    let patch =
+        parse_value(text).map_err(|error| Failure::error(format!("invalid overrides: {error}")))?;
+    let merged = match arguments.text("override-type") {
+        None | Some("merge") => Ok(merge_patch(&value, &patch)),
+        Some("json") => json_patch(&value, &patch),
+        Some("strategic") => strategic_merge(kind, &value, &patch),
+        Some(word) => {
+            return Err(Failure::error(format!("invalid override type: {word}")));
+        }
+    };
+    merged.map_err(|error| Failure::error(error.to_string()))
+}
 
 /// An object that is about to be made.
 pub struct Named {

@@ -1,5 +1,6 @@
 //! `kubectl create`: what files describe, all of it new; and objects from flags, a file a kind.
 
+mod append_hash;
 pub mod configmap;
 pub mod cronjob;
 pub mod deployment;
@@ -17,7 +18,7 @@ pub mod service;
 pub mod serviceaccount;
 pub mod token;
 
-pub use generate::{GENERATOR, Named, generate, literals, make, one_name};
+pub use generate::{GENERATOR, Named, OVERRIDES, generate, literals, make, one_name, overridden};
 
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -25,15 +26,17 @@ use crate::kubectl::manifest::{self, Manifest};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::request;
-use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 /// `--validate` and `--save-config`.
 pub static FLAGS: &[Flag] = &[
     flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
     flag("save-config", Takes::Switch, "Remember the manifest for a later `kubectl apply`."),
-    flag("edit", Takes::Switch, "Not supported: use the editor."),
-    flag("field-manager", Takes::Text, "Accepted and without effect."),
+    flag("edit", Takes::Switch, "Not supported: write the file in the page's editor."),
+    flag("raw", Takes::Text, "Not supported: the manifest says where it belongs."),
+    flag("windows-line-endings", Takes::Switch, "Goes with `--edit`."),
+    flag("field-manager", Takes::Text, "Who is said to have made it; nobody remembers here."),
 ];
 
 /// The row.
@@ -43,7 +46,7 @@ pub static VERB: Verb = Verb {
     summary: "Create objects from files, or with a subcommand from flags.",
     usage: "-f FILE",
     examples: &["kubectl create -f web.yaml", "kubectl create deployment web --image=nginx"],
-    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, OUTPUT, DRY_RUN, RECORD],
     run,
 };
 
@@ -52,7 +55,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         let words = arguments.words.join(" ");
         return Err(Failure::usage("create", format!("Unexpected args: [{words}]")));
     }
-    if !arguments.has("filename") {
+    if let Some(flag) = ["edit", "raw"].into_iter().find(|flag| arguments.has(flag)) {
+        return Err(Failure::error(format!(
+            "--{flag} is not supported here: write the file in the editor and name it with -f"
+        )));
+    }
+    if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
     manifest::each("create", arguments, world, create)

@@ -1,5 +1,6 @@
 //! `kubectl create secret`: of literals and files, of a key pair, for a registry of images.
 
+use super::append_hash::{APPEND_HASH, append_hash};
 use super::configmap::SOURCES;
 use super::{GENERATOR, Named, generate, literals, one_name};
 use crate::api::json::to_json;
@@ -21,7 +22,7 @@ pub static GENERIC: Verb = Verb {
     summary: "Create a secret from literals or files.",
     usage: "NAME [--type=string] [--from-literal=key=value] [--from-file=[key=]file]",
     examples: &["kubectl create secret generic mysql-secret --from-literal=password=s3cret"],
-    flags: &[FLAGS, GENERATOR, SOURCES, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, GENERATOR, SOURCES, APPEND_HASH, OUTPUT, DRY_RUN],
     run: |arguments, world| {
         let name = one_name(arguments, "create secret generic")?;
         let entries = literals(arguments, world)?;
@@ -32,7 +33,6 @@ pub static GENERIC: Verb = Verb {
 static TLS_FLAGS: &[Flag] = &[
     flag("cert", Takes::Text, "The file of the certificate."),
     flag("key", Takes::Text, "The file of the private key."),
-    flag("append-hash", Takes::Switch, "Accepted and without effect."),
 ];
 
 /// The row of `create secret tls`.
@@ -42,7 +42,7 @@ pub static TLS: Verb = Verb {
     summary: "Create a secret from a certificate and its key.",
     usage: "NAME --cert=file --key=file",
     examples: &["kubectl create secret tls web-tls --cert=tls.crt --key=tls.key"],
-    flags: &[TLS_FLAGS, GENERATOR, OUTPUT, DRY_RUN],
+    flags: &[TLS_FLAGS, APPEND_HASH, GENERATOR, OUTPUT, DRY_RUN],
     run: tls,
 };
 
@@ -73,6 +73,7 @@ static REGISTRY_FLAGS: &[Flag] = &[
     flag("docker-username", Takes::Text, "The user."),
     flag("docker-password", Takes::Text, "The password."),
     flag("docker-email", Takes::Text, "The user's address."),
+    flag("from-file", Takes::Texts, "A file of docker's own: `.dockerconfigjson=file`."),
 ];
 
 /// The row of `create secret docker-registry`.
@@ -84,7 +85,7 @@ pub static REGISTRY: Verb = Verb {
     examples: &[
         "kubectl create secret docker-registry hub --docker-username=me --docker-password=x",
     ],
-    flags: &[REGISTRY_FLAGS, SOURCES, GENERATOR, OUTPUT, DRY_RUN],
+    flags: &[REGISTRY_FLAGS, APPEND_HASH, GENERATOR, OUTPUT, DRY_RUN],
     run: registry,
 };
 
@@ -134,5 +135,6 @@ fn secret(
     if let Some(kind) = kind {
         value.set("type", kind);
     }
+    append_hash(arguments, &mut value);
     generate(arguments, world, Named { kind: Kind::Secret, value, verb: "created" })
 }

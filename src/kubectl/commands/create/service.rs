@@ -9,32 +9,36 @@ use crate::kubectl::process::World;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
-static FLAGS: &[Flag] = &[
-    flag("tcp", Takes::List, "A port and the target's port: `5678:8080`."),
-    flag("clusterip", Takes::Text, "The address; `None` for a headless service."),
-    flag("node-port", Takes::Number, "The port on every node."),
-    flag("external-name", Takes::Text, "The name that the service stands for."),
-];
+static TCP: &[Flag] = &[flag("tcp", Takes::List, "A port and the target's port: `5678:8080`.")];
+static ADDRESS: &[Flag] =
+    &[flag("clusterip", Takes::Text, "The address; `None` for a headless service.")];
+static PORT: &[Flag] = &[flag("node-port", Takes::Number, "The port on every node.")];
+static OUTSIDE: &[Flag] =
+    &[flag("external-name", Takes::Text, "The name that the service stands for.")];
 
 macro_rules! row {
-    ($row:ident $name:literal $kind:literal $summary:literal) => {
+    ($row:ident $name:literal $kind:literal [$($own:ident)?] $usage:literal $summary:literal) => {
         /// The row.
         pub static $row: Verb = Verb {
             name: concat!("create service ", $name),
             aliases: &[],
             summary: $summary,
-            usage: "NAME [--tcp=<port>:<targetPort>]",
-            examples: &[concat!("kubectl create service ", $name, " web --tcp=80:8080")],
-            flags: &[FLAGS, GENERATOR, OUTPUT, DRY_RUN],
+            usage: concat!("NAME ", $usage, " [--dry-run=server|client|none]"),
+            examples: &[concat!("kubectl create service ", $name, " web ", $usage)],
+            flags: &[TCP, $($own,)? GENERATOR, OUTPUT, DRY_RUN],
             run: |arguments, world| run(arguments, world, $name, $kind),
         };
     };
 }
 
-row! { CLUSTER_IP "clusterip" "ClusterIP" "Create a service with an address in the cluster." }
-row! { NODE_PORT "nodeport" "NodePort" "Create a service with a port on every node." }
-row! { LOAD_BALANCER "loadbalancer" "LoadBalancer" "Create a service with a load balancer." }
-row! { EXTERNAL_NAME "externalname" "ExternalName" "Create a service for a name outside." }
+row! { CLUSTER_IP "clusterip" "ClusterIP" [ADDRESS] "--tcp=80:8080"
+"Create a service with an address in the cluster." }
+row! { NODE_PORT "nodeport" "NodePort" [PORT] "--tcp=80:8080"
+"Create a service with a port on every node." }
+row! { LOAD_BALANCER "loadbalancer" "LoadBalancer" [] "--tcp=80:8080"
+"Create a service with a load balancer." }
+row! { EXTERNAL_NAME "externalname" "ExternalName" [OUTSIDE] "--external-name=example.com"
+"Create a service for a name outside." }
 
 fn run(arguments: &Arguments, world: &mut World, word: &str, kind: &str) -> Result<Flow, Failure> {
     let name = one_name(arguments, &format!("create service {word}"))?;

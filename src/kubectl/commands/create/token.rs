@@ -3,7 +3,7 @@
 use super::one_name;
 use crate::api::{Kind, StatusError};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::namespace;
@@ -12,6 +12,10 @@ use crate::kubectl::verb::{Flow, Verb};
 static FLAGS: &[Flag] = &[
     flag("duration", Takes::Duration, "How long it holds."),
     flag("audience", Takes::Texts, "For whom it is."),
+    flag("bound-object-kind", Takes::Text, "The kind of what it ends with: `Pod`, `Secret`."),
+    flag("bound-object-name", Takes::Text, "The name of what it ends with."),
+    flag("bound-object-uid", Takes::Text, "The uid of what it ends with."),
+    short('o', "output", Takes::Text, "How it is printed."),
 ];
 
 /// The row.

@@ -10,7 +10,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun};
 use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::{request, view};
-use crate::kubectl::resource::{SELECTORS, shown};
+use crate::kubectl::resource::{SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::DeleteOptions;
 use crate::time::{Milliseconds, SECOND, Time};
@@ -30,7 +30,7 @@ static FLAGS: &[Flag] = &[
         Takes::Number,
         "Leave pods alone that should have gone so many seconds ago.",
     ),
-    flag("chunk-size", Takes::Number, "Accepted and without effect."),
+    flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
 ];
 
 /// The row.
@@ -40,7 +40,7 @@ pub static VERB: Verb = Verb {
     summary: "Drain a node in preparation for maintenance.",
     usage: "NODE",
     examples: &["kubectl drain node-2 --ignore-daemonsets"],
-    flags: &[FLAGS, SELECTORS, DRY_RUN],
+    flags: &[FLAGS, SELECTOR, DRY_RUN],
     run,
 };
 

@@ -1,14 +1,14 @@
 //! `kubectl rollout history`: the revisions that are kept.
 
 use super::{has_revisions, named, selected};
-use crate::api::Object;
+use crate::api::{Kind, Object};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::output::OUTPUT;
-use crate::kubectl::printers::rollout_history::{detail, revisions, table};
+use crate::kubectl::output::{Format, OUTPUT};
+use crate::kubectl::printers::rollout_history::{Revision, detail, revisions, table};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTORS, shown};
+use crate::kubectl::resource::{FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[flag("revision", Takes::Number, "Show the pod template of this one.")];
@@ -20,19 +20,25 @@ pub static VERB: Verb = Verb {
     summary: "View the revisions of a rollout.",
     usage: "(TYPE NAME | TYPE/NAME) [--revision=N]",
     examples: &["kubectl rollout history deployment/web --revision=2"],
-    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT],
+    flags: &[FLAGS, FILENAME, SELECTOR, OUTPUT],
     run,
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let mut format = Format::read(arguments, world)?;
     for object in selected(arguments, world)? {
-        let text = history(arguments, world, &*object?)?;
+        let text = history(arguments, world, &*object?, &mut format)?;
         world.output.push(Stream::Out, &text);
     }
     Ok(Flow::Done)
 }
 
-fn history(arguments: &Arguments, world: &World, object: &Object) -> Result<String, Failure> {
+fn history(
+    arguments: &Arguments,
+    world: &World,
+    object: &Object,
+    format: &mut Option<Format>,
+) -> Result<String, Failure> {
     if !has_revisions(object.kind) {
         return Err(Failure::error(format!(
             "no history viewer has been implemented for {}",
@@ -44,12 +50,34 @@ fn history(arguments: &Arguments, world: &World, object: &Object) -> Result<Stri
         return Err(Failure::error(format!("revision must be a positive integer: {number}")));
     }
     match arguments.number("revision").filter(|number| *number > 0) {
+        None if format.is_some() => {
+            revisions.iter().map(|revision| print(revision, object, format)).collect()
+        }
         None => Ok(format!("{} \n{}\n", shown(object), table(&revisions)).replace("\n\n", "\n")),
         Some(number) => {
             let found = revisions.iter().find(|revision| revision.number == number);
             let revision =
                 found.ok_or_else(|| Failure::error("unable to find the specified revision"))?;
+            if format.is_some() {
+                return print(revision, object, format);
+            }
             Ok(format!("{} with revision #{number}\n{}", shown(object), detail(revision)))
         }
+    }
+}
+
+/// A revision as a format has it.
+fn print(
+    revision: &Revision,
+    object: &Object,
+    format: &mut Option<Format>,
+) -> Result<String, Failure> {
+    match format {
+        None => Ok(String::new()),
+        Some(Format::Name) if object.kind == Kind::Deployment => {
+            Ok(format!("replicaset.apps/{}\n", revision.whole.at("metadata.name").str()))
+        }
+        Some(Format::Name) => Ok(format!("{}\n", shown(object))),
+        Some(format) => format.print(&revision.whole),
     }
 }

@@ -2,12 +2,12 @@
 
 use super::{named, selected};
 use crate::api::{Kind, Object};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{FILENAME, SELECTORS};
+use crate::kubectl::resource::{FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 /// The row of `pause`.
@@ -17,7 +17,7 @@ pub static PAUSE: Verb = Verb {
     summary: "Pause a deployment: changes of its template wait until it is resumed.",
     usage: "(TYPE NAME | TYPE/NAME)",
     examples: &["kubectl rollout pause deployment/web"],
-    flags: &[FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    flags: &[FILENAME, SELECTOR, OUTPUT, DRY_RUN, FIELD_MANAGER],
     run: |arguments, world| run(arguments, world, true),
 };
 
@@ -28,7 +28,7 @@ pub static RESUME: Verb = Verb {
     summary: "Resume a paused deployment.",
     usage: "(TYPE NAME | TYPE/NAME)",
     examples: &["kubectl rollout resume deployment/web"],
-    flags: &[FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    flags: &[FILENAME, SELECTOR, OUTPUT, DRY_RUN, FIELD_MANAGER],
     run: |arguments, world| run(arguments, world, false),
 };
 

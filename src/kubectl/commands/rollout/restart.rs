@@ -2,12 +2,12 @@
 
 use super::{named, selected};
 use crate::api::Kind;
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{FILENAME, SELECTORS};
+use crate::kubectl::resource::{FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 /// The row.
@@ -17,7 +17,7 @@ pub static VERB: Verb = Verb {
     summary: "Restart a workload: its pods are replaced as in any other rollout.",
     usage: "(TYPE NAME | TYPE/NAME)",
     examples: &["kubectl rollout restart deployment/web"],
-    flags: &[FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    flags: &[FILENAME, SELECTOR, OUTPUT, DRY_RUN, FIELD_MANAGER],
     run,
 };
 

@@ -8,7 +8,7 @@ use crate::kubectl::printers::rollout_history::DEPLOYMENT_REVISION;
 use crate::kubectl::printers::rollout_status::rollout_status;
 use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTORS, Selection};
+use crate::kubectl::resource::{FILENAME, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
 use crate::time::Time;
@@ -31,7 +31,7 @@ pub static VERB: Verb = Verb {
         "kubectl rollout status deployment/web",
         "kubectl rollout status sts/db --timeout=30s",
     ],
-    flags: &[FLAGS, FILENAME, SELECTORS],
+    flags: &[FLAGS, FILENAME, SELECTOR],
     run,
 };
 

@@ -10,7 +10,7 @@ use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
 use crate::kubectl::printers::rollout_history::{Revision, detail, revisions};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTORS};
+use crate::kubectl::resource::{FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::ordered::OrderedMap;
 
@@ -33,7 +33,7 @@ pub static VERB: Verb = Verb {
     summary: "Go back to an earlier revision.",
     usage: "(TYPE NAME | TYPE/NAME) [--to-revision=N]",
     examples: &["kubectl rollout undo deployment/web --to-revision=2"],
-    flags: &[FLAGS, FILENAME, SELECTORS, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTOR, OUTPUT, DRY_RUN],
     run,
 };
 

@@ -33,6 +33,8 @@ pub struct Attended {
     ends: bool,
     deadline: Time,
     running: Option<Box<dyn Process>>,
+    /// The container that ends with what runs.
+    own: Option<String>,
 }
 
 impl Attended {
@@ -55,6 +57,7 @@ impl Attended {
             ends: matches!(restart, "Never" | "OnFailure"),
             deadline: world.cluster.now().plus(patience),
             running: None,
+            own: None,
         }
     }
 
@@ -74,7 +77,13 @@ impl Attended {
         let phase = pod.status().get("phase").str();
         let found = Container::find(&view(world), pod, name);
         let Some(mut container) = found else {
-            let is_over = matches!(phase, "Succeeded" | "Failed");
+            let statuses = pod.status().get("containerStatuses").items();
+            // Where it starts again and again, what it printed is all there is to see.
+            let has_run = statuses.iter().any(|own| {
+                let ends = ["state", "lastState"].map(|field| own.get(field).get("terminated"));
+                ends.iter().any(|end| !end.is_null())
+            });
+            let is_over = has_run || matches!(phase, "Succeeded" | "Failed");
             return is_over.then(|| Met::Sees(logs::whole(pod, name)));
         };
         if !is_attended(&view(world), pod, spec) {
@@ -86,7 +95,9 @@ impl Attended {
         }
         let quoted = self.words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
         let line = quoted.collect::<Vec<_>>().join(" ");
-        Some(Met::Sees((world.run_inside)(container, &line)))
+        container.leaving = self.leaving;
+        let id = container.id.clone();
+        Some(Met::Runs((world.run_inside)(container, &line), id))
     }
 
     /// Removes the pod if that was asked for.
@@ -107,6 +118,8 @@ enum Met {
     Enters(Box<Container>),
     /// What it prints is seen until it ends.
     Sees(Box<dyn Process>),
+    /// Its command, which is the process of the container of this id.
+    Runs(Box<dyn Process>, String),
 }
 
 impl Process for Attended {
@@ -130,6 +143,10 @@ impl Process for Attended {
                     return Poll::Done(0);
                 }
                 Some(Met::Sees(process)) => self.running = Some(process),
+                Some(Met::Runs(process, id)) => {
+                    self.running = Some(process);
+                    self.own = Some(id);
+                }
             }
         }
         let Some(running) = &mut self.running else { return Poll::Done(1) };
@@ -139,8 +156,24 @@ impl Process for Attended {
                 let terminated = pod.status().get("containerStatuses").items();
                 let code =
                     terminated.first().map_or(0, |own| own.at("state.terminated.exitCode").int());
-                let code = if self.ends { u8::try_from(code).unwrap_or(1) } else { 0 };
+                let mut code = if self.ends { u8::try_from(code).unwrap_or(1) } else { 0 };
+                let mut exit = exit;
+                if let Some(id) = &self.own {
+                    world.cluster.leave_process(&self.pod, id, i32::from(exit));
+                    code = if self.ends { exit } else { 0 };
+                    exit = 0;
+                }
+                let (space, name) = (&self.pod.namespace, &self.pod.name);
+                if self.own.is_some() && !self.ends && self.is_terminal && !self.is_quiet {
+                    world.output.line(format!(
+                        "Session ended, resume using 'kubectl attach {name} -c {name} -i -t' \
+                         command when the pod is running"
+                    ));
+                }
                 self.leave(world);
+                if code != 0 {
+                    world.output.error(format!("pod {space}/{name} terminated (Error)"));
+                }
                 Poll::Done(exit.max(code))
             }
         }

@@ -3,7 +3,7 @@
 pub mod attended;
 
 use super::create::deployment::container;
-use super::create::{GENERATOR, Named, make};
+use super::create::{GENERATOR, Named, OVERRIDES, make, overridden};
 use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Value, image};
 use crate::kubectl::failure::Failure;
@@ -29,14 +29,15 @@ static FLAGS: &[Flag] = &[
     short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
     flag("attach", Takes::Switch, "Wait for the pod and print what it prints."),
     short('q', "quiet", Takes::Switch, "Print only what the command prints."),
-    flag("leave-stdin-open", Takes::Switch, "Accepted and without effect."),
+    flag("leave-stdin-open", Takes::Switch, "Accepted: the input ends with the session."),
     flag("pod-running-timeout", Takes::Duration, "How long to wait for the pod; a minute."),
     flag("privileged", Takes::Switch, "Run as root of the machine."),
     flag("image-pull-policy", Takes::Text, "When the image is pulled."),
-    flag("overrides", Takes::Text, "JSON that is merged into the pod."),
-    flag("override-type", Takes::Text, "Accepted: the JSON is merged."),
-    flag("grace-period", Takes::Number, "Accepted and without effect."),
-    flag("force", Takes::Switch, "Accepted and without effect."),
+    flag("grace-period", Takes::Number, "Of `--rm`: how many seconds the pod gets to stop."),
+    flag("force", Takes::Switch, "Of `--rm`: accepted, since it waits for nothing."),
+    flag("timeout", Takes::Duration, "Of `--rm`: accepted, since it waits for nothing."),
+    flag("wait", Takes::Switch, "Of `--rm`: accepted, since it waits for nothing."),
+    flag("cascade", Takes::Optional("background"), "Of `--rm`: a pod has no dependents."),
 ];
 
 /// The row.
@@ -50,7 +51,7 @@ pub static VERB: Verb = Verb {
         "kubectl run once --image=busybox --restart=Never -- echo hi",
         "kubectl run tmp --image=busybox --rm -it --restart=Never -- sh",
     ],
-    flags: &[FLAGS, GENERATOR, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, OVERRIDES, GENERATOR, OUTPUT, DRY_RUN],
     run,
 };
 
@@ -189,12 +190,7 @@ fn pod(arguments: &Arguments, name: &str, words: &[String]) -> Result<Value, Fai
     if !annotations.is_empty() {
         value.set("metadata.annotations", annotations);
     }
-    if let Some(text) = arguments.text("overrides") {
-        let patch = crate::api::text::parse_value(text)
-            .map_err(|error| Failure::error(format!("invalid overrides: {error}")))?;
-        value = crate::api::patch::merge_patch(&value, &patch);
-    }
-    Ok(value)
+    overridden(arguments, Kind::Pod, value)
 }
 
 /// The Service of `--expose`.

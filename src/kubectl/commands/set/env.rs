@@ -1,14 +1,16 @@
 //! `kubectl set env`: environment variables of containers.
 
+use super::env_list::list;
 use super::{edit_containers, is_meant, part, refused, selected};
 use crate::api::{Kind, Object, Value, names};
-use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, Selection};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
@@ -16,6 +18,7 @@ static FLAGS: &[Flag] = &[
     short('c', "containers", Takes::Text, "The containers to change; `*` is all."),
     short('e', "env", Takes::Texts, "A variable: `NAME=value`."),
     flag("list", Takes::Switch, "Only print the variables."),
+    flag("resolve", Takes::Switch, "With `--list`: what variables get from elsewhere, looked up."),
     flag("from", Takes::Text, "Take the entries of this: `configmap/settings`, `secret/db`."),
     flag("keys", Takes::List, "Of these only the entries of these keys."),
     flag("prefix", Takes::Text, "What the names of the variables begin with."),
@@ -33,7 +36,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the environment variables of a pod template.",
     usage: "(TYPE NAME | TYPE/NAME) NAME=value… NAME-…",
     examples: &["kubectl set env deployment/web COLOUR=blue", "kubectl set env deploy/web COLOUR-"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 
@@ -58,7 +61,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let objects = selected(&words, arguments, world)?;
     if arguments.is("list") {
         for object in objects {
-            list(&*object?, world);
+            list(&*object?, arguments.is("resolve"), world)?;
         }
         return Ok(Flow::Done);
     }
@@ -146,35 +149,6 @@ fn references(arguments: &Arguments, world: &mut World) -> Result<Vec<Value>, Fa
         }
     }
     Ok(variables)
-}
-
-/// `configmap settings, key colour`.
-fn reference(source: &Value) -> String {
-    for (field, noun) in [("configMapKeyRef", "configmap"), ("secretKeyRef", "secret")] {
-        if let of @ Value::Map(_) = source.get(field) {
-            return format!("{noun} {}, key {}", of.get("name").str(), of.get("key").str());
-        }
-    }
-    match source.at("fieldRef.fieldPath").as_str() {
-        Some(path) => format!("field path {path}"),
-        None => format!("resource {}", source.at("resourceFieldRef.resource").str()),
-    }
-}
-
-fn list(object: &Object, world: &mut World) {
-    let Some(path) = pod_spec_path(object) else { return };
-    for container in object.body.at(path).get("containers").items() {
-        let name = container.get("name").str();
-        let (kind, own) = (object.kind.row().name, &object.meta.name);
-        world.output.line(format!("# {kind} {own}, container {name}"));
-        for variable in container.get("env").items() {
-            let (key, text) = (variable.get("name").str(), variable.get("value").str());
-            world.output.line(match variable.get("valueFrom") {
-                Value::Null => format!("{key}={text}"),
-                source => format!("# {key} from {}", reference(source)),
-            });
-        }
-    }
 }
 
 fn decide(

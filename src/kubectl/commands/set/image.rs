@@ -2,12 +2,13 @@
 
 use super::{edit_containers, part, refused, selected};
 use crate::api::Object;
-use crate::kubectl::edit::{Edit, edit_each_or};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 /// The row.
@@ -17,7 +18,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the images of a pod template.",
     usage: "(-f FILE | TYPE NAME | TYPE/NAME) CONTAINER=IMAGE…",
     examples: &["kubectl set image deployment/web web=nginx:1.28"],
-    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 

@@ -1,6 +1,7 @@
 //! `kubectl set`: parts of a pod template, without an editor.
 
 pub mod env;
+mod env_list;
 pub mod image;
 pub mod resources;
 pub mod selector;

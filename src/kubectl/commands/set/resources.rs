@@ -2,12 +2,13 @@
 
 use super::{edit_containers, is_meant, refused, selected};
 use crate::api::{FieldName, Object, Quantity};
-use crate::kubectl::edit::{Edit, edit_each_or};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
@@ -23,7 +24,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the resource requests and limits of a pod template.",
     usage: "(-f FILE | TYPE NAME) [--limits=LIMITS] [--requests=REQUESTS]",
     examples: &["kubectl set resources deployment web --limits=cpu=200m,memory=512Mi"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 

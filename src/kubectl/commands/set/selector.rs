@@ -1,16 +1,20 @@
 //! `kubectl set selector`: whose pods a Service leads to.
 
 use super::selected;
-use crate::api::{Kind, Map, Value};
-use crate::kubectl::edit::{Edit, edit_each};
+use crate::api::selector::Requirement;
+use crate::api::{Kind, Map, Selector, StatusError};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME};
 use crate::kubectl::verb::{Flow, Verb};
+use smol_str::SmolStr;
 
-static FLAGS: &[Flag] = &[flag("resource-version", Takes::Text, "Accepted and without effect.")];
+static FLAGS: &[Flag] =
+    &[flag("resource-version", Takes::Text, "Only if this is the resource version now.")];
 
 /// The row.
 pub static VERB: Verb = Verb {
@@ -19,7 +23,7 @@ pub static VERB: Verb = Verb {
     summary: "Set the selector of a Service.",
     usage: "(-f FILE | TYPE NAME) EXPRESSIONS",
     examples: &["kubectl set selector service web app=web,track=stable"],
-    flags: &[FLAGS, FILENAME, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FLAGS, FILENAME, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 
@@ -33,6 +37,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         if object.kind != Kind::Service {
             return Err(Failure::error("setting a selector is only supported for Services"));
         }
+        let wanted = arguments.text("resource-version").filter(|text| !text.is_empty());
+        if wanted.is_some_and(|wanted| wanted != object.meta.resource_version.to_string()) {
+            return Err(Failure::server(&StatusError::conflict(object.kind, &object.meta.name)));
+        }
         let mut edited = object.clone();
         edited.body.set("spec.selector", labels.clone());
         Ok(Edit::Change(Box::new(edited), "selector updated".to_owned()))
@@ -42,17 +50,41 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 
 /// `app=web,track=stable`: a Service chooses by equality alone.
 fn labels(text: &str) -> Result<Map, Failure> {
-    let pair = |entry: &str| {
-        let (key, value) = entry.split_once('=')?;
-        let value = value.strip_prefix('=').unwrap_or(value);
-        let plain = !key.ends_with('!') && !key.is_empty();
-        plain.then(|| (key.trim().to_owned(), Value::from(value.trim())))
-    };
-    text.split(',')
-        .map(|entry| {
-            pair(entry).ok_or_else(|| {
-                Failure::error(format!("match expression {entry} not supported on this object"))
-            })
-        })
-        .collect()
+    let read = Selector::parse(text).map_err(|why| {
+        Failure::error(format!("couldn't parse the selector string \"{text}\": {why}"))
+    })?;
+    let Selector::Terms(terms) = read else { return Ok(Map::default()) };
+    let mut labels = Map::default();
+    let mut expressions = Vec::new();
+    for term in terms {
+        let (key, operator, values) = match &term {
+            Requirement::Equals(key, value) => {
+                labels.insert(key.clone(), value.as_str());
+                continue;
+            }
+            Requirement::NotEquals(key, value) => (key, "NotIn", vec![value.as_str()]),
+            Requirement::In(key, values) => (key, "In", texts(values)),
+            Requirement::NotIn(key, values) => (key, "NotIn", texts(values)),
+            Requirement::Exists(key) => (key, "Exists", Vec::new()),
+            Requirement::DoesNotExist(key) => (key, "DoesNotExist", Vec::new()),
+            Requirement::GreaterThan(..) | Requirement::LessThan(..) => {
+                let sign = if matches!(term, Requirement::GreaterThan(..)) { "gt" } else { "lt" };
+                return Err(Failure::error(format!(
+                    "\"{sign}\" isn't supported in label selectors"
+                )));
+            }
+        };
+        expressions.push(format!("{{{key} {operator} [{}]}}", values.join(" ")));
+    }
+    match expressions.is_empty() {
+        true => Ok(labels),
+        false => Err(Failure::error(format!(
+            "match expression [{}] not supported on this object",
+            expressions.join(" ")
+        ))),
+    }
+}
+
+fn texts(values: &[SmolStr]) -> Vec<&str> {
+    values.iter().map(SmolStr::as_str).collect()
 }

@@ -1,12 +1,13 @@
 //! `kubectl set serviceaccount`: who the pods of a template are.
 
 use super::{refused, selected};
-use crate::kubectl::edit::{Edit, edit_each_or, pod_spec_path};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 
 /// The row.
@@ -16,7 +17,7 @@ pub static VERB: Verb = Verb {
     summary: "Update the ServiceAccount of a pod template.",
     usage: "(-f FILE | TYPE NAME | TYPE/NAME) SERVICE_ACCOUNT",
     examples: &["kubectl set serviceaccount deployment/web builder"],
-    flags: &[FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN, RECORD],
+    flags: &[FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, LOCAL, FIELD_MANAGER],
     run,
 };
 

@@ -3,12 +3,13 @@
 use super::selected;
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::commands::create::rolebinding::account;
-use crate::kubectl::edit::{Edit, edit_each_or};
+use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
-use crate::kubectl::resource::{ALL, FILENAME, SELECTORS, namespace};
+use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::ordered::OrderedSet;
 use crate::value;
@@ -27,7 +28,7 @@ pub static VERB: Verb = Verb {
     usage: "(-f FILE | TYPE NAME) [--user=username] [--group=groupname] \
             [--serviceaccount=namespace:serviceaccountname]",
     examples: &["kubectl set subject rolebinding readers --user=joe --group=devs"],
-    flags: &[FLAGS, FILENAME, SELECTORS, ALL, OUTPUT, DRY_RUN],
+    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, LOCAL, FIELD_MANAGER],
     run,
 };
 

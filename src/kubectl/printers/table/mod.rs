@@ -54,6 +54,8 @@ pub struct TableOptions {
 #[derive(Clone, Debug)]
 pub struct TablePrinter {
     options: TableOptions,
+    /// Other columns than the kind's own.
+    layout: Option<Layout>,
     writer: TabWriter,
     printed_headings: Option<Kind>,
 }
@@ -62,6 +64,31 @@ pub struct TablePrinter {
 pub fn print(kind: Kind, objects: &[Rc<Object>], view: &View, options: &TableOptions) -> String {
     TablePrinter::new(options.clone()).print(kind, objects, view)
 }
+
+/// What kubectl knows by itself of any object (`--server-print=false`).
+pub static NAME_AND_AGE: Layout = Layout {
+    columns: &[layout::column("NAME"), layout::column("AGE")],
+    cells: |object, context| vec![layout::name(object), layout::age(object, context)],
+};
+
+/// The replicas of an object (`--subresource=scale`).
+pub static SCALE: Layout = Layout {
+    columns: &[
+        layout::column("NAME"),
+        layout::column("DESIRED"),
+        layout::column("AVAILABLE"),
+        layout::column("AGE"),
+    ],
+    cells: |object, context| {
+        let wanted = object.spec().get("replicas").as_int().unwrap_or(1);
+        vec![
+            layout::name(object),
+            wanted.to_string(),
+            layout::number(object.status().get("replicas")),
+            layout::age(object, context),
+        ]
+    },
+};
 
 /// How objects of this kind are laid out in a table.
 pub fn layout(kind: Kind) -> &'static Layout {
@@ -105,7 +132,17 @@ pub fn layout(kind: Kind) -> &'static Layout {
 impl TablePrinter {
     /// A printer that has printed nothing yet.
     pub fn new(options: TableOptions) -> TablePrinter {
-        TablePrinter { options, writer: TabWriter::for_tables(), printed_headings: None }
+        TablePrinter {
+            options,
+            layout: None,
+            writer: TabWriter::for_tables(),
+            printed_headings: None,
+        }
+    }
+
+    /// The same with other columns than those of the objects' kind.
+    pub fn laid_out(self, layout: Layout) -> TablePrinter {
+        TablePrinter { layout: Some(layout), ..self }
     }
 
     /// The objects' rows, after the headings if those were not yet printed for this kind.
@@ -115,12 +152,7 @@ impl TablePrinter {
 
     /// The row of an object to which something happened.
     pub fn print_change(&mut self, verb: Verb, object: &Rc<Object>, view: &View) -> String {
-        let event = match verb {
-            Verb::Added => "ADDED",
-            Verb::Modified => "MODIFIED",
-            Verb::Deleted => "DELETED",
-        };
-        self.print_rows(object.kind, std::slice::from_ref(object), event, view)
+        self.print_rows(object.kind, std::slice::from_ref(object), event_type(verb), view)
     }
 
     fn print_rows(
@@ -130,7 +162,7 @@ impl TablePrinter {
         event: &str,
         view: &View,
     ) -> String {
-        let layout = layout(kind);
+        let layout = self.layout.as_ref().unwrap_or_else(|| layout(kind));
         let mut text = String::new();
         if self.printed_headings != Some(kind) {
             self.printed_headings = Some(kind);
@@ -198,6 +230,15 @@ impl TablePrinter {
     ) -> impl Iterator<Item = (usize, &'layout Column)> {
         let wide = self.options.wide;
         layout.columns.iter().enumerate().filter(move |(_, column)| wide || !column.wide)
+    }
+}
+
+/// What a watch calls it.
+pub fn event_type(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Added => "ADDED",
+        Verb::Modified => "MODIFIED",
+        Verb::Deleted => "DELETED",
     }
 }
 

@@ -1,22 +1,24 @@
 //! `kubectl get`: objects as tables, YAML, JSON, paths; once, or as they change.
 
+mod raw;
+mod watch;
+
 use crate::api::Object;
 use crate::api::validation::deprecation;
-use crate::cluster::FactId;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT, list};
 use crate::kubectl::printers::sort::sort_by;
-use crate::kubectl::printers::table::{TableOptions, TablePrinter};
-use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::kubectl::printers::table::{Layout, NAME_AND_AGE, SCALE, TableOptions, TablePrinter};
+use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL_NAMESPACES, FILENAME, Request, SELECTORS, Selection, check_subresource,
+    ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection,
 };
+use crate::kubectl::subresource::{self, Subresource};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::Verb as Change;
-use crate::time::Time;
 use std::rc::Rc;
+use watch::Watch;
 
 static FLAGS: &[Flag] = &[
     short('w', "watch", Takes::Switch, "Print objects again as they change."),
@@ -28,10 +30,14 @@ static FLAGS: &[Flag] = &[
     flag("show-kind", Takes::Switch, "Print the kind before the name."),
     flag("sort-by", Takes::Text, "Sort by the field of this path: `.metadata.name`."),
     flag("ignore-not-found", Takes::Switch, "What is not there is no error."),
-    flag("chunk-size", Takes::Number, "Accepted and without effect."),
-    flag("server-print", Takes::Switch, "Accepted and on."),
-    flag("raw", Takes::Text, "`/healthz`, `/livez` or `/readyz`."),
-    flag("subresource", Takes::Text, "Accepted: `status` and `scale` are part of the object."),
+    flag("chunk-size", Takes::Number, "Accepted: lists come in one piece."),
+    flag("server-print", Takes::Switch, "Columns of the kind; `=false` leaves name and age."),
+    flag("raw", Takes::Text, "An address of the API: `/healthz`, `/api/v1/nodes`."),
+    flag(
+        "subresource",
+        Takes::Text,
+        "`scale`: only how many replicas there are; `status`: the object, if it has one.",
+    ),
 ];
 
 /// The row.
@@ -46,7 +52,7 @@ pub static VERB: Verb = Verb {
         "kubectl get pods -l app=web -w",
         "kubectl get pod web-0 -o jsonpath='{.status.podIP}'",
     ],
-    flags: &[FLAGS, OUTPUT, FILENAME, SELECTORS, ALL_NAMESPACES],
+    flags: &[FLAGS, OUTPUT, FILENAME, FIELD_SELECTOR, SELECTOR, ALL_NAMESPACES],
     run,
 };
 
@@ -67,13 +73,17 @@ etcd-0               Healthy     ok                                             
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if let Some(path) = arguments.text("raw") {
-        return raw(path, world);
+        return raw::raw(path, world);
     }
     let selection = Selection::read(&arguments.words, arguments, world)?;
     if selection.is_empty() {
         return Err(Failure::plain(NOTHING_SAID));
     }
-    check_subresource(arguments)?;
+    let part = subresource::read(arguments)?;
+    if part.is_some() && selection.requests.iter().any(|own| matches!(own, Request::List(..))) {
+        let why = "subresource cannot be used when bulk resources are specified";
+        return Err(Failure::error(why));
+    }
     let format = Format::read_for_table(arguments, world)?;
     let watches = arguments.is("watch") || arguments.is("watch-only");
     if arguments.is("output-watch-events") && !watches {
@@ -94,6 +104,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             Err(refusal) => failures.push(Failure::server(&refusal)),
         }
     }
+    if let Some(part) = part {
+        found.iter().try_for_each(|object| part.require(object.kind))?;
+    }
     let options = table_options(arguments, &selection);
     if watches && failures.is_empty() {
         let watch = Watch::new(arguments, selection, options, format, &found, world)?;
@@ -103,6 +116,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         sort_by(&mut found, path).map_err(Failure::error)?;
     }
     match format {
+        Some(mut format) if part == Some(Subresource::Scale) => {
+            let text = subresource::print_scales(&found, &mut format)?;
+            world.output.push(Stream::Out, &text);
+        }
         Some(format) => failures.extend(print(&selection, &found, format, world).err()),
         None if selection.others.iter().any(|kind| kind.name == "ComponentStatus") => {
             world.output.push(Stream::Out, COMPONENTS);
@@ -111,25 +128,16 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             world.output.error(selection.nothing_found());
         }
         None => {
-            let text = tables(&found, &options, world);
+            let layout = match part {
+                Some(Subresource::Scale) => Some(SCALE),
+                _ => (!arguments.is_or("server-print", true)).then_some(NAME_AND_AGE),
+            };
+            let text = tables(&found, &options, layout, world);
             world.output.push(Stream::Out, &text);
         }
     }
     warn(&selection, world);
     Ok(Flow::Exit(report(&failures, world.output)))
-}
-
-/// Answers `--raw` for the few addresses that are no objects.
-fn raw(path: &str, world: &mut World) -> Result<Flow, Failure> {
-    match path.trim_end_matches('/') {
-        "/healthz" | "/livez" | "/readyz" => world.output.push(Stream::Out, "ok"),
-        _ => {
-            return Err(Failure::plain(
-                "Error from server (NotFound): the server could not find the requested resource",
-            ));
-        }
-    }
-    Ok(Flow::Done)
 }
 
 /// What the API server says about kinds that should be used no more.
@@ -180,7 +188,12 @@ fn print(
 }
 
 /// One table for each run of objects of a kind, with an empty line between them.
-fn tables(objects: &[Rc<Object>], options: &TableOptions, world: &World) -> String {
+fn tables(
+    objects: &[Rc<Object>],
+    options: &TableOptions,
+    layout: Option<Layout>,
+    world: &World,
+) -> String {
     let mut text = String::new();
     for objects in objects.chunk_by(|left, right| left.kind == right.kind) {
         let Some(first) = objects.first() else { continue };
@@ -189,92 +202,11 @@ fn tables(objects: &[Rc<Object>], options: &TableOptions, world: &World) -> Stri
         }
         let mut options = options.clone();
         options.with_namespace &= first.kind.row().namespaced;
-        let table = TablePrinter::new(options).print(first.kind, objects, &view(world));
-        text.push_str(&table);
+        let mut table = TablePrinter::new(options);
+        if let Some(layout) = layout {
+            table = table.laid_out(layout);
+        }
+        text.push_str(&table.print(first.kind, objects, &view(world)));
     }
     text
-}
-
-/// `-w`: prints objects as they change.
-#[derive(Clone)]
-struct Watch {
-    selection: Selection,
-    format: Option<Format>,
-    table: TablePrinter,
-    seen: FactId,
-    deadline: Option<Time>,
-}
-
-impl Watch {
-    fn new(
-        arguments: &Arguments,
-        selection: Selection,
-        options: TableOptions,
-        format: Option<Format>,
-        found: &[Rc<Object>],
-        world: &mut World,
-    ) -> Result<Watch, Failure> {
-        let seen = world.cluster.journal().end();
-        let timeout = arguments
-            .text("request-timeout")
-            .and_then(crate::kubectl::flags::parse_duration)
-            .filter(|length| *length > 0);
-        let deadline = timeout.map(|length| world.cluster.now().plus(length));
-        let table = TablePrinter::new(options);
-        let mut watch = Watch { selection, format, table, seen, deadline };
-        if !arguments.is("watch-only")
-            && let Some(first) = found.first()
-        {
-            let text = match &mut watch.format {
-                None => watch.table.print(first.kind, found, &view(world)),
-                Some(format) => {
-                    let texts = found.iter().map(|object| format.print_object(object));
-                    texts.collect::<Result<String, Failure>>()?
-                }
-            };
-            world.output.push(Stream::Out, &text);
-        }
-        Ok(watch)
-    }
-}
-
-impl Process for Watch {
-    fn poll(&mut self, world: &mut World) -> Poll {
-        let journal = world.cluster.journal();
-        let mut changes = Vec::new();
-        for fact in journal.since(self.seen) {
-            let kind = fact.happening.kind();
-            if !kind.is_some_and(|kind| self.selection.kinds().contains(&kind)) {
-                continue;
-            }
-            let Some(change) = fact.happening.change() else { continue };
-            let was = change.before.as_ref().is_some_and(|before| self.selection.contains(before));
-            let is = self.selection.contains(&change.object) && change.verb != Change::Deleted;
-            let verb = match (was, is) {
-                (false, true) => Change::Added,
-                (true, true) => Change::Modified,
-                (true, false) => Change::Deleted,
-                (false, false) => continue,
-            };
-            changes.push((verb, change.object.clone()));
-        }
-        self.seen = journal.end();
-        for (verb, object) in changes {
-            let text = match &mut self.format {
-                Some(format) => match format.print_object(&object) {
-                    Ok(text) => text,
-                    Err(failure) => {
-                        world.output.error(failure.message);
-                        return Poll::Done(failure.exit);
-                    }
-                },
-                None => self.table.print_change(verb, &object, &world.cluster.view()),
-            };
-            world.output.push(Stream::Out, &text);
-        }
-        match self.deadline {
-            Some(deadline) if deadline <= world.cluster.now() => Poll::Done(0),
-            deadline => Poll::Wait(deadline),
-        }
-    }
 }
