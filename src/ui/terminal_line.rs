@@ -25,7 +25,7 @@ pub fn key(
 ) -> Option<Action> {
     let name = event.key();
     if event.ctrl_key() && !event.alt_key() && !event.meta_key() {
-        return control(&name.to_lowercase(), input, mode, cut);
+        return control(&name.to_ascii_lowercase(), input, mode, cut);
     }
     let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
     if !is_plain || event.is_composing() {
