@@ -38,7 +38,7 @@ impl Hook {
             State::Waiting { reason, .. } => reason,
             _ => "ContainerCreating",
         };
-        let spec = setting.container.at("lifecycle.postStart");
+        let spec = setting.container.get("lifecycle").get("postStart");
         let played = setting.play_hook(spec, now).unwrap_or_else(|| Play {
             end: Some((seconds(spec.get("sleep"), "seconds", 0), 0)),
             ..Play::default()
@@ -65,7 +65,7 @@ impl Step<'_> {
     /// Runs the hook before a stop; how long it takes.  Of a command that is not understood only
     /// its `sleep` is known.
     pub fn run_stop_hook(&mut self, role: &Role) -> Milliseconds {
-        let hook = role.spec.at("lifecycle.preStop");
+        let hook = role.spec.get("lifecycle").get("preStop");
         if !self.is_lively() || hook.is_null() {
             return 0;
         }
@@ -103,7 +103,7 @@ impl Step<'_> {
 
 /// Whether the pod's further containers wait for this one's hook, and for its image before that.
 pub fn holds_others(container: &Container, role: &Role) -> bool {
-    let has_hook = !role.spec.at("lifecycle.postStart").is_null();
+    let has_hook = !role.spec.get("lifecycle").get("postStart").is_null();
     match &container.state {
         State::Running(run) => run.hook.is_some(),
         State::Waiting { next: Some((_, Next::Pulled(_))), .. } => has_hook,

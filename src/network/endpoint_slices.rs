@@ -4,11 +4,12 @@ use super::endpoint::{belongs, endpoint};
 use super::mirror;
 use super::packing::{Packed, pack};
 use super::ports::endpoint_ports;
+use super::selecting::Selecting;
 use super::triggers::Triggers;
 use crate::api::{Key, Kind, Map, Object, Selector, Value};
 use crate::ordered::OrderedMap;
 use crate::store::{
-    Change, Component, Context, DeleteOptions, Reconcile, Step, Store, Verb, View, Write,
+    Change, Component, Context, DeleteOptions, Reconcile, Step, Store, View, Write,
 };
 use crate::time::{Milliseconds, Time};
 use crate::value;
@@ -28,6 +29,7 @@ pub const HEADLESS: &str = "service.kubernetes.io/headless";
 /// Keeps EndpointSlices.
 #[derive(Clone, Default)]
 pub struct EndpointSliceController {
+    selecting: Selecting,
     triggers: Triggers,
 }
 
@@ -45,12 +47,16 @@ impl Component for EndpointSliceController {
         matches!(kind, Kind::Service | Kind::Pod | Kind::EndpointSlice | Kind::Endpoints)
     }
 
+    fn observe(&mut self, change: &Change) {
+        self.selecting.observe(change);
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
             Kind::Endpoints => {
                 mirror::service_of(view.store(), &change.object).into_iter().collect()
             }
-            _ => service_keys(view, change, Kind::EndpointSlice),
+            _ => self.selecting.concerned(change, Kind::EndpointSlice),
         }
     }
 
@@ -72,46 +78,6 @@ impl Component for EndpointSliceController {
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
     }
-}
-
-/// The Services that a change may matter to; `own` is the kind of object that the asking
-/// controller writes, whose loss it must make good.
-pub fn service_keys(view: &View, change: &Change, own: Kind) -> Vec<Key> {
-    let object = &change.object;
-    match object.kind {
-        Kind::Service => vec![object.key()],
-        Kind::Pod => {
-            let before = change.before.as_deref().map(|pod| &pod.meta.labels);
-            let services = view.store().list(Kind::Service, Some(&object.meta.namespace));
-            let mut services = services.filter(|service| has_endpoints(service)).peekable();
-            if services.peek().is_none() || !is_relevant(change) {
-                return Vec::new();
-            }
-            let concerned = services.filter(|service| {
-                let selector = Selector::from_map(service.spec().get("selector"));
-                selector.matches(&object.meta.labels)
-                    || before.is_some_and(|labels| selector.matches(labels))
-            });
-            concerned.map(|service| service.key()).collect()
-        }
-        kind if kind == own && change.verb == Verb::Deleted => {
-            let name = object.label(SERVICE_NAME).unwrap_or(&object.meta.name);
-            vec![Key::new(Kind::Service, &object.meta.namespace, name)]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a pod's change shows in endpoints.
-fn is_relevant(change: &Change) -> bool {
-    let (Some(before), Verb::Modified) = (&change.before, change.verb) else { return true };
-    let pod = &change.object;
-    before.meta.labels != pod.meta.labels
-        || before.is_deleting() != pod.is_deleting()
-        || before.condition("Ready") != pod.condition("Ready")
-        || ["podIP", "phase"]
-            .iter()
-            .any(|field| before.status().get(field) != pod.status().get(field))
 }
 
 /// Whether the control plane finds the endpoints of a Service: it does if it has a selector.

@@ -1,8 +1,9 @@
 //! The Endpoints controller: the older form of the same, one object a Service.
 
 use super::endpoint::{belongs, has_hostname_in, target};
-use super::endpoint_slices::{HEADLESS, has_endpoints, selected_pods, service_keys};
+use super::endpoint_slices::{HEADLESS, has_endpoints, selected_pods};
 use super::ports::endpoint_ports;
+use super::selecting::Selecting;
 use super::triggers::Triggers;
 use crate::api::{Key, Kind, Object, Pod, Value, json};
 use crate::ordered::OrderedMap;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 /// Keeps Endpoints.
 #[derive(Clone, Default)]
 pub struct EndpointController {
+    selecting: Selecting,
     triggers: Triggers,
 }
 
@@ -31,8 +33,12 @@ impl Component for EndpointController {
         matches!(kind, Kind::Service | Kind::Pod | Kind::Endpoints)
     }
 
-    fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
-        service_keys(view, change, Kind::Endpoints)
+    fn observe(&mut self, change: &Change) {
+        self.selecting.observe(change);
+    }
+
+    fn watch(&self, _view: &View, change: &Change) -> Vec<Key> {
+        self.selecting.concerned(change, Kind::Endpoints)
     }
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {

@@ -8,11 +8,12 @@ mod mirror;
 mod packing;
 mod ports;
 pub mod route;
+mod selecting;
 pub mod traffic;
 mod triggers;
 
 pub use endpoint::{belongs, endpoint, has_hostname_in};
-pub use endpoint_slices::{EndpointSliceController, labels, service_keys};
+pub use endpoint_slices::{EndpointSliceController, labels};
 pub use endpoints::EndpointController;
 pub use packing::pack;
 pub use ports::{endpoint_ports, find_port};

@@ -88,7 +88,8 @@ impl Component for Scheduler {
         }
         moves.iter().for_each(|moved| self.sheets.observe(moved));
         let pod = &change.object;
-        if pod.kind == Kind::Pod && (change.verb == Verb::Deleted || !is_ours(pod)) {
+        let is_idle = self.waiting.is_empty() && self.nominated.is_empty();
+        if pod.kind == Kind::Pod && !is_idle && (change.verb == Verb::Deleted || !is_ours(pod)) {
             self.waiting.remove(&pod.key());
             self.nominated.remove(&pod.key());
         }

@@ -28,8 +28,10 @@ pub struct EventLog {
     told: VecDeque<Entry>,
     /// How many entries there were before the first one that is kept.
     dropped: usize,
-    /// The events that requests made or changed.
-    requested: Objects,
+    /// The events that requests made or changed, and when.
+    requested: OrderedMap<Key, (Time, Rc<Object>)>,
+    /// The time, as far as the log has heard of it.
+    now: Time,
     /// All events as objects, from the first look until something changes.
     objects: OnceCell<Objects>,
 }
@@ -64,6 +66,12 @@ impl EventLog {
 
     /// Forgets what was told too long ago at `now`, and what is too much.
     pub fn forget_old(&mut self, now: Time) {
+        self.now = now;
+        let kept = self.requested.len();
+        self.requested.retain(|_, (written, _)| now.since(*written) < LIFE);
+        if self.requested.len() < kept {
+            self.objects.take();
+        }
         while let Some(first) = self.told.front() {
             let is_young = |event: &Rc<Event>| now.since(event.last) < LIFE;
             if self.told.len() <= MOST && first.event.as_ref().is_some_and(is_young) {
@@ -80,8 +88,9 @@ impl EventLog {
         self.objects.get_or_init(|| {
             let told = self.told.iter().filter_map(|entry| entry.event.as_ref());
             let told = told.map(|event| event.object());
+            let requested = self.requested.values().map(|(_, event)| event);
             let mut objects: Vec<(Key, Rc<Object>)> =
-                told.chain(self.requested.values()).map(|one| (one.key(), one.clone())).collect();
+                told.chain(requested).map(|one| (one.key(), one.clone())).collect();
             crate::order::sort_by(&mut objects, |one, other| one.0.cmp(&other.0));
             objects.into_iter().collect()
         })
@@ -91,7 +100,7 @@ impl EventLog {
     pub fn put(&mut self, key: &Key, object: Rc<Object>) {
         self.remove(key);
         self.objects.take();
-        self.requested.insert(key.clone(), object);
+        self.requested.insert(key.clone(), (self.now, object));
     }
 
     /// Takes the event of this key out.
@@ -112,7 +121,8 @@ impl EventLog {
     pub fn latest(&self, count: usize) -> Vec<Rc<Object>> {
         let told = self.told.iter().rev().filter_map(|entry| entry.event.as_ref()).take(count);
         let told = told.map(|event| event.object());
-        let mut latest: Vec<Rc<Object>> = told.chain(self.requested.values()).cloned().collect();
+        let requested = self.requested.values().map(|(_, event)| event);
+        let mut latest: Vec<Rc<Object>> = told.chain(requested).cloned().collect();
         crate::order::sort_by_key(&mut latest, |event| {
             std::cmp::Reverse(event.meta.resource_version)
         });

@@ -101,7 +101,7 @@ fn uses_claims(pod: &Object) -> bool {
 
 fn claims_of(pod: &Object) -> impl Iterator<Item = Key> {
     pod.spec().get("volumes").items().iter().filter_map(|volume| {
-        let name = volume.at("persistentVolumeClaim.claimName").as_str()?;
+        let name = volume.get("persistentVolumeClaim").get("claimName").as_str()?;
         Some(Key::new(Kind::PersistentVolumeClaim, &pod.meta.namespace, name))
     })
 }

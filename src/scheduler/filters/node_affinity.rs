@@ -27,7 +27,8 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
 /// The names of the only nodes that a pod's required affinity allows, if each of its terms names
 /// some (`PreFilter`), as the pods of a DaemonSet do.
 pub fn named_nodes(spec: &Value) -> Option<OrderedSet<String>> {
-    let terms = spec.at("affinity.nodeAffinity").get(REQUIRED).get("nodeSelectorTerms").items();
+    let terms =
+        spec.get("affinity").get("nodeAffinity").get(REQUIRED).get("nodeSelectorTerms").items();
     if terms.is_empty() {
         return None;
     }

@@ -56,7 +56,7 @@ pub fn claims(pod: &Object) -> impl Iterator<Item = String> {
 /// Whether a claim is made for the pod, and not one that it names.
 fn is_ephemeral(pod: &Object, claim: &str) -> bool {
     let mut volumes = pod.spec().get("volumes").items().iter();
-    volumes.all(|volume| volume.at("persistentVolumeClaim.claimName").str() != claim)
+    volumes.all(|volume| volume.get("persistentVolumeClaim").get("claimName").str() != claim)
 }
 
 /// The claims that a pod uses, as far as they are there.

@@ -22,7 +22,7 @@ pub fn score(cycle: &Cycle, places: &[usize]) -> Option<Vec<i64>> {
     let containers: Vec<&str> =
         lists.into_iter().flatten().map(|container| container.get("image").str()).collect();
     let volumes = cycle.spec().get("volumes").items().iter();
-    let mounted = volumes.filter_map(|volume| volume.at("image.reference").as_str());
+    let mounted = volumes.filter_map(|volume| volume.get("image").get("reference").as_str());
     let wanted: Vec<String> =
         containers.iter().copied().chain(mounted).map(normalized_image_name).collect();
     let all = i64::try_from(cycle.cache.nodes().len()).unwrap_or(i64::MAX);

@@ -29,5 +29,5 @@ pub fn fault(spec: &Value) -> Option<String> {
 
 /// The list of a pod's preferences.
 pub fn preferred(spec: &Value) -> &Value {
-    spec.at("affinity.nodeAffinity").get(PREFERRED)
+    spec.get("affinity").get("nodeAffinity").get(PREFERRED)
 }
