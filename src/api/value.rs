@@ -128,7 +128,7 @@ impl Value {
     /// Keys that contain dots themselves need [`Value::get`].
     pub fn at(&self, path: &str) -> &Value {
         let (mut value, mut rest) = (self, path);
-        while let Some(end) = rest.bytes().position(|byte| byte == b'.') {
+        while let Some(end) = first_dot(rest) {
             value = value.get(&rest[..end]);
             rest = &rest[end + 1..];
         }
@@ -138,9 +138,9 @@ impl Value {
     /// Puts `value` under a path of keys parted by dots and makes the maps on the way there.
     pub fn set(&mut self, path: &str, value: impl Into<Value>) {
         let (mut place, mut rest) = (self, path);
-        while let Some((key, inner)) = rest.split_once('.') {
-            place = place.make_map().entry_given(key);
-            rest = inner;
+        while let Some(end) = first_dot(rest) {
+            place = place.make_map().entry_given(&rest[..end]);
+            rest = &rest[end + 1..];
         }
         place.make_map().put(tag(rest), rest, value.into());
     }
@@ -175,6 +175,11 @@ impl Value {
             _ => unreachable!("made a list above"),
         }
     }
+}
+
+/// Where the first dot of a path stands: such paths are short.
+fn first_dot(path: &str) -> Option<usize> {
+    path.bytes().position(|byte| byte == b'.')
 }
 
 impl List {
