@@ -7,6 +7,7 @@ mod replay;
 use std::process::ExitCode;
 
 /// The system's own allocator takes a tenth more time over a day of a busy cluster.
+#[cfg(not(target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
