@@ -20,16 +20,19 @@ pub struct CronJobController {
 }
 
 /// Whether a change of a Job matters to its CronJob: of one that it knows to be active, only the
-/// end does.
+/// end does; of one that it knows to have ended, nothing does when it goes.
 fn is_news(cron_job: Option<&Rc<Object>>, change: &Change) -> bool {
     let job = &change.object;
     let listed = cron_job.map_or(&[][..], |cron_job| cron_job.status().get("active").items());
-    change.verb != Verb::Modified
-        || !listed.iter().any(|entry| entry.get("uid").str() == job.meta.uid)
-        || change.before.as_ref().is_none_or(|before| {
+    let is_active = listed.iter().any(|entry| entry.get("uid").str() == job.meta.uid);
+    match (change.verb, &change.before) {
+        (Verb::Modified, Some(before)) if is_active => {
             before.meta.owner_references != job.meta.owner_references
                 || Job(before).finished() != Job(job).finished()
-        })
+        }
+        (Verb::Deleted, _) => is_active || !Job(job).is_finished(),
+        _ => true,
+    }
 }
 
 impl Component for CronJobController {
