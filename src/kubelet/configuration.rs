@@ -2,7 +2,7 @@
 
 use crate::api::value::NULL;
 use crate::api::{Key, Kind, Object, Pod, Value, base64};
-use crate::ordered::OrderedMap;
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::Store;
 
 /// What keeps a container from being created: a Secret or ConfigMap that its environment needs.
@@ -15,6 +15,15 @@ pub fn missing_for_environment(store: &Store, pod: &Object, container: &Value) -
             single.filter_map(|item| missing(store, pod, item, "secretKeyRef", "configMapKeyRef")),
         )
         .next()
+}
+
+/// What keeps a container's volumes from being mounted into it: a path of unknown variables.
+pub fn missing_for_mounts(store: &Store, pod: &Object, container: &Value) -> Option<String> {
+    let mounts = container.get("volumeMounts").items().iter();
+    let mut paths = mounts.filter_map(|mount| mount.get("subPathExpr").as_str()).peekable();
+    paths.peek()?;
+    let variables = environment(store, pod, container);
+    paths.find_map(|path| sub_path(path, &variables).err())
 }
 
 fn missing(
@@ -145,6 +154,27 @@ pub fn datum(object: &Object, key: &str) -> String {
 /// Replaces `$(NAME)` by the variable's value where there is one; `$$(NAME)` stands for itself
 /// (`expansion.Expand`).
 pub fn expand(text: &str, variables: &OrderedMap<String, String>) -> String {
+    expand_by(text, |name| variables.get(name).cloned())
+}
+
+/// A `subPathExpr` with its variables replaced.  All of them must be there, and not empty.
+///
+/// # Errors
+/// Which are not.
+pub fn sub_path(text: &str, variables: &OrderedMap<String, String>) -> Result<String, String> {
+    let mut missing = OrderedSet::new();
+    let path = expand_by(text, |name| {
+        let value = variables.get(name).filter(|value| !value.is_empty());
+        if value.is_none() {
+            missing.insert(name.to_owned());
+        }
+        value.cloned()
+    });
+    let names: Vec<String> = missing.into_iter().collect();
+    if names.is_empty() { Ok(path) } else { Err(format!("missing value for {}", names.join(", "))) }
+}
+
+fn expand_by(text: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
     let mut expanded = String::new();
     let mut rest = text;
     while let Some(place) = rest.find('$') {
@@ -158,10 +188,7 @@ pub fn expand(text: &str, variables: &OrderedMap<String, String>) -> String {
         let name = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
         match name {
             Some((name, after)) => {
-                match variables.get(name) {
-                    Some(value) => expanded.push_str(value),
-                    None => expanded.push_str(&format!("$({name})")),
-                }
+                expanded.push_str(&value(name).unwrap_or_else(|| format!("$({name})")));
                 rest = after;
             }
             None => expanded.push('$'),

@@ -27,7 +27,7 @@ mod step;
 mod stop;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
-pub use configuration::{datum, expand, field};
+pub use configuration::{datum, expand, field, sub_path};
 pub use logs::{LogLine, logs};
 pub use phase::phase;
 pub use script::printf;

@@ -2,16 +2,16 @@
 
 pub mod backoff;
 pub mod indexes;
-mod manage;
+pub mod manage;
 pub mod pod_failure_policy;
 pub mod pods;
 pub mod removal;
-mod status;
+pub mod status;
 pub mod success_policy;
 mod sync;
-mod tally;
+pub mod tally;
 pub mod template;
-mod tracking;
+pub mod tracking;
 mod verdict;
 
 use crate::api::job::Job;
