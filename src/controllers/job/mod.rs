@@ -12,7 +12,7 @@ mod sync;
 pub mod tally;
 pub mod template;
 pub mod tracking;
-mod verdict;
+pub mod verdict;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};

@@ -95,7 +95,7 @@ case_files! {
     job_backoff 39 job_backoff::judge;
     job_backoff_per_index 46 job_backoff::judge_per_index;
     job_sync 60 job_sync::judge;
-    job_tracking 35 job_tracking::judge;
+    job_tracking 57 job_tracking::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
     hpa_replica_calculator 70 autoscaler::calculator;
