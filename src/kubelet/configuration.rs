@@ -1,7 +1,8 @@
 //! What a container's environment and volumes need of Secrets and ConfigMaps.
 
+use crate::api::pod_resources::in_units;
 use crate::api::value::NULL;
-use crate::api::{Key, Kind, Object, Pod, Value, base64};
+use crate::api::{Key, Kind, Object, Pod, Quantity, Value, base64};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::Store;
 
@@ -98,14 +99,18 @@ pub fn environment(store: &Store, pod: &Object, container: &Value) -> OrderedMap
     for item in container.get("env").items() {
         let value = match item.get("valueFrom") {
             Value::Null => expand(item.get("value").str(), &variables),
-            source => from_source(store, pod, source),
+            source => from_source(store, pod, container, source),
         };
         variables.insert(item.get("name").str().to_owned(), value);
     }
     variables
 }
 
-fn from_source(store: &Store, pod: &Object, source: &Value) -> String {
+fn from_source(store: &Store, pod: &Object, container: &Value, source: &Value) -> String {
+    let resource = source.get("resourceFieldRef");
+    if !resource.is_null() {
+        return resource_amount(store, pod, container, resource).to_string();
+    }
     if let Some(path) = source.get("fieldRef").get("fieldPath").as_str() {
         return field(pod, path);
     }
@@ -116,6 +121,21 @@ fn from_source(store: &Store, pod: &Object, source: &Value) -> String {
         Some(datum(object, reference.get("key").str()))
     });
     found.unwrap_or_default()
+}
+
+/// What a container requests or may use.  Without a limit that is what its node has.
+fn resource_amount(store: &Store, pod: &Object, container: &Value, wanted: &Value) -> i64 {
+    let other = wanted.get("containerName").str();
+    let named = |container: &&Value| container.get("name").str() == other;
+    let container = Pod(pod).containers().iter().find(named).unwrap_or(container);
+    let (list, name) = wanted.get("resource").str().split_once('.').unwrap_or_default();
+    let mut amount = Quantity::of(container.get("resources").get(list).get(name));
+    if amount.is_zero() && list == "limits" {
+        let node = store.find(Kind::Node, "", Pod(pod).node_name());
+        amount =
+            node.map_or(amount, |node| Quantity::of(node.status().get("allocatable").get(name)));
+    }
+    in_units(amount, wanted.get("divisor"))
 }
 
 /// A field of a pod that its containers may ask for.
