@@ -6,38 +6,45 @@ use crate::api::pod::{Pod, is_sidecar};
 use crate::api::pod_resources::{Resources, pod_requests};
 use crate::api::toleration::{NO_EXECUTE, first_untolerated};
 use crate::api::{Key, Kind, Object, Quantity, Value, node_affinity};
+use crate::ordered::OrderedMap;
 use crate::store::{Context, Convention, EventNote, Reconcile, Step as Wish, View, Write};
 use crate::time::{MINUTE, Milliseconds, Time};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// By how much longer a kubelet takes for each rejection in a row.  A ReplicaSet makes another
 /// pod for each that is rejected, without end; so there are hundreds within an hour, as in the
 /// world, and not hundreds of thousands.
-const SLOWER: Milliseconds = 100;
+const SLOWER: Milliseconds = 20;
 /// The longest time between two rejections.
 const SLOWEST: Milliseconds = MINUTE;
 /// After so long a time without rejections the next comes at once.
 const FORGOTTEN: Milliseconds = 10 * MINUTE;
 
 /// The rejections in a row on a machine.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Rejections {
     count: Milliseconds,
+    /// When the last of them is or was due.
     last: Time,
+    /// When those are due that wait, by the uids of their pods.
+    waiting: OrderedMap<SmolStr, Time>,
 }
 
 impl Rejections {
-    /// How long the next one waits.
-    fn wait(&mut self, now: Time) -> Milliseconds {
+    /// When this pod's is due.
+    fn due(&mut self, uid: &SmolStr, now: Time) -> Time {
+        if let Some(due) = self.waiting.get(uid) {
+            return *due;
+        }
         if now.since(self.last) > FORGOTTEN {
-            self.count = 0;
+            *self = Rejections::default();
         }
         let pause = SLOWEST.min(self.count * SLOWER);
-        (pause - now.since(self.last)).max(0)
-    }
-
-    fn add(&mut self, now: Time) {
-        *self = Rejections { count: self.count + 1, last: now };
+        self.last = now.max(self.last.plus(pause));
+        self.count += 1;
+        self.waiting.insert(uid.clone(), self.last);
+        self.last
     }
 }
 
@@ -49,10 +56,13 @@ impl Kubelet {
     /// there is nothing to reject.
     pub(super) fn reject(&mut self, context: &Context, key: &Key) -> Option<Reconcile> {
         let view = &context.view;
+        // The recordings' stand-in kubelet takes every pod.
+        if view.machines().convention == Convention::Recorded {
+            return None;
+        }
         let pod = view.get(key).filter(|pod| is_bound_by_hand(pod))?;
         let machine = Pod(pod).node_name();
-        let is_asked = view.machines().convention == Convention::Lively
-            && view.machines().is_running(machine)
+        let is_asked = view.machines().is_running(machine)
             && !pod.is_deleting()
             && !Pod(pod).is_finished()
             && self.sandboxes.get(key).is_none();
@@ -60,12 +70,12 @@ impl Kubelet {
         let (reason, message) = self.refusal(view, pod, node)?;
         let mut answer = Reconcile::nothing();
         let rejections = &mut self.machines.entry(machine.into()).or_default().rejections;
-        let wait = rejections.wait(view.now);
+        let wait = rejections.due(&pod.meta.uid, view.now).since(view.now);
         if wait > 0 {
             answer.requeue(wait);
             return Some(answer);
         }
-        rejections.add(view.now);
+        rejections.waiting.remove(&pod.meta.uid);
         let mut status = pod.status().clone();
         status.set("phase", "Failed");
         status.set("reason", reason);
