@@ -53,7 +53,8 @@ type Refusal = (&'static str, String);
 
 impl Kubelet {
     /// Rejects a new pod that its author has bound to a machine where it does not fit; `None` if
-    /// there is nothing to reject.
+    /// there is nothing to reject.  A function of its own in the Wasm, too, as `sync_pod` is.
+    #[inline(never)]
     pub(super) fn reject(&mut self, context: &Context, key: &Key) -> Option<Reconcile> {
         let view = &context.view;
         // The recordings' stand-in kubelet takes every pod.
