@@ -69,6 +69,17 @@ pub fn in_use<'pod>(spec: &'pod Value, status: &Value) -> Cow<'pod, Value> {
     used
 }
 
+/// An amount in units of a `divisor`, rounded up; in whole ones if that is 0 or missing.
+pub fn in_units(amount: Quantity, divisor: &Value) -> i64 {
+    let unit = match Quantity::of(divisor) {
+        unit if unit.is_zero() => Quantity::new(1),
+        unit => unit,
+    };
+    let [amount, unit] = [amount, unit].map(Quantity::milli_value);
+    let whole = amount.checked_div(unit).unwrap_or_default();
+    whole.saturating_add((amount.checked_rem(unit).unwrap_or_default() > 0).into())
+}
+
 /// What the scheduler counts for a pod of this `spec` (`PodRequests`): its own requests where it
 /// has some, else those of its containers, and its overhead.
 pub fn pod_requests(spec: &Value) -> Resources {

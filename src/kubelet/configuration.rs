@@ -1,8 +1,9 @@
 //! What a container's environment and volumes need of Secrets and ConfigMaps.
 
+use crate::api::pod_resources::in_units;
 use crate::api::value::NULL;
-use crate::api::{Key, Kind, Object, Pod, Value, base64};
-use crate::ordered::OrderedMap;
+use crate::api::{Key, Kind, Object, Pod, Quantity, Value, base64};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::Store;
 
 /// What keeps a container from being created: a Secret or ConfigMap that its environment needs.
@@ -15,6 +16,15 @@ pub fn missing_for_environment(store: &Store, pod: &Object, container: &Value) -
             single.filter_map(|item| missing(store, pod, item, "secretKeyRef", "configMapKeyRef")),
         )
         .next()
+}
+
+/// What keeps a container's volumes from being mounted into it: a path of unknown variables.
+pub fn missing_for_mounts(store: &Store, pod: &Object, container: &Value) -> Option<String> {
+    let mounts = container.get("volumeMounts").items().iter();
+    let mut paths = mounts.filter_map(|mount| mount.get("subPathExpr").as_str()).peekable();
+    paths.peek()?;
+    let variables = environment(store, pod, container);
+    paths.find_map(|path| sub_path(path, &variables).err())
 }
 
 fn missing(
@@ -89,14 +99,18 @@ pub fn environment(store: &Store, pod: &Object, container: &Value) -> OrderedMap
     for item in container.get("env").items() {
         let value = match item.get("valueFrom") {
             Value::Null => expand(item.get("value").str(), &variables),
-            source => from_source(store, pod, source),
+            source => from_source(store, pod, container, source),
         };
         variables.insert(item.get("name").str().to_owned(), value);
     }
     variables
 }
 
-fn from_source(store: &Store, pod: &Object, source: &Value) -> String {
+fn from_source(store: &Store, pod: &Object, container: &Value, source: &Value) -> String {
+    let resource = source.get("resourceFieldRef");
+    if !resource.is_null() {
+        return resource_amount(store, pod, container, resource).to_string();
+    }
     if let Some(path) = source.get("fieldRef").get("fieldPath").as_str() {
         return field(pod, path);
     }
@@ -107,6 +121,21 @@ fn from_source(store: &Store, pod: &Object, source: &Value) -> String {
         Some(datum(object, reference.get("key").str()))
     });
     found.unwrap_or_default()
+}
+
+/// What a container requests or may use.  Without a limit that is what its node has.
+fn resource_amount(store: &Store, pod: &Object, container: &Value, wanted: &Value) -> i64 {
+    let other = wanted.get("containerName").str();
+    let named = |container: &&Value| container.get("name").str() == other;
+    let container = Pod(pod).containers().iter().find(named).unwrap_or(container);
+    let (list, name) = wanted.get("resource").str().split_once('.').unwrap_or_default();
+    let mut amount = Quantity::of(container.get("resources").get(list).get(name));
+    if amount.is_zero() && list == "limits" {
+        let node = store.find(Kind::Node, "", Pod(pod).node_name());
+        amount =
+            node.map_or(amount, |node| Quantity::of(node.status().get("allocatable").get(name)));
+    }
+    in_units(amount, wanted.get("divisor"))
 }
 
 /// A field of a pod that its containers may ask for.
@@ -145,6 +174,27 @@ pub fn datum(object: &Object, key: &str) -> String {
 /// Replaces `$(NAME)` by the variable's value where there is one; `$$(NAME)` stands for itself
 /// (`expansion.Expand`).
 pub fn expand(text: &str, variables: &OrderedMap<String, String>) -> String {
+    expand_by(text, |name| variables.get(name).cloned())
+}
+
+/// A `subPathExpr` with its variables replaced.  All of them must be there, and not empty.
+///
+/// # Errors
+/// Which are not.
+pub fn sub_path(text: &str, variables: &OrderedMap<String, String>) -> Result<String, String> {
+    let mut missing = OrderedSet::new();
+    let path = expand_by(text, |name| {
+        let value = variables.get(name).filter(|value| !value.is_empty());
+        if value.is_none() {
+            missing.insert(name.to_owned());
+        }
+        value.cloned()
+    });
+    let names: Vec<String> = missing.into_iter().collect();
+    if names.is_empty() { Ok(path) } else { Err(format!("missing value for {}", names.join(", "))) }
+}
+
+fn expand_by(text: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
     let mut expanded = String::new();
     let mut rest = text;
     while let Some(place) = rest.find('$') {
@@ -158,10 +208,7 @@ pub fn expand(text: &str, variables: &OrderedMap<String, String>) -> String {
         let name = rest.strip_prefix('(').and_then(|inner| inner.split_once(')'));
         match name {
             Some((name, after)) => {
-                match variables.get(name) {
-                    Some(value) => expanded.push_str(value),
-                    None => expanded.push_str(&format!("$({name})")),
-                }
+                expanded.push_str(&value(name).unwrap_or_else(|| format!("$({name})")));
                 rest = after;
             }
             None => expanded.push('$'),

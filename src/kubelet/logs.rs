@@ -60,6 +60,10 @@ fn why_not(pod: &Object, container: &str, state: &Value, previous: bool) -> Stri
     if previous {
         return format!("previous terminated container {place} not found");
     }
+    // A pod that its kubelet rejected has no containers to tell of.
+    if pod::Pod(pod).is_finished() && state.is_null() {
+        return format!("container {place} is not available");
+    }
     let why = match state.get("waiting").get("reason").str() {
         "ErrImagePull" => "image can't be pulled",
         "ImagePullBackOff" => "trying and failing to pull image",

@@ -2,6 +2,7 @@
 //! report.  What containers do is simulated; what the API shows of it is Kubernetes's.
 
 mod addresses;
+mod admission;
 mod alike;
 mod back_off;
 mod behaviour;
@@ -26,7 +27,7 @@ mod step;
 mod stop;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
-pub use configuration::{datum, expand, field};
+pub use configuration::{datum, expand, field, sub_path};
 pub use logs::{LogLine, logs};
 pub use phase::phase;
 pub use script::printf;
@@ -34,6 +35,7 @@ pub use script::printf;
 use crate::api::{Key, Kind};
 use crate::ordered::{Hashed, OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Convention, Reconcile, Verb, View};
+use admission::Rejections;
 use alike::Alike;
 use sandbox::Sandbox;
 use smol_str::SmolStr;
@@ -57,6 +59,8 @@ struct MachineMemory {
     cordoned: bool,
     /// The number of the last pod address given.
     last_address: u32,
+    /// The pods that it did not take lately.
+    rejections: Rejections,
     /// The images that are there.
     images: OrderedSet<SmolStr>,
 }
@@ -106,7 +110,7 @@ impl Component for Kubelet {
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         match key.kind {
             Kind::Node => self.sync_machine(context, &key.name),
-            _ => self.sync_pod(context, key),
+            _ => self.reject(context, key).unwrap_or_else(|| self.sync_pod(context, key)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::back_off::back_off;
 use super::behaviour::Setting;
-use super::configuration::missing_for_environment;
+use super::configuration::{missing_for_environment, missing_for_mounts};
 use super::hooks::Hook;
 use super::roles::Role;
 use super::sandbox::{Container, Next, Run, State};
@@ -105,7 +105,10 @@ impl Step<'_> {
     /// Runs the container, whose image is there.
     fn run(&mut self, container: &mut Container, role: &Role) {
         container.image_id = self.alike.image_id(role.image());
-        if let Some(message) = missing_for_environment(self.view.store(), self.pod, role.spec) {
+        let store = self.view.store();
+        let missing = missing_for_environment(store, self.pod, role.spec)
+            .or_else(|| missing_for_mounts(store, self.pod, role.spec));
+        if let Some(message) = missing {
             self.warn(role, "Failed", format!("Error: {message}"));
             let next = Some((self.at.plus(CONFIGURATION_RETRY), Next::Start));
             container.state =

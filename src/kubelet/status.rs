@@ -115,6 +115,12 @@ impl Said {
         let foreign = |condition: &&Value| !OWN.contains(&condition.get("type").str());
         let mut conditions: Vec<Value> = own.collect();
         conditions.extend(self.others.items().iter().filter(foreign).cloned());
+        // A pod that its author has bound was scheduled by nobody, and its kubelet says so.
+        let kind = "PodScheduled";
+        if !conditions.iter().any(|condition| condition.get("type").str() == kind) {
+            let holds = Verdict { holds: true, ..Verdict::default() };
+            conditions.push(self.condition(kind, &holds, &now));
+        }
         conditions.into()
     }
 

@@ -173,10 +173,15 @@ fn resize(deployment: Deployment, sets: &Sets, new: ReplicaSet) -> Vec<Step> {
 
 /// Whether pods of old ReplicaSets are still there and may run (`oldPodsRunning`).
 fn has_old_pods(view: &View, sets: &Sets) -> bool {
-    sets.old.iter().any(|set| {
-        ReplicaSet(set).current() > 0
-            || view.controlled_by(Kind::Pod, &set.meta.uid).any(|pod| !Pod(pod).is_finished())
-    })
+    let runs = |set: &Rc<Object>| {
+        ReplicaSet(set).current() > 0 || runs_any(view.controlled_by(Kind::Pod, &set.meta.uid))
+    };
+    sets.old.iter().any(runs)
+}
+
+/// Whether any of these pods may run: one that has no phase yet may, too.
+pub fn runs_any<'pod>(mut pods: impl Iterator<Item = &'pod Rc<Object>>) -> bool {
+    pods.any(|pod| !Pod(pod).is_finished())
 }
 
 fn only(steps: Vec<Step>) -> Reconcile {

@@ -67,30 +67,26 @@ pub fn new_size(replicas: i64, surge: i64, total: i64, new: i64) -> i64 {
 pub fn shrink_old(replicas: i64, posts: Fenceposts, new: Size, old: &[Size]) -> Vec<Shrink> {
     let min_available = posts.min_available(replicas);
     let total: i64 = new.replicas + old.iter().map(|size| size.replicas).sum::<i64>();
-    let mut room = total - min_available - (new.replicas - new.available);
+    let room = total - min_available - (new.replicas - new.available);
     if room <= 0 {
         return Vec::new();
     }
     let mut old = old.to_vec();
-    let mut shrinks = Vec::new();
-    let mut shrink = |index: usize, size: &mut Size, by: i64| {
-        size.replicas -= by;
-        shrinks.push(Shrink { index, to: size.replicas });
-    };
-    for (index, size) in old.iter_mut().enumerate() {
-        let by = room.min(size.replicas - size.available);
-        if by > 0 {
-            shrink(index, size, by);
-            room -= by;
-        }
-    }
+    let mut shrinks = shrink(&mut old, room, |size| size.replicas - size.available);
     let available = new.available + old.iter().map(|size| size.available).sum::<i64>();
-    let mut room = available - min_available;
+    shrinks.extend(shrink(&mut old, available - min_available, |size| size.replicas));
+    shrinks
+}
+
+/// Takes pods from the ReplicaSets, `room` altogether and from each as many as it can `spare`.
+pub fn shrink(old: &mut [Size], mut room: i64, spare: impl Fn(&Size) -> i64) -> Vec<Shrink> {
+    let mut shrinks = Vec::new();
     for (index, size) in old.iter_mut().enumerate() {
-        let by = room.min(size.replicas);
+        let by = room.min(spare(size));
         if by > 0 {
-            shrink(index, size, by);
+            size.replicas -= by;
             room -= by;
+            shrinks.push(Shrink { index, to: size.replicas });
         }
     }
     shrinks

@@ -33,12 +33,22 @@ impl Backoff {
 
     /// How long it takes from `now` until a new pod may be made; 0 if that may be at once.
     pub fn remaining(self, now: Time) -> Milliseconds {
+        self.remaining_between(BASE, LIMIT, now)
+    }
+
+    /// The same for delays that begin with `base`, double, and end at `limit`.
+    pub fn remaining_between(
+        self,
+        base: Milliseconds,
+        limit: Milliseconds,
+        now: Time,
+    ) -> Milliseconds {
         let Some(last_failure) = self.last_failure else { return 0 };
         if self.failures == 0 {
             return 0;
         }
         let doublings = (self.failures - 1).min(16);
-        let delay = (BASE << doublings).min(LIMIT);
+        let delay = (base << doublings).min(limit);
         last_failure.plus(delay).since(now).max(0)
     }
 }

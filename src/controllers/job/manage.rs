@@ -86,8 +86,7 @@ fn places<'view>(
     let pending = first_pending(indexed.completions, count, &taken);
     let delay = |index: &i64| {
         indexed.awaiting.get(index).map_or(0, |pod| {
-            let failures = pod.failure_count() + pod.ignored_failure_count() + 1;
-            let failures = u32::try_from(failures).unwrap_or(u32::MAX);
+            let failures = pod.all_failures().saturating_add(1);
             Backoff { failures, last_failure: Some(pod.finished_at(now)) }.remaining(now)
         })
     };
@@ -105,7 +104,7 @@ fn places<'view>(
 }
 
 /// The failures of an index, counted and ignored, once this pod's has been added.
-fn failures_after(job: Job, pod: JobPod) -> (i64, i64) {
+pub fn failures_after(job: Job, pod: JobPod) -> (i64, i64) {
     let (counted, ignored) = (pod.failure_count(), pod.ignored_failure_count());
     if counts_as_failed(job, pod) { (counted + 1, ignored) } else { (counted, ignored + 1) }
 }

@@ -2,17 +2,17 @@
 
 pub mod backoff;
 pub mod indexes;
-mod manage;
+pub mod manage;
 pub mod pod_failure_policy;
 pub mod pods;
 pub mod removal;
-mod status;
+pub mod status;
 pub mod success_policy;
 mod sync;
-mod tally;
+pub mod tally;
 pub mod template;
-mod tracking;
-mod verdict;
+pub mod tracking;
+pub mod verdict;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};

@@ -59,6 +59,11 @@ impl<'object> JobPod<'object> {
         self.count(IGNORED_COUNT_KEY)
     }
 
+    /// How often its index had failed before it was made, counted or not.
+    pub fn all_failures(self) -> u32 {
+        u32::try_from(self.failure_count() + self.ignored_failure_count()).unwrap_or(u32::MAX)
+    }
+
     /// When its last container ended, sidecars included; failing that, when it ceased to be ready,
     /// was deleted, or was made (`getFinishedTime`).
     pub fn finished_at(self, now: Time) -> Time {
@@ -93,8 +98,10 @@ impl<'object> JobPod<'object> {
         pod
     }
 
+    /// A count that an annotation tells; what is no such number tells of none.
     fn count(self, key: &str) -> i64 {
-        self.0.annotation(key).and_then(|text| text.parse().ok()).unwrap_or(0)
+        let count = self.0.annotation(key).and_then(|text| text.parse::<i32>().ok());
+        count.unwrap_or(0).max(0).into()
     }
 
     fn unready_since(self) -> Option<Time> {

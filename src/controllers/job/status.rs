@@ -52,7 +52,7 @@ impl Status {
         self.0.make_map().entry("conditions").make_list().push(condition);
     }
 
-    /// Gives the condition of this type a status; `false` if it has that already.  A condition
+    /// Gives the condition of this type a status; `false` if it says the same already.  A condition
     /// that was never there is not false either.
     pub fn ensure_condition(
         &mut self,
@@ -66,10 +66,14 @@ impl Status {
         let conditions = self.0.get("conditions").items();
         let place = conditions.iter().position(|other| other.get("type").str() == kind);
         let entry = || condition(kind, holds, reason, message, now);
+        let says = |other: &Value| {
+            let wanted = [("status", status), ("reason", reason), ("message", message)];
+            wanted.iter().all(|(field, text)| other.get(field).str() == *text)
+        };
         match place {
             None if !holds => return false,
             None => self.0.make_map().entry("conditions").make_list().push(entry()),
-            Some(place) if conditions[place].get("status").str() == status => return false,
+            Some(place) if says(&conditions[place]) => return false,
             Some(place) => {
                 self.0.make_map().entry("conditions").make_list().items_mut()[place] = entry()
             }

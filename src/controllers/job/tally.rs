@@ -104,9 +104,7 @@ impl<'view> Indexed<'view> {
             for pod in new_failed {
                 let Some(index) = pod.index() else { continue };
                 let settled = succeeded.contains(index) || failed.contains(index);
-                let rank = |pod: &JobPod| {
-                    (pod.failure_count() + pod.ignored_failure_count(), pod.finished_at(now))
-                };
+                let rank = |pod: &JobPod| (pod.all_failures(), pod.finished_at(now));
                 let later = awaiting.get(&index).is_none_or(|other| rank(other) < rank(pod));
                 if !settled && !running.contains(&index) && later {
                     awaiting.insert(index, *pod);

@@ -66,11 +66,12 @@ pub fn table(revisions: &[Revision]) -> String {
     TabWriter::for_description().align(&text)
 }
 
-/// What `--revision` shows of one: its pod template, in tabs that nobody aligns, after the cause
-/// of the change if there is one.
+/// What `--revision` shows of one: its pod template, in tabs that nobody aligns.  Among the
+/// annotations of a Deployment's stands the cause of the change, if there is one.
 pub fn detail(revision: &Revision) -> String {
     let mut template = revision.template.clone();
-    if !revision.change_cause.is_empty() {
+    let of_deployment = revision.whole.get("kind").str() == "ReplicaSet";
+    if of_deployment && !revision.change_cause.is_empty() {
         let metadata = template.make_map().entry("metadata").make_map();
         let annotations = metadata.entry("annotations").make_map();
         annotations.insert(CHANGE_CAUSE, revision.change_cause.as_str());

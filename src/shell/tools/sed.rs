@@ -1,4 +1,4 @@
-//! `sed`: lines changed, left away or chosen, by one instruction.
+//! `sed`: lines changed, left away or chosen, by instructions.
 
 use super::Tool;
 use super::filter::{Filter, Options, read};
@@ -10,7 +10,7 @@ use crate::shell::said::Said;
 /// The row.
 pub static TOOL: Tool = Tool {
     name: "sed",
-    usage: "[-Ein] 's/PATTERN/TEXT/[g]' [FILE]…",
+    usage: "[-Ein] 's/PATTERN/TEXT/[g][; …]' [FILE]…",
     summary: "put text in place of other text; also `/PATTERN/d`, `2,5p`; `-i` changes the files",
     start,
 };
@@ -48,13 +48,18 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
     Said::exit(0)
 }
 
-/// An instruction, and how many lines it has seen.
+/// What is done with each line, and how many have been seen.
 #[derive(Clone)]
 struct Sed {
-    lines: Lines,
-    command: Command,
+    instructions: Vec<Instruction>,
     is_quiet: bool,
     number: usize,
+}
+
+#[derive(Clone)]
+struct Instruction {
+    lines: Lines,
+    command: Command,
 }
 
 /// Which lines an instruction is for.
@@ -73,7 +78,23 @@ enum Command {
 }
 
 impl Sed {
+    /// Reads instructions with semicolons or the ends of lines between them.
     fn parse(text: &str, extended: bool, is_quiet: bool) -> Result<Sed, String> {
+        let between = |letter: char| letter == ';' || letter.is_whitespace();
+        let mut instructions = Vec::new();
+        let mut rest = text.trim_start_matches(between);
+        while !rest.is_empty() {
+            let (instruction, after) = Instruction::parse(rest, extended)?;
+            instructions.push(instruction);
+            rest = after.trim_start_matches(between);
+        }
+        Ok(Sed { instructions, is_quiet, number: 0 })
+    }
+}
+
+impl Instruction {
+    /// Reads one, and gives back what follows it.
+    fn parse(text: &str, extended: bool) -> Result<(Instruction, &str), String> {
         let read = |pattern: &str, flags: &str| {
             Pattern::parse(pattern, extended, flags.contains(['i', 'I'])).map_err(str::to_owned)
         };
@@ -91,25 +112,45 @@ impl Sed {
             }
         };
         let mut letters = rest.trim_start().chars();
-        let command = match letters.next() {
-            Some('d') => Command::Delete,
-            Some('p') => Command::Print,
+        let part = |text: &str| text.find([';', '\n']).unwrap_or(text.len());
+        let (command, rest) = match letters.next() {
+            Some(letter @ ('d' | 'p')) => {
+                let (extra, rest) = letters.as_str().split_at(part(letters.as_str()));
+                if !extra.trim().is_empty() {
+                    return Err("extra characters after command".to_owned());
+                }
+                (if letter == 'd' { Command::Delete } else { Command::Print }, rest)
+            }
             Some('s') => {
                 let end = letters.next().ok_or("unterminated `s' command")?;
                 let (pattern, rest) =
                     until(letters.as_str(), end).ok_or("unterminated `s' command")?;
-                let (text, flags) = until(rest, end).ok_or("unterminated `s' command")?;
-                Command::Substitute {
+                let (text, rest) = until(rest, end).ok_or("unterminated `s' command")?;
+                let (flags, rest) = rest.split_at(part(rest));
+                if flags.trim().contains(|flag| !"gpiI".contains(flag)) {
+                    return Err("unknown option to `s'".to_owned());
+                }
+                let command = Command::Substitute {
                     pattern: read(&pattern, flags)?,
                     text,
                     all: flags.contains('g'),
                     prints: flags.contains('p'),
-                }
+                };
+                (command, rest)
             }
             Some(other) => return Err(format!("unknown command: `{other}'")),
             None => return Err("missing command".to_owned()),
         };
-        Ok(Sed { lines, command, is_quiet, number: 0 })
+        Ok((Instruction { lines, command }, rest))
+    }
+
+    /// Whether it is for this line, which has this number.
+    fn is_meant(&self, line: &str, number: usize) -> bool {
+        match &self.lines {
+            Lines::All => true,
+            Lines::Numbers(first, last) => (*first..=*last).contains(&number),
+            Lines::Matching(pattern) => pattern.find_from(line, 0).is_some(),
+        }
     }
 }
 
@@ -166,28 +207,27 @@ fn substitute(line: &str, pattern: &Pattern, text: &str, all: bool) -> Option<St
 impl Filter for Sed {
     fn line(&mut self, line: &str, printed: &mut String) -> bool {
         self.number += 1;
-        let is_meant = match &self.lines {
-            Lines::All => true,
-            Lines::Numbers(first, last) => (*first..=*last).contains(&self.number),
-            Lines::Matching(pattern) => pattern.find_from(line, 0).is_some(),
-        };
         let mut line = line.to_owned();
-        let mut again = false;
-        if is_meant {
-            match &self.command {
+        for instruction in &self.instructions {
+            if !instruction.is_meant(&line, self.number) {
+                continue;
+            }
+            let prints = match &instruction.command {
                 Command::Delete => return true,
-                Command::Print => again = true,
+                Command::Print => true,
                 Command::Substitute { pattern, text, all, prints } => {
-                    if let Some(made) = substitute(&line, pattern, text, *all) {
-                        line = made;
-                        again = *prints;
-                    }
+                    let made = substitute(&line, pattern, text, *all);
+                    let prints = *prints && made.is_some();
+                    line = made.unwrap_or(line);
+                    prints
                 }
+            };
+            if prints {
+                printed.extend([&line, "\n"]);
             }
         }
-        line.push('\n');
-        for _ in 0..usize::from(!self.is_quiet) + usize::from(again) {
-            printed.push_str(&line);
+        if !self.is_quiet {
+            printed.extend([&line, "\n"]);
         }
         true
     }

@@ -4,16 +4,34 @@ use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Object, Value};
 use podarium::cluster::{Actor, Cluster, ClusterOptions};
 use podarium::controllers::cron_job::due::job_name;
+use podarium::controllers::cron_job::history::beyond_limits;
 use podarium::store::Server;
 use podarium::time::{SECOND, Time, parse_duration};
 use podarium::value;
+use std::rc::Rc;
 
 /// What upstream's tests write where no deadline is set.
 const NO_DEADLINE: i64 = -12345;
 /// A manager that is not there, so that Jobs stay as the case has them.
 const NOBODY: &str = "example.org/nobody";
 
+/// Which of a CronJob's Jobs go, of which all have succeeded.
+fn clean_up(case: &Case) -> Verdict {
+    let jobs = case.input.get("finishedJobs").items().iter();
+    let jobs: Vec<Rc<Object>> =
+        jobs.map(|job| Rc::new(Object::from_value(Kind::Job, job.clone()))).collect();
+    let complete = value!({ "type": "Complete", "status": "True" });
+    let jobs: Vec<(&Rc<Object>, &Value)> = jobs.iter().map(|job| (job, &complete)).collect();
+    let surplus = beyond_limits(case.input.at("cronJob.spec"), &jobs);
+    let surplus: Vec<&str> = surplus.iter().map(|job| job.meta.name.as_str()).collect();
+    let wanted = case.expect.get("expectedDeletedJobs").items().iter();
+    same(surplus, wanted.map(Value::str).collect::<Vec<_>>())
+}
+
 pub fn judge(case: &Case) -> Verdict {
+    if case.test == "TestControllerV2CleanupFinishedJobs" {
+        return clean_up(case);
+    }
     if case.test != "TestControllerV2SyncCronJob" {
         return unknown(case);
     }

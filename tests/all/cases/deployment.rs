@@ -4,11 +4,13 @@ use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Map, Object, Value};
 use podarium::controllers::conditions;
 use podarium::controllers::deployment::proportional::{self, Whole};
-use podarium::controllers::deployment::rolling::{Fenceposts, Size, new_size, shrink_old};
+use podarium::controllers::deployment::rolling::{Fenceposts, Size, new_size, shrink, shrink_old};
 use podarium::controllers::deployment::view::{
     Deployment, MAX_REPLICAS, ReplicaSet, Sets, is_same_template,
 };
-use podarium::controllers::deployment::{annotations, history, progress, revision, status};
+use podarium::controllers::deployment::{
+    annotations, history, progress, revision, runs_any, status,
+};
 use podarium::store::{Step, Write};
 use podarium::time::{SECOND, Time};
 use podarium::value;
@@ -195,13 +197,23 @@ pub fn rolling(case: &Case) -> Verdict {
             same(shrinks.last().map(|shrink| shrink.to), scaled("expectedOldReplicas"))
         }
         "TestDeploymentController_scaleDownOldReplicaSetsForRollingUpdate" => {
-            // All pods there are count as ready in this table.
-            let new = Size { replicas: 0, available: 0 };
-            let shrinks = shrink_old(replicas, posts, new, &[old(int("readyPods"))]);
+            let spare = int("readyPods") - posts.min_available(replicas);
+            let mut sizes = [old(int("readyPods"))];
+            let shrinks = shrink(&mut sizes, spare, |size| size.replicas);
             same(shrinks.last().map(|shrink| shrink.to), scaled("expectedOldReplicas"))
         }
+        "TestDeploymentController_cleanupUnhealthyReplicas" => clean_up_unhealthy(case),
         _ => unknown(case),
     }
+}
+
+/// How many pods that are not available go before others.
+fn clean_up_unhealthy(case: &Case) -> Verdict {
+    let int = |field: &str| case.input.get(field).int();
+    let old = Size { replicas: int("oldReplicas"), available: int("readyPods") };
+    let shrinks = shrink(&mut [old], int("maxCleanupCount"), |size| size.replicas - size.available);
+    let cleaned: i64 = shrinks.iter().map(|shrink| old.replicas - shrink.to).sum();
+    same(cleaned, case.expect.get("cleanupCountExpected").int())
 }
 
 /// `deployment_status_history`: conditions of an update, and what is kept of old ones.
@@ -221,6 +233,19 @@ pub fn status_history(case: &Case) -> Verdict {
                 [text("reason"), text("status")],
                 [wanted("conditionReason"), wanted("conditionStatus")],
             )
+        }
+        "TestDeploymentController_cleanupUnhealthyReplicas" => clean_up_unhealthy(case),
+        "TestOldPodsRunning" => {
+            // The table names pods by ReplicaSets that it does not list.
+            let new = input.at("newRS.metadata.uid").str();
+            let pods = input.get("podMap").entries().iter().filter(|(uid, _)| uid.as_str() != new);
+            let pods: Vec<Rc<Object>> = pods
+                .flat_map(|(_, pods)| pods.items())
+                .map(|pod| Rc::new(Object::from_value(Kind::Pod, pod.clone())))
+                .collect();
+            let old = sets(input.get("oldRSs"));
+            let came = runs_any(pods.iter()) || old.iter().any(|set| ReplicaSet(set).current() > 0);
+            same(came, expect.get("hasOldPodsRunning").is_true())
         }
         "TestRequeueStuckDeployment" => {
             let object = deployment(input.get("d"));

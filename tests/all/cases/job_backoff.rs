@@ -4,8 +4,9 @@ use super::job_sync::{LONG_AGO, ONE_LOOK, judge_condition, make_pod, request};
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{Key, Kind, Object, Value};
 use podarium::cluster::{Cluster, ClusterOptions};
+use podarium::controllers::job::backoff::Backoff;
 use podarium::controllers::job::pods::JobPod;
-use podarium::time::Time;
+use podarium::time::{Time, parse_duration};
 use podarium::value;
 
 pub fn judge(case: &Case) -> Verdict {
@@ -15,9 +16,32 @@ pub fn judge(case: &Case) -> Verdict {
             let wanted = Time::parse(case.expect.get("wantFinishTime").str());
             same(Some(JobPod(&pod).finished_at(Time(0))), wanted)
         }
+        "TestGetRemainingBackoffTime" | "TestGetRemainingBackoffTimePerIndex" => remaining(case),
         "TestJobBackoffForOnFailure" | "TestJobBackoffOnRestartPolicyNever" => judge_limit(case),
         _ => unknown(case),
     }
+}
+
+/// How long a Job waits, or one of its indexes, whose last pod that failed tells it.
+fn remaining(case: &Case) -> Verdict {
+    let input = &case.input;
+    let length = |field: &str| parse_duration(input.get(field).str()).expect("a duration");
+    let record = input.get("backoffRecord");
+    let pod = Object::from_value(Kind::Pod, input.get("lastFailedPod").clone());
+    let pod = Some(JobPod(&pod)).filter(|_| !input.get("lastFailedPod").is_null());
+    let now = Time::parse(input.get("currentTime").str()).unwrap_or(Time(0));
+    let backoff = match pod {
+        Some(pod) => Backoff {
+            failures: pod.all_failures().saturating_add(1),
+            last_failure: Some(pod.finished_at(now)),
+        },
+        None => Backoff {
+            failures: record.get("failuresAfterLastSuccess").int() as u32,
+            last_failure: Time::parse(record.get("lastFailureTime").str()),
+        },
+    };
+    let came = backoff.remaining_between(length("defaultBackoff"), length("maxBackoff"), now);
+    same(Some(came), parse_duration(case.expect.get("wantDuration").str()))
 }
 
 /// A Job with a limit, whose pods have restarted or failed so often.
@@ -55,7 +79,7 @@ fn judge_limit(case: &Case) -> Verdict {
 
 pub fn judge_per_index(case: &Case) -> Verdict {
     if case.test != "TestSyncJobWithJobBackoffLimitPerIndex" {
-        return unknown(case);
+        return super::job_indexes::judge(case);
     }
     if !case.input.get("enableJobBackoffLimitPerIndex").is_true() {
         return Err("the gate JobBackoffLimitPerIndex is always on".to_owned());

@@ -6,8 +6,12 @@ use podarium::api::job::Job;
 use podarium::api::{Key, Kind, Object, Value};
 use podarium::cluster::{Cluster, ClusterOptions};
 use podarium::controllers::job::pods::{JobPod, TRACKING_FINALIZER};
+use podarium::controllers::job::status::Status;
+use podarium::controllers::job::tally::Tally;
+use podarium::controllers::job::tracking::{count, settle};
+use podarium::controllers::job::verdict;
 use podarium::store::DeleteOptions;
-use podarium::time::SECOND;
+use podarium::time::{SECOND, Time};
 use podarium::value;
 use std::rc::Rc;
 
@@ -22,6 +26,9 @@ pub fn judge(case: &Case) -> Verdict {
             let job = Object::from_value(Kind::Job, case.input.get("job").clone());
             same(job.is_condition_true("Complete"), case.expect.get("wantResult").is_true())
         }
+        "TestEnsureJobConditions" => ensure(case),
+        "TestGetNewFinshedPods" => newly_finished(case),
+        "TestTrackJobStatusAndRemoveFinalizers" => tracked(case),
         "TestGetPodsForJob" => pods_of_job(case),
         "TestSyncOrphanPod" => orphan(case),
         _ => unknown(case),
@@ -34,6 +41,89 @@ fn finished(case: &Case) -> Verdict {
     let found = Job(&job).finished();
     same(found.get("type").str(), case.expect.get("wantConditionType").str())?;
     same(Job(&job).is_finished(), case.expect.get("wantJobFinished").is_true())
+}
+
+/// The Job's pods.  Those that are being set free count as free: nothing is behind here.
+fn pods_of(case: &Case) -> Vec<Object> {
+    let being_freed = case.expect.get("expectedRmFinalizers").items();
+    let pods = case.input.get("pods").items().iter().map(|manifest| {
+        let mut pod = Object::from_value(Kind::Pod, manifest.clone());
+        if being_freed.iter().any(|uid| uid.str() == pod.meta.uid) {
+            pod.meta.finalizers.retain(|_| false);
+        }
+        pod
+    });
+    pods.collect()
+}
+
+/// What is counted until nothing is left to count.
+fn tracked(case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    for field in ["podControlErr", "statusUpdateErr"] {
+        if !input.get(field).is_null() {
+            return Err(format!("{field} is not modelled"));
+        }
+    }
+    let success = input.at("finishedCond.type").str() != "Failed";
+    let ended = (!input.get("finishedCond").is_null())
+        .then(|| verdict::Verdict { success, ..verdict::Verdict::completed() });
+    let mut job = Object::from_value(Kind::Job, input.get("job").clone());
+    let mut pods = pods_of(case);
+    let mut released = 0;
+    let status = loop {
+        let view: Vec<JobPod> = pods.iter().map(JobPod).collect();
+        let mut status = Status::of(job.status());
+        settle(&mut status, &view);
+        job.body.set("status", status.0.clone());
+        let tally = Tally::of(Job(&job), &status, view, Time(0));
+        if let Some(indexed) = &tally.indexed {
+            status.set_count("succeeded", indexed.succeeded.total());
+            status.0.set("completedIndexes", indexed.succeeded.to_string());
+        }
+        let counting = count(Job(&job), &tally, ended.as_ref());
+        if counting.released.is_empty() {
+            break status;
+        }
+        released += counting.released.len() as i64;
+        counting.announce(&mut status);
+        let freed: Vec<_> = counting.released.iter().map(|pod| pod.0.meta.uid.clone()).collect();
+        for pod in pods.iter_mut().filter(|pod| freed.contains(&pod.meta.uid)) {
+            pod.meta.finalizers.retain(|_| false);
+        }
+        job.body.set("status", status.0);
+    };
+    same(released, expect.get("wantRmFinalizers").int())?;
+    let Some(wanted) = expect.get("wantStatusUpdates").items().last() else { return Ok(()) };
+    let counts = |status: &Value| ["succeeded", "failed"].map(|field| status.get(field).int());
+    same(counts(&status.0), counts(wanted))
+}
+
+/// What a Job has counted, named, and finds to be counted.
+fn newly_finished(case: &Case) -> Verdict {
+    let mut job = Object::from_value(Kind::Job, case.input.get("job").clone());
+    let pods = pods_of(case);
+    let pods: Vec<JobPod> = pods.iter().map(JobPod).collect();
+    let mut status = Status::of(job.status());
+    settle(&mut status, &pods);
+    job.body.set("status", status.0.clone());
+    let tally = Tally::of(Job(&job), &status, pods, Time(0));
+    let wanted = ["wantSucceeded", "wantFailed"].map(|field| case.expect.get(field).int());
+    same([tally.succeeded, tally.failed], wanted)
+}
+
+fn ensure(case: &Case) -> Verdict {
+    let expect = &case.expect;
+    let mut status = Status::of(&value!({ "conditions": (case.input.get("haveList")) }));
+    let now = Time::parse(case.whole.get("now").str()).unwrap_or(Time(0));
+    let text = |field: &str| expect.get(field).str();
+    let holds = text("wantStatus") == "True";
+    let came = status.ensure_condition(text("wantType"), holds, text("wantReason"), "", now);
+    same(came, expect.get("expectUpdate").is_true())?;
+    let mut conditions = status.0.get("conditions").clone();
+    for condition in conditions.make_list().items_mut() {
+        condition.remove("message");
+    }
+    same(&conditions, expect.get("expectList"))
 }
 
 fn world() -> Cluster {

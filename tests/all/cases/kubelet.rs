@@ -91,6 +91,13 @@ pub fn expansion(case: &Case) -> Verdict {
             same(&expanded(container.get("command")), expect.get("expectedCommand"))?;
             same(&expanded(container.get("args")), expect.get("expectedArgs"))
         }
+        "TestExpandVolumeMountsWithSubpath" => {
+            let mount = &input.at("container.volumeMounts").items()[0];
+            let path = kubelet::sub_path(mount.get("subPathExpr").str(), &variables);
+            same(path.is_ok(), expect.get("expectedOk").is_true())?;
+            let path = path.as_deref().unwrap_or(mount.get("subPathExpr").str());
+            same(path, expect.get("expectedSubPath").str())
+        }
         "TestExpandContainerCommandOnlyStatic" => {
             same(&expanded(input.get("command")), expect.get("expected"))
         }

@@ -18,6 +18,7 @@ mod eviction;
 mod int_or_percent;
 mod job;
 mod job_backoff;
+mod job_indexes;
 mod job_sync;
 mod job_tracking;
 mod json;
@@ -90,11 +91,11 @@ macro_rules! case_files {
 
 case_files! {
     argo_canary_replicas 69 canary::judge;
-    cronjob_sync 54 cron_sync::judge;
-    job_backoff 28 job_backoff::judge;
-    job_backoff_per_index 14 job_backoff::judge_per_index;
+    cronjob_sync 56 cron_sync::judge;
+    job_backoff 39 job_backoff::judge;
+    job_backoff_per_index 46 job_backoff::judge_per_index;
     job_sync 60 job_sync::judge;
-    job_tracking 26 job_tracking::judge;
+    job_tracking 57 job_tracking::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
     hpa_replica_calculator 70 autoscaler::calculator;
@@ -103,7 +104,7 @@ case_files! {
     sched_interpod_affinity 59 scheduler::inter_pod;
     kubelet_conditions 40 kubelet::condition;
     kubelet_pod_phase 24 kubelet::phase;
-    kubelet_restart 7 kubelet::expansion;
+    kubelet_restart 18 kubelet::expansion;
     sched_messages 10 scheduler::message;
     sched_node_affinity 75 scheduler::affinity_to_nodes;
     sched_resources_fit 92 scheduler_resources::fit;
@@ -160,8 +161,8 @@ case_files! {
     daemonset_update 24 daemon_set::update;
     deployment_fenceposts_grid 876 workloads::fenceposts;
     deployment_rollout_traces 408 workloads::rollout;
-    deployment_rolling 13 deployment::rolling;
-    deployment_status_history 32 deployment::status_history;
+    deployment_rolling 19 deployment::rolling;
+    deployment_status_history 45 deployment::status_history;
     deployment_util 89 deployment::util;
     replicaset_status 23 deployment::replica_set_status;
     statefulset_tables 26 deployment::stateful_set;

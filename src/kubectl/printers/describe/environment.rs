@@ -1,6 +1,7 @@
 //! The environment variables of a container.
 
 use super::lines::Lines;
+use crate::api::pod_resources::in_units;
 use crate::api::{Map, Object, Quantity, Value};
 
 /// Writes where a container's variables come from.  Fields of the pod are shown with their
@@ -99,11 +100,5 @@ fn container_resource(container: &Value, resource: &str, divisor: &Value) -> Str
     if amount.is_zero() && list == "limits" {
         return "node allocatable".to_owned();
     }
-    let unit = match Quantity::of(divisor) {
-        unit if unit.is_zero() => Quantity::new(1),
-        unit => unit,
-    };
-    let [amount, unit] = [amount, unit].map(Quantity::milli_value);
-    let whole = amount.checked_div(unit).unwrap_or_default();
-    (whole + i64::from(amount.checked_rem(unit).unwrap_or_default() > 0)).to_string()
+    in_units(amount, divisor).to_string()
 }
