@@ -16,7 +16,9 @@ mod job_update;
 mod labels;
 mod metadata;
 mod mounts;
+mod node;
 mod path;
+mod pod_annotations;
 mod pod_spec;
 mod pod_update;
 mod policy;
@@ -32,6 +34,7 @@ mod storage_update;
 mod tolerations;
 mod topology;
 mod update;
+mod volume_sources;
 mod volumes;
 mod warnings;
 mod workloads;
@@ -111,10 +114,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         Kind::ResourceQuota => |report, object| policy::quota(report, object.spec()),
         Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
         Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
-        Kind::Node => |report, object| {
-            let taints = object.spec().get("taints").items();
-            tolerations::taints(report, Path::root("metadata.taints"), taints);
-        },
+        Kind::Node => node::node,
         Kind::Namespace => |report, object| {
             for finalizer in object.spec().get("finalizers").items() {
                 metadata::finalizer_name(report, Path::root("spec.finalizers"), finalizer.str());

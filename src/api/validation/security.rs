@@ -4,7 +4,7 @@ use super::internal::show_security_context;
 use super::mounts::descending;
 use super::path::Path;
 use super::report::Report;
-use crate::api::{Value, names};
+use crate::api::{FieldError, Value, names};
 
 /// The fields that hold a profile, with what it is called.
 const PROFILES: [[&str; 2]; 2] = [["seccompProfile", "seccomp"], ["appArmorProfile", "AppArmor"]];
@@ -101,6 +101,9 @@ fn profile(report: &mut Report, path: Path, context: &Value, [field, what]: [&st
             report.required(place, format!("must be set when {what} type is Localhost"));
         }
         "Localhost" if what == "seccomp" => descending(report, place, file),
+        "Localhost" if file.str().len() > 4095 => {
+            report.faults.push(FieldError::too_long(place, 4095));
+        }
         "Localhost" if file.str().trim() != file.str() => {
             report.invalid(place, file, "must not be padded with whitespace");
         }

@@ -3,8 +3,8 @@
 use super::path::Path;
 use super::report::Report;
 use super::{
-    config, contents, cron_job, job_update, metadata, pod_update, rbac, service, stateful_set,
-    storage_update,
+    config, contents, cron_job, job_update, metadata, node, pod_annotations, pod_update, rbac,
+    service, stateful_set, storage_update,
 };
 use crate::api::{FieldError, Kind, Object};
 
@@ -12,6 +12,9 @@ use crate::api::{FieldError, Kind, Object};
 pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
     let mut report = Report::default();
     metadata::update(&mut report, object, before);
+    if object.kind == Kind::Pod {
+        pod_annotations::update(&mut report, object, before);
+    }
     // What has not changed was judged when it came.
     let same_content = object.body == before.body && object.meta.name == before.meta.name;
     if !same_content {
@@ -34,6 +37,10 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
         Kind::Pod => {
             contents(report, object);
             pod_update::pod(report, object, before);
+        }
+        Kind::Node => {
+            contents(report, object);
+            node::update(report, object, before);
         }
         Kind::ControllerRevision => {
             contents(report, object);

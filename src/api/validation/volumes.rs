@@ -4,6 +4,7 @@ use super::environment::{field_reference, resource_reference};
 use super::mounts::{descending, no_back_steps};
 use super::path::Path;
 use super::report::Report;
+use super::volume_sources::remote;
 use crate::api::{Quantity, Value, names};
 use crate::ordered::OrderedSet;
 
@@ -137,7 +138,6 @@ fn one_source(report: &mut Report, place: Path, kind: &str, source: &Value) {
             downward_files(report, place, source);
         }
         "projected" => projected(report, place, source),
-        "csi" => report.filled(place.field("driver"), source.get("driver")),
         "ephemeral" => {
             let template = place.field("volumeClaimTemplate");
             if source.get("volumeClaimTemplate").is_null() {
@@ -151,10 +151,7 @@ fn one_source(report: &mut Report, place: Path, kind: &str, source: &Value) {
             let policies = ["Always", "IfNotPresent", "Never"];
             report.one_of_if_set(place.field("pullPolicy"), source.get("pullPolicy"), &policies);
         }
-        "gcePersistentDisk" => report.filled(place.field("pdName"), source.get("pdName")),
-        "awsElasticBlockStore" => report.filled(place.field("volumeID"), source.get("volumeID")),
-        "gitRepo" => report.filled(place.field("repository"), source.get("repository")),
-        _ => {}
+        _ => remote(report, place, kind, source),
     }
 }
 

@@ -153,7 +153,7 @@ case_files! {
     pod_api_warnings 78 validation::warnings;
     validation_apps 181 validated_objects::judge;
     validation_batch 108 validated_objects::judge;
-    validation_core 659 validated_objects::judge;
+    validation_core 734 validated_objects::judge;
     validation_other 158 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;

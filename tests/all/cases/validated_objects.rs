@@ -86,7 +86,7 @@ fn is_valid(expect: &Value) -> bool {
         && expect.get("expectedErrNum").int() == 0
         && empty_list("errs")
         && empty_list("expectedErrs")
-        && ["err", "msg", "errDetail"].iter().all(|key| empty_text(key))
+        && ["err", "msg", "errDetail", "errField"].iter().all(|key| empty_text(key))
 }
 
 /// The text that a table expects must be among those that came.

@@ -7,7 +7,13 @@ use podarium::value;
 
 /// Judges a case of a table that gives a part; `None` if the table gives something else.
 pub fn judge(case: &Case) -> Option<Verdict> {
-    let object = Object::from_value(kind(&case.test), whole(case)?);
+    let mut whole = whole(case)?;
+    let mut kind = kind(&case.test);
+    if case.test == "TestValidateVolumes" && !case.input.at("opts.resourceIsPod").is_true() {
+        kind = Kind::PodTemplate;
+        whole = value!({ "metadata": (whole.get("metadata")), "template": whole });
+    }
+    let object = Object::from_value(kind, whole);
     let faults = validation::validate_creation(&object);
     let verdict = compare(&faults, &case.expect);
     let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -36,6 +42,9 @@ fn whole(case: &Case) -> Option<Value> {
     let mut pod = pod();
     let mut set = |path: &str, part: Value| pod.set(path, part);
     let mut container = container();
+    if case.test == "TestValidateInitContainers" {
+        container.set("name", "app");
+    }
     match case.test.as_str() {
         "TestValidateContainers" => set("spec.containers", input("containers")),
         "TestValidateInitContainers" => set("spec.initContainers", input("initContainers")),
@@ -155,6 +164,19 @@ fn autoscaler(given: &Value) -> Value {
     })
 }
 
+/// What has another name inside of the API server.
+const RENAMED: [(&str, &str); 9] = [
+    ("cephFS", "cephfs"),
+    ("cephMonitors", "monitors"),
+    ("rBDImage", "image"),
+    ("endpointsName", "endpoints"),
+    ("wWIDs", "wwids"),
+    ("dataDiskURI", "diskURI"),
+    ("discoveryCHAPAuth", "chapAuthDiscovery"),
+    ("sessionCHAPAuth", "chapAuthSession"),
+    ("targetWWNs", "targetWWNs"),
+];
+
 /// The tables name fields as Go does inside of the API server: `hTTPGet`, `tTY`.
 fn normal(value: &Value) -> Value {
     match value {
@@ -167,6 +189,9 @@ fn normal(value: &Value) -> Value {
 }
 
 fn field(key: &str) -> String {
+    if let Some((_, name)) = RENAMED.iter().find(|(inside, _)| *inside == key) {
+        return (*name).to_owned();
+    }
     let capitals = key.chars().skip(1).take_while(char::is_ascii_uppercase).count();
     let is_name = key.starts_with(|first: char| first.is_ascii_lowercase());
     let head = match capitals {
@@ -211,6 +236,9 @@ fn error(item: &Value) -> String {
         "FieldValueInvalid" => "Invalid value",
         _ => return item.get("error").str().to_owned(),
     };
+    if item.get("field").str() == "field[0]" {
+        return format!("field[0]: {kind}");
+    }
     format!("volume.{}: {kind}", item.get("field").str())
 }
 
