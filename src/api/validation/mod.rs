@@ -7,6 +7,7 @@ mod containers;
 mod controller_revision;
 mod cron_job;
 mod daemon_set;
+mod endpoints;
 mod environment;
 mod ingress;
 mod internal;
@@ -29,6 +30,7 @@ mod resources;
 mod security;
 mod service;
 mod stateful_set;
+mod status;
 mod storage;
 mod storage_update;
 mod tolerations;
@@ -41,6 +43,7 @@ mod workloads;
 
 pub use labels::faults_of_selector;
 pub use path::Path;
+pub use status::validate_status;
 pub use update::validate_update;
 pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
 
@@ -115,6 +118,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
         Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
         Kind::Node => node::node,
+        Kind::Endpoints => endpoints::endpoints,
         Kind::Namespace => |report, object| {
             for finalizer in object.spec().get("finalizers").items() {
                 metadata::finalizer_name(report, Path::root("spec.finalizers"), finalizer.str());

@@ -37,6 +37,25 @@ pub fn claim_spec(report: &mut Report, path: Path, spec: &Value) {
         names::dns_subdomain,
     );
     report.one_of_if_set(path.field("volumeMode"), spec.get("volumeMode"), &VOLUME_MODES);
+    for field in ["dataSource", "dataSourceRef"] {
+        data_source(report, path.field(field), spec.get(field));
+    }
+}
+
+/// What a new volume is filled from.
+fn data_source(report: &mut Report, path: Path, source: &Value) {
+    if source.is_null() {
+        return;
+    }
+    for field in ["name", "kind"] {
+        report.filled(path.field(field), source.get(field));
+    }
+    let (group, kind) = (source.get("apiGroup"), source.get("kind"));
+    if group.str().is_empty() && kind.str() != "PersistentVolumeClaim" {
+        let why = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+        report.invalid(path, &labels::text(kind), why);
+    }
+    report.text_if_set(path.field("apiGroup"), group, names::dns_subdomain);
 }
 
 fn access_modes(report: &mut Report, path: Path, modes: &[Value]) {

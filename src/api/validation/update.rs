@@ -6,7 +6,7 @@ use super::{
     config, contents, cron_job, job_update, metadata, node, pod_annotations, pod_update, rbac,
     service, stateful_set, storage_update,
 };
-use crate::api::{FieldError, Kind, Object};
+use crate::api::{FieldError, Kind, Object, Value};
 
 /// Every fault of a changed object, its forbidden changes included.
 pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
@@ -83,6 +83,19 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
                     report.unchanged(Path::root(field), new, old);
                 }
             }
+        }
+        Kind::ResourceQuota => {
+            contents(report, object);
+            let (new, old) = (object.spec().get("scopes"), before.spec().get("scopes"));
+            let other = |scope: &&Value| !old.items().contains(scope);
+            if new.items().len() != old.items().len() || new.items().iter().any(|one| other(&one)) {
+                report.invalid(Path::root("spec.scopes"), new, super::report::IMMUTABLE);
+            }
+        }
+        Kind::IngressClass => {
+            contents(report, object);
+            let field = |object: &Object| object.spec().get("controller").clone();
+            report.unchanged(Path::root("spec.controller"), &field(object), &field(before));
         }
         Kind::EndpointSlice => {
             let field = |object: &Object| object.body.get("addressType").clone();

@@ -151,10 +151,10 @@ case_files! {
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
     pod_api_warnings 78 validation::warnings;
-    validation_apps 181 validated_objects::judge;
+    validation_apps 223 validated_objects::judge;
     validation_batch 108 validated_objects::judge;
-    validation_core 734 validated_objects::judge;
-    validation_other 158 validated_objects::judge;
+    validation_core 756 validated_objects::judge;
+    validation_other 190 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;
     daemonset_update 24 daemon_set::update;

@@ -26,7 +26,12 @@ pub fn judge(case: &Case) -> Option<Verdict> {
 
 fn kind(test: &str) -> Kind {
     match test {
-        "TestValidateBehavior" => Kind::HorizontalPodAutoscaler,
+        "TestValidateUnhealthyPodEvictionPolicyDisruptionBudgetSpec" => Kind::PodDisruptionBudget,
+        "TestValidateBehavior"
+        | "TestValidateHorizontalPodAutoscalerConfigurableToleranceEnabled"
+        | "TestValidateHorizontalPodAutoscalerConfigurableToleranceDisabled" => {
+            Kind::HorizontalPodAutoscaler
+        }
         "TestValidateIngressRuleValue" => Kind::Ingress,
         "TestValidateLimitRange" => Kind::LimitRange,
         "TestDaemonSetUpdateMaxSurge" => Kind::DaemonSet,
@@ -75,6 +80,16 @@ fn whole(case: &Case) -> Option<Value> {
         "TestValidateCronJobSpec" => return Some(named(input("new"))),
         "TestValidateScheduleFormatNormalCases" => return Some(cron_job(&given)),
         "TestValidateIngressRuleValue" => return Some(ingress(&given)),
+        "TestValidateUnhealthyPodEvictionPolicyDisruptionBudgetSpec" => {
+            let mut spec = input("pdbSpec");
+            spec.set("selector", value!({ "matchLabels": { "a": "b" } }));
+            return Some(named(spec));
+        }
+        "TestValidateHorizontalPodAutoscalerConfigurableToleranceEnabled"
+        | "TestValidateHorizontalPodAutoscalerConfigurableToleranceDisabled" => {
+            let rules = if input("rule").is_null() { given.clone() } else { input("rule") };
+            return Some(autoscaler(&value!({ "scaleUp": rules })));
+        }
         "TestValidateBehavior" => return Some(autoscaler(&given)),
         _ => return None,
     }
