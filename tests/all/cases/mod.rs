@@ -97,7 +97,7 @@ case_files! {
     job_tracking 26 job_tracking::judge;
     taint_eviction 23 eviction::judge_taints;
     ttl_after_finished 6 eviction::judge_ttl;
-    hpa_replica_calculator 70 autoscaler::calculator;
+    hpa_replica_calculator 80 autoscaler::calculator;
     event_aggregation 9 events::judge;
     endpointslice 39 network::endpoint_slice;
     sched_interpod_affinity 59 scheduler::inter_pod;
@@ -135,7 +135,7 @@ case_files! {
     kubectl_rollout_status 9 kubectl_rollout_status::judge;
     admission_default_tolerations 7 admission::default_tolerations;
     api_defaults 35 defaults::stored;
-    api_defaults_upstream 78 defaults::upstream;
+    api_defaults_upstream 103 defaults::upstream;
     pod_gc 20 pod_gc::judge;
     pod_util 13 pods::judge;
     pod_qos 20 pod_resources::qos;
@@ -150,7 +150,7 @@ case_files! {
     label_selector_parse 104 selectors::parse;
     object_meta_validation 28 validation::metadata;
     name_validation 413 names::judge;
-    pod_api_warnings 78 validation::warnings;
+    pod_api_warnings 98 validation::warnings;
     validation_apps 223 validated_objects::judge;
     validation_batch 108 validated_objects::judge;
     validation_core 756 validated_objects::judge;

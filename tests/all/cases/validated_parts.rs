@@ -180,7 +180,7 @@ fn autoscaler(given: &Value) -> Value {
 }
 
 /// What has another name inside of the API server.
-const RENAMED: [(&str, &str); 9] = [
+const RENAMED: [(&str, &str); 10] = [
     ("cephFS", "cephfs"),
     ("cephMonitors", "monitors"),
     ("rBDImage", "image"),
@@ -190,10 +190,11 @@ const RENAMED: [(&str, &str); 9] = [
     ("discoveryCHAPAuth", "chapAuthDiscovery"),
     ("sessionCHAPAuth", "chapAuthSession"),
     ("targetWWNs", "targetWWNs"),
+    ("storageOS", "storageos"),
 ];
 
 /// The tables name fields as Go does inside of the API server: `hTTPGet`, `tTY`.
-fn normal(value: &Value) -> Value {
+pub fn normal(value: &Value) -> Value {
     match value {
         Value::Map(map) => {
             Value::Map(map.iter().map(|(key, item)| (field(key), normal(item))).collect())
