@@ -41,6 +41,7 @@ mod run;
 mod scheduler;
 mod scheduler_resources;
 mod selectors;
+mod stateful_set;
 mod taints;
 mod validated_objects;
 mod validated_parts;
@@ -164,7 +165,7 @@ case_files! {
     deployment_status_history 32 deployment::status_history;
     deployment_util 89 deployment::util;
     replicaset_status 23 deployment::replica_set_status;
-    statefulset_tables 26 deployment::stateful_set;
+    statefulset_tables 54 stateful_set::judge;
     deployment_scale_proportional 14 workloads::proportional;
     replicaset_pods_to_delete 38 workloads::victims;
     safe_encode 8 workloads::safe_encode;
