@@ -145,6 +145,13 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
         field("runtimeClassName"),
         names::dns_subdomain,
     );
+    if let Some(system) = field("os").get("name").as_str() {
+        let place = path.field("os");
+        match system {
+            "" => report.required(place.field("name"), "cannot be empty"),
+            _ => report.one_of(place, field("os").get("name"), &["linux", "windows"]),
+        }
+    }
     let policies = ["Never", "PreemptLowerPriority"];
     report.one_of_if_set(path.field("preemptionPolicy"), field("preemptionPolicy"), &policies);
 }

@@ -6,10 +6,10 @@ use super::path::Path;
 use super::report::Report;
 use super::volume_sources::remote;
 use crate::api::{Quantity, Value, names};
-use crate::ordered::OrderedSet;
+use crate::ordered::OrderedMap;
 
-/// The names of a pod's faultless volumes.
-pub type Volumes<'spec> = OrderedSet<&'spec str>;
+/// A pod's faultless volumes by their names.
+pub type Volumes<'spec> = OrderedMap<&'spec str, &'spec Value>;
 
 /// The kinds of volumes, in the order in which they are looked at.
 const SOURCES: [&str; 30] = [
@@ -73,11 +73,11 @@ pub fn volumes<'spec>(report: &mut Report, path: Path, volumes: &'spec [Value]) 
         source(report, place, volume);
         let name = volume.get("name");
         report.required_text(place.field("name"), name, names::dns_label);
-        if names.contains(name.str()) {
+        if names.contains_key(name.str()) {
             report.duplicate(place.field("name"), name);
         }
         if report.faults.len() == before {
-            names.insert(name.str());
+            names.insert(name.str(), volume);
         }
     }
     names
