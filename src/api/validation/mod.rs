@@ -21,6 +21,7 @@ mod node;
 mod path;
 mod pod_annotations;
 mod pod_spec;
+mod pod_status;
 mod pod_update;
 mod policy;
 mod probes;

@@ -1,6 +1,7 @@
 //! What somebody may say of an object's state; controllers know what they write.
 
 use super::path::Path;
+use super::pod_status;
 use super::report::Report;
 use crate::api::{FieldError, Kind, Object, Value};
 
@@ -17,6 +18,9 @@ struct Counts {
 /// Every fault of a new status (`ValidateDeploymentStatusUpdate` and its like).
 pub fn validate_status(object: &Object, before: &Object) -> Vec<FieldError> {
     let mut report = Report::default();
+    if object.kind == Kind::Pod {
+        pod_status::status(&mut report, object, before);
+    }
     if let Some(rules) = rules_of(object.kind) {
         counts(&mut report, object.status(), &rules);
     }

@@ -153,8 +153,8 @@ case_files! {
     name_validation 413 names::judge;
     pod_api_warnings 98 validation::warnings;
     validation_apps 223 validated_objects::judge;
-    validation_batch 108 validated_objects::judge;
-    validation_core 756 validated_objects::judge;
+    validation_batch 125 validated_objects::judge;
+    validation_core 798 validated_objects::judge;
     validation_other 190 validated_objects::judge;
     quantity 256 quantity::judge;
     daemonset_eligibility 10 daemon_set::eligibility;

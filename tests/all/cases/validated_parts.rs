@@ -36,7 +36,10 @@ fn kind(test: &str) -> Kind {
         "TestValidateLimitRange" => Kind::LimitRange,
         "TestDaemonSetUpdateMaxSurge" => Kind::DaemonSet,
         "TestValidateStatefulSetMinReadySeconds" => Kind::StatefulSet,
-        "TestValidateCronJobSpec" | "TestValidateScheduleFormatNormalCases" => Kind::CronJob,
+        "TestValidateIndexesString" => Kind::Job,
+        "TestValidateCronJobSpec"
+        | "TestValidateScheduleFormatNormalCases"
+        | "TestValidateScheduleFormatPanicRecovery" => Kind::CronJob,
         _ => Kind::Pod,
     }
 }
@@ -78,7 +81,10 @@ fn whole(case: &Case) -> Option<Value> {
         "TestDaemonSetUpdateMaxSurge" => return Some(daemon_set(&input("ds"))),
         "TestValidateStatefulSetMinReadySeconds" => return Some(stateful_set(input("ss"))),
         "TestValidateCronJobSpec" => return Some(named(input("new"))),
-        "TestValidateScheduleFormatNormalCases" => return Some(cron_job(&given)),
+        "TestValidateIndexesString" => return Some(indexed_job(&given)),
+        "TestValidateScheduleFormatNormalCases" | "TestValidateScheduleFormatPanicRecovery" => {
+            return Some(cron_job(&given));
+        }
         "TestValidateIngressRuleValue" => return Some(ingress(&given)),
         "TestValidateUnhealthyPodEvictionPolicyDisruptionBudgetSpec" => {
             let mut spec = input("pdbSpec");
@@ -148,6 +154,25 @@ fn cron_job(given: &Value) -> Value {
         "concurrencyPolicy": "Allow", "jobTemplate": { "spec": { "template": template } }
     });
     named(spec)
+}
+
+/// A Job that has succeeded when these of its indexes have.
+fn indexed_job(given: &Value) -> Value {
+    let mut job = cron_job(given).at("spec.jobTemplate").clone();
+    let indexes = given.get("indexesString");
+    let rule = match indexes.str() {
+        "" => value!({ "succeededCount": 1 }),
+        _ => value!({ "succeededIndexes": indexes }),
+    };
+    job.set("spec.completionMode", "Indexed");
+    job.set("spec.completions", given.get("completions"));
+    job.set("spec.parallelism", 1);
+    job.set("spec.manualSelector", true);
+    job.set("spec.selector", value!({ "matchLabels": { "a": "b" } }));
+    job.set("spec.template.metadata", value!({ "labels": { "a": "b" } }));
+    job.set("spec.successPolicy", value!({ "rules": [rule] }));
+    job.set("metadata", value!({ "name": "web", "namespace": "default" }));
+    job
 }
 
 fn ingress(path: &Value) -> Value {
@@ -233,7 +258,14 @@ fn compare(faults: &[FieldError], expect: &Value) -> Verdict {
             false => same(came(), expected),
         };
     }
-    let text = [expect.get("expectedError"), expect.get("msg")].map(Value::str).concat();
+    let text = [
+        expect.get("expectedError"),
+        expect.get("msg"),
+        expect.get("expected"),
+        expect.at("wantError.error"),
+    ]
+    .map(Value::str)
+    .concat();
     let fails = ["expectError", "expectErr"].iter().any(|key| expect.get(key).is_true());
     let unsaid = text.is_empty() && !fails;
     let valid = expect.get("valid").as_bool().unwrap_or(unsaid);
