@@ -5,7 +5,7 @@ use crate::store::Store;
 use crate::value;
 
 /// The label of a node's zone.
-const ZONE: &str = "topology.kubernetes.io/zone";
+pub const ZONE: &str = "topology.kubernetes.io/zone";
 
 /// Whether a pod has an address and has not ended; `terminating` ones only if asked for
 /// (`ShouldPodBeInEndpoints`).
