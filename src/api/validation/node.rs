@@ -15,13 +15,15 @@ pub fn node(report: &mut Report, node: &Object) {
     pod_ranges(report, path.field("podCIDRs"), node.spec().get("podCIDRs"));
 }
 
-/// What a node has of each resource.
-fn resources_of(report: &mut Report, node: &Object) {
+/// What a node has of resources that somebody gave it; the rest its kubelet has measured.
+pub fn resources_of(report: &mut Report, node: &Object) {
     let status = Path::root("status");
     for field in ["capacity", "allocatable"] {
         let list = status.field(field);
         for (name, amount) in node.status().get(field).entries() {
-            resources::amount_of(report, list.key(name), name, amount);
+            if name.contains('/') {
+                resources::amount_of(report, list.key(name), name, amount);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What somebody may say of an object's state; controllers know what they write.
 
 use super::path::Path;
-use super::pod_status;
 use super::report::Report;
+use super::{node, pod_status};
 use crate::api::{FieldError, Kind, Object, Value};
 
 /// How counts of a status hang together.
@@ -20,6 +20,9 @@ pub fn validate_status(object: &Object, before: &Object) -> Vec<FieldError> {
     let mut report = Report::default();
     if object.kind == Kind::Pod {
         pod_status::status(&mut report, object, before);
+    }
+    if object.kind == Kind::Node {
+        node::resources_of(&mut report, object);
     }
     if let Some(rules) = rules_of(object.kind) {
         counts(&mut report, object.status(), &rules);
