@@ -1,4 +1,4 @@
-//! Endpoints that somebody writes by hand.
+//! Endpoints and their slices that somebody writes by hand.
 
 use super::path::Path;
 use super::report::Report;
@@ -50,4 +50,43 @@ fn one_port(report: &mut Report, place: Path, port: &Value, needs_name: bool) {
         protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
     }
     report.text_if_set(place.field("appProtocol"), port.get("appProtocol"), names::qualified_name);
+}
+
+/// A new slice (`ValidateEndpointSliceCreate`); what its controller makes of it later is right.
+pub fn slice(report: &mut Report, slice: &Object) {
+    let kind = slice.body.get("addressType");
+    match kind.str() {
+        "" => report.required(Path::root("addressType"), ""),
+        _ => report.one_of(Path::root("addressType"), kind, &["FQDN", "IPv4", "IPv6"]),
+    }
+    let list = Path::root("endpoints");
+    for (index, endpoint) in slice.body.get("endpoints").items().iter().enumerate() {
+        let place = list.index(index);
+        let path = place.field("addresses");
+        let given = endpoint.get("addresses").items();
+        if given.is_empty() {
+            report.required(path, "must contain at least 1 address");
+        }
+        for (number, address) in given.iter().enumerate().filter(|_| kind.str() != "FQDN") {
+            let faults = addresses::ip(address.str(), Strictness::Strict);
+            report.invalid_each(path.index(number), address, faults);
+            report.invalid_each(path.index(number), address, addresses::special(address.str()));
+        }
+        report.text_if_set(place.field("hostname"), endpoint.get("hostname"), names::dns_label);
+        report.text_if_set(place.field("nodeName"), endpoint.get("nodeName"), names::dns_subdomain);
+    }
+    let list = Path::root("ports");
+    let ports = slice.body.get("ports").items();
+    for (index, port) in ports.iter().enumerate() {
+        let place = list.index(index);
+        let name = port.get("name");
+        report.text_if_set(place.field("name"), name, names::dns_label);
+        if ports[..index].iter().any(|other| other.get("name").str() == name.str()) {
+            report.duplicate(place.field("name"), &super::labels::text(name));
+        }
+        match port.get("protocol") {
+            protocol if protocol.str().is_empty() => report.required(place.field("protocol"), ""),
+            protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
+        }
+    }
 }

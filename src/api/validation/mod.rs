@@ -120,6 +120,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
         Kind::Node => node::node,
         Kind::Endpoints => endpoints::endpoints,
+        Kind::EndpointSlice => endpoints::slice,
         Kind::Namespace => |report, object| {
             for finalizer in object.spec().get("finalizers").items() {
                 metadata::finalizer_name(report, Path::root("spec.finalizers"), finalizer.str());
