@@ -35,6 +35,33 @@ pub fn ip(text: &str, strictness: Strictness) -> Faults {
     Faults::new()
 }
 
+/// An address that is nobody's on the network (`ValidateNonSpecialIP`).
+pub fn special(text: &str) -> Faults {
+    let Some((address, _)) = parse(text) else { return Faults::new() };
+    let [local, local_multicast] = match address {
+        IpAddr::V4(address) => {
+            [address.is_link_local(), matches!(address.octets(), [224, 0, 0, _])]
+        }
+        IpAddr::V6(address) => {
+            [address.is_unicast_link_local(), address.segments()[0] & 0xff0f == 0xff02]
+        }
+    };
+    let mut faults = Faults::new();
+    if address.is_unspecified() {
+        faults.push(format!("may not be unspecified ({text})"));
+    }
+    for (is_so, range) in [
+        (address.is_loopback(), "loopback range (127.0.0.0/8, ::1/128)"),
+        (local, "link-local range (169.254.0.0/16, fe80::/10)"),
+        (local_multicast, "link-local multicast range (224.0.0.0/24, ff02::/10)"),
+    ] {
+        if is_so {
+            faults.push(format!("may not be in the {range}"));
+        }
+    }
+    faults
+}
+
 /// A block of addresses: `10.96.0.0/12`.
 pub fn cidr(text: &str, strictness: Strictness) -> Faults {
     let Some((address, leading_zeros, length)) = parse_cidr(text) else {

@@ -5,7 +5,7 @@ use crate::store::Store;
 use crate::value;
 
 /// The label of a node's zone.
-const ZONE: &str = "topology.kubernetes.io/zone";
+pub const ZONE: &str = "topology.kubernetes.io/zone";
 
 /// Whether a pod has an address and has not ended; `terminating` ones only if asked for
 /// (`ShouldPodBeInEndpoints`).
@@ -40,7 +40,28 @@ pub fn endpoint(store: &Store, service: &Object, pod: &Object) -> Value {
     if has_hostname_in(service, pod) {
         endpoint.set("hostname", pod.spec().get("hostname"));
     }
+    let hints = hints(service.spec().get("trafficDistribution").str(), &endpoint);
+    if !hints.entries().is_empty() {
+        endpoint.set("hints", hints);
+    }
     endpoint
+}
+
+/// Whose traffic a ready endpoint should get: that of its zone, or first that of its node.
+fn hints(distribution: &str, endpoint: &Value) -> Value {
+    let mut hints = value!({});
+    let wanted: &[(&str, &str)] = match distribution {
+        "PreferClose" | "PreferSameZone" => &[("forZones", "zone")],
+        "PreferSameNode" => &[("forNodes", "nodeName"), ("forZones", "zone")],
+        _ => &[],
+    };
+    for (field, place) in wanted {
+        let name = endpoint.get(place);
+        if endpoint.at("conditions.ready").is_true() && !name.is_null() {
+            hints.set(field, value!([{ "name": name }]));
+        }
+    }
+    hints
 }
 
 /// How an endpoint names its pod.

@@ -1,8 +1,8 @@
 //! Where a connection that a pod opens arrives: names, Services, pods, node ports.
 
 use super::dns::{self, Answer};
-use super::traffic::{choose, targets};
-use crate::api::{Kind, Object};
+use super::traffic::{choose, keeps_local, local, near, targets};
+use crate::api::{Kind, Object, Pod};
 use crate::random::Random;
 use crate::store::Store;
 use std::rc::Rc;
@@ -40,16 +40,25 @@ pub fn route(
     if address.starts_with("127.") {
         return Route::Pod(address, from.clone(), port);
     }
+    let through = |service: &Object| service.spec().get("clusterIP").str() == address;
     let of_service = |service: &Rc<Object>| {
         let ports = service.spec().get("ports").items();
-        let through = service.spec().get("clusterIP").str() == address;
+        let through = through(service);
         let field = if through { "port" } else { "nodePort" };
         let meant = ports.iter().find(|own| own.get(field).as_int() == Some(port))?;
         (through || is_node(store, &address))
             .then(|| (service.clone(), meant.get("name").str().to_owned()))
     };
     if let Some((service, name)) = store.list(Kind::Service, None).find_map(of_service) {
-        let targets = targets(store, &service, &name);
+        let all = targets(store, &service, &name);
+        let some = !all.is_empty();
+        let targets = match through(&service) && keeps_local(&service) {
+            true => local(all, Pod(from).node_name()),
+            false => near(store, Pod(from).node_name(), all),
+        };
+        if some && targets.is_empty() {
+            return Route::Lost(address);
+        }
         let chosen = choose(&targets, random).and_then(|target| {
             let pod = store.find(Kind::Pod, &service.meta.namespace, &target.pod)?;
             Some((pod.clone(), target.port))

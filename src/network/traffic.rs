@@ -1,5 +1,6 @@
 //! Where a connection to a Service goes: the choice that each node's kube-proxy makes.
 
+use super::endpoint::ZONE;
 use super::endpoint_slices::SERVICE_NAME;
 use crate::api::{Kind, Object, Value};
 use crate::random::Random;
@@ -17,6 +18,8 @@ pub struct Target {
     pub pod: String,
     /// The node that it runs on; may be empty.
     pub node: String,
+    /// Whose traffic it should get.
+    pub hints: Value,
 }
 
 /// The endpoints among which connections to a port of a Service are spread, each with the same
@@ -52,9 +55,37 @@ fn of_slice(slice: &Object, port: i64, condition: fn(&Value) -> bool) -> Vec<Tar
                 port,
                 pod: endpoint.at("targetRef.name").str().to_owned(),
                 node: endpoint.get("nodeName").str().to_owned(),
+                hints: endpoint.get("hints").clone(),
             })
         })
         .collect()
+}
+
+/// Whether connections from within the cluster stay on the node where they begin.
+pub fn keeps_local(service: &Object) -> bool {
+    service.spec().get("internalTrafficPolicy").str() == "Local"
+}
+
+/// The targets on a node.
+pub fn local(targets: Vec<Target>, node: &str) -> Vec<Target> {
+    targets.into_iter().filter(|target| target.node == node).collect()
+}
+
+/// Those of the targets that hints keep for a node or for its zone, if every target has such
+/// hints; else all.
+pub fn near(store: &Store, node: &str, targets: Vec<Target>) -> Vec<Target> {
+    let zone = store.find(Kind::Node, "", node).and_then(|node| node.label(ZONE));
+    for (field, own) in [("forNodes", Some(node)), ("forZones", zone)] {
+        let Some(own) = own.filter(|own| !own.is_empty()) else { continue };
+        let hints = |target: &Target| target.hints.get(field).items().to_vec();
+        let is_meant =
+            |target: &Target| hints(target).iter().any(|hint| hint.get("name").str() == own);
+        let all_hint = targets.iter().all(|target| !hints(target).is_empty());
+        if all_hint && targets.iter().any(is_meant) {
+            return targets.into_iter().filter(is_meant).collect();
+        }
+    }
+    targets
 }
 
 /// The endpoint that one connection goes to: any, by lot; `None` if it is refused.

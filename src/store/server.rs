@@ -271,6 +271,18 @@ impl<'cluster> Server<'cluster> {
         Ok(self.replace(before, object))
     }
 
+    /// Replaces the status of an object as somebody asks who is no controller.
+    ///
+    /// # Errors
+    /// `NotFound`, `Invalid`.
+    pub fn change_status(&mut self, key: &Key, status: Value) -> Result<Rc<Object>, StatusError> {
+        let before = self.existing(key)?;
+        let mut object = (*before).clone();
+        object.body.set("status", status);
+        refuse_faults(&object, validation::validate_status(&object, &before))?;
+        Ok(self.replace(before, object))
+    }
+
     /// Replaces an object's status and its annotations; its generation stays.
     ///
     /// # Errors

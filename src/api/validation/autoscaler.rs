@@ -204,4 +204,9 @@ fn scaling_rules(report: &mut Report, path: Path, rules: &Value) {
             report.invalid(place.field("periodSeconds"), policy.get("periodSeconds"), why);
         }
     }
+    let tolerance = rules.get("tolerance");
+    let amount = Quantity::of(tolerance);
+    if !tolerance.is_null() && amount.is_negative() {
+        report.invalid(path.field("tolerance"), &Value::from(amount.to_string()), NEGATIVE);
+    }
 }

@@ -54,6 +54,14 @@ fn init_containers<'spec>(
                 report.forbidden(place.field(field), why);
             }
         }
+        for (number, policy) in container.get("resizePolicy").items().iter().enumerate() {
+            let list = place.field("resizePolicy");
+            let restart = policy.get("restartPolicy");
+            if restart.str() == "RestartContainer" {
+                let why = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+                report.invalid(list.index(number).field("restartPolicy"), restart, why);
+            }
+        }
     }
 }
 

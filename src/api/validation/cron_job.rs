@@ -60,13 +60,24 @@ fn schedule(report: &mut Report, path: Path, spec: &Value) {
         report.required(path, "");
         return;
     }
+    if let Err(why) = without_zone(text).and_then(CronSchedule::parse) {
+        report.invalid(path, schedule, why);
+    }
     if text.contains("TZ") {
         let why = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
         report.invalid(path, schedule, why);
-        return;
     }
-    if let Err(why) = CronSchedule::parse(text) {
-        report.invalid(path, schedule, why);
+}
+
+/// The fields of a schedule that begins with its own zone, which is read all the same.
+fn without_zone(text: &str) -> Result<&str, String> {
+    let Some(rest) = text.strip_prefix("CRON_TZ=").or_else(|| text.strip_prefix("TZ=")) else {
+        return Ok(text);
+    };
+    let (zone, fields) = rest.split_once(' ').ok_or("invalid schedule format")?;
+    match Zone::parse(zone) {
+        Ok(_) => Ok(fields.trim()),
+        Err(_) => Err(format!("provided bad location {zone}: unknown time zone {zone}")),
     }
 }
 

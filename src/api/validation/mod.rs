@@ -7,6 +7,7 @@ mod containers;
 mod controller_revision;
 mod cron_job;
 mod daemon_set;
+mod endpoints;
 mod environment;
 mod ingress;
 mod internal;
@@ -16,8 +17,11 @@ mod job_update;
 mod labels;
 mod metadata;
 mod mounts;
+mod node;
 mod path;
+mod pod_annotations;
 mod pod_spec;
+mod pod_status;
 mod pod_update;
 mod policy;
 mod probes;
@@ -27,17 +31,20 @@ mod resources;
 mod security;
 mod service;
 mod stateful_set;
+mod status;
 mod storage;
 mod storage_update;
 mod tolerations;
 mod topology;
 mod update;
+mod volume_sources;
 mod volumes;
 mod warnings;
 mod workloads;
 
 pub use labels::faults_of_selector;
 pub use path::Path;
+pub use status::validate_status;
 pub use update::validate_update;
 pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
 
@@ -111,10 +118,9 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         Kind::ResourceQuota => |report, object| policy::quota(report, object.spec()),
         Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
         Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
-        Kind::Node => |report, object| {
-            let taints = object.spec().get("taints").items();
-            tolerations::taints(report, Path::root("metadata.taints"), taints);
-        },
+        Kind::Node => node::node,
+        Kind::Endpoints => endpoints::endpoints,
+        Kind::EndpointSlice => endpoints::slice,
         Kind::Namespace => |report, object| {
             for finalizer in object.spec().get("finalizers").items() {
                 metadata::finalizer_name(report, Path::root("spec.finalizers"), finalizer.str());

@@ -16,7 +16,7 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
         let path = list.index(index);
         let name = mount.get("name");
         report.filled(path.field("name"), name);
-        if !volumes.contains(name.str()) {
+        if !volumes.contains_key(name.str()) {
             report.faults.push(FieldError::not_found(path.field("name"), &text(name)));
         }
         let target = mount.get("mountPath");
@@ -33,19 +33,75 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
             report.invalid(path.field("mountPath"), target, why);
         }
         sub_paths(report, path, mount);
-        let modes = ["Bidirectional", "HostToContainer", "None"];
-        let propagation = mount.get("mountPropagation");
-        report.one_of_if_set(path.field("mountPropagation"), propagation, &modes);
+        propagation(report, path, container, mount);
     }
-    let list = place.field("volumeDevices");
-    for (index, device) in devices.iter().enumerate() {
-        let path = list.index(index);
-        report.filled(path.field("name"), device.get("name"));
-        if !volumes.contains(device.get("name").str()) {
-            let name = text(device.get("name"));
-            report.faults.push(FieldError::not_found(path.field("name"), &name));
+    volume_devices(report, place.field("volumeDevices"), container, volumes);
+}
+
+/// What is mounted below a mount, and whether that can be written.
+fn propagation(report: &mut Report, path: Path, container: &Value, mount: &Value) {
+    let place = path.field("mountPropagation");
+    let propagation = mount.get("mountPropagation");
+    let modes = ["Bidirectional", "HostToContainer", "None"];
+    let is_privileged = container.at("securityContext.privileged").is_true();
+    if propagation.str() == "Bidirectional" && !is_privileged {
+        let why = "Bidirectional mount propagation is available only to privileged containers";
+        report.forbidden(place, why);
+    } else {
+        report.one_of_if_set(place, propagation, &modes);
+    }
+    let place = path.field("recursiveReadOnly");
+    match mount.get("recursiveReadOnly") {
+        Value::Null => {}
+        mode if matches!(mode.str(), "Enabled" | "IfPossible") => {
+            if !mount.get("readOnly").is_true() {
+                report.forbidden(place, "may only be specified when readOnly is true");
+            }
+            if !matches!(propagation.str(), "" | "None") {
+                let why = "may only be specified when mountPropagation is None or not specified";
+                report.forbidden(place, why);
+            }
         }
-        report.filled(path.field("devicePath"), device.get("devicePath"));
+        mode => report.one_of(place, mode, &["Disabled", "Enabled", "IfPossible"]),
+    }
+}
+
+/// Volumes that a container sees as devices (`ValidateVolumeDevices`).
+fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &Volumes) {
+    let mounts = container.get("volumeMounts").items();
+    let (mut names, mut paths) = (OrderedSet::new(), OrderedSet::new());
+    for (index, device) in container.get("volumeDevices").items().iter().enumerate() {
+        let path = list.index(index);
+        let (name_path, device_path) = (path.field("name"), path.field("devicePath"));
+        let (name, target) = (device.get("name"), device.get("devicePath"));
+        report.filled(name_path, name);
+        if !names.insert(name.str()) {
+            report.invalid(name_path, name, "must be unique");
+        }
+        let claims = ["persistentVolumeClaim", "ephemeral"];
+        match volumes.get(name.str()) {
+            None => report.faults.push(FieldError::not_found(name_path, &text(name))),
+            Some(volume) if claims.iter().all(|kind| volume.get(kind).is_null()) => {
+                let why = "can only use volume source type of PersistentVolumeClaim or Ephemeral \
+                           for block mode";
+                report.invalid(name_path, name, why);
+            }
+            Some(_) => {}
+        }
+        report.filled(device_path, target);
+        if !paths.insert(target.str()) {
+            report.invalid(device_path, target, "must be unique");
+        }
+        if target.str().split('/').any(|part| part == "..") {
+            report.invalid(device_path, target, "can not contain backsteps ('..')");
+        }
+        if mounts.iter().any(|mount| mount.get("name") == name) {
+            report.invalid(name_path, name, "must not already exist in volumeMounts");
+        }
+        if mounts.iter().any(|mount| mount.get("mountPath") == target) {
+            let why = "must not already exist as a path in volumeMounts";
+            report.invalid(device_path, target, why);
+        }
     }
 }
 

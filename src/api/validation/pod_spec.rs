@@ -2,7 +2,10 @@
 
 use super::path::Path;
 use super::report::Report;
-use super::{affinity, containers, labels, metadata, security, tolerations, topology, volumes};
+use super::{
+    affinity, containers, labels, metadata, pod_annotations, security, tolerations, topology,
+    volumes,
+};
 use crate::api::addresses::{self, Strictness};
 use crate::api::names;
 use crate::api::{Object, Value};
@@ -11,10 +14,42 @@ use crate::api::{Object, Value};
 pub fn pod(report: &mut Report, pod: &Object) {
     let spec = pod.spec();
     let path = Path::root("spec");
+    pod_annotations::annotations(report, pod);
     pod_spec(report, path, spec);
+    volumes_of_pod(report, path.field("volumes"), pod);
     if !spec.get("schedulingGates").items().is_empty() && !spec.get("nodeName").str().is_empty() {
         let why = "cannot be set until all schedulingGates have been cleared";
         report.forbidden(path.field("nodeName"), why);
+    }
+}
+
+/// What only the volumes of a pod must keep to, not those of a template: there may be a tool yet
+/// that fills in what is missing.
+fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
+    let volumes = pod.spec().get("volumes").items();
+    let claim_of = |volume: &Value| format!("{}-{}", pod.meta.name, volume.get("name").str());
+    for (index, volume) in volumes.iter().enumerate() {
+        let place = list.index(index);
+        let image = volume.get("image");
+        if !image.is_null() {
+            let place = place.field("image");
+            report.filled(place.field("reference"), image.get("reference"));
+        }
+        if !volume.get("ephemeral").is_null() {
+            let claim = claim_of(volume);
+            for fault in names::dns_subdomain(&claim) {
+                let why = format!("PVC name \"{claim}\": {fault}");
+                report.invalid(place.field("name"), volume.get("name"), why);
+            }
+        }
+        let name = volume.at("persistentVolumeClaim.claimName");
+        let is_made =
+            |other: &&Value| !other.get("ephemeral").is_null() && claim_of(other) == name.str();
+        if volumes.iter().find(is_made).is_some() {
+            let claim = place.field("persistentVolumeClaim");
+            let why = "must not reference a PVC that gets created for an ephemeral volume";
+            report.invalid(claim.field("claimName"), name, why);
+        }
     }
 }
 
@@ -110,6 +145,13 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
         field("runtimeClassName"),
         names::dns_subdomain,
     );
+    if let Some(system) = field("os").get("name").as_str() {
+        let place = path.field("os");
+        match system {
+            "" => report.required(place.field("name"), "cannot be empty"),
+            _ => report.one_of(place, field("os").get("name"), &["linux", "windows"]),
+        }
+    }
     let policies = ["Never", "PreemptLowerPriority"];
     report.one_of_if_set(path.field("preemptionPolicy"), field("preemptionPolicy"), &policies);
 }

@@ -11,9 +11,7 @@ pub fn pod(report: &mut Report, object: &Object, before: &Object) {
     let path = Path::root("spec");
     for list in ["containers", "initContainers"] {
         if new.get(list).items().len() != old.get(list).items().len() {
-            let what = if list == "containers" { "containers" } else { "init containers" };
-            let why = format!("pod updates may not add or remove {what}");
-            report.forbidden(path.field(list), why);
+            report.forbidden(path.field(list), "pod updates may not add or remove containers");
             return;
         }
     }
@@ -27,9 +25,8 @@ pub fn pod(report: &mut Report, object: &Object, before: &Object) {
     let mut rest = with_allowed_of(new, old);
     if !old.get("schedulingGates").items().is_empty() {
         narrowed(report, path, new, old);
-        for field in ["nodeSelector", "affinity"] {
-            copy(&mut rest, old, field);
-        }
+        copy(&mut rest, old, "nodeSelector");
+        keep_node_affinity(&mut rest, old);
     }
     if rest != *old {
         let why = format!(
@@ -81,9 +78,12 @@ fn narrowed(report: &mut Report, path: Path, new: &Value, old: &Value) {
         return;
     }
     for (index, (term, was)) in terms.iter().zip(&were).enumerate() {
-        let kept = ["matchExpressions", "matchFields"]
-            .iter()
-            .all(|list| term.get(list).items().starts_with(was.get(list).items()));
+        let lists = ["matchExpressions", "matchFields"];
+        let has_none = lists.iter().all(|list| was.get(list).items().is_empty());
+        let kept =
+            lists.iter().all(|list| term.get(list).items().starts_with(was.get(list).items()));
+        // A term without a rule fits no node, so one with a rule is not narrower.
+        let kept = if has_none { term == was } else { kept };
         if !kept {
             let why = "only additions are allowed (no mutations or deletions)";
             report.invalid(place.index(index), term, why);
@@ -145,6 +145,17 @@ fn with_allowed_of(new: &Value, old: &Value) -> Value {
         copy(&mut rest, old, grace);
     }
     rest
+}
+
+/// Of a gated pod's affinity, what it wants of nodes may change; what it wants of pods may not.
+fn keep_node_affinity(rest: &mut Value, old: &Value) {
+    let mut affinity = rest.get("affinity").clone();
+    copy(&mut affinity, old.get("affinity"), "nodeAffinity");
+    if affinity.entries().is_empty() {
+        copy(rest, old, "affinity");
+    } else {
+        rest.set("affinity", affinity);
+    }
 }
 
 fn copy(target: &mut Value, source: &Value, field: &str) {

@@ -306,10 +306,6 @@ fn network_peer(report: &mut Report, path: Path, peer: &Value) {
     }
     let block = peer.get("ipBlock");
     if !block.is_null() {
-        if count > 0 {
-            let why = "may not specify both ipBlock and another peer";
-            report.forbidden(path, why);
-        }
         count += 1;
         let place = path.field("ipBlock");
         let range = block.get("cidr");
@@ -328,7 +324,10 @@ fn network_peer(report: &mut Report, path: Path, peer: &Value) {
             report.invalid_each(list.index(index), except, faults);
         }
     }
-    if count == 0 {
-        report.required(path, "must specify a peer");
+    match count {
+        0 => report.required(path, "must specify a peer"),
+        1 => {}
+        _ if block.is_null() => {}
+        _ => report.forbidden(path, "may not specify both ipBlock and another peer"),
     }
 }

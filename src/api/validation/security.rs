@@ -4,7 +4,8 @@ use super::internal::show_security_context;
 use super::mounts::descending;
 use super::path::Path;
 use super::report::Report;
-use crate::api::{Value, names};
+use crate::api::{FieldError, Value, names};
+use crate::ordered::OrderedSet;
 
 /// The fields that hold a profile, with what it is called.
 const PROFILES: [[&str; 2]; 2] = [["seccompProfile", "seccomp"], ["appArmorProfile", "AppArmor"]];
@@ -30,9 +31,52 @@ pub fn pod(report: &mut Report, path: Path, spec: &Value) {
     let policies = ["Always", "OnRootMismatch"];
     let policy = context.get("fsGroupChangePolicy");
     report.one_of_if_set(place.field("fsGroupChangePolicy"), policy, &policies);
+    let policies = ["Merge", "Strict"];
+    let policy = context.get("supplementalGroupsPolicy");
+    report.one_of_if_set(place.field("supplementalGroupsPolicy"), policy, &policies);
+    kernel_parameters(report, place.field("sysctls"), spec);
     for one in PROFILES {
         profile(report, place, context, one);
     }
+}
+
+/// What one may ask of the kernel (`validateSysctls`).
+fn kernel_parameters(report: &mut Report, list: Path, spec: &Value) {
+    let mut taken = OrderedSet::new();
+    let parameters = spec.at("securityContext.sysctls").items();
+    for (index, parameter) in parameters.iter().enumerate() {
+        let name = parameter.get("name");
+        let entry = list.index(index);
+        let place = entry.field("name");
+        let text = name.str().replace('/', ".");
+        match text.as_str() {
+            "" => report.required(place, ""),
+            _ if !text.split('.').all(is_segment) || text.len() > 253 => {
+                report.invalid(place, name, SYSCTL);
+            }
+            _ if !taken.insert(name.str()) => report.duplicate(place, name),
+            _ => {}
+        }
+        let shared = ["kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue."];
+        if text.starts_with("net.") && spec.get("hostNetwork").is_true() {
+            report.invalid(place, name, "may not be specified when 'hostNetwork' is true");
+        } else if shared.iter().any(|prefix| text.starts_with(prefix))
+            && spec.get("hostIPC").is_true()
+        {
+            report.invalid(place, name, "may not be specified when 'hostIPC' is true");
+        }
+    }
+}
+
+const SYSCTL: &str = "must have at most 253 characters and match regex \
+                      ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
+
+/// A part of a kernel parameter's name.
+fn is_segment(part: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    part.bytes().all(|byte| is_plain(byte) || b"-_".contains(&byte))
+        && part.bytes().next().is_some_and(is_plain)
+        && part.bytes().next_back().is_some_and(is_plain)
 }
 
 /// On the host's network a container's port is the host's.
@@ -59,6 +103,8 @@ pub fn container(report: &mut Report, path: Path, context: &Value) {
     for field in ["runAsUser", "runAsGroup"] {
         user(report, path.field(field), context.get(field));
     }
+    let mounts = ["Default", "Unmasked"];
+    report.one_of_if_set(path.field("procMount"), context.get("procMount"), &mounts);
     for one in PROFILES {
         profile(report, path, context, one);
     }
@@ -101,6 +147,9 @@ fn profile(report: &mut Report, path: Path, context: &Value, [field, what]: [&st
             report.required(place, format!("must be set when {what} type is Localhost"));
         }
         "Localhost" if what == "seccomp" => descending(report, place, file),
+        "Localhost" if file.str().len() > 4095 => {
+            report.faults.push(FieldError::too_long(place, 4095));
+        }
         "Localhost" if file.str().trim() != file.str() => {
             report.invalid(place, file, "must not be padded with whitespace");
         }

@@ -3,7 +3,7 @@
 use super::labels;
 use super::path::Path;
 use super::report::Report;
-use crate::api::addresses::{Strictness, cidr, ip};
+use crate::api::addresses::{Strictness, cidr, ip, special};
 use crate::api::json::to_json;
 use crate::api::status_error::quote;
 use crate::api::{FieldError, Object, Value, names};
@@ -146,7 +146,12 @@ fn addresses(report: &mut Report, path: Path, spec: &Value) {
     report.one_of_if_set(path.field("ipFamilyPolicy"), spec.get("ipFamilyPolicy"), &policies);
     let list = path.field("externalIPs");
     for (index, address) in spec.get("externalIPs").items().iter().enumerate() {
-        report.invalid_each(list.index(index), address, ip(address.str(), Strictness::Strict));
+        let faults = ip(address.str(), Strictness::Strict);
+        let is_address = faults.is_empty();
+        report.invalid_each(list.index(index), address, faults);
+        if is_address {
+            report.invalid_each(list.index(index), address, special(address.str()));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::labels;
 use super::path::Path;
 use super::report::Report;
 use super::resources::resource_name;
+use super::volume_sources::remote;
 use super::volumes::{host_path, nfs, single_source};
 use crate::api::json::to_json;
 use crate::api::{FieldError, Object, Quantity, Value, names};
@@ -36,6 +37,25 @@ pub fn claim_spec(report: &mut Report, path: Path, spec: &Value) {
         names::dns_subdomain,
     );
     report.one_of_if_set(path.field("volumeMode"), spec.get("volumeMode"), &VOLUME_MODES);
+    for field in ["dataSource", "dataSourceRef"] {
+        data_source(report, path.field(field), spec.get(field));
+    }
+}
+
+/// What a new volume is filled from.
+fn data_source(report: &mut Report, path: Path, source: &Value) {
+    if source.is_null() {
+        return;
+    }
+    for field in ["name", "kind"] {
+        report.filled(path.field(field), source.get(field));
+    }
+    let (group, kind) = (source.get("apiGroup"), source.get("kind"));
+    if group.str().is_empty() && kind.str() != "PersistentVolumeClaim" {
+        let why = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+        report.invalid(path, &labels::text(kind), why);
+    }
+    report.text_if_set(path.field("apiGroup"), group, names::dns_subdomain);
 }
 
 fn access_modes(report: &mut Report, path: Path, modes: &[Value]) {
@@ -98,6 +118,22 @@ pub fn volume(report: &mut Report, volume: &Object) {
         names::dns_subdomain,
     );
     report.one_of_if_set(path.field("volumeMode"), spec.get("volumeMode"), &VOLUME_MODES);
+    attributes(report, path, spec);
+}
+
+/// Only a volume of a driver has a class of attributes.
+fn attributes(report: &mut Report, path: Path, spec: &Value) {
+    let class = spec.get("volumeAttributesClassName");
+    let place = path.field("volumeAttributesClassName");
+    match class {
+        Value::Null => return,
+        class if class.str().is_empty() => report.required(place, "an empty string is disallowed"),
+        class => report.invalid_each(place, class, names::dns_subdomain(class.str())),
+    }
+    if spec.get("csi").is_null() {
+        let why = "has to be specified when using volumeAttributesClassName";
+        report.required(path.field("csi"), why);
+    }
 }
 
 /// The fields of a volume's `spec` that say where it is.
@@ -141,7 +177,7 @@ fn source(report: &mut Report, path: Path, spec: &Value) {
             report.filled(place.field("driver"), source.get("driver"));
             report.filled(place.field("volumeHandle"), source.get("volumeHandle"));
         }
-        _ => {}
+        _ => remote(report, place, kind, source),
     });
     let recycled = spec.get("persistentVolumeReclaimPolicy").str() == "Recycle";
     if spec.at("hostPath.path").str() == "/" && recycled {

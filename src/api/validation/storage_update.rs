@@ -34,6 +34,19 @@ pub fn claim(report: &mut Report, object: &Object, before: &Object) {
         );
         report.forbidden(Path::root("spec"), why);
     }
+    let class = |object: &Object| object.spec().get("volumeAttributesClassName").clone();
+    let why = match (class(before).str(), class(object)) {
+        ("", _) => "",
+        (_, Value::Null) => "update from non-nil value to nil is forbidden",
+        (_, class) if class.str().is_empty() => {
+            "update from non-nil value to an empty string is forbidden"
+        }
+        _ => "",
+    };
+    let has_class = !before.status().get("currentVolumeAttributesClassName").is_null();
+    if bound && has_class && !why.is_empty() {
+        report.forbidden(Path::root("spec.volumeAttributesClassName"), why);
+    }
     let asked = Quantity::of(object.spec().at("resources.requests.storage"));
     let was = Quantity::of(before.spec().at("resources.requests.storage"));
     let has = before.status().at("capacity.storage");

@@ -3,15 +3,18 @@
 use super::path::Path;
 use super::report::Report;
 use super::{
-    config, contents, cron_job, job_update, metadata, pod_update, rbac, service, stateful_set,
-    storage_update,
+    config, contents, cron_job, job_update, metadata, node, pod_annotations, pod_update, rbac,
+    service, stateful_set, storage_update,
 };
-use crate::api::{FieldError, Kind, Object};
+use crate::api::{FieldError, Kind, Object, Value};
 
 /// Every fault of a changed object, its forbidden changes included.
 pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
     let mut report = Report::default();
     metadata::update(&mut report, object, before);
+    if object.kind == Kind::Pod {
+        pod_annotations::update(&mut report, object, before);
+    }
     // What has not changed was judged when it came.
     let same_content = object.body == before.body && object.meta.name == before.meta.name;
     if !same_content {
@@ -34,6 +37,10 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
         Kind::Pod => {
             contents(report, object);
             pod_update::pod(report, object, before);
+        }
+        Kind::Node => {
+            contents(report, object);
+            node::update(report, object, before);
         }
         Kind::ControllerRevision => {
             contents(report, object);
@@ -76,6 +83,19 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
                     report.unchanged(Path::root(field), new, old);
                 }
             }
+        }
+        Kind::ResourceQuota => {
+            contents(report, object);
+            let (new, old) = (object.spec().get("scopes"), before.spec().get("scopes"));
+            let other = |scope: &&Value| !old.items().contains(scope);
+            if new.items().len() != old.items().len() || new.items().iter().any(|one| other(&one)) {
+                report.invalid(Path::root("spec.scopes"), new, super::report::IMMUTABLE);
+            }
+        }
+        Kind::IngressClass => {
+            contents(report, object);
+            let field = |object: &Object| object.spec().get("controller").clone();
+            report.unchanged(Path::root("spec.controller"), &field(object), &field(before));
         }
         Kind::EndpointSlice => {
             let field = |object: &Object| object.body.get("addressType").clone();

@@ -4,11 +4,12 @@ use super::environment::{field_reference, resource_reference};
 use super::mounts::{descending, no_back_steps};
 use super::path::Path;
 use super::report::Report;
+use super::volume_sources::remote;
 use crate::api::{Quantity, Value, names};
-use crate::ordered::OrderedSet;
+use crate::ordered::OrderedMap;
 
-/// The names of a pod's faultless volumes.
-pub type Volumes<'spec> = OrderedSet<&'spec str>;
+/// A pod's faultless volumes by their names.
+pub type Volumes<'spec> = OrderedMap<&'spec str, &'spec Value>;
 
 /// The kinds of volumes, in the order in which they are looked at.
 const SOURCES: [&str; 30] = [
@@ -72,11 +73,11 @@ pub fn volumes<'spec>(report: &mut Report, path: Path, volumes: &'spec [Value]) 
         source(report, place, volume);
         let name = volume.get("name");
         report.required_text(place.field("name"), name, names::dns_label);
-        if names.contains(name.str()) {
+        if names.contains_key(name.str()) {
             report.duplicate(place.field("name"), name);
         }
         if report.faults.len() == before {
-            names.insert(name.str());
+            names.insert(name.str(), volume);
         }
     }
     names
@@ -137,7 +138,6 @@ fn one_source(report: &mut Report, place: Path, kind: &str, source: &Value) {
             downward_files(report, place, source);
         }
         "projected" => projected(report, place, source),
-        "csi" => report.filled(place.field("driver"), source.get("driver")),
         "ephemeral" => {
             let template = place.field("volumeClaimTemplate");
             if source.get("volumeClaimTemplate").is_null() {
@@ -151,10 +151,7 @@ fn one_source(report: &mut Report, place: Path, kind: &str, source: &Value) {
             let policies = ["Always", "IfNotPresent", "Never"];
             report.one_of_if_set(place.field("pullPolicy"), source.get("pullPolicy"), &policies);
         }
-        "gcePersistentDisk" => report.filled(place.field("pdName"), source.get("pdName")),
-        "awsElasticBlockStore" => report.filled(place.field("volumeID"), source.get("volumeID")),
-        "gitRepo" => report.filled(place.field("repository"), source.get("repository")),
-        _ => {}
+        _ => remote(report, place, kind, source),
     }
 }
 

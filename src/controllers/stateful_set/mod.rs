@@ -4,7 +4,7 @@ mod identity;
 pub mod ordinals;
 pub mod plan;
 pub mod retention;
-mod revisions;
+pub mod revisions;
 mod status;
 mod steps;
 

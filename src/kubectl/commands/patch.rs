@@ -86,7 +86,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         let after = match part {
             Some(Subresource::Status) if !is_local && dry_run == DryRun::No => {
                 let status = edited.status().clone();
-                request(world, |server| server.update_status(&object.key(), status))?
+                request(world, |server| server.change_status(&object.key(), status))?
             }
             _ if is_local => Rc::new(edited),
             _ => put(world, edited, dry_run)?,

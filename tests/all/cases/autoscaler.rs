@@ -19,12 +19,17 @@ pub fn calculator(case: &Case) -> Verdict {
         "TestCalculateRequests" => return requests(case),
         _ => {}
     }
-    let resource = input.get("resource");
-    let percent = resource.get("targetUtilization").as_int();
+    let metric = input.get("metric");
+    let of_pods = metric.get("metricType").int() == OF_PODS;
+    let resource = if of_pods { metric } else { input.get("resource") };
+    let target = match of_pods {
+        true => metric.get("targetUsage").as_int().map(Target::AverageValue),
+        false => resource.get("targetUtilization").as_int().map(Target::Utilization),
+    };
     let expected = case.expect.get("expectedReplicas").int();
     let known =
         case.test.ends_with("runTest") || case.test == "TestReplicaCalcConfigurableTolerance";
-    let (Some(percent), true) = (percent, known) else { return unknown(case) };
+    let (Some(target), true) = (target, known) else { return unknown(case) };
     if !case.expect.get("expectedError").is_null() {
         return unknown(case);
     }
@@ -39,9 +44,12 @@ pub fn calculator(case: &Case) -> Verdict {
     };
     let tolerances = Tolerances { up: part("scaleUp"), down: part("scaleDown") };
     let current = input.get("currentReplicas").int();
-    let proposal = propose(&samples, current, Target::Utilization(percent), tolerances);
+    let proposal = propose(&samples, current, target, tolerances);
     same(proposal.map(|proposal| proposal.replicas), Some(expected))
 }
+
+/// How the tables number a metric that each pod has.
+const OF_PODS: i64 = 4;
 
 /// What becomes of the pods of a metric.
 fn groups(case: &Case) -> Verdict {
@@ -103,6 +111,10 @@ fn sample(input: &Value, resource: &Value, index: usize, now: Time) -> Option<Sa
         "container1" => 0..1,
         _ => 1..2,
     };
+    if input.get("metric").get("metricType").int() == OF_PODS {
+        let usage = level.map(Value::int);
+        return Some(Sample { request: 0, usage, ready: item("podPhase").str() != "Pending" });
+    }
     let request = resource.get("requests").items().get(index).map(Quantity::of)?.milli_value();
     let usage = level.map(|level| {
         level.items().get(containers.clone()).unwrap_or(level.items()).iter().map(Value::int).sum()

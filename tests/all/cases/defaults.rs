@@ -5,6 +5,7 @@ use super::{Case, Verdict, same, unknown};
 use podarium::api::json::to_json;
 use podarium::api::{FieldName, Kind, Object, Value, defaults};
 use podarium::time::Time;
+use podarium::value;
 
 /// The uid that the cases give to every object.
 const UID: &str = "00000000-0000-0000-0000-000000000001";
@@ -82,6 +83,8 @@ pub fn upstream(case: &Case) -> Verdict {
             }
             let pod = defaulted(Kind::Pod, &wrap("spec", spec));
             let whole = pod.spec().get("resources");
+            // What is empty is left out of the tables.
+            let whole = if whole.entries().is_empty() { &Value::Null } else { whole };
             same(to_json(whole), to_json(expect.at("expectedPodSpec.resources")))
         }
         "TestSetDefaults_Volume" => {
@@ -92,8 +95,75 @@ pub fn upstream(case: &Case) -> Verdict {
             let volume = &pod.spec().get("volumes").items()[0];
             same(to_json(volume), to_json(expect.get("expected")))
         }
+        "TestSetDefaultPersistentVolume" => volume_mode(Kind::PersistentVolume, case),
+        "TestSetDefaultPersistentVolumeClaim" => volume_mode(Kind::PersistentVolumeClaim, case),
+        "TestSetDefaultEphemeral" => {
+            let claim = wrap("spec", input.clone());
+            let volume = wrap("ephemeral", wrap("volumeClaimTemplate", claim));
+            let volumes = wrap("volumes", Value::from(vec![volume]));
+            let pod = defaulted(Kind::Pod, &wrap("spec", volumes));
+            let volume = &pod.spec().get("volumes").items()[0];
+            let mode = volume.at("ephemeral.volumeClaimTemplate.spec.volumeMode");
+            same(mode, expect.get("expectedVolumeMode"))
+        }
+        "TestGenerateScaleUpRules" => scaling_rules("scaleUp", "Up", case),
+        "TestGenerateScaleDownRules" => scaling_rules("scaleDown", "Down", case),
+        "TestSetBehaviorDefaults" => {
+            let behavior = behavior_of(input.get("behavior").clone());
+            same(to_json(&behavior), to_json(expect.get("expectedBehavior")))
+        }
         _ => unknown(case),
     }
+}
+
+fn volume_mode(kind: Kind, case: &Case) -> Verdict {
+    let object = defaulted(kind, &wrap("spec", case.input.clone()));
+    same(object.spec().get("volumeMode"), case.expect.get("expectedVolumeMode"))
+}
+
+fn behavior_of(behavior: Value) -> Value {
+    let spec = match behavior {
+        Value::Null => value!({}),
+        behavior => wrap("behavior", behavior),
+    };
+    defaulted(Kind::HorizontalPodAutoscaler, &wrap("spec", spec)).spec().get("behavior").clone()
+}
+
+/// The rules of one direction, whose policies the tables give as numbers.
+fn scaling_rules(direction: &str, word: &str, case: &Case) -> Verdict {
+    let (input, expect) = (&case.input, &case.expect);
+    let mut rules = value!({});
+    let mut policies = Vec::new();
+    for kind in ["Pods", "Percent"] {
+        let number = |tail: &str| input.get(&format!("rate{word}{kind}{tail}")).clone();
+        if number("").int() != 0 {
+            policies.push(value!({
+                "type": kind, "value": (number("")), "periodSeconds": (number("PeriodSeconds"))
+            }));
+        }
+    }
+    if !policies.is_empty() {
+        rules.set("policies", policies);
+    }
+    for (given, field) in [
+        ("selectPolicy", "selectPolicy"),
+        ("stabilizationSeconds", "stabilizationWindowSeconds"),
+        ("tolerance", "tolerance"),
+    ] {
+        if !input.get(given).is_null() {
+            rules.set(field, input.get(given));
+        }
+    }
+    let behavior = behavior_of(wrap(direction, rules));
+    for (field, expected) in [
+        ("policies", "expectedPolicies"),
+        ("selectPolicy", "expectedSelectPolicy"),
+        ("stabilizationWindowSeconds", "expectedStabilization"),
+        ("tolerance", "expectedTolerance"),
+    ] {
+        same(to_json(behavior.get(direction).get(field)), to_json(expect.get(expected)))?;
+    }
+    Ok(())
 }
 
 /// Compares the fields of `spec` that the case speaks of, but for the pods' own.

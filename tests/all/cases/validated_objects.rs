@@ -2,11 +2,12 @@
 
 use super::objects;
 use super::validated_parts;
-use super::{Case, Verdict, unknown};
-use podarium::api::{Object, Value, validation};
+use super::{Case, Verdict, same, unknown};
+use podarium::api::{Kind, Object, Value, validation};
 
 /// The fields in which the tables have a new object.
-const OBJECTS: [&str; 11] = [
+const OBJECTS: [&str; 12] = [
+    "endpoints",
     "set",
     "job",
     "history",
@@ -20,7 +21,8 @@ const OBJECTS: [&str; 11] = [
     "ingressClass",
 ];
 /// The pairs of fields in which they have a changed object and what it was.
-const PAIRS: [(&str, &str); 9] = [
+const PAIRS: [(&str, &str); 10] = [
+    ("newIngressClass", "oldIngressClass"),
     ("update", "old"),
     ("new", "old"),
     ("newCfg", "oldCfg"),
@@ -38,9 +40,8 @@ pub fn judge(case: &Case) -> Verdict {
     if let Some(verdict) = validated_parts::judge(case) {
         return verdict;
     }
-    // These judge statuses, which controllers write.
     if case.test.contains("Status") {
-        return unknown(case);
+        return validated_status(case);
     }
     let object = |value: &Value| objects::read(value).ok();
     let faults = if let Some(mut object) = object(input) {
@@ -73,6 +74,39 @@ fn changed(object: &Object, before: &Object) -> Vec<podarium::api::FieldError> {
     validation::validate_update(object, before)
 }
 
+/// Statuses, and what they were before where that counts.
+fn validated_status(case: &Case) -> Verdict {
+    let input = &case.input;
+    if case.test == "TestValidatePodStatusUpdate" {
+        let [new, old] = ["new", "old"].map(|key| objects::read(input.get(key)));
+        let faults = validation::validate_status(&new?, &old?);
+        let texts: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let expected = case.expect.get("err").str();
+        same(texts.is_empty(), expected.is_empty())?;
+        return contains(&texts, &case.expect);
+    }
+    let kind = match case.test.as_str() {
+        "TestValidateDeploymentStatus" | "TestValidateDeploymentStatusUpdate" => Kind::Deployment,
+        "TestValidateReplicaSetStatus" => Kind::ReplicaSet,
+        "TestValidateStatefulSetStatus" => Kind::StatefulSet,
+        "TestValidatePodDisruptionBudgetStatus" => Kind::PodDisruptionBudget,
+        _ => return unknown(case),
+    };
+    let object = |status: &Value| {
+        let mut object = Object::new(kind, "default", "web");
+        object.body.set("status", status);
+        object
+    };
+    let new = ["to", "pdbStatus"].iter().map(|key| input.get(key)).find(|part| !part.is_null());
+    let faults =
+        validation::validate_status(&object(new.unwrap_or(input)), &object(input.get("from")));
+    let versions = case.expect.get("expectErrForVersion").entries();
+    let fails =
+        |group: &str| versions.iter().any(|(key, fails)| key.contains(group) && fails.is_true());
+    let expected = case.expect.get("expectedErr").is_true() || fails("__internal");
+    same(!faults.is_empty(), expected)
+}
+
 /// The tables say it in many ways.
 fn is_valid(expect: &Value) -> bool {
     let empty_list = |key: &str| expect.get(key).items().is_empty();
@@ -86,7 +120,7 @@ fn is_valid(expect: &Value) -> bool {
         && expect.get("expectedErrNum").int() == 0
         && empty_list("errs")
         && empty_list("expectedErrs")
-        && ["err", "msg", "errDetail"].iter().all(|key| empty_text(key))
+        && ["err", "msg", "errDetail", "errField"].iter().all(|key| empty_text(key))
 }
 
 /// The text that a table expects must be among those that came.

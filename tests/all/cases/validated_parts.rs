@@ -7,7 +7,13 @@ use podarium::value;
 
 /// Judges a case of a table that gives a part; `None` if the table gives something else.
 pub fn judge(case: &Case) -> Option<Verdict> {
-    let object = Object::from_value(kind(&case.test), whole(case)?);
+    let mut whole = whole(case)?;
+    let mut kind = kind(&case.test);
+    if case.test == "TestValidateVolumes" && !case.input.at("opts.resourceIsPod").is_true() {
+        kind = Kind::PodTemplate;
+        whole = value!({ "metadata": (whole.get("metadata")), "template": whole });
+    }
+    let object = Object::from_value(kind, whole);
     let faults = validation::validate_creation(&object);
     let verdict = compare(&faults, &case.expect);
     let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -20,12 +26,20 @@ pub fn judge(case: &Case) -> Option<Verdict> {
 
 fn kind(test: &str) -> Kind {
     match test {
-        "TestValidateBehavior" => Kind::HorizontalPodAutoscaler,
+        "TestValidateUnhealthyPodEvictionPolicyDisruptionBudgetSpec" => Kind::PodDisruptionBudget,
+        "TestValidateBehavior"
+        | "TestValidateHorizontalPodAutoscalerConfigurableToleranceEnabled"
+        | "TestValidateHorizontalPodAutoscalerConfigurableToleranceDisabled" => {
+            Kind::HorizontalPodAutoscaler
+        }
         "TestValidateIngressRuleValue" => Kind::Ingress,
         "TestValidateLimitRange" => Kind::LimitRange,
         "TestDaemonSetUpdateMaxSurge" => Kind::DaemonSet,
         "TestValidateStatefulSetMinReadySeconds" => Kind::StatefulSet,
-        "TestValidateCronJobSpec" | "TestValidateScheduleFormatNormalCases" => Kind::CronJob,
+        "TestValidateIndexesString" => Kind::Job,
+        "TestValidateCronJobSpec"
+        | "TestValidateScheduleFormatNormalCases"
+        | "TestValidateScheduleFormatPanicRecovery" => Kind::CronJob,
         _ => Kind::Pod,
     }
 }
@@ -36,6 +50,9 @@ fn whole(case: &Case) -> Option<Value> {
     let mut pod = pod();
     let mut set = |path: &str, part: Value| pod.set(path, part);
     let mut container = container();
+    if case.test == "TestValidateInitContainers" {
+        container.set("name", "app");
+    }
     match case.test.as_str() {
         "TestValidateContainers" => set("spec.containers", input("containers")),
         "TestValidateInitContainers" => set("spec.initContainers", input("initContainers")),
@@ -64,8 +81,21 @@ fn whole(case: &Case) -> Option<Value> {
         "TestDaemonSetUpdateMaxSurge" => return Some(daemon_set(&input("ds"))),
         "TestValidateStatefulSetMinReadySeconds" => return Some(stateful_set(input("ss"))),
         "TestValidateCronJobSpec" => return Some(named(input("new"))),
-        "TestValidateScheduleFormatNormalCases" => return Some(cron_job(&given)),
+        "TestValidateIndexesString" => return Some(indexed_job(&given)),
+        "TestValidateScheduleFormatNormalCases" | "TestValidateScheduleFormatPanicRecovery" => {
+            return Some(cron_job(&given));
+        }
         "TestValidateIngressRuleValue" => return Some(ingress(&given)),
+        "TestValidateUnhealthyPodEvictionPolicyDisruptionBudgetSpec" => {
+            let mut spec = input("pdbSpec");
+            spec.set("selector", value!({ "matchLabels": { "a": "b" } }));
+            return Some(named(spec));
+        }
+        "TestValidateHorizontalPodAutoscalerConfigurableToleranceEnabled"
+        | "TestValidateHorizontalPodAutoscalerConfigurableToleranceDisabled" => {
+            let rules = if input("rule").is_null() { given.clone() } else { input("rule") };
+            return Some(autoscaler(&value!({ "scaleUp": rules })));
+        }
         "TestValidateBehavior" => return Some(autoscaler(&given)),
         _ => return None,
     }
@@ -126,6 +156,25 @@ fn cron_job(given: &Value) -> Value {
     named(spec)
 }
 
+/// A Job that has succeeded when these of its indexes have.
+fn indexed_job(given: &Value) -> Value {
+    let mut job = cron_job(given).at("spec.jobTemplate").clone();
+    let indexes = given.get("indexesString");
+    let rule = match indexes.str() {
+        "" => value!({ "succeededCount": 1 }),
+        _ => value!({ "succeededIndexes": indexes }),
+    };
+    job.set("spec.completionMode", "Indexed");
+    job.set("spec.completions", given.get("completions"));
+    job.set("spec.parallelism", 1);
+    job.set("spec.manualSelector", true);
+    job.set("spec.selector", value!({ "matchLabels": { "a": "b" } }));
+    job.set("spec.template.metadata", value!({ "labels": { "a": "b" } }));
+    job.set("spec.successPolicy", value!({ "rules": [rule] }));
+    job.set("metadata", value!({ "name": "web", "namespace": "default" }));
+    job
+}
+
 fn ingress(path: &Value) -> Value {
     let mut path = path.clone();
     path.set("backend", value!({ "service": { "name": "web", "port": { "number": 80 } } }));
@@ -155,8 +204,22 @@ fn autoscaler(given: &Value) -> Value {
     })
 }
 
+/// What has another name inside of the API server.
+const RENAMED: [(&str, &str); 10] = [
+    ("cephFS", "cephfs"),
+    ("cephMonitors", "monitors"),
+    ("rBDImage", "image"),
+    ("endpointsName", "endpoints"),
+    ("wWIDs", "wwids"),
+    ("dataDiskURI", "diskURI"),
+    ("discoveryCHAPAuth", "chapAuthDiscovery"),
+    ("sessionCHAPAuth", "chapAuthSession"),
+    ("targetWWNs", "targetWWNs"),
+    ("storageOS", "storageos"),
+];
+
 /// The tables name fields as Go does inside of the API server: `hTTPGet`, `tTY`.
-fn normal(value: &Value) -> Value {
+pub fn normal(value: &Value) -> Value {
     match value {
         Value::Map(map) => {
             Value::Map(map.iter().map(|(key, item)| (field(key), normal(item))).collect())
@@ -167,6 +230,9 @@ fn normal(value: &Value) -> Value {
 }
 
 fn field(key: &str) -> String {
+    if let Some((_, name)) = RENAMED.iter().find(|(inside, _)| *inside == key) {
+        return (*name).to_owned();
+    }
     let capitals = key.chars().skip(1).take_while(char::is_ascii_uppercase).count();
     let is_name = key.starts_with(|first: char| first.is_ascii_lowercase());
     let head = match capitals {
@@ -192,7 +258,14 @@ fn compare(faults: &[FieldError], expect: &Value) -> Verdict {
             false => same(came(), expected),
         };
     }
-    let text = [expect.get("expectedError"), expect.get("msg")].map(Value::str).concat();
+    let text = [
+        expect.get("expectedError"),
+        expect.get("msg"),
+        expect.get("expected"),
+        expect.at("wantError.error"),
+    ]
+    .map(Value::str)
+    .concat();
     let fails = ["expectError", "expectErr"].iter().any(|key| expect.get(key).is_true());
     let unsaid = text.is_empty() && !fails;
     let valid = expect.get("valid").as_bool().unwrap_or(unsaid);
@@ -211,6 +284,9 @@ fn error(item: &Value) -> String {
         "FieldValueInvalid" => "Invalid value",
         _ => return item.get("error").str().to_owned(),
     };
+    if item.get("field").str() == "field[0]" {
+        return format!("field[0]: {kind}");
+    }
     format!("volume.{}: {kind}", item.get("field").str())
 }
 

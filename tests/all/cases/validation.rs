@@ -3,9 +3,11 @@
 use super::decoding;
 use super::json::to_value;
 use super::objects;
+use super::validated_parts;
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{FieldError, Kind, Meta, Object, StatusError, Value, defaults, validation};
 use podarium::time::Time;
+use podarium::value;
 
 /// The uid that the cases give to new objects.
 const UID: &str = "00000000-0000-0000-0000-000000000001";
@@ -216,10 +218,29 @@ fn contains(faults: &[String], expected: &str) -> Verdict {
     if agrees { Ok(()) } else { same(text, expected) }
 }
 
+/// Files that lie in the way of another: each becomes the only one of a ConfigMap.
+fn overlap(case: &Case) -> Verdict {
+    let file = |file: &Value| {
+        let items = value!([{ "key": "key", "path": (file.get("path")) }]);
+        value!({ "configMap": { "name": (file.get("source")), "items": items } })
+    };
+    let checked = case.input.get("checkPaths").items().iter();
+    let sources: Vec<Value> = checked.chain([case.input.get("path")]).map(file).collect();
+    let volume = value!({ "name": "all", "projected": { "sources": sources } });
+    let mut came = Vec::new();
+    let spec = value!({ "volumes": [volume] });
+    validation::pod_warnings(&mut came, None, &[], &spec);
+    let found = case.expect.get("found").is_true();
+    same(came.len(), if found { case.expect.get("expected").items().len() } else { 0 })
+}
+
 /// Judges a case of `pod_api_warnings`.
 pub fn warnings(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
-    let template = input.get("template");
+    let template = validated_parts::normal(input.get("template"));
+    if case.test == "TestCheckForOverLap" {
+        return overlap(case);
+    }
     let annotations = template.get("annotations").entries();
     let mut came = Vec::new();
     let place = match case.test.as_str() {

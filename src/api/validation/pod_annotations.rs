@@ -1,0 +1,73 @@
+//! The annotations of a pod that the API server understands.
+
+use super::mounts::descending;
+use super::path::Path;
+use super::report::Report;
+use crate::api::{Object, Value};
+
+const MIRROR: &str = "kubernetes.io/config.mirror";
+/// Before they had fields, profiles stood in annotations.
+const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
+const SECCOMP_OF_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
+
+/// The annotations of a pod (`ValidatePodSpecificAnnotations`).
+pub fn annotations(report: &mut Report, pod: &Object) {
+    let metadata = Path::root("metadata");
+    let path = metadata.field("annotations");
+    for (key, value) in pod.meta.annotations.iter() {
+        let place = path.key(key);
+        if key == MIRROR && pod.spec().get("nodeName").str().is_empty() {
+            let why = "must set spec.nodeName if mirror pod annotation is set";
+            report.invalid(place, value, why);
+        } else if key == SECCOMP_OF_POD || key.starts_with(SECCOMP) {
+            seccomp(report, place, value);
+        } else if let Some(container) = key.strip_prefix(APP_ARMOR) {
+            app_armor(report, place, pod.spec(), container, value.str());
+        }
+    }
+}
+
+fn seccomp(report: &mut Report, place: Path, profile: &Value) {
+    match profile.str() {
+        "runtime/default" | "docker/default" | "unconfined" => {}
+        name => match name.strip_prefix("localhost/") {
+            Some(file) => descending(report, place, &Value::from(file)),
+            None => report.invalid(place, profile, "must be a valid seccomp profile"),
+        },
+    }
+}
+
+fn app_armor(report: &mut Report, place: Path, spec: &Value, container: &str, profile: &str) {
+    let lists = ["containers", "initContainers", "ephemeralContainers"];
+    let mut all = lists.iter().flat_map(|list| spec.get(list).items());
+    if !all.any(|known| known.get("name").str() == container) {
+        report.invalid(place, &Value::from(container), "container not found");
+    }
+    let known = ["", "runtime/default", "unconfined"];
+    if !known.contains(&profile) && !profile.starts_with("localhost/") {
+        let why = format!("invalid AppArmor profile name: \"{profile}\"");
+        report.invalid(place, &Value::from(profile), why);
+    }
+}
+
+/// What may not come, change or go (`ValidatePodSpecificAnnotationUpdates`).
+pub fn update(report: &mut Report, pod: &Object, before: &Object) {
+    let metadata = Path::root("metadata");
+    let path = metadata.field("annotations");
+    let what = |key: &str| match key {
+        MIRROR => Some("mirror pod annotation"),
+        _ => key.starts_with(APP_ARMOR).then_some("AppArmor annotations"),
+    };
+    let (new, old) = (&pod.meta.annotations, &before.meta.annotations);
+    for (key, value) in old.iter() {
+        if let Some(what) = what(key).filter(|_| new.get(key) != value) {
+            report.forbidden(path.key(key), format!("may not remove or update {what}"));
+        }
+    }
+    for (key, _) in new.iter() {
+        if let Some(what) = what(key).filter(|_| old.get(key).is_null()) {
+            report.forbidden(path.key(key), format!("may not add {what}"));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Volumes that lie on other machines, most of them from before there were drivers.
+
+use super::mounts::descending;
+use super::path::Path;
+use super::report::Report;
+use crate::api::{Value, names};
+
+/// The fields that a source must fill, and each of its errors names.
+const REQUIRED: [(&str, &[&str]); 17] = [
+    ("gcePersistentDisk", &["pdName"]),
+    ("awsElasticBlockStore", &["volumeID"]),
+    ("gitRepo", &["repository"]),
+    ("glusterfs", &["endpoints", "path"]),
+    ("iscsi", &["targetPortal"]),
+    ("rbd", &["monitors", "image"]),
+    ("cinder", &["volumeID"]),
+    ("cephfs", &["monitors"]),
+    ("flexVolume", &["driver"]),
+    ("azureFile", &["secretName", "shareName"]),
+    ("vsphereVolume", &["volumePath"]),
+    ("quobyte", &["volume"]),
+    ("azureDisk", &["diskName", "diskURI"]),
+    ("photonPersistentDisk", &["pdID"]),
+    ("portworxVolume", &["volumeID"]),
+    ("scaleIO", &["gateway", "system", "volumeName"]),
+    ("csi", &["driver"]),
+];
+const PAIRS: &str = "must be a host:port pair or multiple pairs separated by commas";
+
+/// A source of such a volume.
+pub fn remote(report: &mut Report, place: Path, kind: &str, source: &Value) {
+    let required = REQUIRED.iter().find(|(known, _)| *known == kind);
+    for field in required.map_or(&[][..], |(_, fields)| fields) {
+        let value = source.get(field);
+        if value.str().is_empty() && value.items().is_empty() {
+            report.required(place.field(field), "");
+        }
+    }
+    match kind {
+        "gitRepo" => descending(report, place.field("directory"), source.get("directory")),
+        "iscsi" => iscsi(report, place, source),
+        "flocker" => flocker(report, place, source),
+        "fc" => fibre_channel(report, place, source),
+        "quobyte" => quobyte(report, place, source),
+        _ => {}
+    }
+}
+
+fn iscsi(report: &mut Report, place: Path, source: &Value) {
+    let name = source.get("iqn");
+    if name.str().is_empty() {
+        report.required(place.field("iqn"), "");
+    } else {
+        qualified_name(report, place.field("iqn"), name);
+    }
+    lun(report, place.field("lun"), source.get("lun"));
+    let authenticates =
+        ["chapAuthDiscovery", "chapAuthSession"].iter().any(|field| source.get(field).is_true());
+    if authenticates && source.get("secretRef").is_null() {
+        report.required(place.field("secretRef"), "");
+    }
+    if !source.get("initiatorName").is_null() {
+        qualified_name(report, place.field("initiatorname"), source.get("initiatorName"));
+    }
+}
+
+/// The name of one end of an iSCSI connection.
+fn qualified_name(report: &mut Report, path: Path, name: &Value) {
+    let digits = |text: &str, count: usize| {
+        text.len() == count && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let (kind, rest) = name.str().split_at_checked(3).unwrap_or((name.str(), ""));
+    let rest = rest.get(1..).unwrap_or_default();
+    let fits = match kind {
+        "iqn" => is_dated(rest),
+        "eui" => digits(rest, 16),
+        "naa" => digits(rest, 32),
+        _ => {
+            let why = "must be valid format starting with iqn, eui, or naa";
+            return report.invalid(path, name, why);
+        }
+    };
+    if !fits {
+        report.invalid(path, name, "must be valid format");
+    }
+}
+
+/// `2015-02.example.com:disk`: when the domain was whose, and the name that it gave.
+fn is_dated(name: &str) -> bool {
+    let Some((authority, given)) = name.split_once(':') else { return false };
+    let Some((date, domain)) = authority.split_once('.') else { return false };
+    let number = |text: &str, count: usize| {
+        text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    date.split_once('-').is_some_and(|(year, month)| number(year, 4) && number(month, 2))
+        && !domain.is_empty()
+        && domain.chars().all(|sign| sign.is_ascii_alphanumeric() || "-.".contains(sign))
+        && !given.is_empty()
+        && !given.chars().any(|sign| sign.is_whitespace() || ",;*&$|".contains(sign))
+}
+
+fn lun(report: &mut Report, path: Path, lun: &Value) {
+    if !lun.is_null() {
+        report.invalid_each(path, lun, names::in_range(lun.int(), 0, 255));
+    }
+}
+
+fn flocker(report: &mut Report, place: Path, source: &Value) {
+    let (name, uuid) = (source.get("datasetName"), source.get("datasetUUID"));
+    match (name.str(), uuid.str()) {
+        ("", "") => report.required(place, "one of datasetName and datasetUUID is required"),
+        ("", _) | (_, "") => {}
+        _ => {
+            let why = "can not specify both datasetName and datasetUUID simultaneously";
+            report.invalid(place, &Value::from("resource"), why);
+        }
+    }
+    if name.str().contains('/') {
+        report.invalid(place.field("datasetName"), name, "must not contain '/'");
+    }
+}
+
+fn fibre_channel(report: &mut Report, place: Path, source: &Value) {
+    let (targets, ids) = (source.get("targetWWNs"), source.get("wwids"));
+    let path = place.field("targetWWNs");
+    match (targets.items().is_empty(), ids.items().is_empty()) {
+        (true, true) => report.required(path, "must specify either targetWWNs or wwids"),
+        (false, false) => {
+            report.invalid(
+                path,
+                targets,
+                "targetWWNs and wwids can not be specified simultaneously",
+            );
+        }
+        (false, true) if source.get("lun").is_null() => {
+            report.required(place.field("lun"), "lun is required if targetWWNs is specified");
+        }
+        (false, true) => lun(report, place.field("lun"), source.get("lun")),
+        (true, false) => {}
+    }
+}
+
+fn quobyte(report: &mut Report, place: Path, source: &Value) {
+    let registry = source.get("registry");
+    let is_pair = |pair: &str| pair.rsplit_once(':').is_some_and(|(host, _)| !host.contains(':'));
+    if registry.str().is_empty() {
+        report.required(place.field("registry"), PAIRS);
+    } else if !registry.str().split(',').all(is_pair) {
+        report.invalid(place.field("registry"), registry, PAIRS);
+    }
+    if source.get("tenant").str().len() >= 65 {
+        let why = "must be a UUID and may not exceed a length of 64 characters";
+        report.required(place.field("tenant"), why);
+    }
+}
