@@ -68,15 +68,23 @@ impl Component for EndpointSliceController {
             let steps = service.map_or(Vec::new(), |service| mirror::steps(store, service));
             return Reconcile { steps, requeue_after: None };
         };
-        let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
-        let trigger = self.triggers.next(service, &pods);
-        let slices = owned_slices(store, service);
-        let plan = Plan { service, trigger };
-        Reconcile { steps: plan.steps(store, &pods, &slices), requeue_after: None }
+        Reconcile { steps: self.keep(store, service), requeue_after: None }
     }
 
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
+    }
+}
+
+impl EndpointSliceController {
+    /// Keeps the slices of a Service that has some.  A function of its own in the Wasm, too, so
+    /// that it need not be there before there is one (`tools/split`).
+    #[inline(never)]
+    fn keep(&mut self, store: &Store, service: &Rc<Object>) -> Vec<Step> {
+        let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
+        let trigger = self.triggers.next(service, &pods);
+        let slices = owned_slices(store, service);
+        Plan { service, trigger }.steps(store, &pods, &slices)
     }
 }
 

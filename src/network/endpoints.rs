@@ -7,7 +7,9 @@ use super::selecting::Selecting;
 use super::triggers::Triggers;
 use crate::api::{Key, Kind, Object, Pod, Value, json};
 use crate::ordered::OrderedMap;
-use crate::store::{Change, Component, Context, DeleteOptions, Reconcile, Step, View, Write};
+use crate::store::{
+    Change, Component, Context, DeleteOptions, Reconcile, Step, Store, View, Write,
+};
 use crate::time::Milliseconds;
 use crate::value;
 use std::rc::Rc;
@@ -48,25 +50,33 @@ impl Component for EndpointController {
             self.triggers.forget(key);
             return present.map_or_else(Reconcile::nothing, |endpoints| remove(endpoints));
         };
-        if !has_endpoints(service) {
-            return Reconcile::nothing();
-        }
-        let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
-        let trigger = self.triggers.next(service, &pods);
-        let mut wanted = wanted(service, &pods, present.map(|present| &**present));
-        if present.is_some_and(|present| wanted == **present) {
-            return Reconcile::nothing();
-        }
-        Triggers::annotate(&mut wanted, trigger);
-        let write = match present {
-            Some(_) => Write::Update(wanted),
-            None => Write::Create(wanted),
-        };
-        Reconcile { steps: vec![Step::write(write)], requeue_after: None }
+        let is_kept = has_endpoints(service);
+        let write = is_kept.then(|| self.keep(store, service, present.map(|present| &**present)));
+        let steps = write.flatten().map(Step::write).into_iter().collect();
+        Reconcile { steps, requeue_after: None }
     }
 
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
+    }
+}
+
+impl EndpointController {
+    /// Keeps the Endpoints of a Service that has some.  A function of its own in the Wasm, too, so
+    /// that it need not be there before there is one (`tools/split`).
+    #[inline(never)]
+    fn keep(&mut self, store: &Store, service: &Object, present: Option<&Object>) -> Option<Write> {
+        let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
+        let trigger = self.triggers.next(service, &pods);
+        let mut wanted = wanted(service, &pods, present);
+        if present.is_some_and(|present| wanted == *present) {
+            return None;
+        }
+        Triggers::annotate(&mut wanted, trigger);
+        Some(match present {
+            Some(_) => Write::Update(wanted),
+            None => Write::Create(wanted),
+        })
     }
 }
 
