@@ -369,30 +369,6 @@ impl Map {
         merged.extend(before.cloned());
         self.0 = merged.into();
     }
-
-    /// Puts many values under their keys at once.  Those that stand there already stay shared.
-    pub fn set_all(&mut self, mut values: Vec<(&'static str, Value)>) {
-        values.retain(|(key, value)| {
-            let stands = self.place(tag(key), key).map(|place| &self.0[place].1);
-            stands != Some(value)
-        });
-        if values.is_empty() {
-            return;
-        }
-        let mut entries = Vec::with_capacity(self.len() + values.len());
-        entries.extend(self.0.iter().cloned());
-        for (key, value) in values {
-            let name = FieldName::from(key);
-            match entries.iter().position(|(entry, _)| *entry == name) {
-                Some(place) => entries[place].1 = value,
-                None => {
-                    let place = entries.partition_point(|(entry, _)| *entry < name);
-                    entries.insert(place, (name, value));
-                }
-            }
-        }
-        self.0 = entries.into();
-    }
 }
 
 impl<Key: Into<FieldName>, Item: Into<Value>> FromIterator<(Key, Item)> for Map {
@@ -476,9 +452,9 @@ mod tests {
     fn many_values_are_set_at_once() {
         let mut map: Map = [("b", 1), ("d", 2)].into_iter().collect();
         let before = map.clone();
-        map.set_all(vec![("d", 2.into()), ("b", 1.into())]);
+        map.set_some([("b", Some(1.into())), ("c", None), ("d", Some(2.into()))]);
         assert!(std::ptr::eq(map.as_slice(), before.as_slice()));
-        map.set_all(vec![("c", 3.into()), ("a", 4.into()), ("d", 5.into())]);
+        map.set_some([("a", Some(4.into())), ("c", Some(3.into())), ("d", Some(5.into()))]);
         let expected: Map = [("a", 4), ("b", 1), ("c", 3), ("d", 5)].into_iter().collect();
         assert_eq!(map, expected);
         let some = Map::of_some([("b", Some(1.into())), ("c", None), ("d", Some(2.into()))]);

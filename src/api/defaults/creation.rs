@@ -108,15 +108,17 @@ fn generate_job_selector(job: &mut Object) {
     let name = Value::from(&job.meta.name);
     let spec = job.body.make_map().entry("spec").make_map();
     let template = spec.entry("template").make_map();
-    let mut labels = vec![
-        ("job-name", name.clone()),
-        ("batch.kubernetes.io/job-name", name),
-        ("controller-uid", uid.clone()),
-        (CONTROLLER_UID, uid.clone()),
+    let labels = template.entry("metadata").make_map().entry("labels").make_map();
+    let missing = [
+        (CONTROLLER_UID, &uid),
+        ("batch.kubernetes.io/job-name", &name),
+        ("controller-uid", &uid),
+        ("job-name", &name),
     ];
-    let map = template.entry("metadata").make_map().entry("labels").make_map();
-    labels.retain(|(key, _)| map.get(key).is_null());
-    map.set_all(labels);
+    labels.set_some(missing.map(|(key, text)| {
+        let is_missing = labels.get(key).is_null();
+        (key, is_missing.then(|| text.clone()))
+    }));
     let map = spec.entry("selector").make_map().entry("matchLabels").make_map();
     if map.get(CONTROLLER_UID).is_null() {
         map.insert(CONTROLLER_UID, uid);
