@@ -74,7 +74,7 @@ impl FieldName {
     }
 }
 
-/// Whether two texts are the same, which most are when they are asked about here, and the one.
+/// Whether two texts are the same.  Most that are asked about here stand in one place of memory.
 fn is_same(one: &str, other: &str) -> bool {
     std::ptr::eq(one, other) || one == other
 }

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// What so many pods said is compared with what the next one says.
+/// What is said of a pod is compared with so many things that were said lately.
 const MOST: usize = 4;
 
 /// What pods said lately.  It changes nothing but what a cluster weighs.

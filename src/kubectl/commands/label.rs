@@ -21,6 +21,21 @@ static FLAGS: &[Flag] = &[
     flag("resource-version", Takes::Text, "Only if this is the resource version now."),
 ];
 
+/// The flags of both verbs.
+static TAKEN: &[&[Flag]] = &[
+    FLAGS,
+    FILENAME,
+    FIELD_SELECTOR,
+    SELECTOR,
+    ALL,
+    ALL_NAMESPACES,
+    OUTPUT,
+    DRY_RUN,
+    RECORD,
+    LOCAL,
+    FIELD_MANAGER,
+];
+
 /// The row of `label`.
 pub static LABEL: Verb = Verb {
     name: "label",
@@ -28,19 +43,7 @@ pub static LABEL: Verb = Verb {
     summary: "Update the labels of objects.",
     usage: "[--overwrite] (-f FILE | TYPE NAME) KEY=VALUE… KEY-…",
     examples: &["kubectl label node node-1 gpu=true", "kubectl label pod web-0 tier-"],
-    flags: &[
-        FLAGS,
-        FILENAME,
-        FIELD_SELECTOR,
-        SELECTOR,
-        ALL,
-        ALL_NAMESPACES,
-        OUTPUT,
-        DRY_RUN,
-        RECORD,
-        LOCAL,
-        FIELD_MANAGER,
-    ],
+    flags: TAKEN,
     run: |arguments, world| run(arguments, world, &LABELS),
 };
 
@@ -51,19 +54,7 @@ pub static ANNOTATE: Verb = Verb {
     summary: "Update the annotations of objects.",
     usage: "[--overwrite] (-f FILE | TYPE NAME) KEY=VALUE… KEY-…",
     examples: &["kubectl annotate deploy web kubernetes.io/change-cause='a newer image'"],
-    flags: &[
-        FLAGS,
-        FILENAME,
-        FIELD_SELECTOR,
-        SELECTOR,
-        ALL,
-        ALL_NAMESPACES,
-        OUTPUT,
-        DRY_RUN,
-        RECORD,
-        LOCAL,
-        FIELD_MANAGER,
-    ],
+    flags: TAKEN,
     run: |arguments, world| run(arguments, world, &ANNOTATIONS),
 };
 
