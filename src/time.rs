@@ -130,19 +130,24 @@ impl Time {
     /// Reads the form that [`Time::rfc3339`] writes, which is read most often.
     fn parse_plain(text: &str) -> Option<Time> {
         let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
-        let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
-        if marks.iter().any(|(place, mark)| text[*place] != *mark) {
+        let is_plain = text.iter().zip(b"0000-00-00T00:00:00Z").all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            mark => byte == mark,
+        });
+        if !is_plain {
             return None;
         }
-        let number = |places: std::ops::Range<usize>| {
-            text[places].iter().try_fold(0, |number, digit| {
-                digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
-            })
-        };
-        let year = i32::try_from(number(0..4)?).ok()?;
-        let day = NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)?;
-        let time = day.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)?;
-        Some(Time(time.and_utc().timestamp_millis()))
+        let digit = |place: usize| u32::from(text[place] - b'0');
+        let pair = |place: usize| 10 * digit(place) + digit(place + 1);
+        let year = i32::try_from(100 * pair(0) + pair(2)).ok()?;
+        let day = NaiveDate::from_ymd_opt(year, pair(5), pair(8))?;
+        let (hour, minute, second) = (pair(11), pair(14), pair(17));
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let seconds = i64::from((60 * hour + minute) * 60 + second);
+        let days = i64::from(day.to_epoch_days());
+        Some(Time((days * 86_400 + seconds) * SECOND))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The names of fields, as the keys of maps: quick to compare, since objects are read by name
 //! more than anything else is done.
 
+use super::schema;
 use smol_str::SmolStr;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -11,7 +12,7 @@ use std::rc::Rc;
 /// A field's name, or a label's key.  It carries a tag of its text: where tags differ, texts do.
 #[derive(Clone)]
 pub enum FieldName {
-    /// One that stands in the source.
+    /// One that stands in the source or in the API's description.
     Written(u32, &'static str),
     /// One that somebody gave.
     Given(u32, Rc<str>),
@@ -45,9 +46,14 @@ fn short(bytes: &[u8]) -> (u64, u64) {
 }
 
 impl FieldName {
-    /// The name of this text, which somebody gave.
+    /// The name of this text, which somebody gave.  One that the API knows is nobody's own: to copy
+    /// it costs nothing.
     pub fn new(text: &str) -> FieldName {
-        FieldName::Given(tag(text), text.into())
+        let tag = tag(text);
+        match schema::known_name(tag, text) {
+            Some(known) => FieldName::Written(tag, known),
+            None => FieldName::Given(tag, text.into()),
+        }
     }
 
     /// The name as text.

@@ -57,6 +57,11 @@ impl<'object> Job<'object> {
         manager.is_some_and(|manager| manager != "kubernetes.io/job-controller")
     }
 
+    /// Whether it began and is not suspended.
+    pub fn has_started(self) -> bool {
+        !self.0.status().get("startTime").str().is_empty()
+    }
+
     /// When it began or was resumed.
     pub fn started_at(self) -> Option<Time> {
         Time::parse(self.0.status().get("startTime").str())
@@ -64,7 +69,8 @@ impl<'object> Job<'object> {
 
     /// Its condition `Complete` or `Failed`, once it has one; null before.
     pub fn finished(self) -> &'object Value {
-        let conditions = self.0.status().get("conditions").items().iter();
+        // The last one, mostly: what decides it stands before.
+        let conditions = self.0.status().get("conditions").items().iter().rev();
         conditions
             .into_iter()
             .find(|condition| {

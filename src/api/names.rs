@@ -164,9 +164,10 @@ pub fn domain_prefixed_key(key: &str) -> Faults {
 /// The key of a label or an annotation.
 pub fn qualified_name(key: &str) -> Faults {
     let mut faults = Faults::new();
-    let name = match key.split_once('/') {
+    let slash = key.bytes().position(|byte| byte == b'/');
+    let name = match slash.map(|slash| (&key[..slash], &key[slash + 1..])) {
         None => key,
-        Some((_, rest)) if rest.contains('/') => {
+        Some((_, rest)) if rest.bytes().any(|byte| byte == b'/') => {
             return vec![format!(
                 "a valid label key {QUALIFIED_NAME} with an optional DNS subdomain prefix and '/' \
                  (e.g. 'example.com/MyName')"
@@ -355,6 +356,41 @@ fn subdomain_text() -> String {
     )
 }
 
+/// What a byte may be part of: of a label of a DNS name, as its edge; inside of such a label; of a
+/// qualified name, as its edge; inside of such a name.
+const CLASSES: [u8; 256] = classes();
+const LOWER: u8 = 1;
+const IN_LABEL: u8 = 2;
+const ALPHANUMERIC: u8 = 4;
+const QUALIFIED: u8 = 8;
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => LOWER | IN_LABEL | ALPHANUMERIC | QUALIFIED,
+            b'A'..=b'Z' => ALPHANUMERIC | QUALIFIED,
+            b'-' => IN_LABEL | QUALIFIED,
+            b'_' | b'.' => QUALIFIED,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+}
+
+/// Whether bytes are all of one class, and the first and the last of another.  Every new object's
+/// labels are asked for this.
+fn consists_of(bytes: &[u8], inside: u8, edge: u8) -> bool {
+    let class = |byte: &u8| CLASSES[usize::from(*byte)];
+    let has_edges = match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => class(first) & class(last) & edge != 0,
+        _ => false,
+    };
+    has_edges && bytes.iter().fold(inside, |common, byte| common & class(byte)) != 0
+}
+
 fn is_lower(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit()
 }
@@ -368,17 +404,10 @@ fn is_label(name: &str) -> bool {
 }
 
 fn is_subdomain(name: &str) -> bool {
-    let is_label = |label: &[u8]| {
-        label.first().is_some_and(|byte| is_lower(*byte))
-            && label.last().is_some_and(|byte| is_lower(*byte))
-            && label.iter().all(|byte| is_lower(*byte) || *byte == b'-')
-    };
-    name.as_bytes().split(|byte| *byte == b'.').all(is_label)
+    let mut labels = name.as_bytes().split(|byte| *byte == b'.');
+    labels.all(|label| consists_of(label, IN_LABEL, LOWER))
 }
 
 fn is_qualified(name: &str) -> bool {
-    has_edges(name, |byte| byte.is_ascii_alphanumeric())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    consists_of(name.as_bytes(), QUALIFIED, ALPHANUMERIC)
 }

@@ -148,9 +148,9 @@ impl Value {
     /// Takes away what stands under a path of keys parted by dots, and says what it was.
     pub fn remove(&mut self, path: &str) -> Option<Value> {
         let Value::Map(map) = self else { return None };
-        match path.split_once('.') {
+        match first_dot(path) {
             None => map.remove(path),
-            Some((key, rest)) => map.get_mut(key)?.remove(rest),
+            Some(end) => map.get_mut(&path[..end])?.remove(&path[end + 1..]),
         }
     }
 

@@ -27,7 +27,12 @@ pub struct ClusterOptions {
     pub node_monitor_grace_period: Milliseconds,
     /// How containers behave about which their pods' annotations say nothing.
     pub convention: Convention,
+    /// How many facts its journal keeps at least, from the last one on.
+    pub facts: usize,
 }
+
+/// What a page keeps of the journal: whoever follows it reads each fact at once.
+const LATEST_FACTS: usize = 2_048;
 
 impl Default for ClusterOptions {
     /// Three machines and a Friday morning.
@@ -38,6 +43,7 @@ impl Default for ClusterOptions {
             nodes: 3,
             node_monitor_grace_period: 50_000,
             convention: Convention::Recorded,
+            facts: LATEST_FACTS,
         }
     }
 }
@@ -90,7 +96,7 @@ impl Cluster {
             random: Random::new(options.seed),
             queue: Queue::default(),
             unfinished: None,
-            journal: Journal::default(),
+            journal: Journal::keeping(options.facts),
             recorder: Recorder::default(),
             components,
             concerned,

@@ -73,20 +73,25 @@ impl Happening {
 
 /// How many facts a page of the journal holds.
 const PAGE: usize = 512;
-/// How many full pages are kept; a session that is replayed finds older facts again.
-const MOST_PAGES: usize = 64;
 
 /// The latest facts in order.  A fact's cause always stands before it, so the causes form a
 /// forest.  A clone shares every full page, so that a snapshot costs little however long the
 /// journal is.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
+    /// How many full pages are kept.
+    most: usize,
     dropped: usize,
     full: VecDeque<Rc<Vec<Fact>>>,
     last: Vec<Fact>,
 }
 
 impl Journal {
+    /// An empty journal that will keep the last so many facts, and some more.
+    pub fn keeping(facts: usize) -> Journal {
+        Journal { most: facts.div_ceil(PAGE), ..Journal::default() }
+    }
+
     /// Appends a fact and answers its number.
     pub fn append(
         &mut self,
@@ -100,7 +105,7 @@ impl Journal {
         if self.last.len() == PAGE {
             self.full.push_back(Rc::new(std::mem::take(&mut self.last)));
         }
-        if self.full.len() > MOST_PAGES {
+        if self.full.len() > self.most {
             self.full.pop_front();
             self.dropped += 1;
         }
@@ -171,8 +176,11 @@ impl fmt::Display for Fact {
 mod tests {
     use super::*;
 
+    /// How many pages are kept here.
+    const MOST: usize = 4;
+
     fn journal_of(facts: usize) -> Journal {
-        let mut journal = Journal::default();
+        let mut journal = Journal::keeping(MOST * PAGE);
         for number in 0..facts {
             let id =
                 journal.append(Time(0), Actor::User, None, Happening::Command(number.to_string()));
@@ -194,10 +202,10 @@ mod tests {
 
     #[test]
     fn the_oldest_pages_go() {
-        let journal = journal_of((MOST_PAGES + 2) * PAGE + 1);
+        let journal = journal_of((MOST + 2) * PAGE + 1);
         assert!(journal.get(FactId(2 * PAGE - 1)).is_none());
         assert_eq!(journal.since(FactId(0)).next().map(|fact| fact.id), Some(FactId(2 * PAGE)));
-        assert_eq!(journal.since(FactId(0)).count(), MOST_PAGES * PAGE + 1);
-        assert_eq!(journal.end(), FactId((MOST_PAGES + 2) * PAGE + 1));
+        assert_eq!(journal.since(FactId(0)).count(), MOST * PAGE + 1);
+        assert_eq!(journal.end(), FactId((MOST + 2) * PAGE + 1));
     }
 }

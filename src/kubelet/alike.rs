@@ -2,6 +2,7 @@
 
 use super::behaviour::Behaviour;
 use super::images;
+use super::script::Play;
 use super::status::Said;
 use crate::api::Value;
 use smol_str::SmolStr;
@@ -15,6 +16,8 @@ const MOST: usize = 4;
 #[derive(Clone, Default)]
 pub struct Alike {
     said: VecDeque<(Said, Value)>,
+    /// By the container's entry in its pod's spec, what its script does.
+    plays: VecDeque<(Value, Option<Play>)>,
     behaviour: Rc<Behaviour>,
     /// The image that was last started, and its id.
     image: (SmolStr, SmolStr),
@@ -30,6 +33,17 @@ impl Alike {
         self.said.truncate(MOST - 1);
         self.said.push_front((said, conditions.clone()));
         conditions
+    }
+
+    /// What the script of a container does that does the same wherever and whenever it runs.
+    pub fn play(&mut self, container: &Value, play: impl FnOnce() -> Option<Play>) -> Option<Play> {
+        if let Some((_, played)) = self.plays.iter().find(|(known, _)| known == container) {
+            return played.clone();
+        }
+        let played = play();
+        self.plays.truncate(MOST - 1);
+        self.plays.push_front((container.clone(), played.clone()));
+        played
     }
 
     /// The id under which machines have an image.

@@ -1,6 +1,7 @@
 //! What a container does: how long it takes to start, how long it runs, how it ends, what it
 //! prints.  Annotations say so, else its script, else what is known of its image.
 
+use super::Alike;
 use super::catalogue::{self, Image};
 use super::configuration;
 use super::hooks::words;
@@ -73,11 +74,11 @@ pub fn start_delay(pod: &Object, running: usize) -> Milliseconds {
 
 impl Setting<'_> {
     /// What the container does in the run from `start` that follows `restarts` earlier ones.
-    pub fn behaviour(&self, restarts: u32, start: Time) -> Behaviour {
+    pub fn behaviour(&self, restarts: u32, start: Time, alike: &mut Alike) -> Behaviour {
         let mut behaviour =
             Behaviour { ready: Some(0), serves: Some(0), stop: SECOND, ..Behaviour::default() };
         if self.convention == Convention::Lively {
-            self.lively(&mut behaviour, start);
+            self.lively(&mut behaviour, start, alike);
         } else if self.init {
             behaviour.ends = Some((INIT_LENGTH, 0));
         }
@@ -103,12 +104,14 @@ impl Setting<'_> {
         alone || self.play(Time::default(), HORIZON).is_none()
     }
 
-    fn lively(&self, behaviour: &mut Behaviour, start: Time) {
+    fn lively(&self, behaviour: &mut Behaviour, start: Time, alike: &mut Alike) {
         behaviour.owns_tmp = true;
         if self.is_attended() {
             return;
         }
-        if let Some(played) = self.play(start, HORIZON) {
+        let play = || self.play(start, HORIZON);
+        let played = if self.is_indifferent() { alike.play(self.container, play) } else { play() };
+        if let Some(played) = played {
             behaviour.ends = played.end;
             behaviour.files = played.files;
             // A shell that waits for its child does not hear the request to stop.
@@ -135,6 +138,14 @@ impl Setting<'_> {
             let ports: Vec<i64> = declared.map(|port| port.get("containerPort").int()).collect();
             behaviour.ports = (!ports.is_empty()).then_some(ports);
         }
+    }
+
+    /// Whether the container's script does the same wherever and whenever it runs: it asks neither
+    /// for variables nor for the time.
+    fn is_indifferent(&self) -> bool {
+        let words = ["command", "args"].map(|field| self.container.get(field).items());
+        let asks = |text: &str| ["$", "date", "hostname"].iter().any(|word| text.contains(word));
+        !words.into_iter().flatten().any(|word| asks(word.str()))
     }
 
     /// What the container's script does in its first `length`; `None` if it has none that is

@@ -1,6 +1,7 @@
 //! What can be seen from inside of a container: its files and its environment; and what it
 //! answers to who asks it over the network.
 
+use super::Alike;
 use super::behaviour::Setting;
 use super::configuration::{datum, environment, field};
 use crate::api::value::NULL;
@@ -156,7 +157,7 @@ pub fn answer(view: &View, pod: &Object, port: i64, path: &str) -> Reply {
         let convention = view.machines().convention;
         let setting = Setting { store: view.store(), convention, pod, container, init: false };
         let restarts = u32::try_from(status.get("restartCount").int()).unwrap_or(0);
-        let behaviour = setting.behaviour(restarts, start);
+        let behaviour = setting.behaviour(restarts, start, &mut Alike::default());
         let serves = behaviour.serves.is_some_and(|delay| start.plus(delay) <= view.now);
         let declared = container.get("ports").items().iter();
         let declares = declared.clone().any(|own| own.get("containerPort").int() == port);

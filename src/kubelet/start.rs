@@ -122,7 +122,7 @@ impl Step<'_> {
         let count = container.restarts;
         container.id = container_id(&self.pod.meta.uid, &container.name, count).into();
         let setting = self.setting(role);
-        let mut behaviour = setting.behaviour(count, self.at);
+        let mut behaviour = setting.behaviour(count, self.at, self.alike);
         let hook = match self.is_lively() {
             true => Hook::of_start(&setting, &container.state, &mut behaviour, self.at),
             false => None,
@@ -144,9 +144,14 @@ impl Step<'_> {
         run.is_ready = run.hook.is_none() && run.is_started && run.ready_at() == Some(self.at);
         container.state = State::Running(run);
     }
+}
 
+impl<'view> Step<'view> {
     /// What decides on the behaviour of the container that has this role.
-    pub fn setting<'role>(&'role self, role: &'role Role) -> Setting<'role> {
+    pub fn setting<'role>(&self, role: &Role<'role>) -> Setting<'role>
+    where
+        'view: 'role,
+    {
         Setting {
             store: self.view.store(),
             convention: self.view.machines().convention,

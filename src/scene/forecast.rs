@@ -47,12 +47,13 @@ impl Forecast {
 
     /// Lets the next thing happen; `false` if that is all.
     pub fn step(&mut self) -> bool {
-        self.fork.step(self.until)
+        let goes_on = self.fork.step(self.until);
+        self.chronicle.read(self.fork.journal());
+        goes_on
     }
 
     /// What has been foretold so far.
-    pub fn tell(mut self) -> Foretold {
-        self.chronicle.read(self.fork.journal());
+    pub fn tell(self) -> Foretold {
         let notes = self.chronicle.score().notes_since(self.now.plus(1));
         let notes = notes.take(NOTES).cloned().collect();
         let mut entries = self.chronicle.since(self.first).filter(|entry| entry.row.is_some());

@@ -80,6 +80,18 @@ impl Component for Scheduler {
         5
     }
 
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(
+            kind,
+            Kind::Pod
+                | Kind::Node
+                | Kind::Namespace
+                | Kind::PersistentVolumeClaim
+                | Kind::PersistentVolume
+                | Kind::StorageClass
+        )
+    }
+
     fn observe(&mut self, change: &Change) {
         let layout = self.cache.layout();
         let moves = self.cache.observe(change);

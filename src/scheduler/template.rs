@@ -43,10 +43,12 @@ impl Template {
         let same = |field: &str| self.spec.get(field) == spec.get(field);
         let same_containers = |field: &str| {
             let (ours, theirs) = (self.spec.get(field).items(), spec.get(field).items());
-            ours.len() == theirs.len()
-                && ours.iter().zip(theirs).all(|(ours, theirs)| {
-                    CONTAINER_FIELDS.iter().all(|field| ours.get(field) == theirs.get(field))
-                })
+            // Mostly it is one list, which siblings share.
+            std::ptr::eq(ours, theirs)
+                || ours.len() == theirs.len()
+                    && ours.iter().zip(theirs).all(|(ours, theirs)| {
+                        CONTAINER_FIELDS.iter().all(|field| ours.get(field) == theirs.get(field))
+                    })
         };
         ["containers", "initContainers"].into_iter().all(same_containers)
             && FIELDS.into_iter().all(same)

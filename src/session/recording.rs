@@ -14,6 +14,9 @@ use crate::kubectl::process::Files;
 use crate::ordered::OrderedSet;
 use crate::time::Milliseconds;
 
+/// How many facts a replay keeps, so that its journal tells of the whole session.
+const FACTS: usize = 32_768;
+
 /// How the lines of one recording are run.
 pub struct Recording {
     /// It lists all its files at its beginning; each was written when a line first named it, and
@@ -32,7 +35,7 @@ pub struct Recording {
 pub fn options(document: &Document) -> ClusterOptions {
     let listed = if document.is_recording { listed_machines(document) } else { None };
     let options = document.options.clone();
-    ClusterOptions { nodes: listed.unwrap_or(options.nodes), ..options }
+    ClusterOptions { nodes: listed.unwrap_or(options.nodes), facts: FACTS, ..options }
 }
 
 impl Recording {

@@ -125,6 +125,8 @@ impl Player {
             seed,
             nodes: author.between(1, 5) as u32,
             convention: if author.one_in(2) { Convention::Lively } else { Convention::Recorded },
+            // As many as its replay keeps.
+            facts: 32_768,
             ..ClusterOptions::default()
         };
         let session = Session::new(&options);

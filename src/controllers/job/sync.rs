@@ -73,7 +73,7 @@ impl<'view> Sync<'view> {
     }
 
     fn start(&mut self) {
-        if Job(self.job).started_at().is_none() && !Job(self.job).is_suspended() {
+        if !Job(self.job).has_started() && !Job(self.job).is_suspended() {
             self.status.0.set("startTime", self.now.rfc3339());
         }
     }
@@ -144,9 +144,8 @@ impl<'view> Sync<'view> {
 
     /// Looks again at the deadline, counted from the start as it is stored: in whole seconds.
     fn await_deadline(&mut self) {
-        let start = Time::parse(self.status.0.get("startTime").str());
-        let deadline = Job(self.job).active_deadline();
-        if let (Some(start), Some(deadline)) = (start, deadline) {
+        let Some(deadline) = Job(self.job).active_deadline() else { return };
+        if let Some(start) = Time::parse(self.status.0.get("startTime").str()) {
             self.answer.requeue(start.plus(deadline).since(self.now));
         }
     }
@@ -170,7 +169,10 @@ impl<'view> Sync<'view> {
                 self.status.0.set("completionTime", self.now.rfc3339());
             }
         }
-        self.step(Step::write(Write::UpdateStatus(self.job.key(), self.status.0.clone())));
+        if self.status.0 != *self.job.status() {
+            let write = Write::UpdateStatus(self.job.key(), self.status.0.clone());
+            self.step(Step::write(write));
+        }
         for pod in &counting.released {
             self.step(Step::attempt(Write::Update(pod.untracked())));
         }

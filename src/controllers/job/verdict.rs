@@ -110,7 +110,8 @@ fn has_too_many_restarts(job: Job, tally: &Tally, limit: i64) -> bool {
 }
 
 fn failure_by_deadline(job: Job, now: Time) -> Option<Verdict> {
-    let over = job.started_at()?.plus(job.active_deadline()?) <= now;
+    let deadline = job.active_deadline()?;
+    let over = job.started_at()?.plus(deadline) <= now;
     (over && !job.is_suspended()).then(|| {
         Verdict::failure("DeadlineExceeded", "Job was active longer than specified deadline")
     })
