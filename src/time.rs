@@ -79,9 +79,9 @@ impl Time {
 
     /// RFC 3339 with whole seconds, as in `metadata.creationTimestamp`.
     pub fn rfc3339(self) -> SmolStr {
-        let time = self.utc();
+        let time = self.utc().naive_utc();
         if !(0..=9_999).contains(&time.year()) {
-            return time.to_rfc3339_opts(SecondsFormat::Secs, true).into();
+            return self.utc().to_rfc3339_opts(SecondsFormat::Secs, true).into();
         }
         // Of all texts that a cluster makes this one is made most often.
         let mut text = *b"0000-00-00T00:00:00Z";
@@ -130,11 +130,10 @@ impl Time {
     /// Reads the form that [`Time::rfc3339`] writes, which is read most often.
     fn parse_plain(text: &str) -> Option<Time> {
         let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
-        let is_plain = text.iter().zip(b"0000-00-00T00:00:00Z").all(|(byte, form)| match form {
-            b'0' => byte.is_ascii_digit(),
-            mark => byte == mark,
-        });
-        if !is_plain {
+        let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'Z')];
+        let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+        let has_digits = digits.iter().all(|place| text[*place].is_ascii_digit());
+        if !has_digits || marks.iter().any(|(place, mark)| text[*place] != *mark) {
             return None;
         }
         let digit = |place: usize| u32::from(text[place] - b'0');

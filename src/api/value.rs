@@ -77,7 +77,7 @@ impl Value {
 
     /// Whether this is `true`.
     pub fn is_true(&self) -> bool {
-        *self == Value::Bool(true)
+        matches!(self, Value::Bool(true))
     }
 
     /// Whether this is [`Value::Null`].
@@ -117,6 +117,7 @@ impl Value {
         self.seek(tag(key), key)
     }
 
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
     fn seek(&self, tag: u32, key: &str) -> &Value {
         match self {
             Value::Map(map) => map.seek(tag, key),
@@ -247,14 +248,27 @@ impl Map {
         self.seek(tag(key), key)
     }
 
-    /// To look at the tag of each is quicker than to halve: few maps have many entries.
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
     fn seek(&self, tag: u32, key: &str) -> &Value {
-        self.0.iter().find(|(name, _)| name.is(tag, key)).map_or(NULL, |(_, value)| value)
+        self.place(tag, key).map_or(NULL, |place| &self.0[place].1)
     }
 
-    /// Where the entry of this key stands.
+    /// Where the entry of this key stands.  To look at the tag of each is quicker than to halve:
+    /// few maps have many entries.
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
     fn place(&self, tag: u32, key: &str) -> Option<usize> {
-        self.0.iter().position(|(name, _)| name.is(tag, key))
+        let place = self.0.iter().position(|(name, _)| name.tag() == tag)?;
+        match self.0[place].0.is(tag, key) {
+            true => Some(place),
+            false => self.place_behind(place, tag, key),
+        }
+    }
+
+    /// The same behind an entry that has the tag, but not the name.
+    #[cold]
+    fn place_behind(&self, other: usize, tag: u32, key: &str) -> Option<usize> {
+        let behind = self.0[other..].iter().position(|(name, _)| name.is(tag, key))?;
+        Some(other + behind)
     }
 
     /// The value under `key` to change, if there is one.
@@ -447,6 +461,17 @@ macro_rules! value {
 #[cfg(test)]
 mod tests {
     use super::Map;
+
+    #[test]
+    fn a_value_is_found_behind_another_whose_name_has_the_same_tag() {
+        let names = ["beginning-one-the-ending", "beginning-two-the-ending"];
+        let mut map: Map = names.into_iter().zip([1, 2]).collect();
+        assert_eq!(names.map(|name| map.get(name).int()), [1, 2]);
+        assert!(map.get("beginning-six-the-ending").is_null());
+        map.insert(names[1], 3);
+        map.remove(names[0]);
+        assert_eq!(names.map(|name| map.get(name).int()), [0, 3]);
+    }
 
     #[test]
     fn many_values_are_set_at_once() {

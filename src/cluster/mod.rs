@@ -24,7 +24,7 @@ use crate::store::{
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
 use recorder::Recorder;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, StrExt};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -271,14 +271,14 @@ impl Cluster {
         match outcome {
             Ok(object) => {
                 if let Some(mut note) = success {
-                    note.message = note.message.replace("{name}", &object.meta.name).into();
+                    note.message = note.message.replace_smolstr("{name}", &object.meta.name);
                     self.record(component, look.cause, *note);
                 }
                 None
             }
             Err(refusal) => {
                 if let Some(mut note) = failure {
-                    note.message = note.message.replace("{error}", &refusal.message).into();
+                    note.message = note.message.replace_smolstr("{error}", &refusal.message);
                     self.record(component, look.cause, *note);
                 }
                 (!may_fail).then_some(refusal)

@@ -71,6 +71,7 @@ pub fn status(
     // The machine is the pod's for life.
     let host = before.get("hostIP").is_null().then(|| addresses::machine_address(machine));
     let host = host.map(SmolStr::from);
+    let begins = before.get("startTime").is_null().then(|| sandbox.accepted.rfc3339());
     let is_new = sandbox.is_ready() && before.get("podIP").str() != sandbox.address;
     let address = is_new.then_some(&sandbox.address);
     let list = |address: &SmolStr| value!([{ "ip": address }]);
@@ -87,7 +88,7 @@ pub fn status(
         ("podIP", address.map(Value::from)),
         ("podIPs", address.map(list)),
         ("reason", reason.map(Value::from)),
-        ("startTime", Some(sandbox.accepted.rfc3339().into())),
+        ("startTime", begins.map(Value::from)),
     ]);
     status
 }

@@ -42,8 +42,10 @@ impl Server<'_> {
     ) -> Option<(EventPlace, Telling)> {
         let chance = self.draw();
         let event = Event::new(note, about, self.now(), number, chance);
-        let namespace = Key::new(Kind::Namespace, "", event.namespace());
-        self.store().get(&namespace)?;
+        // Where the object is, its namespace is.
+        if about == 0 {
+            self.store().find(Kind::Namespace, "", event.namespace())?;
+        }
         Some(self.enter(None, event))
     }
 

@@ -29,10 +29,9 @@ impl Component for GarbageCollector {
         });
         let gone = change.verb == Verb::Deleted;
         let mut keys: Vec<Key> = Vec::new();
-        if gone || owners_changed {
-            let earlier = before.unwrap_or(object);
-            keys.extend(waiting_owners(view, earlier));
-        }
+        // What is new keeps its owners waiting as they are.
+        let earlier = if gone { Some(&**object) } else { before.filter(|_| owners_changed) };
+        keys.extend(earlier.into_iter().flat_map(|earlier| waiting_owners(view, earlier)));
         if gone || waits_for_dependents(object) {
             keys.extend(view.owned_by(&object.meta.uid).map(|dependent| dependent.key()));
         }
