@@ -1,7 +1,6 @@
 //! The names of fields, as the keys of maps: quick to compare, since objects are read by name
 //! more than anything else is done.
 
-use super::schema;
 use smol_str::SmolStr;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -46,14 +45,9 @@ fn short(bytes: &[u8]) -> (u64, u64) {
 }
 
 impl FieldName {
-    /// The name of this text, which somebody gave.  One that the API knows is nobody's own: to copy
-    /// it costs nothing.
+    /// The name of this text, which somebody gave.
     pub fn new(text: &str) -> FieldName {
-        let tag = tag(text);
-        match schema::known_name(tag, text) {
-            Some(known) => FieldName::Written(tag, known),
-            None => FieldName::Given(tag, text.into()),
-        }
+        FieldName::Given(tag(text), text.into())
     }
 
     /// The name as text.

@@ -62,7 +62,7 @@ pub fn in_use<'pod>(spec: &'pod Value, status: &Value) -> Cow<'pod, Value> {
                 if !is_refused {
                     keep_largest(&mut most, of_container(container, demand));
                 }
-                place.set(&format!("resources.{}", demand.field()), list(&most));
+                place.set_given(&format!("resources.{}", demand.field()), list(&most));
             }
         }
     }

@@ -137,13 +137,23 @@ impl Value {
     }
 
     /// Puts `value` under a path of keys parted by dots and makes the maps on the way there.
-    pub fn set(&mut self, path: &str, value: impl Into<Value>) {
+    pub fn set(&mut self, path: &'static str, value: impl Into<Value>) {
+        let (mut place, mut rest) = (self, path);
+        while let Some(end) = first_dot(rest) {
+            place = place.make_map().entry(&rest[..end]);
+            rest = &rest[end + 1..];
+        }
+        place.make_map().insert(rest, value);
+    }
+
+    /// As [`Value::set`] for a path that does not stand in the source.
+    pub fn set_given(&mut self, path: &str, value: impl Into<Value>) {
         let (mut place, mut rest) = (self, path);
         while let Some(end) = first_dot(rest) {
             place = place.make_map().entry_given(&rest[..end]);
             rest = &rest[end + 1..];
         }
-        place.make_map().put(tag(rest), rest, value.into());
+        *place.make_map().entry_given(rest) = value.into();
     }
 
     /// Takes away what stands under a path of keys parted by dots, and says what it was.
@@ -308,14 +318,6 @@ impl Map {
         match self.place(key.tag(), &key) {
             Some(place) => self.put_at(place, value.into()),
             None => drop(self.make_room(key, value.into())),
-        }
-    }
-
-    /// The same for a key that does not stand in the source, which is copied only if it is new.
-    fn put(&mut self, tag: u32, key: &str, value: Value) {
-        match self.place(tag, key) {
-            Some(place) => self.put_at(place, value),
-            None => drop(self.make_room(FieldName::new(key), value)),
         }
     }
 

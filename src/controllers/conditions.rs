@@ -40,7 +40,7 @@ pub fn remove(status: &mut Value, kind: &str) {
 }
 
 /// Writes a number of a status that the API leaves out when it is 0.
-pub fn set_count(status: &mut Value, field: &str, count: i64) {
+pub fn set_count(status: &mut Value, field: &'static str, count: i64) {
     if count != 0 {
         status.set(field, count);
     }

@@ -57,7 +57,7 @@ pub fn typed(object: &Object) -> Value {
                 container.set("resources", value!({}));
             }
             if !containers.is_empty() {
-                value.set(&field, containers);
+                value.set_given(&field, containers);
             }
         }
     }

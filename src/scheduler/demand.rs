@@ -119,7 +119,7 @@ fn with_default_requests(spec: &Value) -> Value {
                 ("memory", Value::from(DEFAULT_MEMORY.to_string())),
             ] {
                 if container.get("resources").get("requests").get(name).is_null() {
-                    container.set(&format!("resources.requests.{name}"), amount);
+                    container.set_given(&format!("resources.requests.{name}"), amount);
                 }
             }
         }

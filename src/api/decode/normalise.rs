@@ -21,7 +21,8 @@ pub fn normalise(kind: Kind, value: &Value) -> Value {
 fn fields(wanted: Type, map: &Map) -> Map {
     map.iter()
         .filter_map(|(key, value)| {
-            let kept = match (wanted.field(key)?.shape, value) {
+            let field = wanted.field(key)?;
+            let kept = match (field.shape, value) {
                 (Shape::One(one), _) => leaf(one, value)?,
                 (Shape::List(item), Value::List(list)) => {
                     let items = list.as_slice().iter().map(|value| kept_item(item, value));
@@ -40,7 +41,8 @@ fn fields(wanted: Type, map: &Map) -> Map {
                 }
                 _ => return None,
             };
-            Some((key.clone(), kept))
+            // The API's own name for it costs nothing to copy.
+            Some((field.name, kept))
         })
         .collect()
 }

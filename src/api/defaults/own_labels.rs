@@ -21,7 +21,7 @@ pub(super) fn add_to_selectors(pod: &mut Object) {
             let selector = if inner.is_empty() { term } else { term.make_map().entry(inner) };
             add(selector, &labels);
         }
-        pod.body.set(path, terms);
+        pod.body.set_given(path, terms);
     };
     each("spec.topologySpreadConstraints", "");
     for kind in ["podAffinity", "podAntiAffinity"] {

@@ -1,9 +1,6 @@
 //! The type table of the API: which fields each kind of object has, and how each is merged.
 
-mod names;
 mod row;
-
-pub use names::known_name;
 
 use super::Kind;
 

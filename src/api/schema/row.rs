@@ -6,15 +6,10 @@
 
 use super::{Field, Leaf, ListType, PatchStrategy, Shape, Type};
 
-/// The name of a field; `None` if the text is none.
-pub fn name(text: &'static str) -> Option<&'static str> {
-    let (name, _) = text.split_once('=')?;
-    Some(name.trim_end_matches('!'))
-}
-
 /// Reads a field; `None` if the text is none.
 pub fn field(text: &'static str) -> Option<Field> {
-    let (marked, code) = text.split_once('=')?;
+    let (name, code) = text.split_once('=')?;
+    let required = name.ends_with('!');
     let (make, code): (fn(Leaf) -> Shape, _) = match code.as_bytes().first()? {
         b'[' => (Shape::List, &code[1..]),
         b'{' => (Shape::Map, &code[1..]),
@@ -23,9 +18,9 @@ pub fn field(text: &'static str) -> Option<Field> {
     let marks = code.find(['~', '+', '*', '#']).unwrap_or(code.len());
     let (letters, marks) = code.split_at(marks);
     Some(Field {
-        name: name(text)?,
+        name: name.trim_end_matches('!'),
         shape: make(leaf(letters)?),
-        required: marked.ends_with('!'),
+        required,
         patch: patch(marks),
         list: list(marks),
     })

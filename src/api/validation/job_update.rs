@@ -86,7 +86,7 @@ fn keep_resources(rest: &mut Value, was: &Value) {
         for (container, old) in containers.iter_mut().zip(old) {
             container.set("resources", old.get("resources"));
         }
-        rest.set(&place, containers);
+        rest.set_given(&place, containers);
     }
 }
 

@@ -158,7 +158,7 @@ fn keep_node_affinity(rest: &mut Value, old: &Value) {
     }
 }
 
-fn copy(target: &mut Value, source: &Value, field: &str) {
+fn copy(target: &mut Value, source: &Value, field: &'static str) {
     match source.get(field) {
         Value::Null => drop(target.remove(field)),
         value => target.set(field, value),

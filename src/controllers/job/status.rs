@@ -33,7 +33,7 @@ impl Status {
     }
 
     /// Sets a number that is left out when it is 0.
-    pub fn set_count(&mut self, field: &str, count: i64) {
+    pub fn set_count(&mut self, field: &'static str, count: i64) {
         match count {
             0 => drop(self.0.remove(field)),
             count => self.0.set(field, count),
@@ -41,7 +41,7 @@ impl Status {
     }
 
     /// Adds to a number that is left out when it is 0.
-    pub fn add(&mut self, field: &str, count: usize) {
+    pub fn add(&mut self, field: &'static str, count: usize) {
         let sum = self.0.get(field).int() + i64::try_from(count).unwrap_or(i64::MAX);
         self.set_count(field, sum);
     }

@@ -52,7 +52,7 @@ pub(super) fn keep(before: &Object, pod: &mut Object) {
     for field in ["priority", "preemptionPolicy"] {
         let had = before.spec().get(field);
         if pod.spec().get(field).is_null() && !had.is_null() {
-            pod.body.set(&format!("spec.{field}"), had.clone());
+            pod.body.set_given(&format!("spec.{field}"), had.clone());
         }
     }
 }

@@ -14,7 +14,7 @@ fn world_with(pods: usize, budget: Value) -> World {
     }
     let mut spec = value!({ "selector": { "matchLabels": { "app": "web" } } });
     for (key, field) in budget.entries() {
-        spec.set(key, field);
+        spec.set_given(key, field);
     }
     world.create(Kind::PodDisruptionBudget, "web", spec);
     world.pass(20);

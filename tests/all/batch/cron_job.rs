@@ -10,7 +10,7 @@ fn every_minute(world: &mut World, fields: Value) {
         "template": { "spec": { "restartPolicy": "Never",
             "containers": [{ "name": "main", "image": "tool:1" }] } } } } });
     for (key, field) in fields.entries() {
-        spec.set(key, field);
+        spec.set_given(key, field);
     }
     world.create(Kind::CronJob, "tick", spec);
 }

@@ -8,7 +8,7 @@ fn spec(fields: Value) -> Value {
     "completionMode": "NonIndexed", "template": { "spec": {
         "restartPolicy": "Never", "containers": [{ "name": "main", "image": "tool:1" }] } } });
     for (key, field) in fields.entries() {
-        spec.set(key, field);
+        spec.set_given(key, field);
     }
     spec
 }

@@ -115,7 +115,7 @@ fn change(world: &mut Cluster, object: &Object, after: &Value) {
     for field in ["nodeName", "tolerations", "taints"] {
         match after.get("spec").get(field) {
             Value::Null => drop(object.body.remove(&format!("spec.{field}"))),
-            given => object.body.set(&format!("spec.{field}"), given),
+            given => object.body.set_given(&format!("spec.{field}"), given),
         }
     }
     // The cases change what the API server would not let anybody change, so the pod is made anew

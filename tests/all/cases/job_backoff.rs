@@ -152,6 +152,6 @@ fn world_with(spec: Value, status: &Value) -> (Cluster, Object) {
 
 fn set_status(world: &mut Cluster, key: &Key, field: &str, value: Value) {
     let mut status = world.view().get(key).expect("there").status().clone();
-    status.set(field, value);
+    status.set_given(field, value);
     request(world, |server| server.update_status(key, status)).expect("there");
 }

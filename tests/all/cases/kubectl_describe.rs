@@ -104,7 +104,7 @@ fn judge_container(case: &Case) -> Verdict {
 /// The description of a pod with one container and the given field.
 fn pod_with(field: &str, value: &Value, now: Time) -> Result<String, String> {
     let mut container = podarium::value!({ "name": "c" });
-    container.set(field, value.clone());
+    container.set_given(field, value.clone());
     let mut pod = podarium::value!({ "metadata": { "name": "pod" } });
     pod.set("spec.containers", vec![container]);
     described(&[with_kind(&pod, Kind::Pod)], "Pod", "pod", now)

@@ -118,7 +118,7 @@ fn forwarded(case: &Case) -> Verdict {
                 container.set("restartPolicy", "Always");
             }
         }
-        pod.set(&format!("spec.{field}"), containers);
+        pod.set_given(&format!("spec.{field}"), containers);
     }
     let mut service = input.get("svc").clone();
     let (mut word, port) = ("pod/it", input.get("port"));

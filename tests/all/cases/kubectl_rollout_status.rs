@@ -18,7 +18,7 @@ pub fn judge(case: &Case) -> Verdict {
     object.meta.generation = input.get("generation").int();
     let replicas = input.get("specReplicas").as_int().unwrap_or(3);
     object.body.set("spec.replicas", replicas);
-    object.body.set(&format!("spec.{strategy}"), input.get("strategy"));
+    object.body.set_given(&format!("spec.{strategy}"), input.get("strategy"));
     object.body.set("status", input.get("status"));
     let came = rollout_status(&object);
     if case.expect.get("err").is_true() {

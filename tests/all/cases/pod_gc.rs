@@ -92,7 +92,7 @@ fn pods(input: &Value) -> impl Iterator<Item = Object> {
         pod.meta.creation_timestamp = Some(Time::default().plus(index as i64 * SECOND));
         pod.body.set("spec.nodeName", given.get("nodeName"));
         for field in ["phase", "reason"] {
-            pod.body.set(&format!("status.{field}"), given.get(field));
+            pod.body.set_given(&format!("status.{field}"), given.get(field));
         }
         pod
     })

@@ -268,7 +268,7 @@ fn field_terms(terms: &Value) -> Vec<FieldTerm> {
 fn exact_field(terms: &[FieldTerm], field: &str) -> Option<String> {
     let with = |value: &str| {
         let mut object = Object::new(Kind::Pod, "default", "web");
-        object.body.set(field, value);
+        object.body.set_given(field, value);
         terms.iter().filter(|term| term.field == field).all(|term| term.matches(&object))
     };
     let named = terms.iter().filter(|term| term.field == field).map(|term| term.value.clone());

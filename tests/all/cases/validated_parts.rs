@@ -48,7 +48,7 @@ fn whole(case: &Case) -> Option<Value> {
     let given = normal(&case.input);
     let input = |key: &str| given.get(key).clone();
     let mut pod = pod();
-    let mut set = |path: &str, part: Value| pod.set(path, part);
+    let mut set = |path: &str, part: Value| pod.set_given(path, part);
     let mut container = container();
     if case.test == "TestValidateInitContainers" {
         container.set("name", "app");

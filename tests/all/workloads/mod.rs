@@ -44,7 +44,7 @@ impl Bench {
     pub fn set(&mut self, key: &Key, fields: &[(&str, Value)]) {
         let mut object = (**self.get(key)).clone();
         for (path, value) in fields {
-            object.body.set(path, value);
+            object.body.set_given(path, value);
         }
         self.update(object);
     }

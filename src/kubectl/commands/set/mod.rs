@@ -79,7 +79,7 @@ fn edit_containers(
         let mut containers = edited.body.at(&place).items().to_vec();
         edit(field, &mut containers)?;
         if !containers.is_empty() {
-            edited.body.set(&place, containers);
+            edited.body.set_given(&place, containers);
         }
     }
     Ok((edited != *object).then_some(edited))

@@ -35,7 +35,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         let mut edited = object.clone();
         // The older field of the same meaning follows.
         for field in ["serviceAccountName", "serviceAccount"] {
-            edited.body.set(&format!("{path}.{field}"), account.as_str());
+            edited.body.set_given(&format!("{path}.{field}"), account.as_str());
         }
         Ok(Edit::Change(Box::new(edited), "serviceaccount updated".to_owned()))
     })?;
