@@ -211,7 +211,7 @@ impl<'cluster> Server<'cluster> {
             self.take(&object.key());
             return Ok(Rc::new(object));
         }
-        Ok(self.replace(before, object))
+        Ok(self.change(before, object))
     }
 
     /// What an object would become if it were updated: `--dry-run=server`.
@@ -266,9 +266,12 @@ impl<'cluster> Server<'cluster> {
     /// `NotFound`.
     pub fn update_status(&mut self, key: &Key, status: Value) -> Result<Rc<Object>, StatusError> {
         let before = self.existing(key)?;
+        if *before.status() == status {
+            return Ok(before);
+        }
         let mut object = (*before).clone();
         object.body.set("status", status);
-        Ok(self.replace(before, object))
+        Ok(self.change(before, object))
     }
 
     /// Replaces the status of an object as somebody asks who is no controller.
@@ -335,9 +338,10 @@ impl<'cluster> Server<'cluster> {
 
     /// Stores a changed object; the same object again is no change.
     pub(super) fn replace(&mut self, before: Rc<Object>, object: Object) -> Rc<Object> {
-        if object == *before {
-            return before;
-        }
+        if object == *before { before } else { self.change(before, object) }
+    }
+
+    fn change(&mut self, before: Rc<Object>, object: Object) -> Rc<Object> {
         let object = self.store.put(object);
         self.record(Verb::Modified, Some(before), object.clone());
         object
