@@ -25,14 +25,9 @@ pub fn spec(report: &mut Report, spec: &Value) {
     schedule(report, path.field("schedule"), spec);
     report.not_negative(path.field("startingDeadlineSeconds"), spec.get("startingDeadlineSeconds"));
     time_zone(report, path.field("timeZone"), spec.get("timeZone"));
+    let policies = ["Allow", "Forbid", "Replace"];
     let policy = spec.get("concurrencyPolicy");
-    match policy.str() {
-        "" => report.required(path.field("concurrencyPolicy"), ""),
-        _ => {
-            let known = ["Allow", "Forbid", "Replace"];
-            report.one_of(path.field("concurrencyPolicy"), policy, &known);
-        }
-    }
+    report.required_one_of(path.field("concurrencyPolicy"), policy, &policies);
     let template = spec.at("jobTemplate.spec");
     let place = path.field("jobTemplate.spec");
     job::job_spec(report, place, template);

@@ -32,8 +32,7 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
         let place = list.index(index);
         let image = volume.get("image");
         if !image.is_null() {
-            let place = place.field("image");
-            report.filled(place.field("reference"), image.get("reference"));
+            report.filled(place.field("image").field("reference"), image.get("reference"));
         }
         if !volume.get("ephemeral").is_null() {
             let claim = claim_of(volume);
@@ -44,8 +43,8 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
         }
         let name = volume.at("persistentVolumeClaim.claimName");
         let is_made =
-            |other: &&Value| !other.get("ephemeral").is_null() && claim_of(other) == name.str();
-        if volumes.iter().find(is_made).is_some() {
+            |other: &Value| !other.get("ephemeral").is_null() && claim_of(other) == name.str();
+        if volumes.iter().any(is_made) {
             let claim = place.field("persistentVolumeClaim");
             let why = "must not reference a PVC that gets created for an ephemeral volume";
             report.invalid(claim.field("claimName"), name, why);
@@ -53,8 +52,8 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
     }
 }
 
-/// What only a new pod must keep to: no containers for a visit yet, images without spaces around them, a cost of deletion that
-/// is a number.
+/// What only a new pod must keep to: no containers for a visit yet, images without spaces around
+/// them, a cost of deletion that is a number.
 pub fn new_pod(report: &mut Report, pod: &Object) {
     let path = Path::root("spec");
     if !pod.spec().get("ephemeralContainers").items().is_empty() {
@@ -103,8 +102,10 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
     let volumes = volumes::volumes(report, path.field("volumes"), spec.get("volumes").items());
     containers::containers(report, path, spec, &volumes);
     super::resources::pod_level(report, path.field("resources"), spec);
-    restart_policy(report, path.field("restartPolicy"), spec.get("restartPolicy"));
-    dns_policy(report, path.field("dnsPolicy"), spec.get("dnsPolicy"));
+    let policies = ["Always", "OnFailure", "Never"];
+    report.required_one_of(path.field("restartPolicy"), spec.get("restartPolicy"), &policies);
+    let policies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+    report.required_one_of(path.field("dnsPolicy"), spec.get("dnsPolicy"), &policies);
     labels::labels(report, path.field("nodeSelector"), spec.get("nodeSelector").entries());
     security::pod(report, path, spec);
     for (index, secret) in spec.get("imagePullSecrets").items().iter().enumerate() {
@@ -154,23 +155,6 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
     }
     let policies = ["Never", "PreemptLowerPriority"];
     report.one_of_if_set(path.field("preemptionPolicy"), field("preemptionPolicy"), &policies);
-}
-
-fn restart_policy(report: &mut Report, path: Path, value: &Value) {
-    if value.str().is_empty() {
-        report.required(path, "");
-    } else {
-        report.one_of(path, value, &["Always", "OnFailure", "Never"]);
-    }
-}
-
-fn dns_policy(report: &mut Report, path: Path, value: &Value) {
-    if value.str().is_empty() {
-        report.required(path, "");
-    } else {
-        let known = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
-        report.one_of(path, value, &known);
-    }
 }
 
 fn dns_config(report: &mut Report, path: Path, spec: &Value) {

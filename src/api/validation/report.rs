@@ -60,6 +60,19 @@ impl Report {
         }
     }
 
+    /// As [`Report::one_of`], for a field that must be there.
+    pub fn required_one_of(&mut self, path: Path, value: &Value, allowed: &[&str]) {
+        match value.str() {
+            "" => self.required(path, ""),
+            _ => self.one_of(path, value, allowed),
+        }
+    }
+
+    /// The protocol of a port.
+    pub fn protocol(&mut self, path: Path, value: &Value) {
+        self.required_one_of(path, value, &["SCTP", "TCP", "UDP"]);
+    }
+
     /// As [`Report::one_of`], for a field that may be missing.
     pub fn one_of_if_set(&mut self, path: Path, value: &Value, allowed: &[&str]) {
         if !value.is_null() {
@@ -108,8 +121,7 @@ impl Report {
         self.invalid_each(path, shown, faults);
     }
 
-    /// A number or a share of a hundred percent at most, not below zero
-    /// (`ValidatePositiveIntOrPercent`, `IsNotMoreThan100Percent`).
+    /// A number or a share, not below zero (`ValidatePositiveIntOrPercent`).
     pub fn number_or_percent(&mut self, path: Path, value: &Value) {
         match value {
             Value::String(text) => self.invalid_each(path, value, names::percent(text)),
@@ -117,7 +129,7 @@ impl Report {
         }
     }
 
-    /// A share above the whole.
+    /// A share that may not be above the whole (`IsNotMoreThan100Percent`).
     pub fn at_most_100_percent(&mut self, path: Path, value: &Value) {
         let percent = value.as_str().and_then(|text| text.strip_suffix('%')?.parse::<i64>().ok());
         if percent.is_some_and(|percent| percent > 100) {

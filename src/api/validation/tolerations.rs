@@ -60,11 +60,7 @@ pub fn taints(report: &mut Report, path: Path, taints: &[Value]) {
         if !faults.is_empty() {
             report.invalid(place.field("value"), value, faults.join(";"));
         }
-        if effect.str().is_empty() {
-            report.required(place.field("effect"), "");
-        } else {
-            report.one_of(place.field("effect"), effect, &EFFECTS);
-        }
+        report.required_one_of(place.field("effect"), effect, &EFFECTS);
         let twice = taints[..index]
             .iter()
             .any(|other| other.get("key") == key && other.get("effect") == effect);

@@ -67,22 +67,18 @@ fn check(store: &Store, quota: &Object, object: &Object) -> Result<(), StatusErr
     let mut asked = use_of(object);
     asked.retain(|name, amount| hard.contains_key(name) && !amount.is_zero());
     let used = usage(store, quota);
+    let of = |amounts: &Resources, name: &str| amounts.get(name).copied().unwrap_or_default();
     let exceeded: Vec<&SmolStr> = asked
         .iter()
-        .filter(|(name, amount)| {
-            hard.get(*name)
-                .is_some_and(|hard| used.get(*name).copied().unwrap_or_default() + **amount > *hard)
-        })
+        .filter(|(name, amount)| of(&used, name) + **amount > of(&hard, name))
         .map(|(name, _)| name)
         .collect();
     if exceeded.is_empty() {
         return Ok(());
     }
     let text = |amounts: &Resources| {
-        let parts: Vec<String> = exceeded
-            .iter()
-            .map(|name| format!("{name}={}", amounts.get(*name).copied().unwrap_or_default()))
-            .collect();
+        let parts: Vec<String> =
+            exceeded.iter().map(|name| format!("{name}={}", of(amounts, name))).collect();
         parts.join(",")
     };
     Err(forbid(&format!(
@@ -105,8 +101,7 @@ fn missing(hard: &Resources, object: &Object) -> Vec<String> {
     for name in hard.keys() {
         let Some((field, resource)) = container_field(name) else { continue };
         let mut silent: Vec<&str> = lists
-            .iter()
-            .copied()
+            .into_iter()
             .flatten()
             .filter(|container| container.get("resources").get(field).get(resource).is_null())
             .map(|container| container.get("name").str())
