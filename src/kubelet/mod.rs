@@ -30,7 +30,7 @@ pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_sta
 pub use configuration::{datum, expand, field, sub_path};
 pub use logs::{LogLine, logs};
 pub use phase::phase;
-pub use script::printf;
+pub use script::{printf, quote};
 
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{Hashed, OrderedMap, OrderedSet};

@@ -3,7 +3,7 @@
 use super::Program;
 use super::parse::{Command, Output, parse};
 use super::printf::printf;
-use super::words::{Scope, date};
+use super::words::{Scope, date, quote};
 use crate::ordered::OrderedMap;
 use crate::time::{Milliseconds, SECOND, Time};
 
@@ -37,8 +37,7 @@ pub fn play(
     let command = match program {
         Program::Script(text) => parse(text)?,
         Program::Words(words) => {
-            let quoted = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
-            Command::Simple(quoted.collect(), Output::Log)
+            Command::Simple(words.iter().map(|word| quote(word)).collect(), Output::Log)
         }
     };
     let mut player = Player {

@@ -242,6 +242,11 @@ impl Scope<'_> {
     }
 }
 
+/// A word as it has to be written so that a shell reads it as this text.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 /// `{1..5}` stands for five words.
 fn braces(text: &str, quoted: bool) -> Vec<String> {
     let range = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));

@@ -53,7 +53,7 @@ fn history(
         None if format.is_some() => {
             revisions.iter().map(|revision| print(revision, object, format)).collect()
         }
-        None => Ok(format!("{} \n{}\n", shown(object), table(&revisions)).replace("\n\n", "\n")),
+        None => Ok(format!("{} \n{}", shown(object), table(&revisions))),
         Some(number) => {
             let found = revisions.iter().find(|revision| revision.number == number);
             let revision =
