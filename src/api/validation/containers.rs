@@ -102,17 +102,18 @@ fn restart_policy(report: &mut Report, path: Path, container: &Value) {
 }
 
 fn resize_policy(report: &mut Report, path: Path, policies: &[Value]) {
+    let mut taken = OrderedSet::new();
     for (index, policy) in policies.iter().enumerate() {
         let resource = policy.get("resourceName");
         let place = path.index(index);
-        if policies[..index].iter().any(|other| other.get("resourceName") == resource) {
+        if !taken.insert(resource.str()) {
             report.duplicate(place, resource);
         }
         let word = labels::text(resource);
         match resource.str() {
             "cpu" | "memory" => {}
             "" => report.required(path, ""),
-            _ => report.faults.push(FieldError::unsupported(path, &word, &["cpu", "memory"])),
+            _ => report.push(FieldError::unsupported(path, &word, &["cpu", "memory"])),
         }
         let restart = policy.get("restartPolicy");
         report.required_one_of(path, restart, &["NotRequired", "RestartContainer"]);

@@ -41,7 +41,7 @@ pub fn spec(report: &mut Report, spec: &Value) {
         let mut fault =
             crate::api::FieldError::unsupported(place.field("manualSelector"), manual, &[]);
         fault.detail = "supported values: \"nil\", \"false\"".to_owned();
-        report.faults.push(fault);
+        report.push(fault);
     }
     for field in ["successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
         report.not_negative(path.field(field), spec.get(field));

@@ -4,6 +4,7 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::addresses::{self, Strictness};
 use crate::api::{Object, Value, names};
+use crate::ordered::OrderedSet;
 
 /// `subsets` (`ValidateEndpoints`).
 pub fn endpoints(report: &mut Report, endpoints: &Object) {
@@ -70,12 +71,12 @@ pub fn slice(report: &mut Report, slice: &Object) {
         report.text_if_set(place.field("nodeName"), endpoint.get("nodeName"), names::dns_subdomain);
     }
     let list = Path::root("ports");
-    let ports = slice.body.get("ports").items();
-    for (index, port) in ports.iter().enumerate() {
+    let mut taken = OrderedSet::new();
+    for (index, port) in slice.body.get("ports").items().iter().enumerate() {
         let place = list.index(index);
         let name = port.get("name");
         report.text_if_set(place.field("name"), name, names::dns_label);
-        if ports[..index].iter().any(|other| other.get("name").str() == name.str()) {
+        if !taken.insert(name.str()) {
             report.duplicate(place.field("name"), &super::labels::text(name));
         }
         report.protocol(place.field("protocol"), port.get("protocol"));

@@ -17,7 +17,7 @@ pub fn failure_policy(report: &mut Report, path: Path, spec: &Value) {
     let rules = spec.at("podFailurePolicy.rules").items();
     let list = path.field("rules");
     if rules.len() > MOST_RULES {
-        report.faults.push(FieldError::too_many(list, rules.len(), MOST_RULES));
+        report.push(FieldError::too_many(list, rules.len(), MOST_RULES));
     }
     for (index, rule) in rules.iter().enumerate() {
         failure_rule(report, list.index(index), rule, spec);
@@ -40,7 +40,7 @@ fn failure_rule(report: &mut Report, path: Path, rule: &Value, spec: &Value) {
     }
     let list = path.field("onPodConditions");
     if conditions.len() > MOST_CONDITIONS {
-        report.faults.push(FieldError::too_many(list, conditions.len(), MOST_CONDITIONS));
+        report.push(FieldError::too_many(list, conditions.len(), MOST_CONDITIONS));
     }
     for (index, condition) in conditions.iter().enumerate() {
         pod_condition(report, list.index(index), condition);
@@ -80,7 +80,7 @@ fn exit_codes(report: &mut Report, path: Path, codes: &Value, spec: &Value) {
         let shown = to_json(codes.get("values"));
         report.invalid_shown(list, shown, "at least one value is required");
     } else if values.len() > MOST_EXIT_CODES {
-        report.faults.push(FieldError::too_many(list, values.len(), MOST_EXIT_CODES));
+        report.push(FieldError::too_many(list, values.len(), MOST_EXIT_CODES));
     }
     for (index, value) in values.iter().enumerate() {
         if operator.str() == "In" && value.int() == 0 {
@@ -115,7 +115,7 @@ pub fn success_policy(report: &mut Report, path: Path, spec: &Value) {
         report.required(list, why);
     }
     if rules.len() > MOST_RULES {
-        report.faults.push(FieldError::too_many(list, rules.len(), MOST_RULES));
+        report.push(FieldError::too_many(list, rules.len(), MOST_RULES));
     }
     for (index, rule) in rules.iter().enumerate() {
         success_rule(report, list.index(index), rule, spec.get("completions").int());

@@ -9,6 +9,7 @@ use super::{
 use crate::api::addresses::{self, Strictness};
 use crate::api::names;
 use crate::api::{Object, Value};
+use crate::ordered::OrderedSet;
 
 /// A pod (`ValidatePodCreate`).
 pub fn pod(report: &mut Report, pod: &Object) {
@@ -28,6 +29,8 @@ pub fn pod(report: &mut Report, pod: &Object) {
 fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
     let volumes = pod.spec().get("volumes").items();
     let claim_of = |volume: &Value| format!("{}-{}", pod.meta.name, volume.get("name").str());
+    let own = volumes.iter().filter(|volume| !volume.get("ephemeral").is_null());
+    let own: OrderedSet<String> = own.map(claim_of).collect();
     for (index, volume) in volumes.iter().enumerate() {
         let place = list.index(index);
         let image = volume.get("image");
@@ -42,9 +45,7 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
             }
         }
         let name = volume.at("persistentVolumeClaim.claimName");
-        let is_made =
-            |other: &Value| !other.get("ephemeral").is_null() && claim_of(other) == name.str();
-        if volumes.iter().any(is_made) {
+        if own.contains(name.str()) {
             let claim = place.field("persistentVolumeClaim");
             let why = "must not reference a PVC that gets created for an ephemeral volume";
             report.invalid(claim.field("claimName"), name, why);
@@ -213,12 +214,12 @@ fn gates(report: &mut Report, path: Path, spec: &Value) {
         report.invalid_each(place.field("conditionType"), kind, names::qualified_name(kind.str()));
     }
     let list = path.field("schedulingGates");
-    let gates = spec.get("schedulingGates").items();
-    for (index, gate) in gates.iter().enumerate() {
+    let mut taken = OrderedSet::new();
+    for (index, gate) in spec.get("schedulingGates").items().iter().enumerate() {
         let name = gate.get("name");
         let place = list.index(index);
         report.invalid_each(place.field("name"), name, names::qualified_name(name.str()));
-        if gates[..index].iter().any(|other| other.get("name") == name) {
+        if !taken.insert(name.str()) {
             report.duplicate(place, name);
         }
     }

@@ -148,7 +148,7 @@ pub fn pod_level(report: &mut Report, path: Path, spec: &Value) {
         for (name, _) in resources.get(list).entries() {
             if !is_pod_level(name) {
                 let known = ["cpu", "hugepages-", "memory"];
-                report.faults.push(crate::api::FieldError::unsupported(
+                report.push(crate::api::FieldError::unsupported(
                     place.key(name),
                     &Value::from(name),
                     &known,

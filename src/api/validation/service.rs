@@ -165,7 +165,7 @@ fn repeated_ports(report: &mut Report, list: Path, ports: &[Value], kind: &str) 
         if !taken.insert((port.get("protocol").str(), port.get("port").int())) {
             let mut fault = FieldError::duplicate(list.index(index), &Value::Null);
             fault.shown = Some(show_port(port));
-            report.faults.push(fault);
+            report.push(fault);
         }
     }
 }
