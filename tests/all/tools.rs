@@ -19,6 +19,8 @@ fn tools_print_what_they_print_elsewhere() {
         ("head -2 pods | column -t", "web-1  Running  3\nweb-0  Pending  10\n", 0),
         ("echo 'a,,b' | column -t -s, -o '|'", "a||b\n", 0),
         ("column pods", "column: only tables can be made here: column -t\n", 1),
+        ("seq 9223372036854775807 | wc -l", "10000\n", 0),
+        ("[ ! ! a = a ] && echo same", "same\n", 0),
         ("echo abb | sed 's/b*/-/g'", "-a-\n", 0),
         ("seq 10000 | tr '\\n' . | sed 's/./x/g' | grep -c 'x.*x'", "1\n", 0),
         ("head -c 7 pods", "web-1 R", 0),
