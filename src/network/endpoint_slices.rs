@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// How many endpoints a slice holds at most.
-pub const LIMIT: usize = 100;
+const LIMIT: usize = 100;
 /// The label that names a slice's Service.
 pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
 /// The label that names who keeps a slice.
@@ -64,7 +64,11 @@ impl Component for EndpointSliceController {
         let store = context.view.store();
         let service = store.get(key);
         let steps = match service.filter(|service| has_endpoints(service)) {
-            Some(service) => self.keep(store, service),
+            Some(service) => {
+                let mut steps = self.keep(store, service);
+                steps.extend(mirror::remains(store, service));
+                steps
+            }
             None => {
                 self.triggers.forget(key);
                 service.map_or(Vec::new(), |service| mirror::steps(store, service))
