@@ -43,6 +43,8 @@ impl Rejections {
         let pause = SLOWEST.min(self.count * SLOWER);
         self.last = now.max(self.last.plus(pause));
         self.count += 1;
+        // Who was due long ago is gone.
+        self.waiting.retain(|_, due| due.plus(FORGOTTEN) >= now);
         self.waiting.insert(uid.clone(), self.last);
         self.last
     }

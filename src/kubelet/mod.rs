@@ -76,9 +76,7 @@ impl Component for Kubelet {
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let is_concerned = match change.object.kind {
-            Kind::Node => {
-                view.machines().convention == Convention::Lively && is_cordoned_otherwise(change)
-            }
+            Kind::Node => view.machines().convention == Convention::Lively && node::cordons(change),
             _ => is_on_machine(view, &change.object) && is_more_than_status(change),
         };
         if is_concerned { vec![change.key()] } else { Vec::new() }
@@ -104,12 +102,6 @@ impl Component for Kubelet {
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
     }
-}
-
-/// Whether a change of a node cordons it or ends that.
-fn is_cordoned_otherwise(change: &Change) -> bool {
-    let before = change.before.as_ref().is_some_and(|before| node::is_cordoned(before));
-    before != node::is_cordoned(&change.object)
 }
 
 /// Whether a pod is bound to a machine that is there.

@@ -3,7 +3,9 @@
 
 use super::{Kubelet, addresses};
 use crate::api::{Key, Kind, Map, Object, Value};
-use crate::store::{Context, EventNote, Machine, MachineState, Reconcile, Step, View, Write};
+use crate::store::{
+    Change, Context, EventNote, Machine, MachineState, Reconcile, Step, View, Write,
+};
 use crate::time::Time;
 use crate::value;
 
@@ -76,8 +78,14 @@ fn start(view: &View, machine: &Machine, name: &str) -> Vec<Step> {
     steps
 }
 
+/// Whether a change of a node cordons it or ends that.
+pub fn cordons(change: &Change) -> bool {
+    let before = change.before.as_ref().is_some_and(|before| is_cordoned(before));
+    before != is_cordoned(&change.object)
+}
+
 /// Whether no pods may be scheduled to a node.
-pub fn is_cordoned(node: &Object) -> bool {
+fn is_cordoned(node: &Object) -> bool {
     node.spec().get("unschedulable").is_true()
 }
 

@@ -64,11 +64,7 @@ impl Component for EndpointSliceController {
         let store = context.view.store();
         let service = store.get(key);
         let steps = match service.filter(|service| has_endpoints(service)) {
-            Some(service) => {
-                let mut steps = self.keep(store, service);
-                steps.extend(mirror::remains(store, service));
-                steps
-            }
+            Some(service) => self.keep(store, service),
             None => {
                 self.triggers.forget(key);
                 service.map_or(Vec::new(), |service| mirror::steps(store, service))
@@ -90,7 +86,9 @@ impl EndpointSliceController {
         let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
         let trigger = self.triggers.next(service, &pods);
         let slices = owned_slices(store, service);
-        Plan { service, trigger }.steps(store, &pods, &slices)
+        let mut steps = Plan { service, trigger }.steps(store, &pods, &slices);
+        steps.extend(mirror::remains(store, service));
+        steps
     }
 }
 
