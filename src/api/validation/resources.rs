@@ -65,7 +65,7 @@ pub fn amount_of(report: &mut Report, path: Path, name: &str, amount: &Value) {
         report.invalid(path, &shown, NEGATIVE);
     }
     let counted = !is_native(name) || COUNTED.contains(&name);
-    if counted && quantity.milli_value() % 1000 != 0 {
+    if counted && !quantity.is_whole() {
         report.invalid(path, &shown, "must be an integer");
     }
 }

@@ -128,7 +128,7 @@ fn fraction(warnings: &mut Vec<String>, path: Path, amount: &Value) {
         return;
     }
     let quantity = Quantity::of(amount);
-    if quantity.milli_value() % 1000 != 0 {
+    if !quantity.is_whole() {
         warnings.push(format!(
             "{path}: fractional byte value \"{quantity}\" is invalid, must be an integer"
         ));
