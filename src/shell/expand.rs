@@ -68,16 +68,17 @@ pub fn expand(
     terminal: &Terminal,
     substitutions: &mut Substitutions,
 ) -> Result<Vec<String>, Obstacle> {
-    if let [Part::Text(text)] = word.as_slice() {
-        let spread = braces(text);
-        if spread.len() > 1 {
-            let words = spread
-                .into_iter()
-                .map(|text| expand(&vec![Part::Text(text)], terminal, substitutions));
-            return Ok(words.collect::<Result<Vec<_>, _>>()?.concat());
-        }
-    }
     let mut words = Vec::new();
+    if let [Part::Text(text)] = word.as_slice()
+        && let Some((before, choices, after)) = braces(text)
+    {
+        for choice in choices {
+            let text = format!("{before}{choice}{after}");
+            substitutions.take_room(&text)?;
+            words.extend(expand(&vec![Part::Text(text)], terminal, substitutions)?);
+        }
+        return Ok(words);
+    }
     let mut current: Option<String> = None;
     let mut is_pattern = false;
     for part in word {
@@ -121,11 +122,11 @@ pub fn expand(
     Ok(words)
 }
 
-/// The texts that `{1..3}` and `{a,b}` stand for.
-fn braces(text: &str) -> Vec<String> {
-    let whole = vec![text.to_owned()];
-    let Some((before, rest)) = text.split_once('{') else { return whole };
-    let Some((inside, after)) = rest.split_once('}') else { return whole };
+/// The texts that `{1..3}` or `{a,b}` stands for, between what stands before and after it; `None`
+/// if there are no such braces.
+fn braces(text: &str) -> Option<(&str, Vec<String>, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (inside, after) = rest.split_once('}')?;
     let numbers = inside.split_once("..").and_then(|(first, last)| {
         let (first, last) = (first.parse::<i64>().ok()?, last.parse::<i64>().ok()?);
         let far = first.abs_diff(last).min(1_000) as i64;
@@ -137,9 +138,9 @@ fn braces(text: &str) -> Vec<String> {
         None if inside.contains(',') && !inside.contains('{') => {
             inside.split(',').map(str::to_owned).collect()
         }
-        None => return whole,
+        None => return None,
     };
-    choices.iter().map(|choice| format!("{before}{choice}{after}")).collect()
+    Some((before, choices, after))
 }
 
 /// The one text that a word becomes, as in an assignment or after `>`.

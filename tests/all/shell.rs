@@ -19,6 +19,7 @@ fn words_are_read_as_bash_reads_them() {
         ("echo $(echo a; echo b) \"$(echo c)\"", "a b c\n"),
         ("echo a > f; echo b >> f; echo *", "f\n"),
         ("echo one \\\n two # three", "one two\n"),
+        ("echo a{1..2}b{x,y} {5..5} {a}", "a1bx a1by a2bx a2by 5 {a}\n"),
         ("echo a | | echo b", "bash: syntax error near unexpected token `|'\n"),
         ("echo 'open", "bash: unexpected EOF while looking for matching `''\n"),
         ("nope 2>/dev/null; echo $?", "127\n"),

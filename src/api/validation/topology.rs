@@ -17,7 +17,10 @@ pub fn constraints(report: &mut Report, path: Path, constraints: &[Value]) {
         one(report, place, constraint);
         let [key, action] = pairs[index];
         for (later, other) in pairs.iter().enumerate().skip(index + 1) {
-            if *other == [key, action] && !report.is_full() {
+            if report.is_full() {
+                break;
+            }
+            if *other == [key, action] {
                 let shown = Value::from(format!("{{{key}, {action}}}"));
                 let place = path.index(later);
                 report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);

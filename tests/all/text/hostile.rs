@@ -215,7 +215,7 @@ fn long_lists_are_judged_in_a_moment() {
         let started = Instant::now();
         let said = session.run("kubectl create -f long.yaml").output.len();
         assert!(said < 4 << 20, "{said} bytes for {item}");
-        assert!(started.elapsed() < Duration::from_secs(6), "{:?} for {item}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?} for {item}", started.elapsed());
     }
 }
 
