@@ -55,6 +55,15 @@ fn blocks_are_run_as_bash_runs_them() {
 }
 
 #[test]
+fn a_loop_cannot_print_without_end() {
+    let mut session = session();
+    session.write_file("large", &"x".repeat(1 << 20));
+    let said = session.run("for i in {1..40}; do cat large; done").output;
+    assert!(said.len() <= 16 << 20, "{}", said.len());
+    assert!(said.ends_with("No space left on device\n"));
+}
+
+#[test]
 fn a_line_that_is_open_asks_for_more() {
     assert!(!podarium::shell::is_complete("cat <<EOF"));
     assert!(!podarium::shell::is_complete("cat <<EOF\na"));
