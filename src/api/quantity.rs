@@ -164,6 +164,12 @@ impl Quantity {
         self.nanos < 0
     }
 
+    /// Whether this is a whole number once it is rounded up to thousandths
+    /// (`MilliValue() % 1000 == 0`).
+    pub fn is_whole(self) -> bool {
+        self.rounded_up_to_milli().nanos % NANO == 0
+    }
+
     /// Rounded up to thousandths, as the API server stores resource lists.
     pub fn rounded_up_to_milli(self) -> Quantity {
         Quantity { nanos: divide_up(self.nanos, 1_000_000) * 1_000_000, ..self }

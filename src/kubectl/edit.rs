@@ -59,21 +59,22 @@ pub fn edit_each_or(
     for object in objects {
         let edited = object.and_then(|object| {
             let (edited, said, complaint) = match decide(&object)? {
-                Edit::Change(edited, said) => (Some(edited), said, None),
-                Edit::ChangeBut(edited, said, complaint) => (Some(edited), said, Some(complaint)),
+                Edit::Change(edited, said) => (Some(*edited), said, None),
+                Edit::ChangeBut(edited, said, complaint) => (Some(*edited), said, Some(complaint)),
                 Edit::Keep(said) => (None, said, None),
                 Edit::Silent => return Ok(()),
             };
-            let edited = edited.map(|mut edited| {
-                record(arguments, &mut edited);
-                edited
-            });
             let object = match edited {
-                Some(edited) if is_local => Rc::new(*edited),
-                Some(edited) => {
-                    put(world, *edited, dry_run).map_err(|refusal| refused(&refusal))?
-                }
                 None => object,
+                Some(mut edited) => {
+                    record(arguments, &mut edited);
+                    match is_local {
+                        true => Rc::new(edited),
+                        false => {
+                            put(world, edited, dry_run).map_err(|refusal| refused(&refusal))?
+                        }
+                    }
+                }
             };
             let text = match &mut format {
                 Some(format) if is_local && arguments.command.starts_with("set") => match format {

@@ -136,9 +136,7 @@ impl Format {
             _ => self.print(&object.to_value()),
         }
     }
-}
 
-impl Format {
     /// What happened to an object, with the object (`--output-watch-events`).
     ///
     /// # Errors

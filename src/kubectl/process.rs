@@ -147,7 +147,12 @@ pub enum Stream {
 pub struct Output {
     /// Texts of the two streams; each holds its line breaks.
     pub chunks: Vec<(Stream, String)>,
+    /// How many bytes were printed.
+    length: usize,
 }
+
+/// No more bytes are printed at an instant than these: a loop must not fill the memory.
+const MOST_PRINTED: usize = 16 << 20;
 
 /// How a process stands after a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,8 +198,18 @@ impl Output {
         self.push(Stream::Error, &format!("{}\n", text.as_ref()));
     }
 
-    /// Prints text as it is.
+    /// Prints text as it is, until there is too much of it.
     pub fn push(&mut self, stream: Stream, text: &str) {
+        let is_full = self.length >= MOST_PRINTED;
+        self.length = self.length.saturating_add(text.len());
+        match (is_full, self.length >= MOST_PRINTED) {
+            (false, false) => self.add(stream, text),
+            (false, true) => self.add(Stream::Error, "write error: No space left on device\n"),
+            (true, _) => {}
+        }
+    }
+
+    fn add(&mut self, stream: Stream, text: &str) {
         match self.chunks.last_mut() {
             Some((last, written)) if *last == stream => written.push_str(text),
             _ if text.is_empty() => {}

@@ -317,6 +317,24 @@ impl Selection {
         }
     }
 
+    /// Whether all objects of a kind are meant.
+    pub fn is_list(&self) -> bool {
+        let lists = |request: &Request| matches!(request, Request::List(..));
+        !self.others.is_empty() || self.requests.iter().any(lists)
+    }
+
+    /// Refuses a line that names only a kind and does not say which of its objects, not even all.
+    ///
+    /// # Errors
+    /// No name is said.
+    pub fn require_named(&self, arguments: &Arguments) -> Result<(), Failure> {
+        let chooses = self.labels.is_some() || !self.fields.is_empty() || arguments.is("all");
+        match self.is_list() && !chooses {
+            true => Err(Failure::error("resource(s) were provided, but no name was specified")),
+            false => Ok(()),
+        }
+    }
+
     /// The objects that are meant, request by request, and what could not be found.
     pub fn objects(&self, view: &View) -> Vec<Result<Rc<Object>, StatusError>> {
         let mut found = Vec::new();
@@ -347,15 +365,31 @@ impl Selection {
         found
     }
 
+    /// The objects that are meant, after what cannot be there or be read.
+    pub fn found(&self, view: &View) -> Vec<Result<Rc<Object>, Failure>> {
+        let failures = self.failures.iter().cloned().map(Err);
+        let objects = self.objects(view).into_iter();
+        failures.chain(objects.map(|object| Ok(object?))).collect()
+    }
+
+    /// The objects that are meant, and what cannot be there or be read.
+    pub fn parted(&self, view: &View) -> (Vec<Rc<Object>>, Vec<Failure>) {
+        let (mut objects, mut failures) = (Vec::new(), Vec::new());
+        for found in self.found(view) {
+            match found {
+                Ok(object) => objects.push(object),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        (objects, failures)
+    }
+
     /// The objects that are meant.
     ///
     /// # Errors
-    /// The first that could not be found.
+    /// The first that could not be found or read.
     pub fn require(&self, view: &View) -> Result<Vec<Rc<Object>>, Failure> {
-        self.objects(view)
-            .into_iter()
-            .map(|object| object.map_err(|refusal| Failure::server(&refusal)))
-            .collect()
+        self.found(view).into_iter().collect()
     }
 
     /// What is said when nothing was found.

@@ -58,11 +58,14 @@ impl Subresource {
         };
         match served {
             true => Ok(()),
-            false => Err(Failure::plain(
-                "Error from server (NotFound): the server could not find the requested resource",
-            )),
+            false => Err(not_served()),
         }
     }
+}
+
+/// What the API server says of an address that it does not serve.
+pub fn not_served() -> Failure {
+    Failure::plain("Error from server (NotFound): the server could not find the requested resource")
 }
 
 /// The `Scale` of an object.
@@ -75,7 +78,7 @@ pub fn scale(object: &Object) -> Value {
     };
     let metadata = value!({
         "name": (meta.name.as_str()), "namespace": (meta.namespace.as_str()),
-        "creationTimestamp": (object.to_value().at("metadata.creationTimestamp").clone()),
+        "creationTimestamp": (meta.creation_timestamp.map(|time| time.rfc3339())),
         "resourceVersion": (meta.resource_version.to_string()), "uid": (meta.uid.as_str())
     });
     let wanted = object.spec().get("replicas").as_int().unwrap_or(1);

@@ -127,30 +127,22 @@ fn configured(arguments: &Arguments, verb: &Verb, world: &World) -> Result<(), F
     // A verb's own flag of the name, and what `config` is told to remember, mean other things.
     let is_own = |name: &str| verb.flags.iter().copied().flatten().any(|flag| flag.name == name);
     let is_value = |name: &str| is_own(name) || verb.name.starts_with("config set");
-    match given("kubeconfig") {
-        Some(file) if !file.ends_with(".kube/config") && !world.files.contains_key(file) => {
-            return refuse(format!("stat {file}: no such file or directory"));
-        }
-        _ => {}
+    let is_file = |name: &&str| name.ends_with(".kube/config") || world.files.contains_key(*name);
+    if let Some(file) = given("kubeconfig").filter(|name| !is_file(name)) {
+        return refuse(format!("stat {file}: no such file or directory"));
     }
-    match given("context") {
-        Some(name) if !world.config.contexts.contains_key(name) => {
-            return refuse(format!("context \"{name}\" does not exist"));
-        }
-        _ => {}
+    let is_context = |name: &&str| world.config.contexts.contains_key(*name);
+    if let Some(name) = given("context").filter(|name| !is_context(name)) {
+        return refuse(format!("context \"{name}\" does not exist"));
     }
-    match given("cluster") {
-        Some(name) if name != Kubeconfig::CLUSTER && !is_value("cluster") => {
-            return refuse(format!("cluster \"{name}\" does not exist"));
+    for (flag, own, noun) in
+        [("cluster", Kubeconfig::CLUSTER, "cluster"), ("user", Kubeconfig::USER, "auth info")]
+    {
+        if let Some(name) = given(flag).filter(|name| *name != own && !is_value(flag)) {
+            return refuse(format!("{noun} \"{name}\" does not exist"));
         }
-        _ => {}
     }
-    match given("user") {
-        Some(name) if name != Kubeconfig::USER && !is_value("user") => {
-            refuse(format!("auth info \"{name}\" does not exist"))
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// The verb of these words.

@@ -24,7 +24,7 @@ const FORGOTTEN: Milliseconds = 10 * MINUTE;
 /// The rejections in a row on a machine.
 #[derive(Clone, Default)]
 pub struct Rejections {
-    count: Milliseconds,
+    count: i64,
     /// When the last of them is or was due.
     last: Time,
     /// When those are due that wait, by the uids of their pods.
@@ -43,6 +43,8 @@ impl Rejections {
         let pause = SLOWEST.min(self.count * SLOWER);
         self.last = now.max(self.last.plus(pause));
         self.count += 1;
+        // Who was due long ago is gone.
+        self.waiting.retain(|_, due| due.plus(FORGOTTEN) >= now);
         self.waiting.insert(uid.clone(), self.last);
         self.last
     }
@@ -77,16 +79,9 @@ impl Kubelet {
             return Some(answer);
         }
         rejections.waiting.remove(&pod.meta.uid);
-        let mut status = pod.status().clone();
-        status.set("phase", "Failed");
-        status.set("reason", reason);
-        status.set("message", format!("Pod was rejected: {message}"));
-        status.set("observedGeneration", pod.meta.generation);
-        status.set("startTime", view.now.rfc3339());
-        answer.steps.push(Wish::event(EventNote {
-            host: machine.into(),
-            ..EventNote::warning(pod, reason, message)
-        }));
+        let status = rejected(pod, reason, &message, view.now);
+        let note = EventNote::warning(pod, reason, message);
+        answer.steps.push(Wish::event(EventNote { host: machine.into(), ..note }));
         answer.steps.push(Wish::write(Write::UpdateStatus(key.clone(), status)));
         Some(answer)
     }
@@ -119,6 +114,17 @@ impl Kubelet {
     fn is_taken(&self, pod: &Object) -> bool {
         !is_bound_by_hand(pod) || self.sandboxes.get(&pod.key()).is_some()
     }
+}
+
+/// The status of a pod that a machine does not take.
+fn rejected(pod: &Object, reason: &str, message: &str, now: Time) -> Value {
+    let mut status = pod.status().clone();
+    status.set("phase", "Failed");
+    status.set("reason", reason);
+    status.set("message", format!("Pod was rejected: {message}"));
+    status.set("observedGeneration", pod.meta.generation);
+    status.set("startTime", now.rfc3339());
+    status
 }
 
 /// Whether it was no scheduler that chose the pod's machine.

@@ -2,6 +2,7 @@
 //! (`GeneratePodReadyCondition` and its neighbours).
 
 use crate::api::Value;
+use crate::api::pod::is_sidecar;
 
 /// What a condition says, without its type and times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub fn containers_ready(spec: &Value, statuses: Option<&[Value]>, phase: &str) -
     let Some(statuses) = statuses else {
         return Verdict::bad("UnknownContainerStatuses", String::new());
     };
-    let sidecars = spec.get("initContainers").items().iter().filter(is_sidecar);
+    let sidecars = spec.get("initContainers").items().iter().filter(|own| is_sidecar(own));
     let containers = sidecars.chain(spec.get("containers").items());
     let (unknown, unready) = sort(containers, statuses, |_, status| !status.get("ready").is_true());
     if phase == "Succeeded" && unknown.is_empty() {
@@ -114,10 +115,6 @@ pub fn ready_as(containers: &Verdict, spec: &Value, conditions: &[Value]) -> Ver
         true => Verdict::good(),
         false => Verdict::bad("ReadinessGatesNotReady", closed.join(", ")),
     }
-}
-
-fn is_sidecar(container: &&Value) -> bool {
-    container.get("restartPolicy").str() == "Always"
 }
 
 fn status_of<'status>(container: &Value, statuses: &'status [Value]) -> Option<&'status Value> {

@@ -1,7 +1,6 @@
 //! What a container's environment and volumes need of Secrets and ConfigMaps.
 
 use crate::api::pod_resources::in_units;
-use crate::api::value::NULL;
 use crate::api::{Key, Kind, Object, Pod, Quantity, Value, base64};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::Store;
@@ -82,17 +81,27 @@ pub fn missing_for_volumes(store: &Store, pod: &Object) -> Option<(String, Strin
     })
 }
 
-/// The variables of a container's environment, as far as they follow from objects.
+/// What the variables of a container may weigh altogether, and its words: Linux gives a process no
+/// more room.
+const ROOM: usize = 2 << 20;
+/// How long one of them may be.
+const LONGEST: usize = 128 << 10;
+
+/// The variables of a container's environment, as far as they follow from objects and have room.
 pub fn environment(store: &Store, pod: &Object, container: &Value) -> OrderedMap<String, String> {
     let hostname = pod.spec().get("hostname").as_str().unwrap_or(&pod.meta.name);
     let mut variables = OrderedMap::from([("HOSTNAME".to_owned(), hostname.to_owned())]);
+    let mut room = ROOM;
     for item in container.get("envFrom").items() {
         let prefix = item.get("prefix").str();
         for (kind, field) in [(Kind::ConfigMap, "configMapRef"), (Kind::Secret, "secretRef")] {
             let Some(name) = item.get(field).get("name").as_str() else { continue };
             let Some(object) = store.find(kind, &pod.meta.namespace, name) else { continue };
             for (key, _) in object.body.get("data").entries() {
-                variables.insert(format!("{prefix}{key}"), datum(object, key));
+                let value = datum(object, key);
+                if takes_room(&mut room, &value) {
+                    variables.insert(format!("{prefix}{key}"), value);
+                }
             }
         }
     }
@@ -101,9 +110,18 @@ pub fn environment(store: &Store, pod: &Object, container: &Value) -> OrderedMap
             Value::Null => expand(item.get("value").str(), &variables),
             source => from_source(store, pod, container, source),
         };
-        variables.insert(item.get("name").str().to_owned(), value);
+        if takes_room(&mut room, &value) {
+            variables.insert(item.get("name").str().to_owned(), value);
+        }
     }
     variables
+}
+
+/// Takes a text's room from what is left; `false` if that is too little.
+fn takes_room(room: &mut usize, text: &str) -> bool {
+    let left = room.checked_sub(text.len());
+    *room = left.unwrap_or(*room);
+    left.is_some()
 }
 
 fn from_source(store: &Store, pod: &Object, container: &Value, source: &Value) -> String {
@@ -194,10 +212,11 @@ pub fn sub_path(text: &str, variables: &OrderedMap<String, String>) -> Result<St
     if names.is_empty() { Ok(path) } else { Err(format!("missing value for {}", names.join(", "))) }
 }
 
+/// Replaces variables until the text has become too long.
 fn expand_by(text: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
     let mut expanded = String::new();
     let mut rest = text;
-    while let Some(place) = rest.find('$') {
+    while let Some(place) = rest.find('$').filter(|_| expanded.len() < LONGEST) {
         expanded.push_str(&rest[..place]);
         rest = &rest[place + 1..];
         if let Some(after) = rest.strip_prefix('$') {
@@ -218,10 +237,11 @@ fn expand_by(text: &str, mut value: impl FnMut(&str) -> Option<String>) -> Strin
     expanded
 }
 
-/// The `command` and `args` of a container, with variables replaced.
+/// The `command` and `args` of a container, with variables replaced, as far as they have room.
 pub fn command(container: &Value, variables: &OrderedMap<String, String>) -> [Vec<String>; 2] {
+    let mut room = ROOM;
     ["command", "args"].map(|field| {
-        let words = container.get(field).as_list().map_or(NULL, |_| container.get(field));
-        words.items().iter().map(|word| expand(word.str(), variables)).collect()
+        let words = container.get(field).items().iter().map(|word| expand(word.str(), variables));
+        words.take_while(|word| takes_room(&mut room, word)).collect()
     })
 }

@@ -41,8 +41,7 @@ pub fn files(view: &View, pod: &Object, container: &Value) -> Texts {
     let search = format!("{namespace}{} {} {}", search[2], &search[2][1..], &search[2][5..]);
     let mut files = Texts::new();
     let mut add = |name: &str, text: String| files.insert(name.to_owned(), text);
-    if let Some((_, root)) = page_root(container) {
-        let (image, _) = page_root(container).unwrap_or_default();
+    if let Some((image, root)) = page_root(container) {
         let greeting = if image == "nginx" { "Welcome to nginx!" } else { "It works!" };
         let text = format!("<html><body><h1>{greeting}</h1></body></html>\n");
         add(&format!("{root}/index.html"), text);
@@ -83,13 +82,12 @@ fn read_volume(view: &View, pod: &Object, volume: &Value, files: &mut Texts) {
     for (kind, source, field) in sources {
         let name = source.get(field).str();
         let Some(object) = view.find(kind, &pod.meta.namespace, name) else { continue };
-        let items = source.get("items").items();
-        for (key, _) in object.body.get("data").entries() {
-            let item = items.iter().find(|item| item.get("key").str() == key.as_str());
-            if items.is_empty() || item.is_some() {
-                let path = item.map_or(key.as_str(), |item| item.get("path").str());
-                files.insert(path.to_owned(), datum(object, key));
-            }
+        let (items, data) = (source.get("items").items(), object.body.get("data"));
+        let named = items.iter().map(|item| (item.get("key").str(), item.get("path").str()));
+        let all = data.entries().iter().map(|(key, _)| (key.as_str(), key.as_str()));
+        let all = all.filter(|_| items.is_empty());
+        for (key, path) in named.chain(all).filter(|(key, _)| !data.get(key).is_null()) {
+            files.insert(path.to_owned(), datum(object, key));
         }
     }
     for item in volume.get("downwardAPI").get("items").items() {

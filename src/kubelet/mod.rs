@@ -30,9 +30,9 @@ pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_sta
 pub use configuration::{datum, expand, field, sub_path};
 pub use logs::{LogLine, logs};
 pub use phase::phase;
-pub use script::printf;
+pub use script::{printf, quote};
 
-use crate::api::{Key, Kind};
+use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{Hashed, OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Convention, Reconcile, Verb, View};
 use admission::Rejections;
@@ -75,26 +75,11 @@ impl Component for Kubelet {
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
-        let pod = &change.object;
-        if pod.kind == Kind::Node && view.machines().convention == Convention::Lively {
-            let before = change.before.as_ref().is_some_and(|before| node::is_cordoned(before));
-            return if before == node::is_cordoned(pod) { Vec::new() } else { vec![change.key()] };
-        }
-        if pod.kind != Kind::Pod {
-            return Vec::new();
-        }
-        let machine = pod.spec().get("nodeName").str();
-        if machine.is_empty() || view.machines().get(machine).is_none() {
-            return Vec::new();
-        }
-        let concerns_kubelet = match (change.verb, &change.before) {
-            (Verb::Modified, Some(before)) => {
-                before.spec() != pod.spec()
-                    || before.meta.deletion_timestamp != pod.meta.deletion_timestamp
-            }
-            _ => true,
+        let is_concerned = match change.object.kind {
+            Kind::Node => view.machines().convention == Convention::Lively && node::cordons(change),
+            _ => is_on_machine(view, &change.object) && is_more_than_status(change),
         };
-        if concerns_kubelet { vec![change.key()] } else { Vec::new() }
+        if is_concerned { vec![change.key()] } else { Vec::new() }
     }
 
     fn watch_machine(&self, view: &View, machine: &str) -> Vec<Key> {
@@ -116,5 +101,23 @@ impl Component for Kubelet {
 
     fn fork(&self) -> Box<dyn Component> {
         Box::new(self.clone())
+    }
+}
+
+/// Whether a pod is bound to a machine that is there.
+fn is_on_machine(view: &View, pod: &Object) -> bool {
+    let machine = Pod(pod).node_name();
+    !machine.is_empty() && view.machines().get(machine).is_some()
+}
+
+/// Whether a change of a pod asks something of its kubelet.
+fn is_more_than_status(change: &Change) -> bool {
+    let pod = &change.object;
+    match (change.verb, &change.before) {
+        (Verb::Modified, Some(before)) => {
+            before.spec() != pod.spec()
+                || before.meta.deletion_timestamp != pod.meta.deletion_timestamp
+        }
+        _ => true,
     }
 }

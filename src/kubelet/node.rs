@@ -3,7 +3,9 @@
 
 use super::{Kubelet, addresses};
 use crate::api::{Key, Kind, Map, Object, Value};
-use crate::store::{Context, EventNote, Machine, MachineState, Reconcile, Step, Write};
+use crate::store::{
+    Change, Context, EventNote, Machine, MachineState, Reconcile, Step, View, Write,
+};
 use crate::time::Time;
 use crate::value;
 
@@ -39,30 +41,11 @@ impl Kubelet {
         let node = view.find(Kind::Node, "", name);
         let cordoned = node.is_some_and(|node| is_cordoned(node));
         let differs = std::mem::replace(&mut memory.cordoned, cordoned) != cordoned;
-        if !starts {
-            if running && differs {
-                let reason = if cordoned { "NodeNotSchedulable" } else { "NodeSchedulable" };
-                answer.steps.push(Step::event(about_status(name, reason)));
-            }
-            return answer;
-        }
-        let registration = new_node(name, machine, view.now);
-        match node {
-            None => answer.steps.push(Step::write(Write::Create(registration.clone()))),
-            Some(_) => {
-                answer.steps.push(Step::event(about_node(name, "Starting", "Starting kubelet.")))
-            }
-        }
-        let status = node_status(name, machine, node.map(|node| node.status()), view.now);
-        let key = Key::new(Kind::Node, "", name);
-        answer.steps.push(Step::write(Write::UpdateStatus(key, status)));
-        if node.is_none() {
-            answer.steps.push(Step::event(about_node(name, "Starting", "Starting kubelet.")));
-        } else if node.is_some_and(|node| !node.is_condition_true("Ready")) {
-            answer.steps.push(Step::event(about_status(name, "NodeReady")));
-        }
-        if view.find(Kind::Lease, "kube-node-lease", name).is_none() {
-            answer.steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));
+        if starts {
+            answer.steps = start(view, machine, name);
+        } else if running && differs {
+            let reason = if cordoned { "NodeNotSchedulable" } else { "NodeSchedulable" };
+            answer.steps.push(Step::event(about_status(name, reason)));
         }
         answer
     }
@@ -73,8 +56,36 @@ impl Kubelet {
     }
 }
 
+/// What a kubelet does first: it registers its node where there is none, and reports.
+fn start(view: &View, machine: &Machine, name: &str) -> Vec<Step> {
+    let node = view.find(Kind::Node, "", name);
+    let starting = Step::event(about_node(name, "Starting", "Starting kubelet."));
+    let status = node_status(name, machine, node.map(|node| node.status()), view.now);
+    let report = Step::write(Write::UpdateStatus(Key::new(Kind::Node, "", name), status));
+    let mut steps = match node {
+        None => {
+            let registration = Write::Create(new_node(name, machine, view.now));
+            vec![Step::write(registration), report, starting]
+        }
+        Some(_) => vec![starting, report],
+    };
+    if node.is_some_and(|node| !node.is_condition_true("Ready")) {
+        steps.push(Step::event(about_status(name, "NodeReady")));
+    }
+    if view.find(Kind::Lease, "kube-node-lease", name).is_none() {
+        steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));
+    }
+    steps
+}
+
+/// Whether a change of a node cordons it or ends that.
+pub fn cordons(change: &Change) -> bool {
+    let before = change.before.as_ref().is_some_and(|before| is_cordoned(before));
+    before != is_cordoned(&change.object)
+}
+
 /// Whether no pods may be scheduled to a node.
-pub fn is_cordoned(node: &Object) -> bool {
+fn is_cordoned(node: &Object) -> bool {
     node.spec().get("unschedulable").is_true()
 }
 

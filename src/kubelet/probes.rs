@@ -6,7 +6,6 @@ use super::sandbox::{Container, Run, State};
 use super::step::{Step, seconds};
 use crate::api::Value;
 use crate::time::{Milliseconds, Time};
-use std::rc::Rc;
 
 /// What a probe decides on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +171,7 @@ fn next_tick(now: Time, until: Time, period: Milliseconds) -> Time {
 }
 
 fn ask(probe: &Value, container: &Value, run: &Run, address: &str, now: Time) -> Answer {
-    let behaviour: &Rc<Behaviour> = &run.behaviour;
+    let behaviour = &run.behaviour;
     let words: Vec<&str> = probe.at("exec.command").items().iter().map(|word| word.str()).collect();
     if let Some(file) = checked_file(&words)
         && knows_file(behaviour, container, file)
@@ -249,7 +248,8 @@ fn checked_file<'words>(words: &[&'words str]) -> Option<&'words str> {
     }
 }
 
-/// Whether it is known when the file is there: its container makes or removes it, or it lies in a `/tmp` where nobody else makes any.
+/// Whether it is known when the file is there: its container makes or removes it, or it lies in a
+/// `/tmp` where nobody else makes any.
 fn knows_file(behaviour: &Behaviour, container: &Value, file: &str) -> bool {
     let is_shared = || {
         let mut mounts = container.get("volumeMounts").items().iter();

@@ -5,7 +5,7 @@ use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ending, Next, Sandbox, State};
 use super::{Alike, MachineMemory, addresses, configuration};
 use crate::api::{Object, Value};
-use crate::store::{Convention, EventNote, EventType, View};
+use crate::store::{Convention, EventNote, View};
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// How long until a pod is tried again whose volumes cannot be mounted.
@@ -192,8 +192,7 @@ impl Step<'_> {
     /// Warns of something about a container.
     pub fn warn(&mut self, role: &Role, reason: &'static str, message: String) {
         let field_path = role.path();
-        let note = EventNote::normal(self.pod, reason, message);
-        self.note(EventNote { field_path, kind: EventType::Warning, ..note });
+        self.note(EventNote { field_path, ..EventNote::warning(self.pod, reason, message) });
     }
 
     fn note(&mut self, note: EventNote) {

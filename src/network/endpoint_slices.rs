@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// How many endpoints a slice holds at most.
-pub const LIMIT: usize = 100;
+const LIMIT: usize = 100;
 /// The label that names a slice's Service.
 pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
 /// The label that names who keeps a slice.
@@ -62,13 +62,15 @@ impl Component for EndpointSliceController {
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let store = context.view.store();
-        let Some(service) = store.get(key).filter(|service| has_endpoints(service)) else {
-            self.triggers.forget(key);
-            let service = store.get(key);
-            let steps = service.map_or(Vec::new(), |service| mirror::steps(store, service));
-            return Reconcile { steps, requeue_after: None };
+        let service = store.get(key);
+        let steps = match service.filter(|service| has_endpoints(service)) {
+            Some(service) => self.keep(store, service),
+            None => {
+                self.triggers.forget(key);
+                service.map_or(Vec::new(), |service| mirror::steps(store, service))
+            }
         };
-        Reconcile { steps: self.keep(store, service), requeue_after: None }
+        Reconcile { steps, requeue_after: None }
     }
 
     fn fork(&self) -> Box<dyn Component> {
@@ -84,7 +86,9 @@ impl EndpointSliceController {
         let pods: Vec<&Rc<Object>> = selected_pods(store, service).collect();
         let trigger = self.triggers.next(service, &pods);
         let slices = owned_slices(store, service);
-        Plan { service, trigger }.steps(store, &pods, &slices)
+        let mut steps = Plan { service, trigger }.steps(store, &pods, &slices);
+        steps.extend(mirror::remains(store, service));
+        steps
     }
 }
 
@@ -140,6 +144,9 @@ impl Plan<'_> {
             let group = by_ports.entry(name).or_insert_with(|| (ports, Vec::new()));
             group.1.push(endpoint(store, self.service, pod));
         }
+        if by_ports.is_empty() {
+            return self.placeholder(slices);
+        }
         let mut steps = Vec::new();
         let mut left: Vec<&Rc<Object>> = slices.to_vec();
         for (ports, endpoints) in by_ports.into_values() {
@@ -149,9 +156,6 @@ impl Plan<'_> {
             });
             left = others;
             steps.extend(self.group(same, &ports, endpoints));
-        }
-        if steps.is_empty() && pods.iter().all(|pod| !belongs(pod, true)) {
-            return self.placeholder(&left);
         }
         steps.extend(left.into_iter().map(delete));
         steps

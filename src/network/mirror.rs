@@ -1,13 +1,15 @@
 //! Endpoints that somebody wrote for a Service without a selector, as slices: readers of slices
 //! find them, too (the EndpointSlice mirroring controller).
 
-use super::endpoint_slices::{LIMIT, MANAGED_BY, SERVICE_NAME, delete};
+use super::endpoint_slices::{MANAGED_BY, SERVICE_NAME, delete};
 use crate::api::{Key, Kind, Object, Value};
 use crate::store::{Step, Store, Write};
 use crate::value;
 use std::rc::Rc;
 
 const MANAGER: &str = "endpointslicemirroring-controller.k8s.io";
+/// How many addresses of a subset are mirrored at most, all in one slice.
+const MOST: usize = 1_000;
 /// Endpoints with this label are for their readers alone.
 const SKIP: &str = "endpointslice.kubernetes.io/skip-mirror";
 /// What the annotations of Endpoints tell only of themselves.
@@ -33,6 +35,13 @@ pub fn steps(store: &Store, service: &Object) -> Vec<Step> {
     endpoints
         .filter(|_| is_mirrored(service))
         .map_or(Vec::new(), |endpoints| mirrored(store, endpoints))
+}
+
+/// What takes away the slices that were a mirror before their Service had a selector.
+pub fn remains(store: &Store, service: &Object) -> Vec<Step> {
+    let endpoints = store.find(Kind::Endpoints, &service.meta.namespace, &service.meta.name);
+    let slices = endpoints.map(|own| store.controlled_by(Kind::EndpointSlice, &own.meta.uid));
+    slices.into_iter().flatten().map(delete).collect()
 }
 
 /// A function of its own in the Wasm, too, so that it need not be there before anybody writes
@@ -80,7 +89,7 @@ fn slice(endpoints: &Object, subset: &Value) -> Object {
     let others = subset.get("notReadyAddresses").items().iter().map(|address| (address, false));
     let listed: Vec<Value> = ready
         .chain(others)
-        .take(LIMIT)
+        .take(MOST)
         .map(|(address, is_ready)| endpoint(address, is_ready))
         .collect();
     let ports: Vec<Value> = subset.get("ports").items().iter().map(port).collect();

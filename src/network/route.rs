@@ -2,7 +2,7 @@
 
 use super::dns::{self, Answer};
 use super::traffic::{choose, keeps_local, local, near, targets};
-use crate::api::{Kind, Object, Pod};
+use crate::api::{Kind, Object, Pod, Value};
 use crate::random::Random;
 use crate::store::Store;
 use std::rc::Rc;
@@ -40,36 +40,63 @@ pub fn route(
     if address.starts_with("127.") {
         return Route::Pod(address, from.clone(), port);
     }
-    let through = |service: &Object| service.spec().get("clusterIP").str() == address;
-    let of_service = |service: &Rc<Object>| {
-        let ports = service.spec().get("ports").items();
-        let through = through(service);
-        let field = if through { "port" } else { "nodePort" };
-        let meant = ports.iter().find(|own| own.get(field).as_int() == Some(port))?;
-        (through || is_node(store, &address))
-            .then(|| (service.clone(), meant.get("name").str().to_owned()))
-    };
-    if let Some((service, name)) = store.list(Kind::Service, None).find_map(of_service) {
-        let all = targets(store, &service, &name);
-        let some = !all.is_empty();
-        let targets = match through(&service) && keeps_local(&service) {
-            true => local(all, Pod(from).node_name()),
-            false => near(store, Pod(from).node_name(), all),
-        };
-        if some && targets.is_empty() {
-            return Route::Lost(address);
-        }
-        let chosen = choose(&targets, random).and_then(|target| {
-            let pod = store.find(Kind::Pod, &service.meta.namespace, &target.pod)?;
-            Some((pod.clone(), target.port))
-        });
-        return match chosen {
-            Some((pod, port)) => Route::Pod(address, pod, port),
-            None => Route::Refused(address),
-        };
+    match service_at(store, &address, port) {
+        Some((service, meant)) => to_service(store, Pod(from), service, meant, address, random),
+        None => to_pod(store, address, port),
     }
-    let mut pods = store.list(Kind::Pod, None);
-    let pod = pods.find(|pod| {
+}
+
+/// The Service that takes connections to a port of an address, and its port: its own address, or
+/// a node's.
+fn service_at<'store>(
+    store: &'store Store,
+    address: &str,
+    port: i64,
+) -> Option<(&'store Rc<Object>, &'store Value)> {
+    store.list(Kind::Service, None).find_map(|service| {
+        let is_own = has_address(service, address);
+        let field = if is_own { "port" } else { "nodePort" };
+        let mut ports = service.spec().get("ports").items().iter();
+        let meant = ports.find(|own| own.get(field).as_int() == Some(port))?;
+        (is_own || is_node(store, address)).then_some((service, meant))
+    })
+}
+
+fn has_address(service: &Object, address: &str) -> bool {
+    service.spec().get("clusterIP").str() == address
+}
+
+/// Where a connection to a port of a Service goes.
+fn to_service(
+    store: &Store,
+    from: Pod,
+    service: &Object,
+    port: &Value,
+    address: String,
+    random: &mut Random,
+) -> Route {
+    let all = targets(store, service, port.get("name").str());
+    let is_served = !all.is_empty();
+    let targets = match has_address(service, &address) && keeps_local(service) {
+        true => local(all, from.node_name()),
+        false => near(store, from.node_name(), all),
+    };
+    if is_served && targets.is_empty() {
+        return Route::Lost(address);
+    }
+    let chosen = choose(&targets, random).and_then(|target| {
+        let pod = store.find(Kind::Pod, &service.meta.namespace, &target.pod)?;
+        Some((pod.clone(), target.port))
+    });
+    match chosen {
+        Some((pod, port)) => Route::Pod(address, pod, port),
+        None => Route::Refused(address),
+    }
+}
+
+/// Where a connection to a port of a pod's or a node's own address goes.
+fn to_pod(store: &Store, address: String, port: i64) -> Route {
+    let pod = store.list(Kind::Pod, None).find(|pod| {
         pod.status().get("podIP").str() == address && pod.status().get("phase").str() == "Running"
     });
     match pod {

@@ -77,10 +77,10 @@ pub fn near(store: &Store, node: &str, targets: Vec<Target>) -> Vec<Target> {
     let zone = store.find(Kind::Node, "", node).and_then(|node| node.label(ZONE));
     for (field, own) in [("forNodes", Some(node)), ("forZones", zone)] {
         let Some(own) = own.filter(|own| !own.is_empty()) else { continue };
-        let hints = |target: &Target| target.hints.get(field).items().to_vec();
-        let is_meant =
-            |target: &Target| hints(target).iter().any(|hint| hint.get("name").str() == own);
-        let all_hint = targets.iter().all(|target| !hints(target).is_empty());
+        let is_meant = |target: &Target| {
+            target.hints.get(field).items().iter().any(|hint| hint.get("name").str() == own)
+        };
+        let all_hint = targets.iter().all(|target| !target.hints.get(field).items().is_empty());
         if all_hint && targets.iter().any(is_meant) {
             return targets.into_iter().filter(is_meant).collect();
         }

@@ -1,5 +1,5 @@
-//! When the change happened that made endpoints change: the latest of its kind is written on
-//! them, so that delays can be measured (`TriggerTimeTracker`).
+//! When the change happened that made endpoints change: it is written on them, so that delays can
+//! be measured (`TriggerTimeTracker`).
 
 use crate::api::{Key, Object};
 use crate::ordered::OrderedMap;

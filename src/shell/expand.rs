@@ -5,24 +5,56 @@ use super::syntax::{Part, Word};
 
 /// What stands in the way of an expansion.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NeedsOutput(pub String);
+pub enum Obstacle {
+    /// The output of this line is not known yet.
+    NeedsOutput(String),
+    /// The words of the command are too long.
+    TooLong,
+}
 
-/// The outputs of the substitutions so far, in the order in which they are needed.
+/// How much all that is put in the words of a command may weigh: Linux passes no more on.
+const ROOM: usize = 2 << 20;
+
+/// The outputs of the substitutions so far, in the order in which they are needed; and how much
+/// room is left for what is put in.
 pub struct Substitutions<'outputs> {
     outputs: &'outputs [String],
     next: usize,
+    room: usize,
 }
 
 impl<'outputs> Substitutions<'outputs> {
     /// With these outputs known.
     pub fn new(outputs: &'outputs [String]) -> Substitutions<'outputs> {
-        Substitutions { outputs, next: 0 }
+        Substitutions { outputs, next: 0, room: ROOM }
     }
 
-    fn take(&mut self, line: &str) -> Result<&'outputs str, NeedsOutput> {
-        let output = self.outputs.get(self.next).ok_or_else(|| NeedsOutput(line.to_owned()))?;
+    fn output(&mut self, line: &str) -> Result<&'outputs str, Obstacle> {
+        let missing = || Obstacle::NeedsOutput(line.to_owned());
+        let output = self.outputs.get(self.next).ok_or_else(missing)?.trim_end_matches('\n');
         self.next += 1;
-        Ok(output.trim_end_matches('\n'))
+        self.take_room(output)?;
+        Ok(output)
+    }
+
+    fn variable(
+        &mut self,
+        terminal: &Terminal,
+        name: &str,
+        fallback: Option<&str>,
+    ) -> Result<String, Obstacle> {
+        if name == "?" {
+            return Ok(terminal.exit.to_string());
+        }
+        let set = terminal.variables.get(name).map(String::as_str);
+        let value = set.filter(|value| !value.is_empty()).or(fallback).unwrap_or_default();
+        self.take_room(value)?;
+        Ok(value.to_owned())
+    }
+
+    fn take_room(&mut self, text: &str) -> Result<(), Obstacle> {
+        self.room = self.room.checked_sub(text.len()).ok_or(Obstacle::TooLong)?;
+        Ok(())
     }
 }
 
@@ -30,22 +62,23 @@ impl<'outputs> Substitutions<'outputs> {
 /// a pattern meets files.
 ///
 /// # Errors
-/// The first `$(…)` whose output is not known yet.
+/// The first `$(…)` whose output is not known yet, or too long a text.
 pub fn expand(
     word: &Word,
     terminal: &Terminal,
     substitutions: &mut Substitutions,
-) -> Result<Vec<String>, NeedsOutput> {
-    if let [Part::Text(text)] = word.as_slice() {
-        let spread = braces(text);
-        if spread.len() > 1 {
-            let words = spread
-                .into_iter()
-                .map(|text| expand(&vec![Part::Text(text)], terminal, substitutions));
-            return Ok(words.collect::<Result<Vec<_>, _>>()?.concat());
-        }
-    }
+) -> Result<Vec<String>, Obstacle> {
     let mut words = Vec::new();
+    if let [Part::Text(text)] = word.as_slice()
+        && let Some((before, choices, after)) = braces(text)
+    {
+        for choice in choices {
+            let text = format!("{before}{choice}{after}");
+            substitutions.take_room(&text)?;
+            words.extend(expand(&vec![Part::Text(text)], terminal, substitutions)?);
+        }
+        return Ok(words);
+    }
     let mut current: Option<String> = None;
     let mut is_pattern = false;
     for part in word {
@@ -57,9 +90,11 @@ pub fn expand(
             }
             Part::Quoted(text) => (text.clone(), true),
             Part::Variable { name, fallback, quoted } => {
-                (variable(terminal, name, fallback.as_deref()), *quoted)
+                (substitutions.variable(terminal, name, fallback.as_deref())?, *quoted)
             }
-            Part::Substitution { line, quoted } => (substitutions.take(line)?.to_owned(), *quoted),
+            Part::Substitution { line, quoted } => {
+                (substitutions.output(line)?.to_owned(), *quoted)
+            }
         };
         if quoted {
             current.get_or_insert_default().push_str(&value);
@@ -87,11 +122,11 @@ pub fn expand(
     Ok(words)
 }
 
-/// The texts that `{1..3}` and `{a,b}` stand for.
-fn braces(text: &str) -> Vec<String> {
-    let whole = vec![text.to_owned()];
-    let Some((before, rest)) = text.split_once('{') else { return whole };
-    let Some((inside, after)) = rest.split_once('}') else { return whole };
+/// The texts that `{1..3}` or `{a,b}` stands for, between what stands before and after it; `None`
+/// if there are no such braces.
+fn braces(text: &str) -> Option<(&str, Vec<String>, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (inside, after) = rest.split_once('}')?;
     let numbers = inside.split_once("..").and_then(|(first, last)| {
         let (first, last) = (first.parse::<i64>().ok()?, last.parse::<i64>().ok()?);
         let far = first.abs_diff(last).min(1_000) as i64;
@@ -103,39 +138,31 @@ fn braces(text: &str) -> Vec<String> {
         None if inside.contains(',') && !inside.contains('{') => {
             inside.split(',').map(str::to_owned).collect()
         }
-        None => return whole,
+        None => return None,
     };
-    choices.iter().map(|choice| format!("{before}{choice}{after}")).collect()
+    Some((before, choices, after))
 }
 
 /// The one text that a word becomes, as in an assignment or after `>`.
 ///
 /// # Errors
-/// The first `$(…)` whose output is not known yet.
+/// The first `$(…)` whose output is not known yet, or too long a text.
 pub fn expand_to_text(
     word: &Word,
     terminal: &Terminal,
     substitutions: &mut Substitutions,
-) -> Result<String, NeedsOutput> {
+) -> Result<String, Obstacle> {
     let mut text = String::new();
     for part in word {
         match part {
             Part::Text(part) | Part::Quoted(part) => text.push_str(part),
             Part::Variable { name, fallback, .. } => {
-                text.push_str(&variable(terminal, name, fallback.as_deref()));
+                text.push_str(&substitutions.variable(terminal, name, fallback.as_deref())?);
             }
-            Part::Substitution { line, .. } => text.push_str(substitutions.take(line)?),
+            Part::Substitution { line, .. } => text.push_str(substitutions.output(line)?),
         }
     }
     Ok(text)
-}
-
-fn variable(terminal: &Terminal, name: &str, fallback: Option<&str>) -> String {
-    if name == "?" {
-        return terminal.exit.to_string();
-    }
-    let value = terminal.variables.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    value.or(fallback).unwrap_or_default().to_owned()
 }
 
 /// Whether a name fits a pattern of `*` and `?`.

@@ -111,14 +111,14 @@ pub fn is_complete(line: &str) -> bool {
 /// What a terminal is told in order to be cleared.
 pub const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
 
-/// A word as it has to be written so that it is read as this text.
+/// A word as it has to be written so that it is read as this text; most need no quotes.
 pub fn quote(text: &str) -> String {
     let plain =
         |character: char| character.is_ascii_alphanumeric() || "-_./:=,@%+".contains(character);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', "'\\''"))
+    crate::kubelet::quote(text)
 }
 
 /// Starts the command of these words.

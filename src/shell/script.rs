@@ -1,7 +1,7 @@
 //! A line being run: its steps one after the other, each a pipeline of processes.
 
 use super::blocks::{List, Step};
-use super::expand::{NeedsOutput, Substitutions, expand, expand_to_text};
+use super::expand::{Obstacle, Substitutions, expand, expand_to_text};
 use super::pipeline::{Pipeline, Target, Targets};
 use super::running::Block;
 use super::syntax::{self, Command, Join, Part, Redirection, SyntaxError};
@@ -11,6 +11,8 @@ use crate::kubectl::process::{Output, Poll, Stream};
 
 /// How deep `$(…)` may nest.
 const DEPTH_LIMIT: usize = 16;
+/// The exit status of a command whose words are too long.
+const TOO_LONG: u8 = 126;
 
 /// A line that runs in a terminal.
 #[derive(Clone)]
@@ -123,11 +125,15 @@ impl Script {
         match begin(step, terminal, &self.outputs, output) {
             Ok(Begun::Pipeline(pipeline)) => self.running = Some(pipeline),
             Ok(Begun::Block(block)) => self.block = Some(block),
-            Err(NeedsOutput(_)) if self.depth >= DEPTH_LIMIT => {
+            Err(Obstacle::TooLong) => {
+                output.error("bash: Argument list too long");
+                return Some(TOO_LONG);
+            }
+            Err(Obstacle::NeedsOutput(_)) if self.depth >= DEPTH_LIMIT => {
                 output.error("bash: maximum nesting of $(…) reached");
                 return Some(1);
             }
-            Err(NeedsOutput(line)) => {
+            Err(Obstacle::NeedsOutput(line)) => {
                 let script = Script::nested(&line, self.cause, self.depth + 1);
                 self.substitution = Some((Box::new(script), String::new()));
             }
@@ -164,7 +170,7 @@ fn begin(
     terminal: &mut Terminal,
     outputs: &[String],
     output: &mut Output,
-) -> Result<Begun, NeedsOutput> {
+) -> Result<Begun, Obstacle> {
     let words = match step {
         Step::Pipeline(commands) => {
             return launch(commands, terminal, outputs, output).map(Begun::Pipeline);
@@ -186,7 +192,7 @@ fn launch(
     terminal: &mut Terminal,
     outputs: &[String],
     output: &mut Output,
-) -> Result<Pipeline, NeedsOutput> {
+) -> Result<Pipeline, Obstacle> {
     let mut substitutions = Substitutions::new(outputs);
     let mut expanded = Vec::new();
     for command in commands {
@@ -228,7 +234,7 @@ fn targets(
     redirections: &[Redirection],
     terminal: &Terminal,
     substitutions: &mut Substitutions,
-) -> Result<Targets, NeedsOutput> {
+) -> Result<Targets, Obstacle> {
     let mut targets = Targets::default();
     for redirection in redirections {
         let mut text = |word| expand_to_text(word, terminal, substitutions);

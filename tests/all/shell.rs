@@ -19,6 +19,7 @@ fn words_are_read_as_bash_reads_them() {
         ("echo $(echo a; echo b) \"$(echo c)\"", "a b c\n"),
         ("echo a > f; echo b >> f; echo *", "f\n"),
         ("echo one \\\n two # three", "one two\n"),
+        ("echo a{1..2}b{x,y} {5..5} {a}", "a1bx a1by a2bx a2by 5 {a}\n"),
         ("echo a | | echo b", "bash: syntax error near unexpected token `|'\n"),
         ("echo 'open", "bash: unexpected EOF while looking for matching `''\n"),
         ("nope 2>/dev/null; echo $?", "127\n"),
@@ -51,6 +52,15 @@ fn blocks_are_run_as_bash_runs_them() {
     assert_eq!(endless.output, "bash: this loop has gone round too often\n");
     let nested = session().run("while true; do while true; do true; done; done; echo x");
     assert!(nested.output.ends_with("too often\nx\n"), "{}", nested.output);
+}
+
+#[test]
+fn a_loop_cannot_print_without_end() {
+    let mut session = session();
+    session.write_file("large", &"x".repeat(1 << 20));
+    let said = session.run("for i in {1..40}; do cat large; done").output;
+    assert!(said.len() <= 16 << 20, "{}", said.len());
+    assert!(said.ends_with("No space left on device\n"));
 }
 
 #[test]

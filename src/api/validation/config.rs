@@ -27,7 +27,7 @@ pub fn config_map(report: &mut Report, map: &Object) {
     }
     if size > MOST_BYTES {
         // The fault is the whole object's, whose path is empty.
-        report.faults.push(FieldError::too_long("[]", MOST_BYTES));
+        report.push(FieldError::too_long("[]", MOST_BYTES));
     }
 }
 
@@ -45,7 +45,7 @@ pub fn secret(report: &mut Report, secret: &Object) {
         size += decoded_length(value);
     }
     if size > MOST_BYTES {
-        report.faults.push(FieldError::too_long(place, MOST_BYTES));
+        report.push(FieldError::too_long(place, MOST_BYTES));
     }
     let mut need = |keys: &[&str]| {
         for key in keys {

@@ -82,29 +82,18 @@ fn any(report: &mut Report, place: Path, container: &Value, volumes: &Volumes) {
     let field = |name: &str| container.get(name);
     report.required_text(place.field("name"), field("name"), names::dns_label);
     report.filled(place.field("image"), field("image"));
+    let policies = ["FallbackToLogsOnError", "File"];
     let policy = field("terminationMessagePolicy");
-    if policy.str().is_empty() {
-        report.required(place.field("terminationMessagePolicy"), "");
-    } else {
-        let known = ["FallbackToLogsOnError", "File"];
-        report.one_of(place.field("terminationMessagePolicy"), policy, &known);
-    }
+    report.required_one_of(place.field("terminationMessagePolicy"), policy, &policies);
     ports(report, place.field("ports"), field("ports").items());
     environment::variables(report, place.field("env"), field("env").items());
     environment::sources(report, place.field("envFrom"), field("envFrom").items());
     mounts::mounts(report, place, container, volumes);
-    pull_policy(report, place.field("imagePullPolicy"), field("imagePullPolicy"));
+    let policies = ["Always", "IfNotPresent", "Never"];
+    report.required_one_of(place.field("imagePullPolicy"), field("imagePullPolicy"), &policies);
     resources::requirements(report, place.field("resources"), field("resources"));
     resize_policy(report, place.field("resizePolicy"), field("resizePolicy").items());
     security::container(report, place.field("securityContext"), field("securityContext"));
-}
-
-fn pull_policy(report: &mut Report, path: Path, value: &Value) {
-    if value.str().is_empty() {
-        report.required(path, "");
-    } else {
-        report.one_of(path, value, &["Always", "IfNotPresent", "Never"]);
-    }
 }
 
 fn restart_policy(report: &mut Report, path: Path, container: &Value) {
@@ -113,23 +102,21 @@ fn restart_policy(report: &mut Report, path: Path, container: &Value) {
 }
 
 fn resize_policy(report: &mut Report, path: Path, policies: &[Value]) {
+    let mut taken = OrderedSet::new();
     for (index, policy) in policies.iter().enumerate() {
         let resource = policy.get("resourceName");
         let place = path.index(index);
-        if policies[..index].iter().any(|other| other.get("resourceName") == resource) {
+        if !taken.insert(resource.str()) {
             report.duplicate(place, resource);
         }
         let word = labels::text(resource);
         match resource.str() {
             "cpu" | "memory" => {}
             "" => report.required(path, ""),
-            _ => report.faults.push(FieldError::unsupported(path, &word, &["cpu", "memory"])),
+            _ => report.push(FieldError::unsupported(path, &word, &["cpu", "memory"])),
         }
         let restart = policy.get("restartPolicy");
-        match restart.str() {
-            "" => report.required(path, ""),
-            _ => report.one_of(path, restart, &["NotRequired", "RestartContainer"]),
-        }
+        report.required_one_of(path, restart, &["NotRequired", "RestartContainer"]);
     }
 }
 
@@ -155,12 +142,7 @@ fn ports(report: &mut Report, path: Path, ports: &[Value]) {
         if host.int() != 0 {
             report.port(place.field("hostPort"), host);
         }
-        match port.get("protocol") {
-            protocol if protocol.str().is_empty() => {
-                report.required(place.field("protocol"), "");
-            }
-            protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
-        }
+        report.protocol(place.field("protocol"), port.get("protocol"));
     }
 }
 

@@ -25,14 +25,9 @@ pub fn spec(report: &mut Report, spec: &Value) {
     schedule(report, path.field("schedule"), spec);
     report.not_negative(path.field("startingDeadlineSeconds"), spec.get("startingDeadlineSeconds"));
     time_zone(report, path.field("timeZone"), spec.get("timeZone"));
+    let policies = ["Allow", "Forbid", "Replace"];
     let policy = spec.get("concurrencyPolicy");
-    match policy.str() {
-        "" => report.required(path.field("concurrencyPolicy"), ""),
-        _ => {
-            let known = ["Allow", "Forbid", "Replace"];
-            report.one_of(path.field("concurrencyPolicy"), policy, &known);
-        }
-    }
+    report.required_one_of(path.field("concurrencyPolicy"), policy, &policies);
     let template = spec.at("jobTemplate.spec");
     let place = path.field("jobTemplate.spec");
     job::job_spec(report, place, template);
@@ -46,7 +41,7 @@ pub fn spec(report: &mut Report, spec: &Value) {
         let mut fault =
             crate::api::FieldError::unsupported(place.field("manualSelector"), manual, &[]);
         fault.detail = "supported values: \"nil\", \"false\"".to_owned();
-        report.faults.push(fault);
+        report.push(fault);
     }
     for field in ["successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {
         report.not_negative(path.field(field), spec.get(field));

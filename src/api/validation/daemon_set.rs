@@ -40,7 +40,7 @@ fn update_strategy(report: &mut Report, path: Path, strategy: &Value) {
             let known = ["RollingUpdate", "OnDelete"];
             let mut fault = FieldError::unsupported(path, &Value::Null, &known);
             fault.shown = Some(show_strategy(kind, numbers, &["MaxUnavailable", "MaxSurge"]));
-            report.faults.push(fault);
+            report.push(fault);
         }
     }
 }

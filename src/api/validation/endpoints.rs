@@ -4,6 +4,7 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::addresses::{self, Strictness};
 use crate::api::{Object, Value, names};
+use crate::ordered::OrderedSet;
 
 /// `subsets` (`ValidateEndpoints`).
 pub fn endpoints(report: &mut Report, endpoints: &Object) {
@@ -45,20 +46,14 @@ fn one_port(report: &mut Report, place: Path, port: &Value, needs_name: bool) {
     }
     report.text_if_set(place.field("name"), name, names::dns_label);
     report.port(place.field("port"), port.get("port"));
-    match port.get("protocol") {
-        protocol if protocol.str().is_empty() => report.required(place.field("protocol"), ""),
-        protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
-    }
+    report.protocol(place.field("protocol"), port.get("protocol"));
     report.text_if_set(place.field("appProtocol"), port.get("appProtocol"), names::qualified_name);
 }
 
 /// A new slice (`ValidateEndpointSliceCreate`); what its controller makes of it later is right.
 pub fn slice(report: &mut Report, slice: &Object) {
     let kind = slice.body.get("addressType");
-    match kind.str() {
-        "" => report.required(Path::root("addressType"), ""),
-        _ => report.one_of(Path::root("addressType"), kind, &["FQDN", "IPv4", "IPv6"]),
-    }
+    report.required_one_of(Path::root("addressType"), kind, &["FQDN", "IPv4", "IPv6"]);
     let list = Path::root("endpoints");
     for (index, endpoint) in slice.body.get("endpoints").items().iter().enumerate() {
         let place = list.index(index);
@@ -76,17 +71,14 @@ pub fn slice(report: &mut Report, slice: &Object) {
         report.text_if_set(place.field("nodeName"), endpoint.get("nodeName"), names::dns_subdomain);
     }
     let list = Path::root("ports");
-    let ports = slice.body.get("ports").items();
-    for (index, port) in ports.iter().enumerate() {
+    let mut taken = OrderedSet::new();
+    for (index, port) in slice.body.get("ports").items().iter().enumerate() {
         let place = list.index(index);
         let name = port.get("name");
         report.text_if_set(place.field("name"), name, names::dns_label);
-        if ports[..index].iter().any(|other| other.get("name").str() == name.str()) {
+        if !taken.insert(name.str()) {
             report.duplicate(place.field("name"), &super::labels::text(name));
         }
-        match port.get("protocol") {
-            protocol if protocol.str().is_empty() => report.required(place.field("protocol"), ""),
-            protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
-        }
+        report.protocol(place.field("protocol"), port.get("protocol"));
     }
 }

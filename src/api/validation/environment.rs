@@ -104,7 +104,7 @@ pub fn field_reference(report: &mut Report, path: Path, reference: &Value, known
         report.invalid_each(path, Value::from(key), faults);
     } else if !known.contains(&field.str()) {
         if POD_FIELDS.contains(&field.str()) || is_pod_field(field.str()) {
-            report.faults.push(FieldError::unsupported(place, field, known));
+            report.push(FieldError::unsupported(place, field, known));
         } else {
             let why =
                 format!("error converting fieldPath: field label not supported: {}", field.str());

@@ -148,7 +148,7 @@ pub fn class(report: &mut Report, spec: &Value) {
     let rule = names::domain_prefixed_path;
     report.required_text(path.field("controller"), controller, rule);
     if controller.str().len() > 250 {
-        report.faults.push(FieldError::too_long(path.field("controller"), 250));
+        report.push(FieldError::too_long(path.field("controller"), 250));
     }
     let given = spec.get("parameters");
     if given.is_null() {

@@ -99,7 +99,7 @@ pub fn job_spec(report: &mut Report, path: Path, spec: &Value) {
         let faults = names::domain_prefixed_path(name);
         report.invalid_each(path.field("managedBy"), manager, faults);
         if name.len() > 63 {
-            report.faults.push(FieldError::too_long(path.field("managedBy"), 63));
+            report.push(FieldError::too_long(path.field("managedBy"), 63));
         }
     }
     completion_mode(report, path, spec);

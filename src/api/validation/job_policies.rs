@@ -17,7 +17,7 @@ pub fn failure_policy(report: &mut Report, path: Path, spec: &Value) {
     let rules = spec.at("podFailurePolicy.rules").items();
     let list = path.field("rules");
     if rules.len() > MOST_RULES {
-        report.faults.push(FieldError::too_many(list, rules.len(), MOST_RULES));
+        report.push(FieldError::too_many(list, rules.len(), MOST_RULES));
     }
     for (index, rule) in rules.iter().enumerate() {
         failure_rule(report, list.index(index), rule, spec);
@@ -29,11 +29,10 @@ fn failure_rule(report: &mut Report, path: Path, rule: &Value, spec: &Value) {
     let place = path.field("action");
     let known = ["Count", "FailIndex", "FailJob", "Ignore"];
     match action.str() {
-        "" => report.required(place, format!("valid values: {}", words(&known))),
         "FailIndex" if spec.get("backoffLimitPerIndex").is_null() => {
             report.invalid(place, action, "requires the backoffLimitPerIndex to be set");
         }
-        _ => report.one_of(place, action, &known),
+        _ => word(report, place, action, &known),
     }
     let (codes, conditions) = (rule.get("onExitCodes"), rule.get("onPodConditions").items());
     if !codes.is_null() {
@@ -41,7 +40,7 @@ fn failure_rule(report: &mut Report, path: Path, rule: &Value, spec: &Value) {
     }
     let list = path.field("onPodConditions");
     if conditions.len() > MOST_CONDITIONS {
-        report.faults.push(FieldError::too_many(list, conditions.len(), MOST_CONDITIONS));
+        report.push(FieldError::too_many(list, conditions.len(), MOST_CONDITIONS));
     }
     for (index, condition) in conditions.iter().enumerate() {
         pod_condition(report, list.index(index), condition);
@@ -54,17 +53,19 @@ fn failure_rule(report: &mut Report, path: Path, rule: &Value, spec: &Value) {
     report.invalid(path, &Value::from(""), why);
 }
 
-fn words(known: &[&str]) -> String {
-    known.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+/// A word that must be there; where it is not, its choices are told.
+fn word(report: &mut Report, path: Path, value: &Value, known: &[&str]) {
+    if value.str().is_empty() {
+        let words: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
+        report.required(path, format!("valid values: {}", words.join(", ")));
+    } else {
+        report.one_of(path, value, known);
+    }
 }
 
 fn exit_codes(report: &mut Report, path: Path, codes: &Value, spec: &Value) {
     let operator = codes.get("operator");
-    let known = ["In", "NotIn"];
-    match operator.str() {
-        "" => report.required(path.field("operator"), format!("valid values: {}", words(&known))),
-        _ => report.one_of(path.field("operator"), operator, &known),
-    }
+    word(report, path.field("operator"), operator, &["In", "NotIn"]);
     let name = codes.get("containerName");
     let pod = spec.at("template.spec");
     let mut containers =
@@ -79,7 +80,7 @@ fn exit_codes(report: &mut Report, path: Path, codes: &Value, spec: &Value) {
         let shown = to_json(codes.get("values"));
         report.invalid_shown(list, shown, "at least one value is required");
     } else if values.len() > MOST_EXIT_CODES {
-        report.faults.push(FieldError::too_many(list, values.len(), MOST_EXIT_CODES));
+        report.push(FieldError::too_many(list, values.len(), MOST_EXIT_CODES));
     }
     for (index, value) in values.iter().enumerate() {
         if operator.str() == "In" && value.int() == 0 {
@@ -98,11 +99,7 @@ fn pod_condition(report: &mut Report, path: Path, condition: &Value) {
     let kind = condition.get("type");
     report.invalid_each(path.field("type"), kind, names::qualified_name(kind.str()));
     let status = condition.get("status");
-    let known = ["False", "True", "Unknown"];
-    match status.str() {
-        "" => report.required(path.field("status"), format!("valid values: {}", words(&known))),
-        _ => report.one_of(path.field("status"), status, &known),
-    }
+    word(report, path.field("status"), status, &["False", "True", "Unknown"]);
 }
 
 /// `successPolicy` of a Job.
@@ -118,7 +115,7 @@ pub fn success_policy(report: &mut Report, path: Path, spec: &Value) {
         report.required(list, why);
     }
     if rules.len() > MOST_RULES {
-        report.faults.push(FieldError::too_many(list, rules.len(), MOST_RULES));
+        report.push(FieldError::too_many(list, rules.len(), MOST_RULES));
     }
     for (index, rule) in rules.iter().enumerate() {
         success_rule(report, list.index(index), rule, spec.get("completions").int());

@@ -66,7 +66,7 @@ pub fn annotations(report: &mut Report, path: Path, annotations: &Map) {
         bytes += key.len() + value.str().len();
     }
     if bytes > ANNOTATION_BYTES {
-        report.faults.push(FieldError::too_long(path, ANNOTATION_BYTES));
+        report.push(FieldError::too_long(path, ANNOTATION_BYTES));
     }
 }
 

@@ -17,7 +17,7 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
         let name = mount.get("name");
         report.filled(path.field("name"), name);
         if !volumes.contains_key(name.str()) {
-            report.faults.push(FieldError::not_found(path.field("name"), &text(name)));
+            report.push(FieldError::not_found(path.field("name"), &text(name)));
         }
         let target = mount.get("mountPath");
         report.filled(path.field("mountPath"), target);
@@ -80,7 +80,7 @@ fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &
         }
         let claims = ["persistentVolumeClaim", "ephemeral"];
         match volumes.get(name.str()) {
-            None => report.faults.push(FieldError::not_found(name_path, &text(name))),
+            None => report.push(FieldError::not_found(name_path, &text(name))),
             Some(volume) if claims.iter().all(|kind| volume.get(kind).is_null()) => {
                 let why = "can only use volume source type of PersistentVolumeClaim or Ephemeral \
                            for block mode";

@@ -9,6 +9,7 @@ use super::{
 use crate::api::addresses::{self, Strictness};
 use crate::api::names;
 use crate::api::{Object, Value};
+use crate::ordered::OrderedSet;
 
 /// A pod (`ValidatePodCreate`).
 pub fn pod(report: &mut Report, pod: &Object) {
@@ -28,12 +29,13 @@ pub fn pod(report: &mut Report, pod: &Object) {
 fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
     let volumes = pod.spec().get("volumes").items();
     let claim_of = |volume: &Value| format!("{}-{}", pod.meta.name, volume.get("name").str());
+    let own = volumes.iter().filter(|volume| !volume.get("ephemeral").is_null());
+    let own: OrderedSet<String> = own.map(claim_of).collect();
     for (index, volume) in volumes.iter().enumerate() {
         let place = list.index(index);
         let image = volume.get("image");
         if !image.is_null() {
-            let place = place.field("image");
-            report.filled(place.field("reference"), image.get("reference"));
+            report.filled(place.field("image").field("reference"), image.get("reference"));
         }
         if !volume.get("ephemeral").is_null() {
             let claim = claim_of(volume);
@@ -43,9 +45,7 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
             }
         }
         let name = volume.at("persistentVolumeClaim.claimName");
-        let is_made =
-            |other: &&Value| !other.get("ephemeral").is_null() && claim_of(other) == name.str();
-        if volumes.iter().find(is_made).is_some() {
+        if own.contains(name.str()) {
             let claim = place.field("persistentVolumeClaim");
             let why = "must not reference a PVC that gets created for an ephemeral volume";
             report.invalid(claim.field("claimName"), name, why);
@@ -53,8 +53,8 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
     }
 }
 
-/// What only a new pod must keep to: no containers for a visit yet, images without spaces around them, a cost of deletion that
-/// is a number.
+/// What only a new pod must keep to: no containers for a visit yet, images without spaces around
+/// them, a cost of deletion that is a number.
 pub fn new_pod(report: &mut Report, pod: &Object) {
     let path = Path::root("spec");
     if !pod.spec().get("ephemeralContainers").items().is_empty() {
@@ -103,8 +103,10 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
     let volumes = volumes::volumes(report, path.field("volumes"), spec.get("volumes").items());
     containers::containers(report, path, spec, &volumes);
     super::resources::pod_level(report, path.field("resources"), spec);
-    restart_policy(report, path.field("restartPolicy"), spec.get("restartPolicy"));
-    dns_policy(report, path.field("dnsPolicy"), spec.get("dnsPolicy"));
+    let policies = ["Always", "OnFailure", "Never"];
+    report.required_one_of(path.field("restartPolicy"), spec.get("restartPolicy"), &policies);
+    let policies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+    report.required_one_of(path.field("dnsPolicy"), spec.get("dnsPolicy"), &policies);
     labels::labels(report, path.field("nodeSelector"), spec.get("nodeSelector").entries());
     security::pod(report, path, spec);
     for (index, secret) in spec.get("imagePullSecrets").items().iter().enumerate() {
@@ -154,23 +156,6 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
     }
     let policies = ["Never", "PreemptLowerPriority"];
     report.one_of_if_set(path.field("preemptionPolicy"), field("preemptionPolicy"), &policies);
-}
-
-fn restart_policy(report: &mut Report, path: Path, value: &Value) {
-    if value.str().is_empty() {
-        report.required(path, "");
-    } else {
-        report.one_of(path, value, &["Always", "OnFailure", "Never"]);
-    }
-}
-
-fn dns_policy(report: &mut Report, path: Path, value: &Value) {
-    if value.str().is_empty() {
-        report.required(path, "");
-    } else {
-        let known = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
-        report.one_of(path, value, &known);
-    }
 }
 
 fn dns_config(report: &mut Report, path: Path, spec: &Value) {
@@ -229,12 +214,12 @@ fn gates(report: &mut Report, path: Path, spec: &Value) {
         report.invalid_each(place.field("conditionType"), kind, names::qualified_name(kind.str()));
     }
     let list = path.field("schedulingGates");
-    let gates = spec.get("schedulingGates").items();
-    for (index, gate) in gates.iter().enumerate() {
+    let mut taken = OrderedSet::new();
+    for (index, gate) in spec.get("schedulingGates").items().iter().enumerate() {
         let name = gate.get("name");
         let place = list.index(index);
         report.invalid_each(place.field("name"), name, names::qualified_name(name.str()));
-        if gates[..index].iter().any(|other| other.get("name") == name) {
+        if !taken.insert(name.str()) {
             report.duplicate(place, name);
         }
     }

@@ -5,6 +5,10 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::{Object, Value, names};
 
+/// Where a pod's spec says what its node must be like.
+const NODE_TERMS: &str =
+    "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms";
+
 /// A changed pod (`ValidatePodUpdate`).
 pub fn pod(report: &mut Report, object: &Object, before: &Object) {
     let (new, old) = (object.spec(), before.spec());
@@ -59,25 +63,17 @@ fn narrowed(report: &mut Report, path: Path, new: &Value, old: &Value) {
         let why = "only additions to spec.nodeSelector are allowed (no mutations or deletions)";
         report.invalid(path.field("nodeSelector"), selector, why);
     }
-    let required = "requiredDuringSchedulingIgnoredDuringExecution";
-    let terms = |spec: &Value| {
-        let affinity = spec.at("affinity.nodeAffinity").get(required).clone();
-        affinity.get("nodeSelectorTerms").items().to_vec()
-    };
-    let (terms, were) = (terms(new), terms(old));
+    let [terms, were] = [new, old].map(|spec| spec.at(NODE_TERMS).items());
     if were.is_empty() {
         return;
     }
-    let affinity = path.field("affinity");
-    let nodes = affinity.field("nodeAffinity");
-    let required = nodes.field(required);
-    let place = required.field("nodeSelectorTerms");
+    let place = path.field(NODE_TERMS);
     if terms.len() != were.len() {
         let why = "no additions/deletions to non-empty NodeSelectorTerms list are allowed";
-        report.invalid(place, &Value::from(terms), why);
+        report.invalid(place, &Value::from(terms.to_vec()), why);
         return;
     }
-    for (index, (term, was)) in terms.iter().zip(&were).enumerate() {
+    for (index, (term, was)) in terms.iter().zip(were).enumerate() {
         let lists = ["matchExpressions", "matchFields"];
         let has_none = lists.iter().all(|list| was.get(list).items().is_empty());
         let kept =

@@ -7,6 +7,7 @@ use super::resources::{amount_of, is_standard, resource_name};
 use crate::api::addresses::{Strictness, cidr, is_no_part};
 use crate::api::json::to_json;
 use crate::api::{Object, Quantity, Value};
+use crate::ordered::OrderedSet;
 
 /// The highest priority that is not the system's own.
 const HIGHEST_PRIORITY: i64 = 1_000_000_000;
@@ -97,7 +98,7 @@ pub fn quota(report: &mut Report, spec: &Value) {
     }
     for scope in scopes {
         for (name, _) in spec.get("hard").entries() {
-            if is_bounded(name) && !is_about(scope.str(), name) {
+            if !report.is_full() && is_bounded(name) && !is_about(scope.str(), name) {
                 let why = "unsupported scope applied to resource";
                 report.invalid(path.field("scopes"), spec.get("scopes"), why);
             }
@@ -159,8 +160,8 @@ fn scope_selector(report: &mut Report, spec: Path, terms: &[Value]) {
 pub fn limit_range(report: &mut Report, spec: &Value) {
     let path = Path::root("spec");
     let list = path.field("limits");
-    let items = spec.get("limits").items();
-    for (index, item) in items.iter().enumerate() {
+    let mut taken = OrderedSet::new();
+    for (index, item) in spec.get("limits").items().iter().enumerate() {
         let place = list.index(index);
         let kind = item.get("type");
         report.filled(place.field("type"), kind);
@@ -177,7 +178,7 @@ pub fn limit_range(report: &mut Report, spec: &Value) {
                 "either minimum or maximum storage value is required, but neither was provided";
             report.required(place.field("limits"), why);
         }
-        if items[..index].iter().any(|other| other.get("type") == kind) {
+        if !taken.insert(kind.str()) {
             report.duplicate(place.field("type"), kind);
         }
         if kind.str() == "Pod" {

@@ -9,37 +9,59 @@ pub const NEGATIVE: &str = "must be greater than or equal to 0";
 /// The text for what may not change.
 pub const IMMUTABLE: &str = "field is immutable";
 
+/// So many faults are told, and no more after so many bytes of values: where each item of a long
+/// list clashes with each other, or is shown with the whole list, no memory would hold them all.
+const MOST_FAULTS: usize = 1_000;
+const MOST_SHOWN: usize = 1 << 20;
+
 /// Collects faults in the order in which they are found.
 #[derive(Default)]
 pub struct Report {
     /// The faults so far.
     pub faults: Vec<FieldError>,
+    /// How many bytes of values they show.
+    shown: usize,
 }
 
 impl Report {
+    /// Whether no more faults are told.
+    pub fn is_full(&self) -> bool {
+        self.faults.len() >= MOST_FAULTS || self.shown >= MOST_SHOWN
+    }
+
+    /// A fault of its own form.
+    pub fn push(&mut self, fault: FieldError) {
+        if !self.is_full() {
+            self.shown += fault.shown.as_ref().map_or(0, String::len);
+            self.faults.push(fault);
+        }
+    }
+
     /// A value that may not be what it is.
     pub fn invalid(&mut self, path: Path, value: &Value, why: impl Into<String>) {
-        self.faults.push(FieldError::invalid(path, value, why));
+        if !self.is_full() {
+            self.push(FieldError::invalid(path, value, why));
+        }
     }
 
     /// As [`Report::invalid`], with the value in a form of its own.
     pub fn invalid_shown(&mut self, path: Path, shown: impl Into<String>, why: impl Into<String>) {
-        self.faults.push(FieldError::invalid_shown(path, shown, why));
+        self.push(FieldError::invalid_shown(path, shown, why));
     }
 
     /// A value that is missing.
     pub fn required(&mut self, path: Path, why: impl Into<String>) {
-        self.faults.push(FieldError::required(path, why));
+        self.push(FieldError::required(path, why));
     }
 
     /// A value that may not be there.
     pub fn forbidden(&mut self, path: Path, why: impl Into<String>) {
-        self.faults.push(FieldError::forbidden(path, why));
+        self.push(FieldError::forbidden(path, why));
     }
 
     /// A value that is there twice.
     pub fn duplicate(&mut self, path: Path, value: &Value) {
-        self.faults.push(FieldError::duplicate(path, value));
+        self.push(FieldError::duplicate(path, value));
     }
 
     /// One fault for each of these texts.
@@ -56,8 +78,21 @@ impl Report {
     /// A word that must be one of these, which are shown in their order.
     pub fn one_of(&mut self, path: Path, value: &Value, allowed: &[&str]) {
         if !allowed.contains(&value.str()) {
-            self.faults.push(FieldError::unsupported(path, value, allowed));
+            self.push(FieldError::unsupported(path, value, allowed));
         }
+    }
+
+    /// As [`Report::one_of`], for a field that must be there.
+    pub fn required_one_of(&mut self, path: Path, value: &Value, allowed: &[&str]) {
+        match value.str() {
+            "" => self.required(path, ""),
+            _ => self.one_of(path, value, allowed),
+        }
+    }
+
+    /// The protocol of a port.
+    pub fn protocol(&mut self, path: Path, value: &Value) {
+        self.required_one_of(path, value, &["SCTP", "TCP", "UDP"]);
     }
 
     /// As [`Report::one_of`], for a field that may be missing.
@@ -108,8 +143,7 @@ impl Report {
         self.invalid_each(path, shown, faults);
     }
 
-    /// A number or a share of a hundred percent at most, not below zero
-    /// (`ValidatePositiveIntOrPercent`, `IsNotMoreThan100Percent`).
+    /// A number or a share, not below zero (`ValidatePositiveIntOrPercent`).
     pub fn number_or_percent(&mut self, path: Path, value: &Value) {
         match value {
             Value::String(text) => self.invalid_each(path, value, names::percent(text)),
@@ -117,7 +151,7 @@ impl Report {
         }
     }
 
-    /// A share above the whole.
+    /// A share that may not be above the whole (`IsNotMoreThan100Percent`).
     pub fn at_most_100_percent(&mut self, path: Path, value: &Value) {
         let percent = value.as_str().and_then(|text| text.strip_suffix('%')?.parse::<i64>().ok());
         if percent.is_some_and(|percent| percent > 100) {

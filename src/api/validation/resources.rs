@@ -65,7 +65,7 @@ pub fn amount_of(report: &mut Report, path: Path, name: &str, amount: &Value) {
         report.invalid(path, &shown, NEGATIVE);
     }
     let counted = !is_native(name) || COUNTED.contains(&name);
-    if counted && quantity.milli_value() % 1000 != 0 {
+    if counted && !quantity.is_whole() {
         report.invalid(path, &shown, "must be an integer");
     }
 }
@@ -148,7 +148,7 @@ pub fn pod_level(report: &mut Report, path: Path, spec: &Value) {
         for (name, _) in resources.get(list).entries() {
             if !is_pod_level(name) {
                 let known = ["cpu", "hugepages-", "memory"];
-                report.faults.push(crate::api::FieldError::unsupported(
+                report.push(crate::api::FieldError::unsupported(
                     place.key(name),
                     &Value::from(name),
                     &known,

@@ -148,7 +148,7 @@ fn profile(report: &mut Report, path: Path, context: &Value, [field, what]: [&st
         }
         "Localhost" if what == "seccomp" => descending(report, place, file),
         "Localhost" if file.str().len() > 4095 => {
-            report.faults.push(FieldError::too_long(place, 4095));
+            report.push(FieldError::too_long(place, 4095));
         }
         "Localhost" if file.str().trim() != file.str() => {
             report.invalid(place, file, "must not be padded with whitespace");

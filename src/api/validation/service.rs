@@ -36,11 +36,7 @@ pub fn service(report: &mut Report, service: &Object) {
     affinity(report, path, spec);
     addresses(report, path, spec);
     let kinds = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
-    if kind.is_empty() {
-        report.required(path.field("type"), "");
-    } else {
-        report.one_of(path.field("type"), spec.get("type"), &kinds);
-    }
+    report.required_one_of(path.field("type"), spec.get("type"), &kinds);
     repeated_ports(report, list, ports, kind);
     load_balancer(report, path, spec, kind);
     traffic(report, path, spec, kind);
@@ -95,21 +91,14 @@ fn one_port<'spec>(
         report.required(place.field("name"), "");
     }
     report.port(place.field("port"), port.get("port"));
-    match port.get("protocol") {
-        protocol if protocol.str().is_empty() => report.required(place.field("protocol"), ""),
-        protocol => report.one_of(place.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]),
-    }
+    report.protocol(place.field("protocol"), port.get("protocol"));
     report.port(place.field("targetPort"), port.get("targetPort"));
     report.text_if_set(place.field("appProtocol"), port.get("appProtocol"), names::qualified_name);
 }
 
 fn affinity(report: &mut Report, path: Path, spec: &Value) {
     let affinity = spec.get("sessionAffinity");
-    let place = path.field("sessionAffinity");
-    match affinity.str() {
-        "" => report.required(place, ""),
-        _ => report.one_of(place, affinity, &["ClientIP", "None"]),
-    }
+    report.required_one_of(path.field("sessionAffinity"), affinity, &["ClientIP", "None"]);
     let config = path.field("sessionAffinityConfig");
     match affinity.str() {
         "None" if !spec.get("sessionAffinityConfig").is_null() => {
@@ -176,7 +165,7 @@ fn repeated_ports(report: &mut Report, list: Path, ports: &[Value], kind: &str) 
         if !taken.insert((port.get("protocol").str(), port.get("port").int())) {
             let mut fault = FieldError::duplicate(list.index(index), &Value::Null);
             fault.shown = Some(show_port(port));
-            report.faults.push(fault);
+            report.push(fault);
         }
     }
 }
@@ -223,10 +212,8 @@ fn traffic(report: &mut Report, path: Path, spec: &Value, kind: &str) {
             let why = "may only be set for externally-accessible services";
             report.invalid(place, external, why);
         }
-    } else if external.str().is_empty() {
-        report.required(place, "");
     } else {
-        report.one_of(place, external, &["Cluster", "Local"]);
+        report.required_one_of(place, external, &["Cluster", "Local"]);
     }
     let internal = spec.get("internalTrafficPolicy");
     if kind != "ExternalName" {

@@ -122,9 +122,6 @@ fn counts(report: &mut Report, status: &Value, rules: &Counts) {
     if !rules.parts.is_empty() && available.int() > status.get("readyReplicas").int() {
         report.invalid(path.field("availableReplicas"), available, rules.ready);
     }
-    if status.get("conditions").items().is_empty() {
-        return;
-    }
     let list = path.field("conditions");
     let conditions = status.get("conditions").items();
     for (index, condition) in conditions.iter().enumerate() {

@@ -92,7 +92,7 @@ pub fn volume(report: &mut Report, volume: &Object) {
     if capacity.get("storage").is_null() || capacity.entries().len() > 1 {
         let mut fault = FieldError::unsupported(place, &Value::Null, &["storage"]);
         fault.shown = Some(to_json(capacity));
-        report.faults.push(fault);
+        report.push(fault);
     }
     for (name, amount) in capacity.entries() {
         resource_name(report, place.key(name), name);

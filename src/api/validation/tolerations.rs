@@ -4,6 +4,7 @@ use super::labels::text;
 use super::path::Path;
 use super::report::Report;
 use crate::api::{Value, names};
+use crate::ordered::OrderedSet;
 
 /// The effects of taints, in the order in which messages list them.
 const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
@@ -51,6 +52,7 @@ fn one(report: &mut Report, place: Path, toleration: &Value) {
 
 /// `taints` of a node (`validateNodeTaints`).
 pub fn taints(report: &mut Report, path: Path, taints: &[Value]) {
+    let mut taken = OrderedSet::new();
     for (index, taint) in taints.iter().enumerate() {
         let place = path.index(index);
         let (key, effect) = (taint.get("key"), taint.get("effect"));
@@ -60,19 +62,12 @@ pub fn taints(report: &mut Report, path: Path, taints: &[Value]) {
         if !faults.is_empty() {
             report.invalid(place.field("value"), value, faults.join(";"));
         }
-        if effect.str().is_empty() {
-            report.required(place.field("effect"), "");
-        } else {
-            report.one_of(place.field("effect"), effect, &EFFECTS);
-        }
-        let twice = taints[..index]
-            .iter()
-            .any(|other| other.get("key") == key && other.get("effect") == effect);
-        if twice {
+        report.required_one_of(place.field("effect"), effect, &EFFECTS);
+        if !taken.insert((key.str(), effect.str())) {
             let mut fault = crate::api::FieldError::duplicate(place, &Value::Null);
             fault.shown = Some(show_taint(taint));
             fault.detail = "taints must be unique by key and effect pair".to_owned();
-            report.faults.push(fault);
+            report.push(fault);
         }
     }
 }

@@ -7,16 +7,21 @@ use crate::api::Value;
 
 /// `topologySpreadConstraints` of a pod.
 pub fn constraints(report: &mut Report, path: Path, constraints: &[Value]) {
+    let pair = ["topologyKey", "whenUnsatisfiable"];
+    let pairs: Vec<[&str; 2]> = constraints
+        .iter()
+        .map(|constraint| pair.map(|field| constraint.get(field).str()))
+        .collect();
     for (index, constraint) in constraints.iter().enumerate() {
         let place = path.index(index);
         one(report, place, constraint);
-        let pair = |other: &Value| {
-            (other.get("topologyKey").clone(), other.get("whenUnsatisfiable").clone())
-        };
-        for (later, other) in constraints.iter().enumerate().skip(index + 1) {
-            if pair(other) == pair(constraint) {
-                let (key, action) = pair(constraint);
-                let shown = Value::from(format!("{{{}, {}}}", key.str(), action.str()));
+        let [key, action] = pairs[index];
+        for (later, other) in pairs.iter().enumerate().skip(index + 1) {
+            if report.is_full() {
+                break;
+            }
+            if *other == [key, action] {
+                let shown = Value::from(format!("{{{key}, {action}}}"));
                 let place = path.index(later);
                 report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);
             }

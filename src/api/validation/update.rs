@@ -44,8 +44,7 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
         }
         Kind::ControllerRevision => {
             contents(report, object);
-            let (new, old) = (object.body.get("data"), before.body.get("data"));
-            report.unchanged(Path::root("data"), new, old);
+            unchanged(report, object, before, "data");
         }
         Kind::Job => {
             contents(report, object);
@@ -74,45 +73,41 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
         }
         Kind::StorageClass => {
             contents(report, object);
-            for field in ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] {
-                let (new, old) = (object.body.get(field), before.body.get(field));
-                if field == "parameters" && new != old {
-                    let why = "updates to parameters are forbidden.";
-                    report.forbidden(Path::root(field), why);
-                } else {
-                    report.unchanged(Path::root(field), new, old);
-                }
+            if object.body.get("parameters") != before.body.get("parameters") {
+                let why = "updates to parameters are forbidden.";
+                report.forbidden(Path::root("parameters"), why);
+            }
+            for field in ["provisioner", "reclaimPolicy", "volumeBindingMode"] {
+                unchanged(report, object, before, field);
             }
         }
         Kind::ResourceQuota => {
             contents(report, object);
             let (new, old) = (object.spec().get("scopes"), before.spec().get("scopes"));
-            let other = |scope: &&Value| !old.items().contains(scope);
-            if new.items().len() != old.items().len() || new.items().iter().any(|one| other(&one)) {
+            let is_new = |scope: &Value| !old.items().contains(scope);
+            if new.items().len() != old.items().len() || new.items().iter().any(is_new) {
                 report.invalid(Path::root("spec.scopes"), new, super::report::IMMUTABLE);
             }
         }
         Kind::IngressClass => {
             contents(report, object);
-            let field = |object: &Object| object.spec().get("controller").clone();
-            report.unchanged(Path::root("spec.controller"), &field(object), &field(before));
+            let (new, old) = (object.spec().get("controller"), before.spec().get("controller"));
+            report.unchanged(Path::root("spec.controller"), new, old);
         }
-        Kind::EndpointSlice => {
-            let field = |object: &Object| object.body.get("addressType").clone();
-            report.unchanged(Path::root("addressType"), &field(object), &field(before));
-        }
+        Kind::EndpointSlice => unchanged(report, object, before, "addressType"),
         Kind::PriorityClass => {
-            for field in ["value", "preemptionPolicy"] {
-                let (new, old) = (object.body.get(field), before.body.get(field));
-                if field == "value" && new != old {
-                    report.forbidden(Path::root(field), "may not be changed in an update.");
-                } else {
-                    report.unchanged(Path::root(field), new, old);
-                }
+            if object.body.get("value") != before.body.get("value") {
+                report.forbidden(Path::root("value"), "may not be changed in an update.");
             }
+            unchanged(report, object, before, "preemptionPolicy");
         }
         _ => contents(report, object),
     }
+}
+
+/// A field of the object itself that stays as it is.
+fn unchanged(report: &mut Report, object: &Object, before: &Object, field: &str) {
+    report.unchanged(Path::root(field), object.body.get(field), before.body.get(field));
 }
 
 fn unchanged_selector(report: &mut Report, object: &Object, before: &Object) {

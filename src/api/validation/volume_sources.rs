@@ -66,15 +66,15 @@ fn iscsi(report: &mut Report, place: Path, source: &Value) {
 
 /// The name of one end of an iSCSI connection.
 fn qualified_name(report: &mut Report, path: Path, name: &Value) {
-    let digits = |text: &str, count: usize| {
-        text.len() == count && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let is_word = |text: &str, length: usize| {
+        text.len() == length && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let (kind, rest) = name.str().split_at_checked(3).unwrap_or((name.str(), ""));
     let rest = rest.get(1..).unwrap_or_default();
     let fits = match kind {
         "iqn" => is_dated(rest),
-        "eui" => digits(rest, 16),
-        "naa" => digits(rest, 32),
+        "eui" => is_word(rest, 16),
+        "naa" => is_word(rest, 32),
         _ => {
             let why = "must be valid format starting with iqn, eui, or naa";
             return report.invalid(path, name, why);
@@ -89,10 +89,10 @@ fn qualified_name(report: &mut Report, path: Path, name: &Value) {
 fn is_dated(name: &str) -> bool {
     let Some((authority, given)) = name.split_once(':') else { return false };
     let Some((date, domain)) = authority.split_once('.') else { return false };
-    let number = |text: &str, count: usize| {
-        text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+    let is_number = |text: &str, length: usize| {
+        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
     };
-    date.split_once('-').is_some_and(|(year, month)| number(year, 4) && number(month, 2))
+    date.split_once('-').is_some_and(|(year, month)| is_number(year, 4) && is_number(month, 2))
         && !domain.is_empty()
         && domain.chars().all(|sign| sign.is_ascii_alphanumeric() || "-.".contains(sign))
         && !given.is_empty()

@@ -127,7 +127,7 @@ fn strategy(report: &mut Report, path: Path, strategy: &Value) {
             );
             let fields = ["MaxUnavailable", "MaxSurge"];
             fault.shown = Some(show_strategy(kind, numbers, &fields));
-            report.faults.push(fault);
+            report.push(fault);
         }
     }
 }

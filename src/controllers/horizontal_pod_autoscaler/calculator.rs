@@ -94,7 +94,7 @@ fn assume(sample: Sample, ratio: f64, target: Target) -> Sample {
     }
     let usage = match target {
         _ if ratio > 1.0 || !sample.ready => 0,
-        Target::Utilization(percent) => sample.request * percent.max(100) / 100,
+        Target::Utilization(percent) => sample.request.saturating_mul(percent.max(100)) / 100,
         Target::AverageValue(value) => value,
     };
     Sample { usage: Some(usage), ..sample }
@@ -107,12 +107,13 @@ struct Usage {
 }
 
 fn ratio(samples: &[Sample], target: Target) -> Usage {
-    let used: i64 = samples.iter().filter_map(|sample| sample.usage).sum();
+    let used = samples.iter().filter_map(|sample| sample.usage).fold(0, i64::saturating_add);
     let count = i64::try_from(samples.len()).unwrap_or(1).max(1);
     let average = used / count;
     match target {
         Target::Utilization(percent) => {
-            let requested: i64 = samples.iter().map(|sample| sample.request).sum();
+            let requests = samples.iter().map(|sample| sample.request);
+            let requested = requests.fold(0, i64::saturating_add);
             let utilization = used.saturating_mul(100) / requested.max(1);
             let ratio = utilization as f64 / percent.max(1) as f64;
             Usage { ratio, utilization: Some(utilization), average }

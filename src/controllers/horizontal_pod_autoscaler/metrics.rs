@@ -118,7 +118,7 @@ pub fn request(pod: &Object, container: &str, resource: &str) -> Result<i64, Str
             let pod = &pod.meta.name;
             return Err(format!("missing request for {resource} in container {name} of Pod {pod}"));
         }
-        sum += Quantity::of(request).milli_value();
+        sum = i64::saturating_add(sum, Quantity::of(request).milli_value());
     }
     Ok(sum)
 }

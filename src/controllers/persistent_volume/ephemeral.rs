@@ -4,6 +4,9 @@ use crate::api::{Kind, Object, Value};
 use crate::store::{EventNote, Reconcile, Step, View, Write};
 use crate::value;
 
+/// Who tells of it.
+const SOURCE: &str = "ephemeral_volume";
+
 /// Whether a pod has volumes of its own making.
 pub fn has_any(pod: &Object) -> bool {
     pod.spec().get("volumes").items().iter().any(|volume| !volume.get("ephemeral").is_null())
@@ -12,9 +15,12 @@ pub fn has_any(pod: &Object) -> bool {
 /// Makes the claims that the pod's volumes lack.
 pub fn sync(view: &View, pod: &Object) -> Reconcile {
     let mut answer = Reconcile::nothing();
+    if pod.is_deleting() {
+        return answer;
+    }
     for volume in pod.spec().get("volumes").items() {
         let template = volume.get("ephemeral").get("volumeClaimTemplate");
-        if template.is_null() || pod.is_deleting() {
+        if template.is_null() {
             continue;
         }
         let claim = claim(pod, volume.get("name").str(), template);
@@ -35,9 +41,6 @@ pub fn sync(view: &View, pod: &Object) -> Reconcile {
     }
     answer
 }
-
-/// Who tells of it.
-const SOURCE: &str = "ephemeral_volume";
 
 fn claim(pod: &Object, volume: &str, template: &Value) -> Object {
     let name = format!("{}-{volume}", pod.meta.name);

@@ -1,5 +1,5 @@
-//! The provisioner of the class `standard`: makes a volume for each claim that asks for one, lets it
-//! grow, and deletes it when its claim is gone.
+//! The provisioner of the class `standard`: makes a volume for each claim that asks for one, lets
+//! it grow, and deletes it when its claim is gone.
 
 use super::resizer::{grow, wants_more};
 use super::{PROVISIONED_BY, PROVISIONER, bind};

@@ -4,13 +4,13 @@ use super::create::is_strict;
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
-use crate::kubectl::edit::FIELD_MANAGER;
+use crate::kubectl::edit::{FIELD_MANAGER, put};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
-use crate::kubectl::request::{change, check_identity, request, try_change, view};
+use crate::kubectl::request::{check_identity, request, view};
 use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
 
@@ -220,13 +220,6 @@ fn patch(
         return Err(refuse_patch(&patch, &why));
     }
     let edited = manifest.object(&merged);
-    let edit = |object: &mut Object| {
-        object.meta.labels = edited.meta.labels.clone();
-        object.meta.annotations = edited.meta.annotations.clone();
-        object.meta.finalizers = edited.meta.finalizers.clone();
-        object.meta.owner_references = edited.meta.owner_references.clone();
-        object.body = edited.body.clone();
-    };
     if current.is_deleting() {
         world.output.error(format!(
             "Warning: Detected changes to resource {} which is currently being deleted.",
@@ -236,12 +229,8 @@ fn patch(
     let refused =
         |refusal| Failure::server_while(&while_patching(manifest, current, &patch), &refusal);
     check_identity(current, &edited).map_err(refused)?;
-    let object = match dry_run {
-        DryRun::Client => edited.clone(),
-        DryRun::Server => try_change(world, &current.key(), edit).map_err(refused)?,
-        DryRun::No => (*change(world, &current.key(), edit).map_err(refused)?.0).clone(),
-    };
-    Ok((object, "configured"))
+    let object = put(world, edited, dry_run).map_err(refused)?;
+    Ok(((*object).clone(), "configured"))
 }
 
 /// What stands before a refusal of a patch: the patch, and whose it is.

@@ -76,12 +76,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "unexpected -o output mode: {word}. We only support '-o name'"
         )));
     }
-    let is_list = !selection.others.is_empty()
-        || selection.requests.iter().any(|request| matches!(request, Request::List(..)));
-    let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();
-    if is_list && !arguments.is("all") && !is_narrowed {
-        return Err(Failure::error("resource(s) were provided, but no name was specified"));
-    }
+    selection.require_named(arguments)?;
+    let is_list = selection.is_list();
     let options = options(arguments, world)?;
     if arguments.is("force") {
         world.output.error(FORCED);
@@ -185,17 +181,17 @@ fn delete(
         return Ok(());
     }
     let verb = if arguments.is("force") { "force deleted" } else { "deleted" };
+    world.output.line(format!("{}{}", told(object, verb), dry_run.suffix()));
+    Ok(())
+}
+
+/// How kubectl tells that an object is deleted.
+pub fn told(object: &Object, verb: &str) -> String {
     let place = match object.meta.namespace.as_str() {
         "" => String::new(),
         namespace => format!(" from {namespace} namespace"),
     };
-    world.output.line(format!(
-        "{} \"{}\" {verb}{place}{}",
-        object.kind.singular_with_group(),
-        object.meta.name,
-        dry_run.suffix()
-    ));
-    Ok(())
+    format!("{} \"{}\" {verb}{place}", object.kind.singular_with_group(), object.meta.name)
 }
 
 /// Waits until objects are gone.

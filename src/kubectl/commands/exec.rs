@@ -1,8 +1,8 @@
-//! `kubectl exec`, `attach` and `cp`: what is done within containers.
+//! `kubectl exec` and `attach`: what is done within containers.
 
 use super::logs;
 use super::run::attended::HINT;
-use crate::api::{Kind, Object, StatusError};
+use crate::api::Object;
 use crate::kubectl::default_container::default_container;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
@@ -11,6 +11,7 @@ use crate::kubectl::request::view;
 use crate::kubectl::resource::namespace;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::kubelet::inside::is_attended;
+use crate::kubelet::quote;
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
@@ -69,33 +70,6 @@ pub static ATTACH: Verb = Verb {
     },
 };
 
-static COPY_FLAGS: &[Flag] = &[
-    short('c', "container", Takes::Text, "The container whose files are meant."),
-    flag("no-preserve", Takes::Switch, "Elsewhere owners and rights of files are left away."),
-    flag("retries", Takes::Number, "Elsewhere how often a broken copy is taken up again."),
-];
-
-/// The row of `cp`.
-pub static COPY: Verb = Verb {
-    name: "cp",
-    aliases: &[],
-    summary: "Copy files from and to containers; here the terminal's pipes do that.",
-    usage: "SOURCE DESTINATION",
-    examples: &["kubectl exec web-0 -- cat /etc/hosts > hosts.txt"],
-    flags: &[COPY_FLAGS],
-    run: |arguments, _| {
-        let [source, target] = arguments.words.as_slice() else {
-            return Err(Failure::error("source and destination are required"));
-        };
-        if !source.contains(':') && !target.contains(':') {
-            return Err(Failure::error("one of src or dest must be a remote file specification"));
-        }
-        Err(Failure::error(
-            "containers keep no files here; to read one, use kubectl exec POD -- cat FILE > NAME",
-        ))
-    },
-};
-
 /// The pod and the container that a line means.
 fn target(
     verb: &str,
@@ -107,10 +81,7 @@ fn target(
         let missing = "pod, type/name or --filename must be specified";
         return Err(Failure::error(missing));
     };
-    let pod = logs::one(word, &space, world).map_err(|failure| match word.split_once('/') {
-        None => Failure::server(&StatusError::not_found(Kind::Pod, word)),
-        Some(_) => failure,
-    })?;
+    let pod = logs::pod_to_reach(word, &space, world)?;
     let phase = pod.status().get("phase").str();
     if matches!(phase, "Succeeded" | "Failed") {
         return Err(Failure::error(format!(
@@ -156,6 +127,11 @@ fn running(world: &World, pod: &Object, name: &str) -> Result<Container, Failure
     })
 }
 
+/// The line that is read as these words.
+pub fn line_of(words: &[String]) -> String {
+    words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+}
+
 fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if arguments.has("filename") {
         return Err(Failure::error("name the pod or its workload: exec reads no files here"));
@@ -183,8 +159,7 @@ fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         *world.entered = Some(container);
         return Ok(Flow::Done);
     }
-    let quoted = arguments.rest.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
-    let line = quoted.collect::<Vec<_>>().join(" ");
+    let line = line_of(&arguments.rest);
     let reads = is_open && world.input.is_some();
     Ok(Flow::Then(Box::new(Exec {
         container,

@@ -44,6 +44,36 @@ static PROXY_FLAGS: &[Flag] = &[
     flag("disable-filter", Takes::Switch, "Elsewhere everybody may ask for everything."),
 ];
 
+/// The row of `cp`.
+pub static COPY: Verb = Verb {
+    examples: &["kubectl exec web-0 -- cat /etc/hosts > hosts.txt"],
+    ..explained(
+        "cp",
+        "Copy files from and to containers; here the terminal's pipes do that.",
+        "SOURCE DESTINATION",
+        &[COPY_FLAGS],
+        copy,
+    )
+};
+
+static COPY_FLAGS: &[Flag] = &[
+    short('c', "container", Takes::Text, "The container whose files are meant."),
+    flag("no-preserve", Takes::Switch, "Elsewhere owners and rights of files are left away."),
+    flag("retries", Takes::Number, "Elsewhere how often a broken copy is taken up again."),
+];
+
+fn copy(arguments: &Arguments, _: &mut World) -> Result<Flow, Failure> {
+    let [source, target] = arguments.words.as_slice() else {
+        return Err(Failure::error("source and destination are required"));
+    };
+    if !source.contains(':') && !target.contains(':') {
+        return Err(Failure::error("one of src or dest must be a remote file specification"));
+    }
+    Err(Failure::error(
+        "containers keep no files here; to read one, use kubectl exec POD -- cat FILE > NAME",
+    ))
+}
+
 /// The row of `debug`.
 pub static DEBUG: Verb = explained(
     "debug",

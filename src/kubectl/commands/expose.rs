@@ -8,7 +8,7 @@ use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, Request, Selection};
+use crate::kubectl::resource::{FILENAME, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
@@ -46,10 +46,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, &arguments.without("selector"), world)?;
     let whole = |failure: Failure| failure.with_help("expose");
     selection.require_any().map_err(whole)?;
-    if selection.requests.iter().any(|request| matches!(request, Request::List(..))) {
-        let why = "resource(s) were provided, but no name was specified";
-        return Err(Failure::usage("expose", why));
-    }
+    selection.require_named(arguments).map_err(whole)?;
     let objects = selection.require(&view(world))?;
     let Some(object) = objects.first() else { return Ok(Flow::Done) };
     let exposed =

@@ -10,7 +10,7 @@ use crate::kubectl::printers::rollout_history::CHANGE_CAUSE;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection,
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, SELECTOR, Selection,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
@@ -121,7 +121,6 @@ fn run(arguments: &Arguments, world: &mut World, nouns: &Words) -> Result<Flow, 
         return Err(Failure::error(format!("at least one {noun} update is required")));
     }
     let selection = Selection::read(words, arguments, world)?;
-    let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
     for (flag, is_set) in
         [("selector", selection.labels.is_some()), ("field-selector", !selection.fields.is_empty())]
     {
@@ -129,15 +128,10 @@ fn run(arguments: &Arguments, world: &mut World, nouns: &Words) -> Result<Flow, 
             return Err(Failure::error(format!("cannot set --all and --{flag} at the same time")));
         }
     }
-    let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();
-    if is_list && !is_narrowed && !arguments.is("all") {
-        return Err(Failure::error("resource(s) were provided, but no name was specified"));
-    }
-    let found = selection.objects(&view(world)).into_iter();
-    let objects: Vec<Result<Rc<Object>, Failure>> =
-        found.map(|object| object.map_err(|refusal| Failure::server(&refusal))).collect();
+    selection.require_named(arguments)?;
+    let objects = selection.found(&view(world));
     if arguments.is("list") {
-        return list(objects, is_list || selection.requests.len() > 1, world, nouns);
+        return list(objects, selection.is_list() || selection.requests.len() > 1, world, nouns);
     }
     if noun == "label" {
         missing(&objects, changes, world);

@@ -215,6 +215,17 @@ pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Fai
     of_word(word, space, world, "attach to")?.into_iter().next().ok_or_else(timed_out)
 }
 
+/// As [`one`], where the API server itself says that there is no such pod.
+///
+/// # Errors
+/// As [`one`].
+pub fn pod_to_reach(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
+    one(word, space, world).map_err(|failure| match word.contains('/') {
+        true => failure,
+        false => Failure::server(&StatusError::not_found(Kind::Pod, word)),
+    })
+}
+
 /// The pod of a name, or all of a workload, the one that kubectl would choose first.
 /// `purpose` is what cannot be done with what has none.
 fn of_word(

@@ -2,6 +2,7 @@
 
 mod api_resources;
 mod apply;
+mod auth;
 mod autoscale;
 mod cluster_info;
 mod config;
@@ -15,6 +16,7 @@ mod edit;
 mod elsewhere;
 mod events;
 mod exec;
+mod explain;
 mod explained;
 mod expose;
 mod get;
@@ -46,7 +48,7 @@ pub static VERBS: &[&Verb] = &[
     &set::selector::VERB,
     &set::serviceaccount::VERB,
     &set::subject::VERB,
-    &api_resources::EXPLAIN,
+    &explain::VERB,
     &create::namespace::VERB,
     &create::deployment::VERB,
     &create::job::VERB,
@@ -94,11 +96,11 @@ pub static VERBS: &[&Verb] = &[
     &exec::EXEC,
     &port_forward::VERB,
     &explained::PROXY,
-    &exec::COPY,
+    &explained::COPY,
     &explained::DEBUG,
     &explained::CERTIFICATE,
-    &elsewhere::CAN_I,
-    &elsewhere::WHO_AM_I,
+    &auth::CAN_I,
+    &auth::WHO_AM_I,
     &explained::RECONCILE,
     &events::VERB,
     &diff::VERB,

@@ -4,14 +4,14 @@ use crate::api::patch::{json_patch, merge_patch, strategic_merge};
 use crate::api::text::parse_value;
 use crate::api::{ErrorReason, Object, StatusError, Value, decode, json};
 use crate::kubectl::edit::{FIELD_MANAGER, put, record};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::local::LOCAL;
 use crate::kubectl::manifest::{patch_problem, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{check_identity, request, view};
-use crate::kubectl::resource::{FILENAME, Request, Selection, shown};
+use crate::kubectl::resource::{FILENAME, Selection, shown};
 use crate::kubectl::subresource::{self, Subresource, scale, shown_scale};
 use crate::kubectl::verb::{Flow, Verb};
 use std::rc::Rc;
@@ -58,54 +58,91 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    if selection.requests.iter().any(|request| matches!(request, Request::List(..))) {
-        let why = "resource(s) were provided, but no name was specified";
-        return Err(Failure::error(why));
+    selection.require_named(arguments)?;
+    let (found, mut failures) = selection.parted(&view(world));
+    if found.is_empty() {
+        // Nobody reads the patch.
+        return Ok(Flow::Exit(report(&failures, world.output)));
     }
-    let objects = selection.require(&view(world))?;
-    let patch = parse_value(&text)
+    let value = parse_value(&text)
         .map_err(|error| Failure::error(format!("unable to parse {text:?}: {error}")))?;
     if !is_local {
-        decodable(kind, &patch)?;
+        decodable(kind, &value)?;
     }
-    let dry_run = DryRun::read(arguments)?;
+    let patch = Patch { kind, value, part, is_local, dry_run: DryRun::read(arguments)? };
     let mut format = Format::read(arguments, world)?;
-    for object in objects {
-        if let Some(part) = part {
+    for object in found {
+        let text = patch
+            .apply(arguments, world, &object)
+            .and_then(|after| patch.told(&object, &after, &mut format));
+        match text {
+            Ok(text) => world.output.push(Stream::Out, &text),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+/// A patch, and how it is put over objects.
+struct Patch<'line> {
+    kind: &'line str,
+    value: Value,
+    part: Option<Subresource>,
+    is_local: bool,
+    dry_run: DryRun,
+}
+
+impl Patch<'_> {
+    /// Puts the patch over an object; answers the object as it is then.
+    fn apply(
+        &self,
+        arguments: &Arguments,
+        world: &mut World,
+        object: &Object,
+    ) -> Result<Rc<Object>, Failure> {
+        if let Some(part) = self.part {
             part.require(object.kind)?;
         }
-        let mut edited = match part {
-            Some(Subresource::Scale) => rescaled(&object, kind, &patch)?,
-            _ => patched(&object, kind, &patch, world)?,
+        let mut edited = match self.part {
+            Some(Subresource::Scale) => rescaled(object, self.kind, &self.value)?,
+            _ => patched(object, self.kind, &self.value, world)?,
         };
-        if !is_local {
-            check_identity(&object, &edited)?;
+        if !self.is_local {
+            check_identity(object, &edited)?;
             edited.meta.namespace = object.meta.namespace.clone();
         }
         record(arguments, &mut edited);
-        let after = match part {
-            Some(Subresource::Status) if !is_local && dry_run == DryRun::No => {
+        Ok(match self.part {
+            _ if self.is_local => Rc::new(edited),
+            Some(Subresource::Status) if self.dry_run == DryRun::No => {
                 let status = edited.status().clone();
                 request(world, |server| server.change_status(&object.key(), status))?
             }
-            _ if is_local => Rc::new(edited),
-            _ => put(world, edited, dry_run)?,
-        };
-        let same = after.meta.resource_version == object.meta.resource_version
-            && dry_run == DryRun::No
-            && !is_local;
-        let said = if same { "patched (no change)" } else { "patched" };
-        let text = match (&mut format, part) {
-            (Some(format), Some(Subresource::Scale)) => format.print(&scale(&after))?,
-            (Some(format), _) => format.print_object(&after)?,
-            (None, Some(Subresource::Scale)) => {
-                format!("{} {said}{}\n", shown_scale(&after), dry_run.suffix())
-            }
-            (None, _) => format!("{} {said}{}\n", shown(&after), dry_run.suffix()),
-        };
-        world.output.push(Stream::Out, &text);
+            _ => put(world, edited, self.dry_run)?,
+        })
     }
-    Ok(Flow::Done)
+
+    /// What is printed of a patched object.
+    fn told(
+        &self,
+        before: &Object,
+        after: &Object,
+        format: &mut Option<Format>,
+    ) -> Result<String, Failure> {
+        let scales = self.part == Some(Subresource::Scale);
+        match format {
+            Some(format) if scales => format.print(&scale(after)),
+            Some(format) => format.print_object(after),
+            None => {
+                let same = after.meta.resource_version == before.meta.resource_version
+                    && self.dry_run == DryRun::No
+                    && !self.is_local;
+                let said = if same { "patched (no change)" } else { "patched" };
+                let name = if scales { shown_scale(after) } else { shown(after) };
+                Ok(format!("{name} {said}{}\n", self.dry_run.suffix()))
+            }
+        }
+    }
 }
 
 fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
@@ -128,18 +165,17 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
 
 /// Refuses a patch that is not of the shape that its way of merging reads.
 fn decodable(kind: &str, patch: &Value) -> Result<(), Failure> {
-    let (found, is_object) = match patch {
+    let found = match patch {
         Value::Null => return Ok(()),
-        Value::Map(_) => ("object", true),
-        Value::List(_) => ("array", false),
-        Value::String(_) => ("string", false),
-        Value::Bool(_) => ("bool", false),
-        Value::Int(_) | Value::Float(_) => ("number", false),
+        Value::Map(_) => "object",
+        Value::List(_) => "array",
+        Value::String(_) => "string",
+        Value::Bool(_) => "bool",
+        Value::Int(_) | Value::Float(_) => "number",
     };
-    let wanted = match kind {
-        "json" if found == "array" => return Ok(()),
-        "json" => "[]interface {}",
-        _ if is_object => return Ok(()),
+    let wanted = match (kind, found) {
+        ("json", "array") | ("strategic" | "merge", "object") => return Ok(()),
+        ("json", _) => "[]interface {}",
         _ => "map[string]interface {}",
     };
     let step = if kind == "strategic" { "" } else { "error decoding patch: " };

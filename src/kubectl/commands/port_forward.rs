@@ -2,7 +2,7 @@
 //! of a learner's own can be led into this cluster.
 
 use super::logs;
-use crate::api::{Kind, Object, StatusError, Value};
+use crate::api::{Kind, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::process::World;
@@ -29,10 +29,7 @@ pub static VERB: Verb = Verb {
 fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let [word, ports @ ..] = arguments.words.as_slice() else { return Err(nothing_said()) };
     let space = namespace(arguments, world);
-    let pod = logs::one(word, &space, world).map_err(|failure| match word.split_once('/') {
-        None => Failure::server(&StatusError::not_found(Kind::Pod, word)),
-        Some(_) => failure,
-    })?;
+    let pod = logs::pod_to_reach(word, &space, world)?;
     let Some(first) = ports.first() else { return Err(nothing_said()) };
     let service = word.split_once('/').and_then(|(resource, name)| {
         let kind = Kind::from_resource(resource).filter(|kind| *kind == Kind::Service)?;

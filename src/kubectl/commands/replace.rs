@@ -1,6 +1,7 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
 use super::create::is_strict;
+use super::delete::told;
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -80,12 +81,7 @@ fn replace(
         };
         let deleted = request(world, |server| server.delete(&object.key(), &options));
         if deleted.is_ok() {
-            let place = match object.meta.namespace.as_str() {
-                "" => String::new(),
-                namespace => format!(" from {namespace} namespace"),
-            };
-            let kind = object.kind.singular_with_group();
-            world.output.line(format!("{kind} \"{}\" deleted{place}", object.meta.name));
+            world.output.line(told(&object, "deleted"));
         }
         request(world, |server| server.create(object)).map_err(refused)?;
         world.output.line(format!("{name} replaced"));

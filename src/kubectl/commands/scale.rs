@@ -52,21 +52,15 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    let found = selection.objects(&view(world));
-    if found.is_empty() && selection.failures.is_empty() {
+    // What is missing does not keep the others from being scaled.
+    let (found, failures) = selection.parted(&view(world));
+    if found.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to scale"));
     }
-    if arguments.text("resource-version").is_some_and(|text| !text.is_empty()) && found.len() > 1 {
+    if arguments.text("resource-version").is_some_and(|text| !text.is_empty())
+        && found.len() + failures.len() > 1
+    {
         return Err(Failure::error("cannot use --resource-version with multiple resources"));
-    }
-    // What is missing does not keep the others from being scaled.
-    let mut failures = selection.failures.clone();
-    let mut left = VecDeque::new();
-    for object in found {
-        match object {
-            Ok(object) => left.push_back(object),
-            Err(refusal) => failures.push(Failure::server(&refusal)),
-        }
     }
     let patience = arguments.duration("timeout").filter(|length| *length > 0);
     Ok(Flow::Then(Box::new(Scaling {
@@ -75,7 +69,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         dry_run,
         patience: patience.filter(|_| dry_run == DryRun::No),
         format: Format::read(arguments, world)?,
-        left,
+        left: found.into(),
         awaited: None,
         failures,
     })))

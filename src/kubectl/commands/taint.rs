@@ -65,8 +65,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         ));
     }
     let selection = Selection::read(words, arguments, world)?;
-    let found = selection.objects(&view(world)).into_iter();
-    let objects = found.map(|object| object.map_err(|refusal| Failure::server(&refusal))).collect();
+    let objects = selection.found(&view(world));
     let changes = Changes { adds, removes, overwrites: arguments.is("overwrite") };
     let exit = edit_each(arguments, world, objects, |node| decide(node, &changes))?;
     Ok(Flow::Exit(exit))

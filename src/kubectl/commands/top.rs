@@ -8,6 +8,7 @@ use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
@@ -61,9 +62,10 @@ fn usage(pod: &Object) -> Option<Usage> {
 }
 
 fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let view = view(world);
-    let pods = view.list(Kind::Pod, None).filter_map(|pod| Some((pod.clone(), usage(pod)?)));
-    let pods: Vec<_> = pods.collect();
+    let pods: Vec<(Rc<Object>, Usage)> = view(world)
+        .list(Kind::Pod, None)
+        .filter_map(|pod| Some((pod.clone(), usage(pod)?)))
+        .collect();
     if pods.is_empty() {
         return Err(Failure::error("Metrics API not available"));
     }
@@ -71,7 +73,7 @@ fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Fai
     words.extend(arguments.words.iter().cloned());
     let selection = Selection::read(&words, arguments, world)?;
     let mut rows: Vec<(Rc<Object>, Usage)> = Vec::new();
-    for object in selection.require(&crate::kubectl::request::view(world))? {
+    for object in selection.require(&view(world))? {
         let meta = &object.meta;
         let own = pods.iter().filter(|(pod, _)| match kind {
             Kind::Node => pod.spec().get("nodeName").str() == meta.name,
@@ -88,8 +90,8 @@ fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Fai
         rows.push((object, sum(&own)));
     }
     match arguments.text("sort-by").filter(|word| !word.is_empty()) {
-        Some("cpu") => crate::order::sort_by_key(&mut rows, |row| -row.1[0]),
-        Some("memory") => crate::order::sort_by_key(&mut rows, |row| -row.1[1]),
+        Some("cpu") => crate::order::sort_by_key(&mut rows, |row| Reverse(row.1[0])),
+        Some("memory") => crate::order::sort_by_key(&mut rows, |row| Reverse(row.1[1])),
         Some(_) => return Err(Failure::error("--sort-by accepts only cpu or memory")),
         None => {}
     }
@@ -102,7 +104,8 @@ fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Fai
 }
 
 fn sum(all: &[Usage]) -> Usage {
-    all.iter().fold([0; 2], |sum, own| [sum[0] + own[0], sum[1] + own[1]])
+    let add = |sum: Usage, own: &Usage| [0, 1].map(|what| sum[what].saturating_add(own[what]));
+    all.iter().fold([0; 2], add)
 }
 
 fn node_table(arguments: &Arguments, rows: &[(Rc<Object>, Usage)]) -> String {
@@ -114,14 +117,14 @@ fn node_table(arguments: &Arguments, rows: &[(Rc<Object>, Usage)]) -> String {
     for (node, [cpu, memory]) in rows {
         let share = |field: &str, used: i64| {
             let all = Quantity::of(node.status().get(all).get(field)).milli_value();
-            100 * used / all.max(1)
+            100_i64.saturating_mul(used) / all.max(1)
         };
         text.push_str(&format!(
             "{}\t{cpu}m\t{}%\t{}Mi\t{}%\t\n",
             node.meta.name,
             share("cpu", *cpu),
             memory >> 20,
-            share("memory", memory * 1_000)
+            share("memory", memory.saturating_mul(1_000))
         ));
     }
     text

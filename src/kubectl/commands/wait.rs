@@ -8,7 +8,7 @@ use crate::kubectl::printers::jsonpath::{self, Template};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, SELECTOR, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -69,12 +69,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let format = Format::read(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    let is_bare_list =
-        selection.requests.iter().any(|request| matches!(request, Request::List(..)));
-    let is_narrowed = selection.labels.is_some() || !selection.fields.is_empty();
-    if is_bare_list && !is_narrowed && !arguments.is("all") {
-        return Err(Failure::error("resource(s) were provided, but no name was specified"));
-    }
+    selection.require_named(arguments)?;
     let timeout = match arguments.duration("timeout") {
         None => USUAL_TIMEOUT,
         Some(length) if length < 0 => WEEK,
@@ -85,11 +80,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Ok(Flow::Then(Box::new(Created { selection, deadline, format })));
     }
     let is_deletion = matches!(all.first(), Some(Aim::Delete));
-    let objects = selection.objects(&view(world)).into_iter();
-    let waiting: VecDeque<Awaited> = objects
-        .filter(|object| object.is_ok() || !is_deletion)
-        .map(|object| object.map_err(|refusal| Failure::server(&refusal)))
-        .collect();
+    let objects = selection.found(&view(world)).into_iter();
+    let waiting: VecDeque<Awaited> =
+        objects.filter(|object| object.is_ok() || !is_deletion).collect();
     if waiting.is_empty() {
         return match is_deletion {
             true => Ok(Flow::Done),

@@ -9,6 +9,7 @@ mod words;
 
 pub use play::{Play, play};
 pub use printf::printf;
+pub use words::quote;
 
 /// What a container runs: a program with its arguments, or a script for a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,9 @@ pub enum Command {
     Simple(Vec<String>, Output),
     /// One after the other.
     Sequence(Vec<Command>),
-    /// The second only if the first succeeds (`true`) or fails (`false`).
-    Chain(Box<Command>, bool, Box<Command>),
+    /// One, and others that are run only if what was before them succeeds (`true`) or fails
+    /// (`false`).
+    Chain(Box<Command>, Vec<(bool, Command)>),
     /// `while` (`true`) or `until` (`false`): condition and body.
     Loop(bool, Box<Command>, Box<Command>),
     /// `for`: the variable, the words, the body.
@@ -68,18 +69,20 @@ impl Parser<'_> {
     }
 
     fn chain(&mut self) -> Option<Command> {
-        let mut command = self.command()?;
+        let first = self.command()?;
+        let mut others = Vec::new();
         loop {
             let on_success = match self.tokens.first() {
                 Some(Token::And) => true,
                 Some(Token::Or) => false,
-                _ => return Some(command),
+                _ if others.is_empty() => return Some(first),
+                _ => return Some(Command::Chain(Box::new(first), others)),
             };
             self.tokens = &self.tokens[1..];
             while self.tokens.first() == Some(&Token::End) {
                 self.tokens = &self.tokens[1..];
             }
-            command = Command::Chain(Box::new(command), on_success, Box::new(self.command()?));
+            others.push((on_success, self.command()?));
         }
     }
 

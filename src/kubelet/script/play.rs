@@ -3,12 +3,14 @@
 use super::Program;
 use super::parse::{Command, Output, parse};
 use super::printf::printf;
-use super::words::{Scope, date};
+use super::words::{Scope, date, quote};
 use crate::ordered::OrderedMap;
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// How many commands are played at most; a script that goes on then goes on for ever.
 const STEPS: usize = 50_000;
+/// How many letters of long words count as a command.
+const LETTERS_A_STEP: usize = 1_024;
 /// How many lines are kept: the last ones.
 const LINES: usize = 10_000;
 /// How long a line may be.
@@ -35,8 +37,7 @@ pub fn play(
     let command = match program {
         Program::Script(text) => parse(text)?,
         Program::Words(words) => {
-            let quoted = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
-            Command::Simple(quoted.collect(), Output::Log)
+            Command::Simple(words.iter().map(|word| quote(word)).collect(), Output::Log)
         }
     };
     let mut player = Player {
@@ -103,10 +104,15 @@ impl Player {
                 }
                 Flow::Next
             }
-            Command::Chain(first, on_success, second) => match self.run(first) {
-                Flow::Next if (self.status == 0) == *on_success => self.run(second),
-                other => other,
-            },
+            Command::Chain(first, others) => {
+                let mut flow = self.run(first);
+                for (on_success, other) in others {
+                    if flow == Flow::Next && (self.status == 0) == *on_success {
+                        flow = self.run(other);
+                    }
+                }
+                flow
+            }
             Command::If(condition, body, other) => match self.run(condition) {
                 Flow::Next if self.status == 0 => self.run(body),
                 Flow::Next => other.as_ref().map_or(Flow::Next, |other| self.run(other)),
@@ -144,11 +150,20 @@ impl Player {
         Flow::Next
     }
 
-    fn expand(&self, words: &[String]) -> Option<Vec<String>> {
+    fn expand(&mut self, words: &[String]) -> Option<Vec<String>> {
         let now = self.start.plus(self.clock);
         let scope = Scope { variables: &self.variables, now, status: self.status };
-        let lists: Option<Vec<Vec<String>>> = words.iter().map(|word| scope.expand(word)).collect();
-        Some(lists?.concat())
+        let mut expanded = Vec::new();
+        for word in words {
+            let words = scope.expand(word)?;
+            self.steps += words.iter().map(String::len).sum::<usize>() / LETTERS_A_STEP;
+            expanded.extend(words);
+            // The next command is not run any more.
+            if self.steps > STEPS {
+                break;
+            }
+        }
+        Some(expanded)
     }
 
     fn simple(&mut self, words: &[String], output: &Output) -> Flow {
@@ -202,6 +217,8 @@ impl Player {
                 self.print(&name, output);
             }
             "touch" | "rm" => {
+                // Each file is kept, so each counts.
+                self.steps += arguments.len();
                 for file in arguments.iter().filter(|argument| !argument.starts_with('-')) {
                     self.play.files.push((self.clock, (*file).to_owned(), *name == "touch"));
                 }
@@ -268,9 +285,14 @@ fn length(arguments: &[&str]) -> Option<Milliseconds> {
 /// What `[ … ]` finds: comparisons of numbers and texts.
 fn condition(arguments: &[&str]) -> Option<bool> {
     let arguments = arguments.strip_suffix(&["]"]).unwrap_or(arguments);
+    let negations = arguments.iter().take_while(|word| **word == "!").count();
+    let holds = comparison(&arguments[negations..])?;
+    Some(holds == negations.is_multiple_of(2))
+}
+
+fn comparison(arguments: &[&str]) -> Option<bool> {
     let numbers = |left: &str, right: &str| Some((left.parse::<i64>().ok()?, right.parse().ok()?));
     match arguments {
-        ["!", rest @ ..] => condition(rest).map(|holds| !holds),
         ["-z", text] => Some(text.is_empty()),
         ["-n", text] => Some(!text.is_empty()),
         [left, "=" | "==", right] => Some(left == right),
@@ -311,6 +333,17 @@ mod tests {
     }
 
     #[test]
+    fn long_scripts_need_no_deep_stack() {
+        let many = 100_000;
+        assert_eq!(played(&format!("true{}", " && true".repeat(many))), "None");
+        assert_eq!(played(&format!("[ {}a ]", "! ".repeat(many))), "Some((0, 0))");
+        let files = played("while true; do touch $(seq 1 10000); done");
+        assert!(files.matches("true").count() < 2 * STEPS);
+        let nested = format!("echo {}a{}", "$(echo ".repeat(many), ")".repeat(many));
+        assert_eq!(played(&nested), "not understood");
+    }
+
+    #[test]
     fn scripts_print_sleep_and_end() {
         let table = [
             ("echo hello $NAME; sleep 5; exit 3", "0 hello you; Some((5000, 3))"),
@@ -336,6 +369,9 @@ mod tests {
             ("echo 'a  b' \"c  $NAME\"", "0 a  b c  you; Some((0, 0))"),
             ("backup.sh --all", "not understood"),
             ("cat x | grep y", "not understood"),
+            ("[ ! a = b ] && [ ! ! a = b ] || echo no", "0 no; Some((0, 0))"),
+            ("i=-9223372036854775808; echo $((0 - $i))", "not understood"),
+            ("i=x; while true; do i=$i$i; done", "not understood"),
             ("echo 'open", "not understood"),
             ("while", "not understood"),
         ];

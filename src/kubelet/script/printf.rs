@@ -5,11 +5,10 @@ const WIDEST: usize = 1_000;
 /// How often a format is repeated at most.
 const REPEATS: usize = 10_000;
 
-/// The text of a format, which is repeated until no words are left; the word that is no number
-/// where one must be.
+/// The text of a format, which is repeated until no words are left.
 ///
 /// # Errors
-/// That word, or a conversion that is not known.
+/// A word that is no number where one must be, or a conversion that is not known.
 pub fn printf(format: &str, words: &[&str]) -> Result<String, String> {
     let mut words = words.iter().copied();
     let mut text = String::new();
@@ -42,7 +41,7 @@ fn once<'words>(
                 }
                 let conversion = characters.next().unwrap_or('%');
                 let word = words.next().unwrap_or_default();
-                text.push_str(&filled(&converted(conversion, word)?, &flags));
+                text.push_str(&filled(converted(conversion, word)?, &flags));
             }
             other => text.push(other),
         }
@@ -62,35 +61,53 @@ fn escaped(sign: Option<char>) -> String {
     }
 }
 
-fn converted(conversion: char, word: &str) -> Result<String, String> {
+/// A word as a conversion reads it.
+enum Converted {
+    Text(String),
+    /// Whether it is below zero, and its digits.
+    Number(bool, String),
+}
+
+fn converted(conversion: char, word: &str) -> Result<Converted, String> {
     let number = || match word {
         "" => Ok(0),
         word => word.parse::<i64>().map_err(|_| format!("invalid number '{word}'")),
     };
     Ok(match conversion {
-        's' => word.to_owned(),
-        'b' => word.replace("\\n", "\n").replace("\\t", "\t"),
-        'c' => word.chars().take(1).collect(),
-        'd' | 'i' | 'u' => number()?.to_string(),
-        'x' => format!("{:x}", number()?),
-        'o' => format!("{:o}", number()?),
+        's' => Converted::Text(word.to_owned()),
+        'b' => Converted::Text(word.replace("\\n", "\n").replace("\\t", "\t")),
+        'c' => Converted::Text(word.chars().take(1).collect()),
+        'd' | 'i' | 'u' => Converted::Number(number()? < 0, number()?.unsigned_abs().to_string()),
+        'x' => Converted::Number(false, format!("{:x}", number()?)),
+        'o' => Converted::Number(false, format!("{:o}", number()?)),
         other => return Err(format!("%{other}: invalid format")),
     })
 }
 
-/// A text filled up to the width that the flags ask for, and cut to their precision.
-fn filled(text: &str, flags: &str) -> String {
-    let (width, precision) = flags.split_once('.').unwrap_or((flags, ""));
-    let text: String = match precision.parse::<usize>() {
-        Ok(most) => text.chars().take(most).collect(),
-        Err(_) => text.to_owned(),
+/// A word filled up to the width that the flags ask for.  Their precision cuts a text, and is the
+/// least that a number has of digits.
+fn filled(word: Converted, flags: &str) -> String {
+    let (flags, precision) = flags.split_once('.').unwrap_or((flags, ""));
+    let (flags, width) =
+        flags.split_at(flags.find(|c| ('1'..='9').contains(&c)).unwrap_or(flags.len()));
+    let [width, precision] =
+        [width, precision].map(|digits| digits.parse::<usize>().ok().map(|wide| wide.min(WIDEST)));
+    let width = width.unwrap_or(0);
+    let is_left = flags.contains('-');
+    let (sign, text) = match word {
+        Converted::Text(text) => ("", text.chars().take(precision.unwrap_or(usize::MAX)).collect()),
+        Converted::Number(is_negative, digits) => {
+            let sign = match is_negative {
+                true => "-",
+                false if flags.contains('+') => "+",
+                false if flags.contains(' ') => " ",
+                false => "",
+            };
+            let zeros = if flags.contains('0') && !is_left { width } else { 0 };
+            let least = precision.unwrap_or(zeros.saturating_sub(sign.len()));
+            (sign, format!("{digits:0>least$}"))
+        }
     };
-    let digits = width.trim_start_matches(['-', '+', '0', ' ']);
-    let width_wanted = digits.parse::<usize>().unwrap_or(0).min(WIDEST);
-    let missing = width_wanted.saturating_sub(text.chars().count());
-    if width.contains('-') {
-        return text + &" ".repeat(missing);
-    }
-    let filler = if width.starts_with('0') { "0" } else { " " };
-    filler.repeat(missing) + &text
+    let text = format!("{sign}{text}");
+    if is_left { format!("{text:<width$}") } else { format!("{text:>width$}") }
 }

@@ -101,6 +101,11 @@ pub fn tokens(script: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
+/// How long a text may be that a word stands for; Linux passes no longer one on.
+const LONGEST: usize = 128 << 10;
+/// How many commands may stand in a word, beside or within each other.
+const COMMANDS: usize = 100;
+
 /// What words stand for at an instant.
 pub struct Scope<'scope> {
     /// The variables.
@@ -114,6 +119,9 @@ pub struct Scope<'scope> {
 impl Scope<'_> {
     /// The words that one word stands for: several if a variable without quotes holds several.
     pub fn expand(&self, word: &str) -> Option<Vec<String>> {
+        if word.matches("$(").count() > COMMANDS {
+            return None;
+        }
         let quoted = word.contains(['"', '\'']);
         let text = self.text(word)?;
         if quoted || !word.contains('$') {
@@ -123,7 +131,7 @@ impl Scope<'_> {
     }
 
     /// The text that a word stands for.
-    pub fn text(&self, word: &str) -> Option<String> {
+    fn text(&self, word: &str) -> Option<String> {
         let mut text = String::new();
         let mut rest = word;
         let mut double = false;
@@ -146,6 +154,9 @@ impl Scope<'_> {
                 }
                 '$' => rest = self.variable(rest, &mut text)?,
                 other => text.push(other),
+            }
+            if text.len() > LONGEST {
+                return None;
             }
         }
         Some(text)
@@ -210,7 +221,7 @@ impl Scope<'_> {
         for word in spaced.split_whitespace() {
             match word {
                 "+" | "-" => {
-                    sum = sum.checked_add(sign * product.take()?)?;
+                    sum = sum.checked_add(product.take()?.checked_mul(sign)?)?;
                     sign = if word == "+" { 1 } else { -1 };
                 }
                 "*" | "/" | "%" => operator = word.chars().next()?,
@@ -227,8 +238,13 @@ impl Scope<'_> {
                 }
             }
         }
-        sum.checked_add(sign * product?)
+        sum.checked_add(product?.checked_mul(sign)?)
     }
+}
+
+/// A word as it has to be written so that a shell reads it as this text.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// `{1..5}` stands for five words.

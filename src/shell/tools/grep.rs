@@ -115,19 +115,11 @@ impl Grep {
                 .and_then(|place| letters.get(place))
                 .is_some_and(|letter| letter.is_alphanumeric() || *letter == '_')
         };
-        let mut parts = Vec::new();
-        let mut first = 0;
-        while let Some((start, end)) = self.pattern.find_from(line, first) {
-            let is_whole = !is_word(start.checked_sub(1)) && !is_word(Some(end));
-            if !self.has('w') || is_whole {
-                parts.push((start, end));
-                if !self.has('o') {
-                    break;
-                }
-            }
-            first = end.max(start + 1);
-        }
-        parts
+        let is_meant = |(start, end): &(usize, usize)| {
+            !self.has('w') || (!is_word(start.checked_sub(1)) && !is_word(Some(*end)))
+        };
+        let most = if self.has('o') { usize::MAX } else { 1 };
+        self.pattern.matches(line).filter(is_meant).take(most).collect()
     }
 }
 

@@ -4,8 +4,13 @@
 //! There are `.`, `[a-z]`, `[^x]`, `*`, `+`, `?`, `^`, `$`, `|`, `(…)`, `\w`, `\d`, `\s` and
 //! escapes.  Without `-E`, `+ ? | ( )` are themselves and mean something behind a backslash.
 
-/// How many steps a match may take before the line counts as not matching.
-const BUDGET: usize = 100_000;
+/// How many steps the matches of a line may take, and how many more for each of its letters: when
+/// they are used up, nothing more of the line matches.
+const STEPS: usize = 100_000;
+const STEPS_A_LETTER: usize = 50;
+/// How deep a match may go: each repetition of a group, and each piece that may take more or fewer
+/// letters, lies below the one before.
+const DEEPEST: usize = 400;
 /// How deep groups may nest.
 const DEPTH: usize = 20;
 
@@ -65,23 +70,70 @@ impl Pattern {
         self
     }
 
-    /// The first part of a line that matches and begins at `first` or later, as places of
-    /// characters.
-    pub fn find_from(&self, line: &str, first: usize) -> Option<(usize, usize)> {
-        let line: Vec<char> = if self.ignore_case {
+    /// The parts of a line that match, one after the other.
+    pub fn matches(&self, line: &str) -> Matches<'_> {
+        let letters: Vec<char> = if self.ignore_case {
             line.chars().map(|letter| letter.to_lowercase().next().unwrap_or(letter)).collect()
         } else {
             line.chars().collect()
         };
-        let mut budget = BUDGET;
-        (first..=line.len()).find_map(|start| {
+        let budget = Budget { steps: STEPS + STEPS_A_LETTER * letters.len(), depth: DEEPEST };
+        Matches { pattern: self, letters, place: 0, last: None, budget }
+    }
+}
+
+/// The parts of a line that match: their first places among its characters, and those after them.
+pub struct Matches<'pattern> {
+    pattern: &'pattern Pattern,
+    letters: Vec<char>,
+    /// Where the next one may begin.
+    place: usize,
+    /// Where the last one ended.
+    last: Option<usize>,
+    budget: Budget,
+}
+
+impl Iterator for Matches<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let Matches { pattern, letters, place, last, budget } = self;
+        let (start, end) = (*place..=letters.len()).find_map(|start| {
             let mut end = None;
-            matches_any(&self.alternatives, &line, start, &mut budget, &mut |place, _| {
+            matches_any(&pattern.alternatives, letters, start, budget, &mut |place, _| {
                 end = Some(place);
                 true
             });
-            end.map(|end| (start, end))
-        })
+            // What ends where the last one did is nothing new.
+            end.filter(|end| *last != Some(*end)).map(|end| (start, end))
+        })?;
+        *place = end.max(start + 1);
+        *last = Some(end);
+        Some((start, end))
+    }
+}
+
+/// What a line's matches may take yet.
+struct Budget {
+    steps: usize,
+    depth: usize,
+}
+
+impl Budget {
+    /// Takes so many steps, if that many are left.
+    fn spend(&mut self, steps: usize) -> bool {
+        let left = self.steps.checked_sub(steps);
+        self.steps = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Goes deeper, if that is not too deep.
+    fn deeper(&mut self, further: impl FnOnce(&mut Budget) -> bool) -> bool {
+        let Some(depth) = self.depth.checked_sub(1) else { return false };
+        self.depth = depth;
+        let matches = further(self);
+        self.depth += 1;
+        matches
     }
 }
 
@@ -209,53 +261,97 @@ fn shorthand(letter: char) -> Atom {
     Atom::Class { ranges, negated }
 }
 
+impl Atom {
+    /// Whether it takes just one letter of a line.
+    fn is_letter(&self) -> bool {
+        matches!(self, Atom::Any | Atom::One(_) | Atom::Class { .. })
+    }
+
+    /// Whether it takes this letter.
+    fn takes(&self, letter: char) -> bool {
+        match self {
+            Atom::Any => true,
+            Atom::One(own) => *own == letter,
+            Atom::Class { ranges, negated } => {
+                ranges.iter().any(|(from, to)| (*from..=*to).contains(&letter)) != *negated
+            }
+            Atom::Start | Atom::End | Atom::Group(_) => false,
+        }
+    }
+}
+
 /// What is tried after a piece has matched: the place reached and the budget left.
-type Then<'then> = &'then mut dyn FnMut(usize, &mut usize) -> bool;
+type Then<'then> = &'then mut dyn FnMut(usize, &mut Budget) -> bool;
 
 fn matches_any(
     alternatives: &[Vec<Piece>],
     line: &[char],
     place: usize,
-    budget: &mut usize,
+    budget: &mut Budget,
     then: Then,
 ) -> bool {
-    alternatives.iter().any(|pieces| matches_all(pieces, 0, line, place, budget, then))
+    alternatives.iter().any(|pieces| matches_all(pieces, line, place, budget, then))
 }
 
-/// Matches the pieces from one on, of which the first has matched `count` times already.
+/// Matches pieces one after the other.  Only a choice needs the stack, so that neither a long line
+/// nor a long text to look for does.
 fn matches_all(
-    pieces: &[Piece],
-    count: usize,
+    mut pieces: &[Piece],
     line: &[char],
-    place: usize,
-    budget: &mut usize,
+    mut place: usize,
+    budget: &mut Budget,
     then: Then,
 ) -> bool {
-    let Some((piece, rest)) = pieces.split_first() else { return then(place, budget) };
-    if *budget == 0 {
+    while let Some((piece, rest)) = pieces.split_first() {
+        if !piece.atom.is_letter() {
+            return budget.deeper(|budget| repeats(piece, 0, rest, line, place, budget, then));
+        }
+        let letters = line[place..].iter().take(piece.most);
+        let most = letters.take_while(|letter| piece.atom.takes(**letter)).count();
+        if most < piece.least || !budget.spend(most + 1) {
+            return false;
+        }
+        if most > piece.least {
+            // As many as possible first.
+            let mut counts = (piece.least..=most).rev();
+            return budget.deeper(|budget| {
+                counts.any(|count| matches_all(rest, line, place + count, budget, then))
+            });
+        }
+        (pieces, place) = (rest, place + most);
+    }
+    then(place, budget)
+}
+
+/// Matches a piece that is no letter and has matched `count` times already, and then the rest.
+fn repeats(
+    piece: &Piece,
+    count: usize,
+    rest: &[Piece],
+    line: &[char],
+    place: usize,
+    budget: &mut Budget,
+    then: Then,
+) -> bool {
+    if !budget.spend(1) {
         return false;
     }
-    *budget -= 1;
     // As many as possible first.  A repetition that takes nothing would repeat for ever.
     let again = count < piece.most
         && matches_atom(&piece.atom, line, place, budget, &mut |next, budget| {
-            (next > place || count == 0) && matches_all(pieces, count + 1, line, next, budget, then)
+            (next > place || count == 0)
+                && budget.deeper(|budget| repeats(piece, count + 1, rest, line, next, budget, then))
         });
-    again || (count >= piece.least && matches_all(rest, 0, line, place, budget, then))
+    again || (count >= piece.least && matches_all(rest, line, place, budget, then))
 }
 
-fn matches_atom(atom: &Atom, line: &[char], place: usize, budget: &mut usize, then: Then) -> bool {
-    let matches = match atom {
-        Atom::Start => return place == 0 && then(place, budget),
-        Atom::End => return place == line.len() && then(place, budget),
-        Atom::Group(inner) => return matches_any(inner, line, place, budget, then),
-        Atom::Any => place < line.len(),
-        Atom::One(letter) => line.get(place) == Some(letter),
-        Atom::Class { ranges, negated } => line.get(place).is_some_and(|letter| {
-            ranges.iter().any(|(from, to)| (from..=to).contains(&letter)) != *negated
-        }),
-    };
-    matches && then(place + 1, budget)
+fn matches_atom(atom: &Atom, line: &[char], place: usize, budget: &mut Budget, then: Then) -> bool {
+    match atom {
+        Atom::Start => place == 0 && then(place, budget),
+        Atom::End => place == line.len() && then(place, budget),
+        Atom::Group(inner) => matches_any(inner, line, place, budget, then),
+        Atom::Any | Atom::One(_) | Atom::Class { .. } => false,
+    }
 }
 
 #[cfg(test)]
@@ -281,17 +377,25 @@ mod tests {
         ];
         for (pattern, extended, line, expected) in table {
             let pattern = Pattern::parse(pattern, extended, false).expect(pattern);
-            assert_eq!(pattern.find_from(line, 0), expected, "{pattern:?} in {line}");
+            assert_eq!(pattern.matches(line).next(), expected, "{pattern:?} in {line}");
         }
     }
 
     #[test]
     fn a_hostile_pattern_ends() {
-        let pattern = Pattern::parse("(a*)*(a*)*(a*)*b", true, false).expect("a pattern");
-        assert_eq!(pattern.find_from(&"a".repeat(200), 0), None);
+        let found = |pattern: &str, line: &str| {
+            Pattern::parse(pattern, true, false).expect(pattern).matches(line).next()
+        };
+        let long = "a".repeat(200_000);
+        assert_eq!(found("(a*)*(a*)*(a*)*b", &long[..200]), None);
+        assert_eq!(found("(a|b)*c", &long), None);
+        assert_eq!(found(&"a?".repeat(10_000), &long[..300]), Some((0, 300)));
+        assert_eq!(found(&"a?".repeat(10_000), &long), None);
+        assert_eq!(found("a.*$", &long), Some((0, long.len())));
+        assert_eq!(found(&long, &long), Some((0, long.len())));
         assert!(Pattern::parse(&"(".repeat(10_000), true, false).is_err());
         for text in ["[", "[^", "\\", "(", ")", "a**", "*", "+"] {
-            let _ = Pattern::parse(text, true, true).map(|pattern| pattern.find_from("a*b", 0));
+            let _ = Pattern::parse(text, true, true).map(|pattern| pattern.matches("a*b").next());
         }
     }
 }

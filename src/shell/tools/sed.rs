@@ -95,61 +95,67 @@ impl Sed {
 impl Instruction {
     /// Reads one, and gives back what follows it.
     fn parse(text: &str, extended: bool) -> Result<(Instruction, &str), String> {
-        let read = |pattern: &str, flags: &str| {
-            Pattern::parse(pattern, extended, flags.contains(['i', 'I'])).map_err(str::to_owned)
-        };
-        let (lines, rest) = if let Some(rest) = text.strip_prefix('/') {
+        let (lines, rest) = Lines::parse(text, extended)?;
+        let (command, rest) = Command::parse(rest.trim_start(), extended)?;
+        Ok((Instruction { lines, command }, rest))
+    }
+}
+
+impl Lines {
+    /// Reads which lines are meant, all of them if nothing is said.
+    fn parse(text: &str, extended: bool) -> Result<(Lines, &str), String> {
+        if let Some(rest) = text.strip_prefix('/') {
             let (pattern, rest) = until(rest, '/').ok_or("unterminated address regex")?;
-            (Lines::Matching(read(&pattern, "")?), rest)
-        } else {
-            let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != ',');
-            let (numbers, rest) = text.split_at(end.unwrap_or(text.len()));
-            let (first, last) = numbers.split_once(',').unwrap_or((numbers, numbers));
-            match (first.parse(), last.parse()) {
-                (Ok(first), Ok(last)) => (Lines::Numbers(first, last), rest),
-                _ if numbers.is_empty() => (Lines::All, rest),
-                _ => return Err("invalid usage of line address 0".to_owned()),
-            }
-        };
-        let mut letters = rest.trim_start().chars();
+            return Ok((Lines::Matching(Pattern::parse(&pattern, extended, false)?), rest));
+        }
+        let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != ',');
+        let (numbers, rest) = text.split_at(end.unwrap_or(text.len()));
+        let (first, last) = numbers.split_once(',').unwrap_or((numbers, numbers));
+        match (first.parse(), last.parse()) {
+            (Ok(first), Ok(last)) => Ok((Lines::Numbers(first, last), rest)),
+            _ if numbers.is_empty() => Ok((Lines::All, rest)),
+            _ => Err("invalid usage of line address 0".to_owned()),
+        }
+    }
+
+    /// Whether a line with this number is among them.
+    fn contain(&self, line: &str, number: usize) -> bool {
+        match self {
+            Lines::All => true,
+            Lines::Numbers(first, last) => (*first..=*last).contains(&number),
+            Lines::Matching(pattern) => pattern.matches(line).next().is_some(),
+        }
+    }
+}
+
+impl Command {
+    /// Reads one, up to what parts it from the next.
+    fn parse(text: &str, extended: bool) -> Result<(Command, &str), String> {
+        let mut letters = text.chars();
         let part = |text: &str| text.find([';', '\n']).unwrap_or(text.len());
-        let (command, rest) = match letters.next() {
+        match letters.next() {
             Some(letter @ ('d' | 'p')) => {
                 let (extra, rest) = letters.as_str().split_at(part(letters.as_str()));
                 if !extra.trim().is_empty() {
                     return Err("extra characters after command".to_owned());
                 }
-                (if letter == 'd' { Command::Delete } else { Command::Print }, rest)
+                Ok((if letter == 'd' { Command::Delete } else { Command::Print }, rest))
             }
             Some('s') => {
-                let end = letters.next().ok_or("unterminated `s' command")?;
-                let (pattern, rest) =
-                    until(letters.as_str(), end).ok_or("unterminated `s' command")?;
-                let (text, rest) = until(rest, end).ok_or("unterminated `s' command")?;
+                let open = "unterminated `s' command";
+                let end = letters.next().ok_or(open)?;
+                let (pattern, rest) = until(letters.as_str(), end).ok_or(open)?;
+                let (text, rest) = until(rest, end).ok_or(open)?;
                 let (flags, rest) = rest.split_at(part(rest));
                 if flags.trim().contains(|flag| !"gpiI".contains(flag)) {
                     return Err("unknown option to `s'".to_owned());
                 }
-                let command = Command::Substitute {
-                    pattern: read(&pattern, flags)?,
-                    text,
-                    all: flags.contains('g'),
-                    prints: flags.contains('p'),
-                };
-                (command, rest)
+                let pattern = Pattern::parse(&pattern, extended, flags.contains(['i', 'I']))?;
+                let (all, prints) = (flags.contains('g'), flags.contains('p'));
+                Ok((Command::Substitute { pattern, text, all, prints }, rest))
             }
-            Some(other) => return Err(format!("unknown command: `{other}'")),
-            None => return Err("missing command".to_owned()),
-        };
-        Ok((Instruction { lines, command }, rest))
-    }
-
-    /// Whether it is for this line, which has this number.
-    fn is_meant(&self, line: &str, number: usize) -> bool {
-        match &self.lines {
-            Lines::All => true,
-            Lines::Numbers(first, last) => (*first..=*last).contains(&number),
-            Lines::Matching(pattern) => pattern.find_from(line, 0).is_some(),
+            Some(other) => Err(format!("unknown command: `{other}'")),
+            None => Err("missing command".to_owned()),
         }
     }
 }
@@ -176,7 +182,7 @@ fn substitute(line: &str, pattern: &Pattern, text: &str, all: bool) -> Option<St
     let letters: Vec<char> = line.chars().collect();
     let (mut made, mut place) = (String::new(), 0);
     let mut found = false;
-    while let Some((start, end)) = pattern.find_from(line, place) {
+    for (start, end) in pattern.matches(line).take(if all { usize::MAX } else { 1 }) {
         found = true;
         made.extend(&letters[place..start]);
         let mut wanted = text.chars();
@@ -192,15 +198,8 @@ fn substitute(line: &str, pattern: &Pattern, text: &str, all: bool) -> Option<St
             }
         }
         place = end;
-        if start == end {
-            made.extend(letters.get(end));
-            place = end + 1;
-        }
-        if !all || place > letters.len() {
-            break;
-        }
     }
-    made.extend(letters.get(place..).unwrap_or_default());
+    made.extend(&letters[place..]);
     found.then_some(made)
 }
 
@@ -209,7 +208,7 @@ impl Filter for Sed {
         self.number += 1;
         let mut line = line.to_owned();
         for instruction in &self.instructions {
-            if !instruction.is_meant(&line, self.number) {
+            if !instruction.lines.contain(&line, self.number) {
                 continue;
             }
             let prints = match &instruction.command {

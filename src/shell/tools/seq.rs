@@ -18,7 +18,7 @@ pub static TOOL: Tool = Tool {
             Some([first, last]) => (*first, *last),
             _ => return Said::error("usage: seq [FIRST] LAST", 1),
         };
-        let last = last.min(first.saturating_add(LIMIT));
+        let last = last.min(first.saturating_add(LIMIT - 1));
         Said::text((first..=last).map(|number| format!("{number}\n")).collect::<String>())
     },
 };

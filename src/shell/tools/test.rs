@@ -33,20 +33,17 @@ pub static FALSE: Tool =
     Tool { name: "false", usage: "", summary: "fail", start: |_, _| Said::exit(1) };
 
 fn judge(name: &str, words: &[String], terminal: &Terminal) -> Box<dyn Process> {
-    match truth(words, terminal) {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match truth(&words, terminal) {
         Ok(truth) => Said::exit(u8::from(!truth)),
         Err(fault) => Said::error(format!("bash: {name}: {fault}"), 2),
     }
 }
 
-fn truth(words: &[String], terminal: &Terminal) -> Result<bool, String> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words.as_slice() {
+fn truth(words: &[&str], terminal: &Terminal) -> Result<bool, String> {
+    match words {
         [] => Ok(false),
-        ["!", rest @ ..] => {
-            let rest: Vec<String> = rest.iter().map(|word| (*word).to_owned()).collect();
-            truth(&rest, terminal).map(|truth| !truth)
-        }
+        ["!", rest @ ..] => truth(rest, terminal).map(|truth| !truth),
         [word] => Ok(!word.is_empty()),
         ["-n", word] => Ok(!word.is_empty()),
         ["-z", word] => Ok(word.is_empty()),

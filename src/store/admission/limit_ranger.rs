@@ -3,6 +3,7 @@
 use super::Store;
 use crate::api::pod_resources::{Resources, pod_limits, pod_requests, read};
 use crate::api::{Kind, Object, Quantity, StatusError, Value};
+use std::cmp::Ordering;
 
 const CONTAINER_LISTS: [&str; 2] = ["initContainers", "containers"];
 
@@ -32,20 +33,8 @@ pub(super) fn admit_claim(store: &Store, claim: &Object) -> Result<(), StatusErr
     let items = ranges.flat_map(|range| range.spec().get("limits").items());
     let mut faults = Vec::new();
     for item in items.filter(|item| item.get("type").str() == "PersistentVolumeClaim") {
-        for (word, list, is_beyond) in [
-            ("minimum", "min", Quantity::lt as fn(&Quantity, &Quantity) -> bool),
-            ("maximum", "max", Quantity::gt),
-        ] {
-            for (name, bound) in read(item.get(list)) {
-                let begin = format!("{word} {name} usage per PersistentVolumeClaim is {bound}");
-                match asked.get(&name) {
-                    None => faults.push(format!("{begin}.  No request is specified")),
-                    Some(asked) if is_beyond(asked, &bound) => {
-                        faults.push(format!("{begin}, but request is {asked}"));
-                    }
-                    Some(_) => {}
-                }
-            }
+        for end in [MINIMUM, MAXIMUM] {
+            check_end(item, &end, "PersistentVolumeClaim", &[("request", &asked)], &mut faults);
         }
     }
     refuse(claim, &faults)
@@ -120,52 +109,47 @@ fn check(item: &Value, pod: &Object, faults: &mut Vec<String>) {
     }
 }
 
+/// One end of a range: what it is called, its field, and how what is beyond it compares with it.
+struct End {
+    word: &'static str,
+    field: &'static str,
+    beyond: Ordering,
+}
+
+const MINIMUM: End = End { word: "minimum", field: "min", beyond: Ordering::Less };
+const MAXIMUM: End = End { word: "maximum", field: "max", beyond: Ordering::Greater };
+
+/// Holds amounts against one end of a range: the first must be there, and none be beyond it.
+fn check_end(
+    item: &Value,
+    end: &End,
+    kind: &str,
+    amounts: &[(&str, &Resources)],
+    faults: &mut Vec<String>,
+) {
+    for (name, bound) in read(item.get(end.field)) {
+        let begin = format!("{} {name} usage per {kind} is {bound}", end.word);
+        let missing = amounts.first().filter(|(_, list)| !list.contains_key(&name));
+        if let Some((noun, _)) = missing {
+            faults.push(format!("{begin}.  No {noun} is specified"));
+            continue;
+        }
+        let mut given = amounts.iter().filter_map(|(noun, list)| Some((noun, list.get(&name)?)));
+        if let Some((noun, amount)) = given.find(|(_, amount)| amount.cmp(&&bound) == end.beyond) {
+            faults.push(format!("{begin}, but {noun} is {amount}"));
+        }
+    }
+}
+
 fn check_bounds(
     item: &Value,
     kind: &str,
     [requests, limits]: &[Resources; 2],
     faults: &mut Vec<String>,
 ) {
-    for (name, bound) in read(item.get("min")) {
-        match (requests.get(&name), limits.get(&name)) {
-            (None, _) => {
-                faults.push(format!(
-                    "minimum {name} usage per {kind} is {bound}.  No request is specified"
-                ));
-            }
-            (Some(asked), _) if *asked < bound => {
-                faults.push(format!(
-                    "minimum {name} usage per {kind} is {bound}, but request is {asked}"
-                ));
-            }
-            (_, Some(limit)) if *limit < bound => {
-                faults.push(format!(
-                    "minimum {name} usage per {kind} is {bound}, but limit is {limit}"
-                ));
-            }
-            _ => {}
-        }
-    }
-    for (name, bound) in read(item.get("max")) {
-        match (requests.get(&name), limits.get(&name)) {
-            (_, None) => {
-                faults.push(format!(
-                    "maximum {name} usage per {kind} is {bound}.  No limit is specified"
-                ));
-            }
-            (_, Some(limit)) if *limit > bound => {
-                faults.push(format!(
-                    "maximum {name} usage per {kind} is {bound}, but limit is {limit}"
-                ));
-            }
-            (Some(asked), _) if *asked > bound => {
-                faults.push(format!(
-                    "maximum {name} usage per {kind} is {bound}, but request is {asked}"
-                ));
-            }
-            _ => {}
-        }
-    }
+    let (request, limit) = (("request", requests), ("limit", limits));
+    check_end(item, &MINIMUM, kind, &[request, limit], faults);
+    check_end(item, &MAXIMUM, kind, &[limit, request], faults);
     for (name, bound) in read(item.get("maxLimitRequestRatio")) {
         let (Some(asked), Some(limit)) = (requests.get(&name), limits.get(&name)) else {
             continue;

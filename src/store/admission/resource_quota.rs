@@ -10,15 +10,10 @@ use smol_str::SmolStr;
 pub fn usage(store: &Store, quota: &Object) -> Resources {
     let hard = read(quota.spec().get("hard"));
     let mut used: Resources = hard.keys().map(|name| (name.clone(), Quantity::default())).collect();
-    let is_counted = |kind: &Kind| {
-        kind.row().namespaced
-            && (COUNTED.iter().any(|(counted, _)| counted == kind)
-                || hard.contains_key(&count_of(*kind)))
-    };
-    for kind in KINDS.iter().copied().filter(is_counted) {
+    for kind in KINDS.iter().copied().filter(|kind| is_bounded(*kind, &hard)) {
         for object in store.list(kind, Some(&quota.meta.namespace)) {
             if in_scope(quota, object) {
-                for (name, amount) in use_of(object) {
+                for (name, amount) in use_of(object, &hard) {
                     if let Some(sum) = used.get_mut(&name) {
                         *sum = *sum + amount;
                     }
@@ -27,6 +22,15 @@ pub fn usage(store: &Store, quota: &Object) -> Resources {
         }
     }
     used
+}
+
+/// Whether objects of a kind use any of what is bounded.
+fn is_bounded(kind: Kind, hard: &Resources) -> bool {
+    let uses_more = matches!(kind, Kind::Pod | Kind::PersistentVolumeClaim | Kind::Service);
+    kind.row().namespaced
+        && (uses_more
+            || COUNTED.iter().any(|(own, name)| *own == kind && hard.contains_key(*name))
+            || hard.contains_key(&count_of(kind)))
 }
 
 /// The kinds whose objects are counted, with the name under which they are.
@@ -64,25 +68,25 @@ fn check(store: &Store, quota: &Object, object: &Object) -> Result<(), StatusErr
         let why = format!("failed quota: {}: must specify {}", quota.meta.name, missing.join("; "));
         return Err(forbid(&why));
     }
-    let mut asked = use_of(object);
-    asked.retain(|name, amount| hard.contains_key(name) && !amount.is_zero());
-    let used = usage(store, quota);
+    let mut asked = use_of(object, &hard);
+    asked.retain(|_, amount| !amount.is_zero());
+    // Each request that matters brings the status up to date.
+    let used = match quota.status().get("used") {
+        Value::Null => usage(store, quota),
+        told => read(told),
+    };
+    let of = |amounts: &Resources, name: &str| amounts.get(name).copied().unwrap_or_default();
     let exceeded: Vec<&SmolStr> = asked
         .iter()
-        .filter(|(name, amount)| {
-            hard.get(*name)
-                .is_some_and(|hard| used.get(*name).copied().unwrap_or_default() + **amount > *hard)
-        })
+        .filter(|(name, amount)| of(&used, name) + **amount > of(&hard, name))
         .map(|(name, _)| name)
         .collect();
     if exceeded.is_empty() {
         return Ok(());
     }
     let text = |amounts: &Resources| {
-        let parts: Vec<String> = exceeded
-            .iter()
-            .map(|name| format!("{name}={}", amounts.get(*name).copied().unwrap_or_default()))
-            .collect();
+        let parts: Vec<String> =
+            exceeded.iter().map(|name| format!("{name}={}", of(amounts, name))).collect();
         parts.join(",")
     };
     Err(forbid(&format!(
@@ -105,8 +109,7 @@ fn missing(hard: &Resources, object: &Object) -> Vec<String> {
     for name in hard.keys() {
         let Some((field, resource)) = container_field(name) else { continue };
         let mut silent: Vec<&str> = lists
-            .iter()
-            .copied()
+            .into_iter()
             .flatten()
             .filter(|container| container.get("resources").get(field).get(resource).is_null())
             .map(|container| container.get("name").str())
@@ -135,50 +138,57 @@ fn count_of(kind: Kind) -> SmolStr {
     format!("count/{}", kind.group_resource()).into()
 }
 
-/// What one object adds to what is used.
-fn use_of(object: &Object) -> Resources {
+/// What one object adds to what is used of the bounded resources.
+fn use_of(object: &Object, hard: &Resources) -> Resources {
     let one = Quantity::new(1);
     let mut used = Resources::new();
-    used.insert(count_of(object.kind), one);
+    let mut add = |name: &str, amount: Quantity| {
+        if hard.contains_key(name) {
+            used.insert(name.into(), amount);
+        }
+    };
+    let is_count = |name: &SmolStr| name.starts_with("count/");
+    if hard.keys().any(is_count) {
+        add(&count_of(object.kind), one);
+    }
+    if object.kind == Kind::Pod && Pod(object).is_finished() {
+        return used;
+    }
+    if let Some((_, name)) = COUNTED.iter().find(|(kind, _)| *kind == object.kind) {
+        add(name, one);
+    }
     match object.kind {
-        Kind::Pod => {
-            if Pod(object).is_finished() {
-                used.retain(|name, _| name.starts_with("count/"));
-                return used;
-            }
+        // Most quotas only count pods, and what each asks for takes time to add up.
+        Kind::Pod if hard.keys().any(|name| name != "pods" && !is_count(name)) => {
             for (name, amount) in pod_requests(object.spec()) {
-                used.insert(format!("requests.{name}").into(), amount);
-                used.insert(name, amount);
+                add(&format!("requests.{name}"), amount);
+                add(&name, amount);
             }
             for (name, amount) in pod_limits(object.spec()) {
-                used.insert(format!("limits.{name}").into(), amount);
+                add(&format!("limits.{name}"), amount);
             }
         }
         Kind::PersistentVolumeClaim => {
             let storage = Quantity::of(object.spec().at("resources.requests.storage"));
-            used.insert("requests.storage".into(), storage);
+            add("requests.storage", storage);
             let class = object.spec().get("storageClassName").str();
             if !class.is_empty() {
                 let prefix = format!("{class}.storageclass.storage.k8s.io");
-                used.insert(format!("{prefix}/requests.storage").into(), storage);
-                used.insert(format!("{prefix}/persistentvolumeclaims").into(), one);
+                add(&format!("{prefix}/requests.storage"), storage);
+                add(&format!("{prefix}/persistentvolumeclaims"), one);
             }
         }
         Kind::Service => {
-            let ports = object.spec().get("ports").items().len() as i64;
-            match object.spec().get("type").str() {
-                "NodePort" => drop(used.insert("services.nodeports".into(), Quantity::new(ports))),
-                "LoadBalancer" => {
-                    used.insert("services.nodeports".into(), Quantity::new(ports));
-                    used.insert("services.loadbalancers".into(), one);
-                }
-                _ => {}
+            let kind = object.spec().get("type").str();
+            if matches!(kind, "NodePort" | "LoadBalancer") {
+                let ports = object.spec().get("ports").items().len() as i64;
+                add("services.nodeports", Quantity::new(ports));
+            }
+            if kind == "LoadBalancer" {
+                add("services.loadbalancers", one);
             }
         }
         _ => {}
-    }
-    if let Some((_, name)) = COUNTED.iter().find(|(kind, _)| *kind == object.kind) {
-        used.insert((*name).into(), one);
     }
     used
 }

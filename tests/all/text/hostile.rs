@@ -6,7 +6,9 @@ use podarium::api::diagnose::diagnose;
 use podarium::api::patch::{json_patch, merge_patch, strategic_merge, three_way, two_way};
 use podarium::api::text::{parse_value, to_yaml};
 use podarium::api::{Kind, Value};
+use podarium::cluster::ClusterOptions;
 use podarium::random::Random;
+use podarium::session::Session;
 use std::time::{Duration, Instant};
 
 /// How many mutated texts are read, unless `PODARIUM_MUTATIONS` says otherwise.
@@ -180,6 +182,40 @@ fn large_texts_are_read_in_a_moment() {
             "{:?} for {start:?}",
             started.elapsed()
         );
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the wall's clock tells that nothing hangs")]
+fn long_lists_are_judged_in_a_moment() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  \
+               containers:\n  - name: c\n    image: nginx\n";
+    let quota =
+        "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec:\n  hard: {cpu: 1}\n";
+    for (head, list, item) in [
+        (pod, "    ports:\n", "    - {containerPort: 80}\n"),
+        (pod, "    ports:\n", "    - {containerPort: 80N, hostPort: 80N}\n"),
+        (pod, "  volumes:\n", "  - {name: vN, emptyDir: {}}\n"),
+        (
+            pod,
+            "  volumes:\n  - name: v\n    configMap:\n      name: c\n      items:\n",
+            "      - {key: a, path: a}\n",
+        ),
+        (
+            pod,
+            "  topologySpreadConstraints:\n",
+            "  - {maxSkew: 1, topologyKey: k, whenUnsatisfiable: DoNotSchedule}\n",
+        ),
+        (pod, "  schedulingGates:\n", "  - {name: gN}\n"),
+        (quota, "  scopes:\n", "  - Nonsense\n"),
+    ] {
+        let mut session = Session::new(&ClusterOptions::default());
+        let items: String = (0..10_000).map(|n| item.replace('N', &n.to_string())).collect();
+        session.write_file("long.yaml", &format!("{head}{list}{items}"));
+        let started = Instant::now();
+        let said = session.run("kubectl create -f long.yaml").output.len();
+        assert!(said < 4 << 20, "{said} bytes for {item}");
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?} for {item}", started.elapsed());
     }
 }
 

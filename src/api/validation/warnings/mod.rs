@@ -11,6 +11,10 @@ pub use pod::of_pod;
 use super::path::Path;
 use crate::api::{Kind, Object, Quantity, Value, base64, names};
 
+/// So many warnings are given of what clashes: where each item of a long list clashes with each
+/// other, no memory would hold them all.
+const MOST: usize = 1_000;
+
 /// What the API server says to whatever is done with a kind that should be used no more.
 pub fn deprecation(kind: Kind) -> Option<&'static str> {
     (kind == Kind::Endpoints)
@@ -124,7 +128,7 @@ fn fraction(warnings: &mut Vec<String>, path: Path, amount: &Value) {
         return;
     }
     let quantity = Quantity::of(amount);
-    if quantity.milli_value() % 1000 != 0 {
+    if !quantity.is_whole() {
         warnings.push(format!(
             "{path}: fractional byte value \"{quantity}\" is invalid, must be an integer"
         ));

@@ -1,5 +1,6 @@
 //! Files of a volume that lie in each other's way.
 
+use super::MOST;
 use crate::api::Value;
 
 /// A file with where it comes from.
@@ -21,6 +22,9 @@ pub(super) fn of_volumes(warnings: &mut Vec<String>, volumes: &[Value]) {
         for (source, shown) in kinds {
             let mut files = Vec::new();
             for file in items(source, "") {
+                if warnings.len() >= MOST {
+                    return;
+                }
                 for other in colliding(&files, &file.path) {
                     warnings.push(format!(
                         "volume \"{name}\" ({shown}): overlapping paths: \"{}\" with \"{}\"",
@@ -41,6 +45,9 @@ fn projected(warnings: &mut Vec<String>, name: &str, projected: &Value) {
             warnings.push(format!("volume \"{name}\" (Projected) has no sources provided"));
         }
         for file in projected_files(source) {
+            if warnings.len() >= MOST {
+                return;
+            }
             for other in colliding(&all, &file.path) {
                 warnings.push(format!(
                     "volume \"{name}\" (Projected): overlapping paths: \"{}\" ({}) with \"{}\" ({})",

@@ -1,13 +1,16 @@
 //! Ports that get in each other's way.
 
-use super::Path;
+use super::{MOST, Path};
 use crate::api::Value;
 use crate::api::pod::is_sidecar;
 use crate::ordered::OrderedMap;
 
+/// The ports so far with their places, by their numbers and protocols.
+type Earlier<'spec> = OrderedMap<(i64, &'spec str), Vec<(&'spec Value, String)>>;
+
 /// The ports of all containers of a pod.
 pub(super) fn of_containers(warnings: &mut Vec<String>, path: Path, spec: &Value, lists: &[&str]) {
-    let mut earlier: Vec<(&Value, String)> = Vec::new();
+    let mut earlier = Earlier::new();
     let mut names = Vec::new();
     let mut owners: OrderedMap<&str, String> = OrderedMap::new();
     for list in lists {
@@ -40,37 +43,37 @@ fn one_port<'spec>(
     warnings: &mut Vec<String>,
     place: Path,
     port: &'spec Value,
-    earlier: &mut Vec<(&'spec Value, String)>,
+    earlier: &mut Earlier<'spec>,
 ) {
-    let number = |port: &Value, field: &str| port.get(field).int();
-    let address = port.get("hostIP").str();
-    let (host, own) = (number(port, "hostPort"), number(port, "containerPort"));
+    let (address, protocol) = (port.get("hostIP").str(), port.get("protocol").str());
+    let (host, own) = (port.get("hostPort").int(), port.get("containerPort").int());
     if !address.is_empty() && host == 0 {
         warnings.push(format!(
             "{place}: hostIP set without hostPort: {{Name:{} HostPort:{host} ContainerPort:{own} \
-             Protocol:{} HostIP:{address}}}",
-            port.get("name").str(),
-            port.get("protocol").str()
+             Protocol:{protocol} HostIP:{address}}}",
+            port.get("name").str()
         ));
     }
-    for (other, other_place) in earlier.iter() {
-        let same_port = number(other, "containerPort") == own
-            && other.get("protocol").str() == port.get("protocol").str();
-        if !same_port {
-            continue;
-        }
-        let other_host = number(other, "hostPort");
-        let other_address = other.get("hostIP").str();
-        let what = if address == other_address && host == other_host {
-            "duplicate"
-        } else if host == 0 || other_host == 0 {
-            "overlapping"
-        } else if host == other_host && address.is_empty() != other_address.is_empty() {
-            "dangerously ambiguous"
-        } else {
-            continue;
-        };
-        warnings.push(format!("{place}: {what} port definition with {other_place}"));
+    let same = earlier.entry((own, protocol)).or_default();
+    let clashes = same.iter().filter_map(|(other, other_place)| {
+        let what = clash(port, other)?;
+        Some(format!("{place}: {what} port definition with {other_place}"))
+    });
+    warnings.extend(clashes.take(MOST.saturating_sub(warnings.len())));
+    same.push((port, place.to_string()));
+}
+
+/// How two ports of the same number are in each other's way.
+fn clash(port: &Value, other: &Value) -> Option<&'static str> {
+    let [address, other_address] = [port, other].map(|port| port.get("hostIP").str());
+    let [host, other_host] = [port, other].map(|port| port.get("hostPort").int());
+    if address == other_address && host == other_host {
+        Some("duplicate")
+    } else if host == 0 || other_host == 0 {
+        Some("overlapping")
+    } else if host == other_host && address.is_empty() != other_address.is_empty() {
+        Some("dangerously ambiguous")
+    } else {
+        None
     }
-    earlier.push((port, place.to_string()));
 }

@@ -7,7 +7,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::printers::api_resources::resources;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::subresource::{Subresource, scale};
+use crate::kubectl::subresource::{Subresource, not_served, scale};
 use crate::kubectl::verb::Flow;
 use crate::value;
 
@@ -25,15 +25,11 @@ pub fn raw(path: &str, world: &mut World) -> Result<Flow, Failure> {
     Ok(Flow::Done)
 }
 
-fn nothing() -> Failure {
-    Failure::plain("Error from server (NotFound): the server could not find the requested resource")
-}
-
 fn answer(path: &[&str], world: &World) -> Result<String, Failure> {
     let (group, version, rest) = match path {
         ["api", version, rest @ ..] => ("", *version, rest),
         ["apis", group, version, rest @ ..] => (*group, *version, rest),
-        _ => return Err(nothing()),
+        _ => return Err(not_served()),
     };
     let api_version =
         if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
@@ -43,7 +39,7 @@ fn answer(path: &[&str], world: &World) -> Result<String, Failure> {
                 && kind.row().group == group
                 && kind.row().version == version
         };
-        KINDS.iter().find(is_meant).copied().ok_or_else(nothing)
+        KINDS.iter().find(is_meant).copied().ok_or_else(not_served)
     };
     match rest {
         [] => kinds(&api_version),
@@ -54,7 +50,7 @@ fn answer(path: &[&str], world: &World) -> Result<String, Failure> {
         }
         [plural] => list(kind(plural)?, None, world),
         [plural, name, part @ ..] => match kind(plural)? {
-            kind if kind.row().namespaced => Err(nothing()),
+            kind if kind.row().namespaced => Err(not_served()),
             kind => one(kind, "", name, part, world),
         },
     }
@@ -73,7 +69,7 @@ fn kinds(api_version: &str) -> Result<String, Failure> {
         })
         .collect();
     match resources.is_empty() {
-        true => Err(nothing()),
+        true => Err(not_served()),
         false => Ok(to_json(&value!({
             "apiVersion": "v1", "groupVersion": api_version, "kind": "APIResourceList",
             "resources": resources
@@ -122,6 +118,6 @@ fn one(
             Subresource::Scale.require(kind)?;
             Ok(to_json(&scale(object)))
         }
-        _ => Err(nothing()),
+        _ => Err(not_served()),
     }
 }

@@ -69,10 +69,10 @@ impl Watch {
 impl Process for Watch {
     fn poll(&mut self, world: &mut World) -> Poll {
         let journal = world.cluster.journal();
+        let kinds = self.selection.kinds();
         let mut changes = Vec::new();
         for fact in journal.since(self.seen) {
-            let kind = fact.happening.kind();
-            if !kind.is_some_and(|kind| self.selection.kinds().contains(&kind)) {
+            if !fact.happening.kind().is_some_and(|kind| kinds.contains(&kind)) {
                 continue;
             }
             let Some(change) = fact.happening.change() else { continue };

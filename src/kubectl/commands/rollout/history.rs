@@ -27,7 +27,7 @@ pub static VERB: Verb = Verb {
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut format = Format::read(arguments, world)?;
     for object in selected(arguments, world)? {
-        let text = history(arguments, world, &*object?, &mut format)?;
+        let text = history(arguments, world, &*object?, format.as_mut())?;
         world.output.push(Stream::Out, &text);
     }
     Ok(Flow::Done)
@@ -37,7 +37,7 @@ fn history(
     arguments: &Arguments,
     world: &World,
     object: &Object,
-    format: &mut Option<Format>,
+    format: Option<&mut Format>,
 ) -> Result<String, Failure> {
     if !has_revisions(object.kind) {
         return Err(Failure::error(format!(
@@ -45,39 +45,31 @@ fn history(
             named(object)
         )));
     }
-    let revisions = revisions(object, &view(world));
-    if let Some(number) = arguments.number("revision").filter(|number| *number < 0) {
+    let number = arguments.number("revision").unwrap_or(0);
+    if number < 0 {
         return Err(Failure::error(format!("revision must be a positive integer: {number}")));
     }
-    match arguments.number("revision").filter(|number| *number > 0) {
-        None if format.is_some() => {
+    let mut revisions = revisions(object, &view(world));
+    revisions.retain(|revision| number == 0 || revision.number == number);
+    match (format, revisions.as_slice()) {
+        (_, []) if number > 0 => Err(Failure::error("unable to find the specified revision")),
+        (Some(format), revisions) => {
             revisions.iter().map(|revision| print(revision, object, format)).collect()
         }
-        None => Ok(format!("{} \n{}\n", shown(object), table(&revisions)).replace("\n\n", "\n")),
-        Some(number) => {
-            let found = revisions.iter().find(|revision| revision.number == number);
-            let revision =
-                found.ok_or_else(|| Failure::error("unable to find the specified revision"))?;
-            if format.is_some() {
-                return print(revision, object, format);
-            }
+        (None, [revision, ..]) if number > 0 => {
             Ok(format!("{} with revision #{number}\n{}", shown(object), detail(revision)))
         }
+        (None, revisions) => Ok(format!("{} \n{}", shown(object), table(revisions))),
     }
 }
 
 /// A revision as a format has it.
-fn print(
-    revision: &Revision,
-    object: &Object,
-    format: &mut Option<Format>,
-) -> Result<String, Failure> {
+fn print(revision: &Revision, object: &Object, format: &mut Format) -> Result<String, Failure> {
     match format {
-        None => Ok(String::new()),
-        Some(Format::Name) if object.kind == Kind::Deployment => {
+        Format::Name if object.kind == Kind::Deployment => {
             Ok(format!("replicaset.apps/{}\n", revision.whole.at("metadata.name").str()))
         }
-        Some(Format::Name) => Ok(format!("{}\n", shown(object))),
-        Some(format) => format.print(&revision.whole),
+        Format::Name => Ok(format!("{}\n", shown(object))),
+        format => format.print(&revision.whole),
     }
 }

@@ -26,11 +26,7 @@ fn selected(
     if selection.is_empty() {
         return Err(Failure::error("required resource not specified"));
     }
-    let failures = selection.failures.iter().cloned().map(Err);
-    let objects = selection.objects(&view(world)).into_iter();
-    Ok(failures
-        .chain(objects.map(|object| object.map_err(|refusal| Failure::server(&refusal))))
-        .collect())
+    Ok(selection.found(&view(world)))
 }
 
 /// `deployments.apps "web"`: how errors name an object.

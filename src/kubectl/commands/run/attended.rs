@@ -2,6 +2,7 @@
 
 use crate::api::value::NULL;
 use crate::api::{Key, Kind, Object};
+use crate::kubectl::commands::exec::line_of;
 use crate::kubectl::commands::logs;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
@@ -93,8 +94,7 @@ impl Attended {
             container.leaving = self.leaving;
             return Some(Met::Enters(Box::new(container)));
         }
-        let quoted = self.words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
-        let line = quoted.collect::<Vec<_>>().join(" ");
+        let line = line_of(&self.words);
         container.leaving = self.leaving;
         let id = container.id.clone();
         Some(Met::Runs((world.run_inside)(container, &line), id))

@@ -33,7 +33,7 @@ static FLAGS: &[Flag] = &[
     flag("pod-running-timeout", Takes::Duration, "How long to wait for the pod; a minute."),
     flag("privileged", Takes::Switch, "Run as root of the machine."),
     flag("image-pull-policy", Takes::Text, "When the image is pulled."),
-    flag("grace-period", Takes::Number, "Of `--rm`: how many seconds the pod gets to stop."),
+    flag("grace-period", Takes::Number, "Of `--rm`: accepted, since what it removes has ended."),
     flag("force", Takes::Switch, "Of `--rm`: accepted, since it waits for nothing."),
     flag("timeout", Takes::Duration, "Of `--rm`: accepted, since it waits for nothing."),
     flag("wait", Takes::Switch, "Of `--rm`: accepted, since it waits for nothing."),

@@ -14,7 +14,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{Request, Selection};
+use crate::kubectl::resource::Selection;
 use std::rc::Rc;
 
 /// Parts the words of a `set` line into the resources and what follows them.
@@ -33,19 +33,12 @@ fn selected(
     world: &mut World,
 ) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
     let selection = Selection::read(words, arguments, world)?;
-    let is_list = selection.requests.iter().any(|request| matches!(request, Request::List(..)));
     selection.require_any()?;
     if arguments.is("all") && selection.labels.is_some() {
         return Err(Failure::error("cannot set --all and --selector at the same time"));
     }
-    if is_list && !arguments.is("all") && selection.labels.is_none() {
-        return Err(Failure::error("resource(s) were provided, but no name was specified"));
-    }
-    let failures = selection.failures.iter().cloned().map(Err);
-    let objects = selection.objects(&view(world)).into_iter();
-    Ok(failures
-        .chain(objects.map(|object| object.map_err(|refusal| Failure::server(&refusal))))
-        .collect())
+    selection.require_named(arguments)?;
+    Ok(selection.found(&view(world)))
 }
 
 /// How `set` says that the API server refused a change.

@@ -1,7 +1,7 @@
 //! What the level `baseline` forbids: known ways to more privileges.
 
 use super::Violation;
-use super::containers::{Containers, distinct, listed, quoted};
+use super::containers::{Containers, distinct, listed, quoted, setters};
 use crate::api::Value;
 
 /// The capabilities that containers may have besides.
@@ -58,12 +58,14 @@ fn capabilities(containers: &Containers) -> Option<Violation> {
 
 /// Who adds capabilities that are not among those allowed, and which.
 pub fn added_capabilities(containers: &Containers, allowed: &[&str]) -> Option<String> {
-    let added = |context: &Value| context.at("capabilities.add").items().to_vec();
-    let is_forbidden = |name: &Value| !allowed.contains(&name.str());
-    let who = containers.who(|context| added(context).iter().any(is_forbidden))?;
-    let all: Vec<Value> = containers.contexts().flat_map(|(_, context)| added(context)).collect();
-    let forbidden = distinct(all.iter().filter(|name| is_forbidden(name)).map(Value::str));
-    let names = quoted(&forbidden);
+    let is_forbidden = |name: &&Value| !allowed.contains(&name.str());
+    let adds = |context: &Value| {
+        context.at("capabilities.add").items().iter().any(|name| is_forbidden(&name))
+    };
+    let who = containers.who(adds)?;
+    let added =
+        containers.contexts().flat_map(|(_, context)| context.at("capabilities.add").items());
+    let names = quoted(&distinct(added.filter(is_forbidden).map(Value::str)));
     Some(format!("{who} must not include {names} in securityContext.capabilities.add"))
 }
 
@@ -112,30 +114,20 @@ fn privileged(containers: &Containers) -> Option<Violation> {
 }
 
 fn proc_mount(containers: &Containers) -> Option<Violation> {
-    let kind = |context: &Value| context.get("procMount").str().to_owned();
-    let is_other = |context: &Value| !matches!(kind(context).as_str(), "" | "Default");
+    let is_other = |context: &Value| !matches!(context.get("procMount").str(), "" | "Default");
     let who = containers.who(is_other)?;
-    let kinds: Vec<String> = containers
-        .contexts()
-        .filter(|(_, context)| is_other(context))
-        .map(|(_, context)| kind(context))
-        .collect();
-    let kinds = quoted(&distinct(kinds.iter().map(String::as_str)));
+    let others = containers.contexts().filter(|(_, context)| is_other(context));
+    let kinds = quoted(&distinct(others.map(|(_, context)| context.get("procMount").str())));
     let detail = format!("{who} must not set securityContext.procMount to {kinds}");
     Some(Violation { reason: "procMount", detail })
 }
 
 fn seccomp(spec: &Value, containers: &Containers) -> Option<Violation> {
     let is_off = |context: &Value| context.at("seccompProfile.type").str() == "Unconfined";
-    let pod = is_off(spec.get("securityContext")).then(|| "pod".to_owned());
-    let setters: Vec<String> = pod.into_iter().chain(containers.who(is_off)).collect();
-    (!setters.is_empty()).then(|| Violation {
-        reason: "seccompProfile",
-        detail: format!(
-            "{} must not set securityContext.seccompProfile.type to \"Unconfined\"",
-            setters.join(" and ")
-        ),
-    })
+    let who = setters(spec, containers, is_off)?;
+    let detail =
+        format!("{who} must not set securityContext.seccompProfile.type to \"Unconfined\"");
+    Some(Violation { reason: "seccompProfile", detail })
 }
 
 fn sysctls(spec: &Value) -> Option<Violation> {

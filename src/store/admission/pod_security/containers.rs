@@ -30,6 +30,17 @@ impl<'spec> Containers<'spec> {
     }
 }
 
+/// The pod, if it does something itself, and the containers that do, by their security contexts.
+pub fn setters(
+    spec: &Value,
+    containers: &Containers,
+    does: impl Fn(&Value) -> bool,
+) -> Option<String> {
+    let pod = does(spec.get("securityContext")).then(|| "pod".to_owned());
+    let setters: Vec<String> = pod.into_iter().chain(containers.who(does)).collect();
+    (!setters.is_empty()).then(|| setters.join(" and "))
+}
+
 /// Things of a sort by their names; nothing if there are none.
 pub fn listed(what: &str, names: &[&str]) -> Option<String> {
     match names {

@@ -2,7 +2,7 @@
 
 use super::Violation;
 use super::baseline::added_capabilities;
-use super::containers::{Containers, distinct, listed, quoted};
+use super::containers::{Containers, distinct, listed, quoted, setters};
 use crate::api::Value;
 
 /// The volumes that a pod may have.
@@ -51,30 +51,18 @@ fn capabilities(containers: &Containers) -> Option<Violation> {
 }
 
 fn volumes(spec: &Value) -> Option<Violation> {
-    let sort = |volume: &Value| {
-        let fields = volume.entries().iter().map(|(field, _)| field.clone());
-        fields.into_iter().find(|field| field != "name" && !VOLUMES.contains(&field.as_str()))
-    };
-    let found: Vec<_> = spec
-        .get("volumes")
-        .items()
-        .iter()
-        .filter_map(|volume| Some((volume.get("name").str(), sort(volume)?)))
-        .collect();
-    let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+    let is_restricted = |field: &&str| *field != "name" && !VOLUMES.contains(field);
+    let volumes = spec.get("volumes").items().iter().filter_map(|volume| {
+        let mut fields = volume.entries().iter().map(|(field, _)| field.as_str());
+        Some((volume.get("name").str(), fields.find(is_restricted)?))
+    });
+    let (names, sorts): (Vec<&str>, Vec<&str>) = volumes.unzip();
     let who = listed("volume", &names)?;
-    let sorts = distinct(found.iter().map(|(_, sort)| sort.as_str()));
+    let sorts = distinct(sorts.into_iter());
     let uses = if names.len() == 1 { "uses" } else { "use" };
     let kinds = if sorts.len() == 1 { "type" } else { "types" };
     let detail = format!("{who} {uses} restricted volume {kinds} {}", quoted(&sorts));
     Some(Violation { reason: "restricted volume types", detail })
-}
-
-/// The pod, if it does so itself, and the containers that do.
-fn setters(spec: &Value, containers: &Containers, does: impl Fn(&Value) -> bool) -> Option<String> {
-    let pod = does(spec.get("securityContext")).then(|| "pod".to_owned());
-    let setters: Vec<String> = pod.into_iter().chain(containers.who(does)).collect();
-    (!setters.is_empty()).then(|| setters.join(" and "))
 }
 
 fn non_root(spec: &Value, containers: &Containers) -> Option<Violation> {
@@ -98,17 +86,16 @@ fn user(spec: &Value, containers: &Containers) -> Option<Violation> {
 }
 
 fn seccomp(spec: &Value, containers: &Containers) -> Option<Violation> {
-    let kind = |context: &Value| context.at("seccompProfile.type").str().to_owned();
-    let is_good =
-        |context: &Value| matches!(kind(context).as_str(), "RuntimeDefault" | "Localhost");
-    let is_bad = |context: &Value| !kind(context).is_empty() && !is_good(context);
+    let kind = |context: &Value| context.at("seccompProfile.type").clone();
+    let is_good = |context: &Value| matches!(kind(context).str(), "RuntimeDefault" | "Localhost");
+    let is_bad = |context: &Value| !kind(context).str().is_empty() && !is_good(context);
     let detail = match setters(spec, containers, is_bad) {
         Some(who) => {
             format!("{who} must not set securityContext.seccompProfile.type to \"Unconfined\"")
         }
         None if is_good(spec.get("securityContext")) => return None,
         None => {
-            let who = containers.who(|context| kind(context).is_empty())?;
+            let who = containers.who(|context| kind(context).str().is_empty())?;
             format!(
                 "pod or {who} must set securityContext.seccompProfile.type to \"RuntimeDefault\" \
                  or \"Localhost\""
