@@ -65,13 +65,19 @@ impl Amounts {
 
     /// Adds `other`, or takes it away when `sign` is -1.
     pub fn add(&mut self, other: &Amounts, sign: i64) {
-        self.milli_cpu += sign * other.milli_cpu;
-        self.memory += sign * other.memory;
-        self.ephemeral_storage += sign * other.ephemeral_storage;
+        count(&mut self.milli_cpu, other.milli_cpu, sign);
+        count(&mut self.memory, other.memory, sign);
+        count(&mut self.ephemeral_storage, other.ephemeral_storage, sign);
         for (name, amount) in &other.extended {
-            *self.extended.entry(name.clone()).or_default() += sign * amount;
+            count(self.extended.entry(name.clone()).or_default(), *amount, sign);
         }
     }
+}
+
+/// Adds an amount to a sum, or takes it away.  Beyond all measure sums wrap, as upstream's do: what
+/// is taken away again leaves what was there.
+pub fn count(sum: &mut i64, amount: i64, sign: i64) {
+    *sum = sum.wrapping_add(sign.wrapping_mul(amount));
 }
 
 /// What a pod takes.

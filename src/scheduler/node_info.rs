@@ -1,6 +1,6 @@
 //! A node and what is taken of it.
 
-use super::demand::{Amounts, Demand};
+use super::demand::{Amounts, Demand, count};
 use super::scores::image_locality;
 use super::template::Template;
 use crate::api::{Key, Object, Quantity, Value};
@@ -105,8 +105,8 @@ impl NodeInfo {
 
     fn count(&mut self, demand: &Demand, sign: i64) {
         self.requested.add(&demand.requested, sign);
-        self.scored_milli_cpu += sign * demand.scored_milli_cpu;
-        self.scored_memory += sign * demand.scored_memory;
+        count(&mut self.scored_milli_cpu, demand.scored_milli_cpu, sign);
+        count(&mut self.scored_memory, demand.scored_memory, sign);
     }
 }
 

@@ -23,7 +23,7 @@ pub fn balanced_allocation(shares: impl Iterator<Item = Share>) -> i64 {
     let (without, with): (Vec<f64>, Vec<f64>) = had
         .map(|Share { used, wanted, allocatable }| {
             let part = |amount: i64| (amount as f64 / allocatable as f64).min(1.0);
-            (part(used), part(used + wanted))
+            (part(used), part(used.saturating_add(wanted)))
         })
         .unzip();
     50 + (50 + evenness(&with) - evenness(&without)) / 2

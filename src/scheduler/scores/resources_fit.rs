@@ -51,10 +51,10 @@ impl Strategy<'_> {
     }
 
     fn of(self, Share { used, wanted, allocatable }: Share) -> i64 {
-        let taken = used + wanted;
+        let taken = used.saturating_add(wanted);
         let part = |amount: i64| amount.saturating_mul(BEST) / allocatable;
         match self {
-            Strategy::LeastAllocated => part((allocatable - taken).max(0)),
+            Strategy::LeastAllocated => part(allocatable.saturating_sub(taken).max(0)),
             Strategy::MostAllocated => part(taken.min(allocatable)),
             Strategy::RequestedToCapacityRatio(shape) => {
                 on_line(shape, part(taken.min(allocatable)))
