@@ -8,7 +8,7 @@ pub struct Containers<'spec>(Vec<&'spec Value>);
 impl<'spec> Containers<'spec> {
     /// Those of a pod's spec.
     pub fn of(spec: &'spec Value) -> Containers<'spec> {
-        let lists = ["initContainers", "containers"];
+        let lists = ["initContainers", "containers", "ephemeralContainers"];
         Containers(lists.iter().flat_map(|list| spec.get(list).items()).collect())
     }
 
