@@ -1,5 +1,6 @@
 //! The HorizontalPodAutoscaler: as many replicas as the pods' use asks for.
 
+mod adapters;
 pub mod calculator;
 mod conditions;
 mod limits;
@@ -12,6 +13,7 @@ use crate::time::{MINUTE, Milliseconds, SECOND, Time};
 use calculator::Tolerances;
 use conditions::Conditions;
 use limits::History;
+use metrics::Failure;
 use std::rc::Rc;
 
 /// An autoscaler looks this often as long as its replicas are not yet what they should be
@@ -90,8 +92,9 @@ fn is_news(change: &Change) -> bool {
 fn target<'view>(view: &'view View, autoscaler: &Object) -> Result<&'view Rc<Object>, String> {
     let reference = autoscaler.spec().get("scaleTargetRef");
     let (version, name) = (reference.get("apiVersion").str(), reference.get("kind").str());
+    let group = version.split_once('/').map_or("", |(group, _)| group);
     let kind = Kind::of(version, name)
-        .ok_or_else(|| format!("no matches for kind \"{name}\" in group \"{version}\""))?;
+        .ok_or_else(|| format!("no matches for kind \"{name}\" in group \"{group}\""))?;
     let name = reference.get("name").str();
     let found = view.store().find(kind, &autoscaler.meta.namespace, name);
     found.ok_or_else(|| format!("{} \"{name}\" not found", kind.group_resource()))
@@ -210,7 +213,13 @@ impl<'look> Look<'look> {
         let mut statuses = Vec::new();
         let metrics = self.autoscaler.spec().get("metrics").items();
         for metric in metrics {
-            match metrics::read(metric, &pods, current, tolerances, self.now) {
+            let outcome = match metric.get("type").str() {
+                "Resource" | "ContainerResource" => {
+                    metrics::read(metric, &pods, current, tolerances, self.now)
+                }
+                _ => Err(adapters::failure(metric, &target.meta.namespace)),
+            };
+            match outcome {
                 Ok(outcome) => {
                     let replicas = outcome.proposal.replicas;
                     if best.as_ref().is_none_or(|(highest, _)| replicas > *highest) {
@@ -222,9 +231,12 @@ impl<'look> Look<'look> {
             }
         }
         self.status.set("currentMetrics", statuses);
+        for Failure { reason, why, .. } in &failures {
+            self.steps.push(Step::event(EventNote::warning(self.autoscaler, reason, why)));
+        }
         let lowers = best.as_ref().is_none_or(|(replicas, _)| *replicas < current);
-        if let Some((reason, why)) = failures.first().filter(|_| lowers) {
-            self.tell_failure(reason, why, failures.len(), metrics.len());
+        if let Some(first) = failures.first().filter(|_| lowers) {
+            self.tell_failure(first, failures.len(), metrics.len());
             return None;
         }
         let (replicas, name) = best?;
@@ -234,14 +246,15 @@ impl<'look> Look<'look> {
         Some((replicas, name))
     }
 
-    fn tell_failure(&mut self, reason: &'static str, why: &str, invalid: usize, all: usize) {
+    fn tell_failure(&mut self, first: &Failure, invalid: usize, all: usize) {
+        let Failure { reason, why, place } = first;
         let message = format!("the HPA was unable to compute the replica count: {why}");
         self.conditions.set("ScalingActive", false, reason, &message);
-        let warning = EventNote::warning(self.autoscaler, reason, why);
-        let summary =
-            format!("invalid metrics ({invalid} invalid out of {all}), first error is: {why}");
+        let summary = format!(
+            "invalid metrics ({invalid} invalid out of {all}), first error is: {place}{why}"
+        );
         let summary = EventNote::warning(self.autoscaler, "FailedComputeMetricsReplicas", summary);
-        self.steps.extend([Step::event(warning), Step::event(summary)]);
+        self.steps.push(Step::event(summary));
     }
 
     fn scale(&mut self, target: &Rc<Object>, desired: i64, reason: &str) {
