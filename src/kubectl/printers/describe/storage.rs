@@ -25,9 +25,8 @@ pub fn describe_claim(claim: &Object, view: &View, out: &mut Lines) {
     let bound = !volume.is_empty();
     let status = if bound { claim.status() } else { crate::api::value::NULL };
     let capacity = status.at("capacity.storage");
-    let is_bound = !claim.spec().get("volumeName").str().is_empty();
     let capacity = match capacity.is_null() {
-        true if is_bound => "0".to_owned(),
+        true if bound => "0".to_owned(),
         true => String::new(),
         false => quantity(capacity),
     };
