@@ -46,13 +46,20 @@ fn can_i(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              'kubectl auth can-i -h' for help and examples.",
         ));
     };
+    if arguments.is("no-headers") {
+        return Err(Failure::error("--no-headers cannot be set without --list specified"));
+    }
     let plural = resource.split('/').next().unwrap_or_default();
     match Kind::from_resource(plural) {
         _ if plural.is_empty() || plural == "*" => {}
         None => {
+            let shown = match plural.split_once('.') {
+                Some((plural, group)) => format!("'{plural}' in group '{group}'"),
+                None => format!("'{plural}'"),
+            };
             world
                 .output
-                .error(format!("Warning: the server doesn't have a resource type '{plural}'\n"));
+                .error(format!("Warning: the server doesn't have a resource type {shown}\n"));
         }
         Some(kind) if !kind.row().namespaced => {
             let row = kind.row();
