@@ -75,7 +75,13 @@ impl Component for DisruptionController {
                 }
                 status(object, expected, &pods, disrupted.pods, view.now)
             }
-            Err(fault) => failed_status(object, &fault, view.now),
+            Err(fault) => {
+                let message = format!("Failed to calculate the number of expected pods: {fault}");
+                let reason = "CalculateExpectedPodCountFailed";
+                let note = EventNote::warning(object, reason, message);
+                answer.steps.push(Step::event(note));
+                failed_status(object, &fault, view.now)
+            }
         };
         answer.steps.push(Step::write(Write::UpdateStatus(key.clone(), status)));
         answer
