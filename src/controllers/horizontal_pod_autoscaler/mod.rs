@@ -5,6 +5,7 @@ pub mod calculator;
 mod conditions;
 mod limits;
 pub mod metrics;
+mod rivals;
 
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
 use crate::ordered::OrderedMap;
@@ -59,7 +60,12 @@ impl Component for HorizontalController {
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {
-            Kind::HorizontalPodAutoscaler if is_news(change) => vec![object.key()],
+            // Others may stand in its way, or do so no longer.
+            Kind::HorizontalPodAutoscaler if is_news(change) => {
+                let all = view.list(Kind::HorizontalPodAutoscaler, Some(&object.meta.namespace));
+                let others = all.map(|other| other.key()).filter(|key| *key != object.key());
+                std::iter::once(object.key()).chain(others).collect()
+            }
             Kind::Pod | Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet => {
                 let all = view.list(Kind::HorizontalPodAutoscaler, Some(&object.meta.namespace));
                 all.map(|autoscaler| autoscaler.key()).collect()
@@ -199,6 +205,13 @@ impl<'look> Look<'look> {
         let measured = Some(metrics::Measured::at(self.now));
         let pods: Vec<&Rc<Object>> =
             pods.filter(|pod| selector.matches(&pod.meta.labels)).collect();
+        if let Some(why) = rivals::clash(view, self.autoscaler, &selector, &pods) {
+            self.conditions.set("ScalingActive", false, "AmbiguousSelector", &why);
+            for reason in ["AmbiguousSelector", "FailedComputeMetricsReplicas"] {
+                self.steps.push(Step::event(EventNote::warning(self.autoscaler, reason, &*why)));
+            }
+            return None;
+        }
         self.awaits_pods = pods
             .iter()
             .any(|pod| Pod(pod).is_ready() && !metrics::is_ready(pod, "cpu", measured, self.now));
