@@ -140,3 +140,33 @@ impl fmt::Display for Selector {
         formatter.write_str(&texts.join(","))
     }
 }
+
+/// A `LabelSelector` as Go prints it in the texts of some controllers.
+pub fn go_text(selector: &Value) -> String {
+    if selector.is_null() {
+        return "nil".to_owned();
+    }
+    let mut labels: Vec<String> = selector
+        .get("matchLabels")
+        .entries()
+        .iter()
+        .map(|(key, label)| format!("{key}: {},", label.str()))
+        .collect();
+    crate::order::sort(&mut labels);
+    let expressions = selector.get("matchExpressions").items().iter().map(|expression| {
+        let values: Vec<&str> =
+            expression.get("values").items().iter().map(|value| value.str()).collect();
+        format!(
+            "LabelSelectorRequirement{{Key:{},Operator:{},Values:[{}],}},",
+            expression.get("key").str(),
+            expression.get("operator").str(),
+            values.join(" ")
+        )
+    });
+    format!(
+        "&LabelSelector{{MatchLabels:map[string]string{{{}}},\
+         MatchExpressions:[]LabelSelectorRequirement{{{}}},}}",
+        labels.concat(),
+        expressions.collect::<String>()
+    )
+}

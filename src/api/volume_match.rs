@@ -34,17 +34,46 @@ impl<'claim> Wish<'claim> {
             && (uid.is_empty() || uid == self.claim.meta.uid)
     }
 
-    /// Whether a volume would do but for its size.
-    pub fn is_met_by(&self, volume: &Object) -> bool {
-        let spec = volume.spec();
-        let modes = spec.get("accessModes").items();
+    /// Why a volume that the claim asks for by name would not do; `None` if it would.
+    pub fn mismatch(&self, volume: &Object) -> Option<String> {
+        let why = if volume.is_deleting() {
+            return Some(format!("the volume is marked for deletion \"{}\"", volume.meta.name));
+        } else if !self.is_large_enough(volume) {
+            "requested PV is too small"
+        } else if !self.has_class(volume) {
+            "storageClassName does not match"
+        } else if !self.has_mode(volume) {
+            "incompatible volumeMode"
+        } else if !self.has_access(volume) {
+            "incompatible accessMode"
+        } else {
+            return None;
+        };
+        Some(why.to_owned())
+    }
+
+    fn has_class(&self, volume: &Object) -> bool {
+        volume.spec().get("storageClassName").str() == self.text("storageClassName")
+    }
+
+    fn has_mode(&self, volume: &Object) -> bool {
         let mode =
             |spec: &Value| spec.get("volumeMode").as_str().unwrap_or("Filesystem") == "Block";
-        let required = spec.at("nodeAffinity.required");
+        mode(volume.spec()) == mode(self.claim.spec())
+    }
+
+    fn has_access(&self, volume: &Object) -> bool {
+        let modes = volume.spec().get("accessModes").items();
+        self.claim.spec().get("accessModes").items().iter().all(|mode| modes.contains(mode))
+    }
+
+    /// Whether a volume would do but for its size.
+    pub fn is_met_by(&self, volume: &Object) -> bool {
+        let required = volume.spec().at("nodeAffinity.required");
         !volume.is_deleting()
-            && spec.get("storageClassName").str() == self.text("storageClassName")
-            && mode(spec) == mode(self.claim.spec())
-            && self.claim.spec().get("accessModes").items().iter().all(|mode| modes.contains(mode))
+            && self.has_class(volume)
+            && self.has_mode(volume)
+            && self.has_access(volume)
             && self.selector.matches(&volume.meta.labels)
             && self
                 .node

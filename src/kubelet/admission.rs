@@ -107,7 +107,7 @@ impl Kubelet {
         }
         let taints = node.spec().get("taints").items();
         first_untolerated(taints, Pod(pod).tolerations(), &[NO_EXECUTE])?;
-        failed("TaintToleration", "node(s) had untolerated taint(s)")
+        failed("TaintToleration", "node(s) had taints that the pod didn't tolerate")
     }
 
     /// Whether a pod has its place on its machine already.

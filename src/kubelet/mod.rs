@@ -25,6 +25,7 @@ mod start;
 mod status;
 mod step;
 mod stop;
+mod user;
 
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
 pub use configuration::{datum, expand, field, sub_path};

@@ -1,5 +1,6 @@
 //! Probes: how a kubelet finds out whether a container has started, is ready, and still lives.
 
+use super::back_off::go_duration;
 use super::behaviour::Behaviour;
 use super::roles::Role;
 use super::sandbox::{Container, Run, State};
@@ -176,14 +177,14 @@ fn ask(probe: &Value, container: &Value, run: &Run, address: &str, now: Time) ->
     if let Some(file) = checked_file(&words)
         && knows_file(behaviour, container, file)
     {
-        return ask_file(behaviour, run.since, file, now);
+        return ask_file(behaviour, run.since, &words, file, now);
     }
     let serves = behaviour.serves.map(|delay| run.since.plus(delay));
     if serves.is_none_or(|serves| now < serves) {
-        let text = if words.is_empty() {
-            refused(probe, container, address)
-        } else {
-            "command terminated with exit code 1".to_owned()
+        // Of a command it is told what it printed, and nobody knows that.
+        let text = match words.is_empty() {
+            true => refused(probe, container, address),
+            false => String::new(),
         };
         return Answer { failure: Some(text), until: serves };
     }
@@ -213,8 +214,17 @@ fn failure(
 /// `Get "http://10.244.1.2:80/": dial tcp 10.244.1.2:80: connect: connection refused`.
 fn refused(probe: &Value, container: &Value, address: &str) -> String {
     let port = port_of(probe, container);
-    let dial = format!("dial tcp {address}:{port}: connect: connection refused");
+    if !probe.get("grpc").is_null() {
+        let timeout = go_duration(seconds(probe, "timeoutSeconds", 1));
+        return format!(
+            "timeout: failed to connect service \"{address}:{port}\" within {timeout}: context \
+             deadline exceeded"
+        );
+    }
     let http = probe.get("httpGet");
+    let hosts = ["httpGet", "tcpSocket"].map(|field| probe.get(field).get("host").str());
+    let address = hosts.into_iter().find(|host| !host.is_empty()).unwrap_or(address);
+    let dial = format!("dial tcp {address}:{port}: connect: connection refused");
     if http.is_null() {
         return dial;
     }
@@ -259,11 +269,29 @@ fn knows_file(behaviour: &Behaviour, container: &Value, file: &str) -> bool {
         || (behaviour.owns_tmp && file.starts_with("/tmp/") && !is_shared())
 }
 
-fn ask_file(behaviour: &Behaviour, since: Time, file: &str, now: Time) -> Answer {
+fn ask_file(behaviour: &Behaviour, since: Time, words: &[&str], file: &str, now: Time) -> Answer {
     let elapsed = now.since(since);
     let own = || behaviour.files.iter().filter(|(_, name, _)| name == file);
     let there = own().rfind(|(at, ..)| *at <= elapsed).is_some_and(|(_, _, made)| *made);
     let until = own().map(|(at, ..)| since.plus(*at)).find(|at| *at > now);
-    let complaint = format!("cat: can't open '{file}': No such file or directory");
-    Answer { failure: (!there).then_some(complaint), until }
+    Answer { failure: (!there).then(|| complaint(words, file)), until }
+}
+
+/// What a command prints that does not find its file, as busybox has it.
+fn complaint(words: &[&str], file: &str) -> String {
+    let is_called = |name: &str| match words {
+        [shell, "-c", script] if shell.ends_with("sh") => script.trim_start().starts_with(name),
+        [word, ..] => *word == name,
+        [] => false,
+    };
+    let what = if is_called("ls") {
+        format!("ls: {file}")
+    } else if is_called("stat") {
+        format!("stat: can't stat '{file}'")
+    } else if is_called("cat") {
+        format!("cat: can't open '{file}'")
+    } else {
+        return String::new();
+    };
+    format!("{what}: No such file or directory")
 }

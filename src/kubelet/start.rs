@@ -7,7 +7,7 @@ use super::hooks::Hook;
 use super::roles::Role;
 use super::sandbox::{Container, Next, Run, State};
 use super::step::Step;
-use super::{images, probes};
+use super::{images, probes, user};
 use crate::ordered::Mixer;
 use crate::time::{Milliseconds, SECOND, Time};
 use std::hash::{Hash, Hasher};
@@ -108,7 +108,8 @@ impl Step<'_> {
         let store = self.view.store();
         let missing = missing_for_environment(store, self.pod, role.spec)
             .or_else(|| missing_for_mounts(store, self.pod, role.spec));
-        if let Some(message) = missing {
+        let root = || user::fault(self.pod, role.spec).filter(|_| self.is_lively());
+        if let Some(message) = missing.or_else(root) {
             self.warn(role, "Failed", format!("Error: {message}"));
             let next = Some((self.at.plus(CONFIGURATION_RETRY), Next::Start));
             container.state =

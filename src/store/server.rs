@@ -256,6 +256,7 @@ impl<'cluster> Server<'cluster> {
         refuse_faults(&object, validation::validate_update(&object, before))?;
         self.warnings.extend(validation::update_warnings(&object, before));
         self.warnings.extend(admission::secure_update(self.store, before, &object)?);
+        admission::check_quota_update(self.store, before, &object)?;
         admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }

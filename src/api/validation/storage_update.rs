@@ -34,6 +34,15 @@ pub fn claim(report: &mut Report, object: &Object, before: &Object) {
         );
         report.forbidden(Path::root("spec"), why);
     }
+    let asked = Quantity::of(object.spec().at("resources.requests.storage"));
+    let was = Quantity::of(before.spec().at("resources.requests.storage"));
+    let has = before.status().at("capacity.storage");
+    if bound && asked < was && asked <= Quantity::of(has) {
+        let why = "field can not be less than status.capacity";
+        report.forbidden(Path::root("spec.resources.requests.storage"), why);
+    }
+    let (mode, was) = (object.spec().get("volumeMode"), before.spec().get("volumeMode"));
+    report.unchanged(Path::root("volumeMode"), mode, was);
     let class = |object: &Object| object.spec().get("volumeAttributesClassName").clone();
     let why = match (class(before).str(), class(object)) {
         ("", _) => "",
@@ -46,13 +55,6 @@ pub fn claim(report: &mut Report, object: &Object, before: &Object) {
     let has_class = !before.status().get("currentVolumeAttributesClassName").is_null();
     if bound && has_class && !why.is_empty() {
         report.forbidden(Path::root("spec.volumeAttributesClassName"), why);
-    }
-    let asked = Quantity::of(object.spec().at("resources.requests.storage"));
-    let was = Quantity::of(before.spec().at("resources.requests.storage"));
-    let has = before.status().at("capacity.storage");
-    if bound && asked < was && asked <= Quantity::of(has) {
-        let why = "field can not be less than status.capacity";
-        report.forbidden(Path::root("spec.resources.requests.storage"), why);
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod budget;
 mod scale;
 
+use crate::api::selector::go_text;
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
 use crate::controllers::conditions;
 use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
@@ -74,7 +75,13 @@ impl Component for DisruptionController {
                 }
                 status(object, expected, &pods, disrupted.pods, view.now)
             }
-            Err(fault) => failed_status(object, &fault, view.now),
+            Err(fault) => {
+                let message = format!("Failed to calculate the number of expected pods: {fault}");
+                let reason = "CalculateExpectedPodCountFailed";
+                let note = EventNote::warning(object, reason, message);
+                answer.steps.push(Step::event(note));
+                failed_status(object, &fault, view.now)
+            }
         };
         answer.steps.push(Step::write(Write::UpdateStatus(key.clone(), status)));
         answer
@@ -165,16 +172,12 @@ fn condition(object: &Object, holds: bool, reason: &str, message: &str, now: Tim
 }
 
 fn about_unmanaged(budget: &Object) -> EventNote {
-    let labels = budget.spec().at("selector.matchLabels").entries();
-    let labels: String =
-        labels.iter().map(|(key, label)| format!("{key}: {},", label.str())).collect();
+    let selector = go_text(budget.spec().get("selector"));
     let message = format!(
-        "Pods selected by this PodDisruptionBudget (selector: \
-         &LabelSelector{{MatchLabels:map[string]string{{{labels}}},\
-         MatchExpressions:[]LabelSelectorRequirement{{}},}}) were found to be unmanaged. As a \
-         result, the status of the PDB cannot be calculated correctly, which may result in \
-         undefined behavior. To account for these pods please set \".spec.minAvailable\" field of \
-         the PDB to an integer value."
+        "Pods selected by this PodDisruptionBudget (selector: {selector}) were found to be \
+         unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may \
+         result in undefined behavior. To account for these pods please set \
+         \".spec.minAvailable\" field of the PDB to an integer value."
     );
     EventNote::warning(budget, "UnmanagedPods", message)
 }

@@ -1,6 +1,6 @@
 //! The conditions of an autoscaler.
 
-use super::limits::Limited;
+use super::limits::{Direction, Limited};
 use crate::api::Value;
 use crate::time::Time;
 use crate::value;
@@ -37,12 +37,18 @@ impl Conditions {
 
     /// Tells what became of a recommendation.
     pub fn tell_limits(&mut self, limited: &Limited) {
-        let (reason, message) = if limited.stabilized {
-            let message = "recent recommendations were higher than current one, applying the \
-                           highest recent recommendation";
-            ("ScaleDownStabilized", message)
-        } else {
-            ("ReadyForNewScale", "recommended size matches current size")
+        let (reason, message) = match limited.stabilized {
+            Some(Direction::Down) => {
+                let message = "recent recommendations were higher than current one, applying the \
+                               highest recent recommendation";
+                ("ScaleDownStabilized", message)
+            }
+            Some(Direction::Up) => {
+                let message = "recent recommendations were lower than current one, applying the \
+                               lowest recent recommendation";
+                ("ScaleUpStabilized", message)
+            }
+            None => ("ReadyForNewScale", "recommended size matches current size"),
         };
         self.set("AbleToScale", true, reason, message);
         self.set("ScalingLimited", limited.is_limited(), limited.reason, limited.message);

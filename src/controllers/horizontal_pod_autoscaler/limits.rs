@@ -15,8 +15,15 @@ pub struct Limited {
     pub reason: &'static str,
     /// Its message.
     pub message: &'static str,
-    /// Whether an earlier recommendation holds replicas up or down.
-    pub stabilized: bool,
+    /// The way that replicas would go if no earlier recommendation held them.
+    pub stabilized: Option<Direction>,
+}
+
+/// Which way a recommendation goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Up,
+    Down,
 }
 
 impl Limited {
@@ -53,7 +60,8 @@ pub fn limit(
     let highest = within(window("scaleDown", DOWN_WINDOW)).max().unwrap_or(desired);
     let lowest = within(window("scaleUp", 0)).min().unwrap_or(desired);
     let mut replicas = if desired < current { highest.min(current) } else { lowest.max(current) };
-    let stabilized = replicas != desired;
+    let way = if desired < current { Direction::Down } else { Direction::Up };
+    let stabilized = (replicas != desired).then_some(way);
     let minimum = spec.get("minReplicas").as_int().unwrap_or(1);
     let maximum = spec.get("maxReplicas").int();
     let up = most(spec.at("behavior.scaleUp"), current, now, changes);

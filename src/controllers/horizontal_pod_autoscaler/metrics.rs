@@ -29,6 +29,16 @@ pub struct Outcome {
     pub name: String,
 }
 
+/// Why a metric cannot be read.
+pub struct Failure {
+    /// The reason of the event and the condition that tell it.
+    pub reason: &'static str,
+    /// Their text.
+    pub why: String,
+    /// What stands before it where all metrics are summed up.
+    pub place: String,
+}
+
 /// Reads a metric of an autoscaler over the pods that its target selects.
 ///
 /// # Errors
@@ -39,24 +49,20 @@ pub fn read(
     current: i64,
     tolerances: Tolerances,
     now: Time,
-) -> Result<Outcome, (&'static str, String)> {
-    let kind = metric.get("type").str();
-    if kind != "Resource" {
-        let message = format!("unknown metric source type \"{kind}\"");
-        return Err(("InvalidMetricSourceType", message));
-    }
-    let name = metric.at("resource.name").str();
-    let wanted = metric.at("resource.target");
-    let utilization = wanted.get("averageUtilization").as_int();
-    let failed = |why: String| ("FailedGetResourceMetric", why);
-    let what = if utilization.is_some() { "utilization" } else { "resource metric value" };
-    let in_words = |why: &str| failed(format!("failed to get {name} {what}: {why}"));
+) -> Result<Outcome, Failure> {
+    let source = Source::of(metric);
+    let name = source.resource;
+    let wanted = source.spec.get("target");
+    let value = wanted.get("averageValue");
+    let utilization = wanted.get("averageUtilization").as_int().filter(|_| value.is_null());
+    let what = if utilization.is_some() { "utilization" } else { "usage" };
+    let in_words = |why: &str| source.failure(format!("failed to get {name} {what}: {why}"));
     let target = match utilization {
         Some(percent) => Target::Utilization(percent),
-        None => Target::AverageValue(Quantity::of(wanted.get("averageValue")).milli_value()),
+        None => Target::AverageValue(Quantity::of(value).milli_value()),
     };
     let counted: Vec<&&Rc<Object>> = pods.iter().filter(|pod| !is_ignored(pod)).collect();
-    let measured = counted.iter().any(|pod| usage(pod, name).is_some());
+    let measured = counted.iter().any(|pod| source.usage(pod).is_some());
     if !measured {
         let why = format!("unable to get metrics for resource {name}: {NO_METRICS}");
         return Err(in_words(&why));
@@ -64,36 +70,81 @@ pub fn read(
     let mut samples = Vec::new();
     for pod in counted {
         let request = match utilization {
-            Some(_) => request(pod, "", name).map_err(|why| in_words(&why))?,
+            Some(_) => request(pod, source.container, name).map_err(|why| in_words(&why))?,
             None => 0,
         };
-        let usage = usage(pod, name);
+        let usage = source.usage(pod);
         let measured = usage.map(|_| Measured::at(now));
         samples.push(Sample { request, usage, ready: is_ready(pod, name, measured, now) });
     }
     let proposal = propose(&samples, current, target, tolerances).ok_or_else(|| {
         in_words("did not receive metrics for targeted pods (pods might be unready)")
     })?;
-    Ok(outcome(name, proposal))
+    Ok(source.outcome(proposal))
 }
 
-fn outcome(name: &str, proposal: Proposal) -> Outcome {
-    let average = Quantity::from_milli(proposal.average).to_string();
-    let mut current = crate::value!({ "averageValue": average });
-    if let Some(percent) = proposal.utilization {
-        current.set("averageUtilization", percent);
+/// Whose use of which resource a metric is about.
+struct Source<'metric> {
+    spec: &'metric Value,
+    resource: &'metric str,
+    /// The one container that is meant; empty for whole pods.
+    container: &'metric str,
+}
+
+impl<'metric> Source<'metric> {
+    fn of(metric: &'metric Value) -> Source<'metric> {
+        let spec = match metric.get("type").str() {
+            "ContainerResource" => metric.get("containerResource"),
+            _ => metric.get("resource"),
+        };
+        Source { spec, resource: spec.get("name").str(), container: spec.get("container").str() }
     }
-    let status = crate::value!({
-        "type": "Resource", "resource": { "name": name, "current": current }
-    });
-    let end =
-        if proposal.utilization.is_some() { " utilization (percentage of request)" } else { "" };
-    Outcome { proposal, status, name: format!("{name} resource{end}") }
-}
 
-fn usage(pod: &Object, resource: &str) -> Option<i64> {
-    let text = pod.annotation(&format!("sim/{resource}"))?;
-    Quantity::parse(text).ok().map(Quantity::milli_value)
+    /// What is used: of a container's own use is only known where it is alone in its pod.
+    fn usage(&self, pod: &Object) -> Option<i64> {
+        let is_alone = || match Pod(pod).containers() {
+            [only] => only.get("name").str() == self.container,
+            _ => false,
+        };
+        if !self.container.is_empty() && !is_alone() {
+            return None;
+        }
+        let text = pod.annotation(&format!("sim/{}", self.resource))?;
+        Quantity::parse(text).ok().map(Quantity::milli_value)
+    }
+
+    fn failure(&self, why: String) -> Failure {
+        let (reason, of) = match self.container {
+            "" => ("FailedGetResourceMetric", format!("{} resource", self.resource)),
+            name => ("FailedGetContainerResourceMetric", format!("{name} container")),
+        };
+        Failure { reason, why, place: format!("failed to get {of} metric value: ") }
+    }
+
+    fn outcome(&self, proposal: Proposal) -> Outcome {
+        let resource = self.resource;
+        let average = Quantity::from_milli(proposal.average).to_string();
+        let mut current = crate::value!({ "averageValue": average });
+        if let Some(percent) = proposal.utilization {
+            current.set("averageUtilization", percent);
+        }
+        let status = match self.container {
+            "" => crate::value!({
+                "type": "Resource", "resource": { "name": resource, "current": current }
+            }),
+            container => crate::value!({
+                "type": "ContainerResource", "containerResource": {
+                    "container": container, "name": resource, "current": current
+                }
+            }),
+        };
+        let of = if self.container.is_empty() { "" } else { "container " };
+        let name = match proposal.utilization {
+            Some(_) => format!("{resource} {of}resource utilization (percentage of request)"),
+            None => format!("{resource} resource"),
+        };
+        Outcome { proposal, status, name }
+    }
 }
 
 /// What a pod requests, or one of its containers if that is named: for the pod as a whole where

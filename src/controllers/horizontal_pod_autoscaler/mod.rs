@@ -1,9 +1,11 @@
 //! The HorizontalPodAutoscaler: as many replicas as the pods' use asks for.
 
+mod adapters;
 pub mod calculator;
 mod conditions;
 mod limits;
 pub mod metrics;
+mod rivals;
 
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
 use crate::ordered::OrderedMap;
@@ -12,6 +14,7 @@ use crate::time::{MINUTE, Milliseconds, SECOND, Time};
 use calculator::Tolerances;
 use conditions::Conditions;
 use limits::History;
+use metrics::Failure;
 use std::rc::Rc;
 
 /// An autoscaler looks this often as long as its replicas are not yet what they should be
@@ -57,7 +60,12 @@ impl Component for HorizontalController {
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         match object.kind {
-            Kind::HorizontalPodAutoscaler if is_news(change) => vec![object.key()],
+            // Others may stand in its way, or do so no longer.
+            Kind::HorizontalPodAutoscaler if is_news(change) => {
+                let all = view.list(Kind::HorizontalPodAutoscaler, Some(&object.meta.namespace));
+                let others = all.map(|other| other.key()).filter(|key| *key != object.key());
+                std::iter::once(object.key()).chain(others).collect()
+            }
             Kind::Pod | Kind::Deployment | Kind::ReplicaSet | Kind::StatefulSet => {
                 let all = view.list(Kind::HorizontalPodAutoscaler, Some(&object.meta.namespace));
                 all.map(|autoscaler| autoscaler.key()).collect()
@@ -90,8 +98,9 @@ fn is_news(change: &Change) -> bool {
 fn target<'view>(view: &'view View, autoscaler: &Object) -> Result<&'view Rc<Object>, String> {
     let reference = autoscaler.spec().get("scaleTargetRef");
     let (version, name) = (reference.get("apiVersion").str(), reference.get("kind").str());
+    let group = version.split_once('/').map_or("", |(group, _)| group);
     let kind = Kind::of(version, name)
-        .ok_or_else(|| format!("no matches for kind \"{name}\" in group \"{version}\""))?;
+        .ok_or_else(|| format!("no matches for kind \"{name}\" in group \"{group}\""))?;
     let name = reference.get("name").str();
     let found = view.store().find(kind, &autoscaler.meta.namespace, name);
     found.ok_or_else(|| format!("{} \"{name}\" not found", kind.group_resource()))
@@ -196,6 +205,13 @@ impl<'look> Look<'look> {
         let measured = Some(metrics::Measured::at(self.now));
         let pods: Vec<&Rc<Object>> =
             pods.filter(|pod| selector.matches(&pod.meta.labels)).collect();
+        if let Some(why) = rivals::clash(view, self.autoscaler, &selector, &pods) {
+            self.conditions.set("ScalingActive", false, "AmbiguousSelector", &why);
+            for reason in ["AmbiguousSelector", "FailedComputeMetricsReplicas"] {
+                self.steps.push(Step::event(EventNote::warning(self.autoscaler, reason, &*why)));
+            }
+            return None;
+        }
         self.awaits_pods = pods
             .iter()
             .any(|pod| Pod(pod).is_ready() && !metrics::is_ready(pod, "cpu", measured, self.now));
@@ -210,7 +226,13 @@ impl<'look> Look<'look> {
         let mut statuses = Vec::new();
         let metrics = self.autoscaler.spec().get("metrics").items();
         for metric in metrics {
-            match metrics::read(metric, &pods, current, tolerances, self.now) {
+            let outcome = match metric.get("type").str() {
+                "Resource" | "ContainerResource" => {
+                    metrics::read(metric, &pods, current, tolerances, self.now)
+                }
+                _ => Err(adapters::failure(metric, &target.meta.namespace)),
+            };
+            match outcome {
                 Ok(outcome) => {
                     let replicas = outcome.proposal.replicas;
                     if best.as_ref().is_none_or(|(highest, _)| replicas > *highest) {
@@ -222,9 +244,12 @@ impl<'look> Look<'look> {
             }
         }
         self.status.set("currentMetrics", statuses);
+        for Failure { reason, why, .. } in &failures {
+            self.steps.push(Step::event(EventNote::warning(self.autoscaler, reason, why)));
+        }
         let lowers = best.as_ref().is_none_or(|(replicas, _)| *replicas < current);
-        if let Some((reason, why)) = failures.first().filter(|_| lowers) {
-            self.tell_failure(reason, why, failures.len(), metrics.len());
+        if let Some(first) = failures.first().filter(|_| lowers) {
+            self.tell_failure(first, failures.len(), metrics.len());
             return None;
         }
         let (replicas, name) = best?;
@@ -234,14 +259,15 @@ impl<'look> Look<'look> {
         Some((replicas, name))
     }
 
-    fn tell_failure(&mut self, reason: &'static str, why: &str, invalid: usize, all: usize) {
+    fn tell_failure(&mut self, first: &Failure, invalid: usize, all: usize) {
+        let Failure { reason, why, place } = first;
         let message = format!("the HPA was unable to compute the replica count: {why}");
         self.conditions.set("ScalingActive", false, reason, &message);
-        let warning = EventNote::warning(self.autoscaler, reason, why);
-        let summary =
-            format!("invalid metrics ({invalid} invalid out of {all}), first error is: {why}");
+        let summary = format!(
+            "invalid metrics ({invalid} invalid out of {all}), first error is: {place}{why}"
+        );
         let summary = EventNote::warning(self.autoscaler, "FailedComputeMetricsReplicas", summary);
-        self.steps.extend([Step::event(warning), Step::event(summary)]);
+        self.steps.push(Step::event(summary));
     }
 
     fn scale(&mut self, target: &Rc<Object>, desired: i64, reason: &str) {

@@ -9,8 +9,19 @@ use std::rc::Rc;
 
 /// All claims are looked at this often.
 const RESYNC_PERIOD: Milliseconds = 15 * SECOND;
-/// The provisioner of classes whose volumes are made by hand.
-const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
+/// What the names of the provisioners begin with that were once part of Kubernetes.
+const BUILT_IN: &str = "kubernetes.io/";
+/// Those of them for which drivers stand in.  The others make no volumes, and one of them,
+/// `no-provisioner`, never did: it is for classes whose volumes are made by hand.
+const REPLACED: [&str; 7] = [
+    "aws-ebs",
+    "azure-disk",
+    "azure-file",
+    "cinder",
+    "gce-pd",
+    "portworx-volume",
+    "vsphere-volume",
+];
 
 /// Brings a claim nearer to its volume.
 pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
@@ -54,7 +65,7 @@ pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
 
 /// Asks the class's provisioner for a volume.
 fn provision(view: &View, claim: &Object, provisioner: &str) -> Reconcile {
-    if provisioner == NO_PROVISIONER {
+    if provisioner.strip_prefix(BUILT_IN).is_some_and(|name| !REPLACED.contains(&name)) {
         let message = format!("no volume plugin matched name: {provisioner}");
         return tell(view, EventNote::warning(claim, "ProvisioningFailed", message));
     }
@@ -83,20 +94,19 @@ fn wait_for_consumer(view: &View, claim: &Object) -> EventNote {
             .iter()
             .any(|volume| volume.at("persistentVolumeClaim.claimName").str() == claim.meta.name)
     };
-    let pod = view
-        .store()
-        .list(Kind::Pod, Some(&claim.meta.namespace))
-        .find(|pod| pod.spec().get("nodeName").str().is_empty() && uses(pod));
-    match pod {
-        Some(pod) => {
-            let message = format!("waiting for pod {} to be scheduled", pod.meta.name);
-            EventNote::normal(claim, "WaitForPodScheduled", message)
-        }
-        None => {
+    let pods = view.store().list(Kind::Pod, Some(&claim.meta.namespace));
+    let pods = pods.filter(|pod| pod.spec().get("nodeName").str().is_empty() && uses(pod));
+    let names: Vec<&str> = pods.map(|pod| pod.meta.name.as_str()).collect();
+    let pods = match names.as_slice() {
+        [] => {
             let message = "waiting for first consumer to be created before binding";
-            EventNote::normal(claim, "WaitForFirstConsumer", message)
+            return EventNote::normal(claim, "WaitForFirstConsumer", message);
         }
-    }
+        [name] => format!("pod {name}"),
+        names => format!("pods {}", names.join(",")),
+    };
+    let message = format!("waiting for {pods} to be scheduled");
+    EventNote::normal(claim, "WaitForPodScheduled", message)
 }
 
 /// A claim that names its volume.
@@ -111,30 +121,42 @@ fn sync_named(view: &View, claim: &Rc<Object>, name: &str) -> Reconcile {
         let message = format!("volume \"{name}\" already bound to a different claim.");
         return tell(view, EventNote::warning(claim, "FailedBinding", message));
     }
-    let wish = Wish::new(claim, None);
-    if !wish.is_large_enough(volume) {
-        let message =
-            format!("Cannot bind to requested volume \"{name}\": requested PV is too small");
+    // What is kept for the claim is not asked whether it fits.
+    let mismatch = Wish::new(claim, None).mismatch(volume).filter(|_| owner.is_null());
+    if let Some(why) = mismatch {
+        let message = format!("Cannot bind to requested volume \"{name}\": {why}");
         return tell(view, EventNote::warning(claim, "VolumeMismatch", message));
     }
     bind::bind(claim, volume, false)
 }
 
-/// A claim whose binding is complete: its volume may have gone.
+/// A claim whose binding is complete: its volume may have gone, or have become another's.
 fn sync_bound(view: &View, claim: &Rc<Object>) -> Reconcile {
     let name = claim.spec().get("volumeName").str();
-    match view.find(Kind::PersistentVolume, "", name) {
-        Some(volume) => bind::bind(claim, volume, false),
-        None if claim.status().get("phase").str() == "Lost" => Reconcile::nothing(),
-        None => {
-            let mut status = claim.status().clone();
-            status.set("phase", "Lost");
-            let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!";
-            let told = EventNote::warning(claim, "ClaimLost", message);
-            let write = Write::UpdateStatus(claim.key(), status);
-            Reconcile { steps: vec![Step::write(write), Step::event(told)], requeue_after: None }
+    let (reason, message) = match view.find(Kind::PersistentVolume, "", name) {
+        Some(volume) => {
+            let owner = volume.spec().get("claimRef");
+            if owner.is_null() || owner.get("uid").str() == claim.meta.uid {
+                return bind::bind(claim, volume, false);
+            }
+            let message = "Two claims are bound to the same volume, this one is bound incorrectly";
+            ("ClaimMisbound", message)
         }
+        None => {
+            let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!";
+            ("ClaimLost", message)
+        }
+    };
+    if claim.status().get("phase").str() == "Lost" {
+        return Reconcile::nothing();
     }
+    let mut status = claim.status().clone();
+    status.remove("accessModes");
+    status.remove("capacity");
+    status.set("phase", "Lost");
+    let told = EventNote::warning(claim, reason, message);
+    let write = Write::UpdateStatus(claim.key(), status);
+    Reconcile { steps: vec![Step::write(write), Step::event(told)], requeue_after: None }
 }
 
 fn tell(view: &View, note: EventNote) -> Reconcile {

@@ -45,10 +45,19 @@ fn can_i(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              'kubectl auth can-i -h' for help and examples.",
         ));
     };
+    if arguments.is("no-headers") {
+        return Err(Failure::error("--no-headers cannot be set without --list specified"));
+    }
     let plural = resource.split('/').next().unwrap_or_default();
     let warning = match Kind::from_resource(plural).map(Kind::row) {
         _ if plural.is_empty() || plural == "*" => None,
-        None => Some(format!("the server doesn't have a resource type '{plural}'")),
+        None => {
+            let shown = match plural.split_once('.') {
+                Some((plural, group)) => format!("'{plural}' in group '{group}'"),
+                None => format!("'{plural}'"),
+            };
+            Some(format!("the server doesn't have a resource type {shown}"))
+        }
         Some(row) if row.namespaced => None,
         Some(row) if row.group.is_empty() => {
             Some(format!("resource '{}' is not namespace scoped", row.plural))

@@ -102,7 +102,9 @@ static ANNOTATIONS: Words = Words {
 };
 
 fn run(arguments: &Arguments, world: &mut World, nouns: &Words) -> Result<Flow, Failure> {
-    let is_change = |word: &String| word.contains('=') || word.ends_with('-');
+    let is_change = |word: &String| {
+        (word.contains('=') && !word.starts_with('=')) || (word.ends_with('-') && word != "-")
+    };
     let first = arguments.words.iter().position(is_change).unwrap_or(arguments.words.len());
     let (words, changes) = arguments.words.split_at(first);
     let noun = nouns.noun;
@@ -212,12 +214,6 @@ fn check_labels(changes: &[String]) -> Result<(), Failure> {
 
 /// Refuses annotation changes that kubectl does not understand (`parseAnnotations`).
 fn check_annotations(changes: &[String]) -> Result<(), Failure> {
-    let unclear = |change: &&String| change.starts_with('=') || *change == "-";
-    let unclear: Vec<&str> = changes.iter().filter(unclear).map(String::as_str).collect();
-    if !unclear.is_empty() {
-        let all = unclear.join(", ");
-        return Err(Failure::error(format!("invalid annotation format: {all}")));
-    }
     let keys = changes.iter().filter_map(|change| removed(change));
     let both: Vec<&str> = keys.filter(|key| is_both(changes, key)).collect();
     match both.is_empty() {

@@ -36,12 +36,21 @@ fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         view(world).find(kind, &space, name).cloned()
     });
     let mut remote = Vec::new();
-    for port in ports {
-        let port = port.rsplit(':').next().unwrap_or_default();
-        remote.push(match &service {
+    for pair in ports {
+        let (local, port) = pair.split_once(':').unwrap_or((pair, pair));
+        let number = match &service {
             Some(service) => port_behind(service, &pod, port)?,
             None => port_of(&pod, port)?,
-        });
+        };
+        // A port that stands alone is also the one of your machine.
+        let local = match local == port {
+            true => number.as_str(),
+            false if local.is_empty() => "0",
+            false => local,
+        };
+        check_number("local", local)?;
+        check_number("remote", &number)?;
+        remote.push(number);
     }
     let phase = pod.status().get("phase").str();
     if phase != "Running" {
@@ -53,6 +62,23 @@ fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     Err(Failure::error(format!(
         "no port of your own machine can lead into a simulated cluster.  From inside it answers: \
          kubectl exec {name} -- curl -s http://localhost:{port}"
+    )))
+}
+
+/// Refuses what is no number of a port.
+fn check_number(whose: &str, port: &str) -> Result<(), Failure> {
+    let why = match port.parse::<u16>() {
+        Ok(0) if whose == "remote" => {
+            return Err(Failure::error("remote port must be > 0"));
+        }
+        Ok(_) => return Ok(()),
+        Err(_) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            "value out of range"
+        }
+        Err(_) => "invalid syntax",
+    };
+    Err(Failure::error(format!(
+        "error parsing {whose} port '{port}': strconv.ParseUint: parsing \"{port}\": {why}"
     )))
 }
 

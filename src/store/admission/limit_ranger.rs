@@ -5,7 +5,7 @@ use crate::api::pod_resources::{Resources, pod_limits, pod_requests, read};
 use crate::api::{Kind, Object, Quantity, StatusError, Value};
 use std::cmp::Ordering;
 
-const CONTAINER_LISTS: [&str; 2] = ["initContainers", "containers"];
+const CONTAINER_LISTS: [&str; 2] = ["containers", "initContainers"];
 
 pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> {
     let namespace = pod.meta.namespace.clone();
@@ -17,31 +17,45 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
             }
         }
     }
-    let mut faults = Vec::new();
     for range in &ranges {
+        let mut faults = Vec::new();
         for item in range.spec().get("limits").items() {
             check(item, pod, &mut faults);
         }
+        refuse(pod, faults)?;
     }
-    refuse(pod, &faults)
+    Ok(())
 }
 
 /// Refuses a claim that asks for more or less than its namespace's LimitRanges let it.
 pub(super) fn admit_claim(store: &Store, claim: &Object) -> Result<(), StatusError> {
     let asked = read(claim.spec().at("resources.requests"));
-    let ranges = store.list(Kind::LimitRange, Some(&claim.meta.namespace));
-    let items = ranges.flat_map(|range| range.spec().get("limits").items());
+    for range in store.list(Kind::LimitRange, Some(&claim.meta.namespace)) {
+        refuse(claim, claim_faults(range, &asked))?;
+    }
+    Ok(())
+}
+
+fn claim_faults(range: &Object, asked: &Resources) -> Vec<String> {
+    let items = range.spec().get("limits").items().iter();
     let mut faults = Vec::new();
     for item in items.filter(|item| item.get("type").str() == "PersistentVolumeClaim") {
         for end in [MINIMUM, MAXIMUM] {
             check_end(item, &end, "PersistentVolumeClaim", &[("request", &asked)], &mut faults);
         }
     }
-    refuse(claim, &faults)
+    faults
 }
 
-fn refuse(object: &Object, faults: &[String]) -> Result<(), StatusError> {
-    let why = match faults {
+/// Refuses for the faults that one LimitRange finds; the same is said once.
+fn refuse(object: &Object, faults: Vec<String>) -> Result<(), StatusError> {
+    let mut said: Vec<String> = Vec::new();
+    for fault in faults {
+        if !said.contains(&fault) {
+            said.push(fault);
+        }
+    }
+    let why = match said.as_slice() {
         [] => return Ok(()),
         [only] => only.clone(),
         several => format!("[{}]", several.join(", ")),
@@ -61,7 +75,8 @@ fn fill_in(item: &Value, pod: &mut Object) {
             for (field, defaults, word) in
                 [("requests", "defaultRequest", "request"), ("limits", "default", "limit")]
             {
-                let added = fill_list(container, field, item.get(defaults));
+                let mut added = fill_list(container, field, item.get(defaults));
+                crate::order::sort(&mut added);
                 if !added.is_empty() {
                     let resources = added.join(", ");
                     notes.push(format!("{resources} {word} for {kind} {name}"));
@@ -151,14 +166,19 @@ fn check_bounds(
     check_end(item, &MINIMUM, kind, &[request, limit], faults);
     check_end(item, &MAXIMUM, kind, &[limit, request], faults);
     for (name, bound) in read(item.get("maxLimitRequestRatio")) {
-        let (Some(asked), Some(limit)) = (requests.get(&name), limits.get(&name)) else {
+        let begin = format!("{name} max limit to request ratio per {kind} is {bound}");
+        let given = |amounts: &Resources| amounts.get(&name).filter(|one| !one.is_zero()).copied();
+        let Some(asked) = given(requests) else {
+            faults.push(format!("{begin}, but no request is specified or request is 0"));
+            continue;
+        };
+        let Some(limit) = given(limits) else {
+            faults.push(format!("{begin}, but no limit is specified or limit is 0"));
             continue;
         };
         let ratio = limit.approximate() / asked.approximate();
-        if !asked.is_zero() && ratio > Quantity::approximate(bound) {
-            faults.push(format!(
-                "{name} max limit to request ratio per {kind} is {bound}, but provided ratio is {ratio:.6}"
-            ));
+        if ratio > Quantity::approximate(bound) {
+            faults.push(format!("{begin}, but provided ratio is {ratio:.6}"));
         }
     }
 }

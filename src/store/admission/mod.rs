@@ -63,6 +63,18 @@ pub fn check_quota(store: &Store, object: &Object) -> Result<(), StatusError> {
     resource_quota::admit(store, object)
 }
 
+/// Refuses a valid change for which there is no room any more.
+///
+/// # Errors
+/// `Forbidden`, with the quota's numbers.
+pub fn check_quota_update(
+    store: &Store,
+    before: &Object,
+    object: &Object,
+) -> Result<(), StatusError> {
+    resource_quota::admit_update(store, before, object)
+}
+
 /// Completes or refuses an object that is being updated.
 ///
 /// # Errors

@@ -48,27 +48,61 @@ pub(super) fn admit(store: &Store, object: &Object) -> Result<(), StatusError> {
     if object.kind == Kind::Event || !object.kind.row().namespaced {
         return Ok(());
     }
-    for quota in store.list(Kind::ResourceQuota, Some(&object.meta.namespace)) {
-        check(store, quota, object)?;
+    let mut quotas = store.list(Kind::ResourceQuota, Some(&object.meta.namespace)).peekable();
+    match quotas.peek() {
+        Some(_) => check(store, object, None),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Refuses a change by which an object would use more than there is room for.  Of what may change,
+/// the ports of Services and the sizes of claims are counted.
+pub(super) fn admit_update(
+    store: &Store,
+    before: &Object,
+    object: &Object,
+) -> Result<(), StatusError> {
+    match object.kind {
+        Kind::Service | Kind::PersistentVolumeClaim if object.spec() != before.spec() => {
+            check(store, object, Some(before))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A function of its own in the Wasm, too, so that it need not be there before there is a quota
 /// (`tools/split`).
 #[inline(never)]
-fn check(store: &Store, quota: &Object, object: &Object) -> Result<(), StatusError> {
-    if !in_scope(quota, object) {
-        return Ok(());
+fn check(store: &Store, object: &Object, before: Option<&Object>) -> Result<(), StatusError> {
+    let quotas = store.list(Kind::ResourceQuota, Some(&object.meta.namespace));
+    let quotas: Vec<&Object> =
+        quotas.map(|quota| &**quota).filter(|quota| in_scope(quota, object)).collect();
+    // No quota is looked at for its numbers before the object says to all of them what it needs.
+    for quota in &quotas {
+        let missing = missing(&read(quota.spec().get("hard")), object);
+        if !missing.is_empty() {
+            let why =
+                format!("failed quota: {}: must specify {}", quota.meta.name, missing.join("; "));
+            return Err(StatusError::forbidden(object.kind, &object.meta.name, &why));
+        }
     }
+    quotas.into_iter().try_for_each(|quota| check_room(store, quota, object, before))
+}
+
+/// Refuses an object for which one quota has no room.
+fn check_room(
+    store: &Store,
+    quota: &Object,
+    object: &Object,
+    before: Option<&Object>,
+) -> Result<(), StatusError> {
     let hard = read(quota.spec().get("hard"));
-    let forbid = |why: &str| StatusError::forbidden(object.kind, &object.meta.name, why);
-    let missing = missing(&hard, object);
-    if !missing.is_empty() {
-        let why = format!("failed quota: {}: must specify {}", quota.meta.name, missing.join("; "));
-        return Err(forbid(&why));
-    }
     let mut asked = use_of(object, &hard);
+    for (name, amount) in before.map(|before| use_of(before, &hard)).unwrap_or_default() {
+        if let Some(more) = asked.get_mut(&name) {
+            *more = if *more > amount { *more - amount } else { Quantity::default() };
+        }
+    }
     asked.retain(|_, amount| !amount.is_zero());
     // Each request that matters brings the status up to date.
     let used = match quota.status().get("used") {
@@ -89,13 +123,14 @@ fn check(store: &Store, quota: &Object, object: &Object) -> Result<(), StatusErr
             exceeded.iter().map(|name| format!("{name}={}", of(amounts, name))).collect();
         parts.join(",")
     };
-    Err(forbid(&format!(
+    let why = format!(
         "exceeded quota: {}, requested: {}, used: {}, limited: {}",
         quota.meta.name,
         text(&asked),
         text(&used),
         text(&hard)
-    )))
+    );
+    Err(StatusError::forbidden(object.kind, &object.meta.name, &why))
 }
 
 /// A quota over a container's resources wants each container to speak of them: the resources,
@@ -180,10 +215,15 @@ fn use_of(object: &Object, hard: &Resources) -> Resources {
         }
         Kind::Service => {
             let kind = object.spec().get("type").str();
-            if matches!(kind, "NodePort" | "LoadBalancer") {
-                let ports = object.spec().get("ports").items().len() as i64;
-                add("services.nodeports", Quantity::new(ports));
-            }
+            let ports = object.spec().get("ports").items();
+            let is_chosen = |port: &&Value| port.get("nodePort").int() != 0;
+            let opens_none = object.spec().get("allocateLoadBalancerNodePorts").as_bool();
+            let count = match (kind, opens_none) {
+                ("LoadBalancer", Some(false)) => ports.iter().filter(is_chosen).count(),
+                ("LoadBalancer" | "NodePort", _) => ports.len(),
+                _ => 0,
+            };
+            add("services.nodeports", Quantity::new(count as i64));
             if kind == "LoadBalancer" {
                 add("services.loadbalancers", one);
             }
@@ -226,6 +266,20 @@ fn has_scope(pod: &Object, scope: &str) -> bool {
         "Terminating" => terminating(),
         "NotTerminating" => !terminating(),
         "PriorityClass" => !pod.spec().get("priorityClassName").str().is_empty(),
+        "CrossNamespacePodAffinity" => looks_elsewhere(pod.spec()),
         _ => true,
     }
+}
+
+/// Whether a pod's affinity is to pods of namespaces that it names.
+fn looks_elsewhere(spec: &Value) -> bool {
+    let names = |term: &Value| {
+        !term.get("namespaces").items().is_empty() || !term.get("namespaceSelector").is_null()
+    };
+    ["podAffinity", "podAntiAffinity"].iter().any(|kind| {
+        let affinity = spec.get("affinity").get(kind);
+        let hard = affinity.get("requiredDuringSchedulingIgnoredDuringExecution").items();
+        let soft = affinity.get("preferredDuringSchedulingIgnoredDuringExecution").items();
+        hard.iter().chain(soft.iter().map(|term| term.get("podAffinityTerm"))).any(names)
+    })
 }

@@ -25,7 +25,12 @@ pub fn describe_claim(claim: &Object, view: &View, out: &mut Lines) {
     let bound = !volume.is_empty();
     let status = if bound { claim.status() } else { crate::api::value::NULL };
     let capacity = status.at("capacity.storage");
-    out.field(0, "Capacity", if capacity.is_null() { String::new() } else { quantity(capacity) });
+    let capacity = match capacity.is_null() {
+        true if bound => "0".to_owned(),
+        true => String::new(),
+        false => quantity(capacity),
+    };
+    out.field(0, "Capacity", capacity);
     out.field(0, "Access Modes", access_modes(status.get("accessModes")));
     out.field_if_any(0, "VolumeMode", spec.get("volumeMode"));
     let source = spec.get("dataSource");

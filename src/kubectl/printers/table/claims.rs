@@ -24,7 +24,7 @@ pub const PERSISTENT_VOLUME_CLAIM: Layout = Layout {
             name(claim),
             phase(claim),
             volume,
-            text_or(status.at("capacity.storage"), ""),
+            text_or(status.at("capacity.storage"), if bound { "0" } else { "" }),
             access_modes(status.get("accessModes")),
             storage_class(claim).to_owned(),
             text_or(spec.get("volumeAttributesClassName"), "<unset>"),

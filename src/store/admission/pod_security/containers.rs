@@ -8,7 +8,7 @@ pub struct Containers<'spec>(Vec<&'spec Value>);
 impl<'spec> Containers<'spec> {
     /// Those of a pod's spec.
     pub fn of(spec: &'spec Value) -> Containers<'spec> {
-        let lists = ["initContainers", "containers"];
+        let lists = ["initContainers", "containers", "ephemeralContainers"];
         Containers(lists.iter().flat_map(|list| spec.get(list).items()).collect())
     }
 
@@ -28,17 +28,6 @@ impl<'spec> Containers<'spec> {
             self.contexts().filter(|(_, context)| does(context)).map(|(name, _)| name).collect();
         listed("container", &names)
     }
-}
-
-/// The pod, if it does something itself, and the containers that do, by their security contexts.
-pub fn setters(
-    spec: &Value,
-    containers: &Containers,
-    does: impl Fn(&Value) -> bool,
-) -> Option<String> {
-    let pod = does(spec.get("securityContext")).then(|| "pod".to_owned());
-    let setters: Vec<String> = pod.into_iter().chain(containers.who(does)).collect();
-    (!setters.is_empty()).then(|| setters.join(" and "))
 }
 
 /// Things of a sort by their names; nothing if there are none.

@@ -4,32 +4,12 @@
 mod baseline;
 mod containers;
 mod restricted;
+mod standard;
 
 use super::Store;
-use crate::api::{FieldError, Kind, Object, StatusError, Value};
+use crate::api::{Kind, Object, StatusError, Value};
 use containers::Containers;
-
-/// What the labels begin with.
-const PREFIX: &str = "pod-security.kubernetes.io/";
-
-/// How strict a namespace is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Privileged,
-    Baseline,
-    Restricted,
-}
-
-impl Level {
-    fn read(text: &str) -> Option<Level> {
-        Some(match text {
-            "privileged" => Level::Privileged,
-            "baseline" => Level::Baseline,
-            "restricted" => Level::Restricted,
-            _ => return None,
-        })
-    }
-}
+use standard::{Level, Standard, is_guarded};
 
 /// A check that a pod failed: what it is about, and who is to do what about it.
 struct Violation {
@@ -37,36 +17,68 @@ struct Violation {
     detail: String,
 }
 
-/// A level with the version whose rules are meant, as the labels tell it.
-struct Standard<'labels> {
-    level: Level,
-    name: &'labels str,
-    version: &'labels str,
+/// A pod, or a template of pods, as the checks see it.
+struct Judged<'pod> {
+    spec: &'pod Value,
+    annotations: Vec<(&'pod str, &'pod str)>,
+    containers: Containers<'pod>,
 }
 
-impl<'labels> Standard<'labels> {
-    /// The one of a mode: `enforce`, `warn`.
-    fn of(namespace: &'labels Object, mode: &str) -> Option<Standard<'labels>> {
-        let name = namespace.label(&format!("{PREFIX}{mode}"))?;
-        let version = namespace.label(&format!("{PREFIX}{mode}-version")).unwrap_or("latest");
-        Some(Standard { level: Level::read(name)?, name, version })
+impl<'pod> Judged<'pod> {
+    /// The one that an object describes.
+    fn of(object: &'pod Object) -> Option<Judged<'pod>> {
+        let (spec, annotations): (_, Vec<_>) = match object.kind {
+            Kind::Pod => {
+                let annotations = object.meta.annotations.iter();
+                (object.spec(), annotations.map(|(name, text)| (&**name, text.str())).collect())
+            }
+            _ => {
+                let template = template(object)?;
+                let annotations = template.at("metadata.annotations").entries().iter();
+                let texts = annotations.map(|(name, text)| (&**name, text.str()));
+                (template.get("spec"), texts.collect())
+            }
+        };
+        Some(Judged { spec, annotations, containers: Containers::of(spec) })
     }
 
-    fn title(&self) -> String {
-        format!("\"{}:{}\"", self.name, self.version)
-    }
-
-    fn violations(&self, spec: &Value) -> Vec<Violation> {
-        let containers = Containers::of(spec);
-        match self.level {
+    /// What a standard finds wrong, in the order of the checks' names: those of the milder level
+    /// come first, but for those that the stricter one has in a form of its own.
+    fn violations(&self, standard: Standard) -> Vec<Violation> {
+        let rules = standard.rules();
+        match standard.level {
             Level::Privileged => Vec::new(),
-            Level::Baseline => baseline::violations(spec, &containers, false),
+            Level::Baseline => baseline::violations(self, rules, false),
             Level::Restricted => {
-                let mut violations = baseline::violations(spec, &containers, true);
-                violations.extend(restricted::violations(spec, &containers));
+                let mut violations = baseline::violations(self, rules, true);
+                violations.extend(restricted::violations(self, rules));
                 violations
             }
         }
+    }
+
+    /// Whether what runs in it has a user namespace of its own, where root is nobody outside.
+    fn has_own_users(&self) -> bool {
+        self.spec.get("hostUsers").as_bool() == Some(false)
+    }
+
+    /// Whether it says that it is for Windows, where some settings do not exist.
+    fn is_for_windows(&self) -> bool {
+        self.spec.at("os.name").str() == "windows"
+    }
+
+    /// The pod itself, if its security context does something, and the containers whose do:
+    /// `pod and container "a"`.
+    fn setters(&self, does: impl Fn(&Value) -> bool) -> Option<String> {
+        let pod = does(self.spec.get("securityContext")).then(|| "pod".to_owned());
+        let setters: Vec<String> = pod.into_iter().chain(self.containers.who(does)).collect();
+        (!setters.is_empty()).then(|| setters.join(" and "))
+    }
+
+    /// The security contexts of the pod and of its containers.
+    fn contexts(&self) -> impl Iterator<Item = &'pod Value> + '_ {
+        let own = std::iter::once(self.spec.get("securityContext"));
+        own.chain(self.containers.contexts().map(|(_, context)| context))
     }
 }
 
@@ -79,12 +91,19 @@ pub fn admit(store: &Store, object: &Object) -> Result<Option<String>, StatusErr
     if object.kind == Kind::Namespace && is_guarded(object) {
         check_labels(object)?;
     }
-    let Some(spec) = pod_spec(object) else { return Ok(None) };
-    let namespace = store.find(Kind::Namespace, "", &object.meta.namespace);
-    match namespace.filter(|namespace| is_guarded(namespace)) {
-        Some(namespace) => judge(namespace, object, spec),
+    match guard(store, object) {
+        Some(namespace) => judge(namespace, object),
         None => Ok(None),
     }
+}
+
+/// The namespace whose standards an object is held to, if it has any and the object makes pods.
+fn guard<'store>(store: &'store Store, object: &Object) -> Option<&'store Object> {
+    if object.kind != Kind::Pod {
+        template(object)?;
+    }
+    let namespace = store.find(Kind::Namespace, "", &object.meta.namespace)?;
+    is_guarded(namespace).then_some(namespace)
 }
 
 /// What is to be warned of in a changed template, or when a namespace becomes stricter.
@@ -96,45 +115,53 @@ pub fn admit_update(
     before: &Object,
     object: &Object,
 ) -> Result<Vec<String>, StatusError> {
-    let is_other = || {
-        pod_spec(object) != pod_spec(before)
-            || object.meta.labels != before.meta.labels
-            || object.meta.annotations != before.meta.annotations
-    };
     match object.kind {
-        Kind::Namespace => {
-            check_labels(object)?;
-            Ok(review(store, before, object))
-        }
-        Kind::Pod => Ok(Vec::new()),
-        _ if is_other() => Ok(admit(store, object)?.into_iter().collect()),
-        _ => Ok(Vec::new()),
+        Kind::Namespace if is_guarded(object) => review(store, before, object),
+        _ => match guard(store, object).filter(|_| is_significant(before, object)) {
+            Some(namespace) => Ok(judge(namespace, object)?.into_iter().collect()),
+            None => Ok(Vec::new()),
+        },
     }
 }
 
-/// Whether a namespace's labels say anything of security.
-fn is_guarded(namespace: &Object) -> bool {
-    namespace.meta.labels.iter().any(|(label, _)| label.starts_with(PREFIX))
+/// Whether a change can matter: in a pod that of its images can; what has a template is looked at
+/// anew whenever it changes, but for its scale, which is another resource.
+#[inline(never)]
+fn is_significant(before: &Object, object: &Object) -> bool {
+    if object.kind != Kind::Pod {
+        let mut scaled = before.body.clone();
+        if let Some(replicas) = object.spec().get("replicas").as_int() {
+            scaled.make_map().entry("spec").set("replicas", replicas);
+        }
+        return scaled != object.body
+            || before.meta.labels != object.meta.labels
+            || before.meta.annotations != object.meta.annotations;
+    }
+    ["containers", "initContainers", "ephemeralContainers"].iter().any(|list| {
+        let images = |pod: &Object| {
+            let containers = pod.spec().get(list).items().iter();
+            containers.map(|one| one.get("image").clone()).collect::<Vec<Value>>()
+        };
+        images(before) != images(object)
+    })
 }
 
 /// A function of its own in the Wasm, too, so that it need not be there before a namespace says
 /// anything of security (`tools/split`).
 #[inline(never)]
-fn judge(namespace: &Object, object: &Object, spec: &Value) -> Result<Option<String>, StatusError> {
-    let enforced = Standard::of(namespace, "enforce");
-    if let Some(standard) = enforced.as_ref().filter(|_| object.kind == Kind::Pod) {
-        let violations = standard.violations(spec);
-        if !violations.is_empty() {
-            let why =
-                format!("violates PodSecurity {}: {}", standard.title(), in_detail(&violations));
-            return Err(StatusError::forbidden(object.kind, &object.meta.name, &why));
-        }
+fn judge(namespace: &Object, object: &Object) -> Result<Option<String>, StatusError> {
+    let Some(judged) = Judged::of(object) else { return Ok(None) };
+    let told = |standard: Standard| {
+        let violations = judged.violations(standard);
+        let detail = || format!("PodSecurity {}: {}", standard.title(), in_detail(&violations));
+        (!violations.is_empty()).then(detail)
+    };
+    let enforced = Some(Standard::enforced(namespace)).filter(|_| object.kind == Kind::Pod);
+    if let Some(what) = enforced.and_then(&told) {
+        let why = format!("violates {what}");
+        return Err(StatusError::forbidden(object.kind, &object.meta.name, &why));
     }
-    let Some(standard) = Standard::of(namespace, "warn").or(enforced) else { return Ok(None) };
-    let violations = standard.violations(spec);
-    Ok((!violations.is_empty()).then(|| {
-        format!("would violate PodSecurity {}: {}", standard.title(), in_detail(&violations))
-    }))
+    Ok(told(Standard::warned(namespace)).map(|what| format!("would violate {what}")))
 }
 
 fn in_detail(violations: &[Violation]) -> String {
@@ -143,51 +170,47 @@ fn in_detail(violations: &[Violation]) -> String {
     texts.join(", ")
 }
 
-/// The description of pods in an object.
-fn pod_spec(object: &Object) -> Option<&Value> {
-    Some(match object.kind {
-        Kind::Pod => object.spec(),
-        Kind::CronJob => object.spec().at("jobTemplate.spec.template.spec"),
+/// The template of pods in an object.
+fn template(object: &Object) -> Option<&Value> {
+    let template = match object.kind {
+        Kind::PodTemplate => object.body.get("template"),
+        Kind::CronJob => object.spec().at("jobTemplate.spec.template"),
         Kind::DaemonSet
         | Kind::Deployment
         | Kind::Job
         | Kind::ReplicaSet
         | Kind::ReplicationController
-        | Kind::StatefulSet => object.spec().get("template").get("spec"),
+        | Kind::StatefulSet => object.spec().get("template"),
         _ => return None,
-    })
+    };
+    Some(template).filter(|template| !template.is_null())
 }
 
-/// Refuses a namespace whose labels name no level.
+/// Refuses a namespace whose labels name no level or no version.
 #[inline(never)]
 fn check_labels(namespace: &Object) -> Result<(), StatusError> {
-    let faults: Vec<FieldError> = ["audit", "enforce", "warn"]
-        .iter()
-        .filter_map(|mode| {
-            let label = format!("{PREFIX}{mode}");
-            let text = namespace.label(&label)?;
-            let path = format!("metadata.labels[{label}]");
-            let why = "must be one of privileged, baseline, restricted";
-            Level::read(text).is_none().then(|| FieldError::invalid(path, &text.into(), why))
-        })
-        .collect();
+    let faults = standard::faults(namespace);
     match faults.is_empty() {
         true => Ok(()),
         false => Err(StatusError::invalid(namespace.kind, &namespace.meta.name, faults)),
     }
 }
 
-/// What is to be warned of when a namespace becomes stricter than it was: the pods that it has and
-/// would not admit any more.
-fn review(store: &Store, before: &Object, namespace: &Object) -> Vec<String> {
-    let level = |namespace| Standard::of(namespace, "enforce").map(|standard| standard.level);
-    let Some(standard) = Standard::of(namespace, "enforce") else { return Vec::new() };
-    if level(before) >= level(namespace) {
-        return Vec::new();
+/// What is to be warned of when another standard is enforced in a namespace, unless it is only a
+/// milder one: the pods that it has and would not admit any more.  Faults that it had before are
+/// left to it.
+#[inline(never)]
+fn review(store: &Store, before: &Object, namespace: &Object) -> Result<Vec<String>, StatusError> {
+    if standard::faults(namespace) != standard::faults(before) {
+        check_labels(namespace)?;
+    }
+    let (old, new) = (Standard::enforced(before), Standard::enforced(namespace));
+    if new == old || (new.version == old.version && new.level <= old.level) {
+        return Ok(Vec::new());
     }
     let mut pods: Vec<(String, Vec<&str>)> = Vec::new();
     for pod in store.list(Kind::Pod, Some(&namespace.meta.name)) {
-        let violations = standard.violations(pod.spec());
+        let violations = Judged::of(pod).map(|judged| judged.violations(new)).unwrap_or_default();
         let reasons: Vec<&str> = violations.iter().map(|one| one.reason).collect();
         let text = reasons.join(", ");
         match pods.iter_mut().find(|(same, _)| *same == text) {
@@ -197,7 +220,7 @@ fn review(store: &Store, before: &Object, namespace: &Object) -> Vec<String> {
         }
     }
     if pods.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let mut warnings: Vec<String> = pods
         .into_iter()
@@ -208,11 +231,11 @@ fn review(store: &Store, before: &Object, namespace: &Object) -> Vec<String> {
         })
         .collect();
     crate::order::sort(&mut warnings);
-    let title = standard.title();
     let first = format!(
-        "existing pods in namespace \"{}\" violate the new PodSecurity enforce level {title}",
-        namespace.meta.name
+        "existing pods in namespace \"{}\" violate the new PodSecurity enforce level {}",
+        namespace.meta.name,
+        new.title()
     );
     warnings.insert(0, first);
-    warnings
+    Ok(warnings)
 }

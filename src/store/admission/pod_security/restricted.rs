@@ -1,31 +1,35 @@
 //! What the level `restricted` asks for besides: no more privileges than a process needs.
 
-use super::Violation;
-use super::baseline::added_capabilities;
-use super::containers::{Containers, distinct, listed, quoted, setters};
+use super::baseline::{added_capabilities, bad_seccomp, proc_mount};
+use super::containers::{Containers, distinct, listed, quoted};
+use super::{Judged, Violation};
 use crate::api::Value;
 
 /// The volumes that a pod may have.
-const VOLUMES: [&str; 8] = [
+const VOLUMES: [&str; 9] = [
     "configMap",
     "csi",
     "downwardAPI",
     "emptyDir",
     "ephemeral",
+    "image",
     "persistentVolumeClaim",
     "projected",
     "secret",
 ];
 
 /// What a pod lacks, or does that is forbidden.
-pub fn violations(spec: &Value, containers: &Containers) -> Vec<Violation> {
+pub fn violations(pod: &Judged, rules: u32) -> Vec<Violation> {
+    let is_exempt = pod.is_for_windows() && rules >= 25;
+    let is_relaxed = pod.has_own_users() && rules >= 35;
     let checks = [
-        escalation(containers),
-        capabilities(containers),
-        volumes(spec),
-        non_root(spec, containers),
-        user(spec, containers),
-        seccomp(spec, containers),
+        escalation(&pod.containers).filter(|_| rules >= 8 && !is_exempt),
+        capabilities(&pod.containers).filter(|_| rules >= 22 && !is_exempt),
+        proc_mount(&pod.containers).filter(|_| rules >= 35),
+        volumes(pod.spec),
+        non_root(pod).filter(|_| !is_relaxed),
+        user(pod).filter(|_| rules >= 23 && !is_relaxed),
+        seccomp(pod).filter(|_| rules >= 19 && !is_exempt),
     ];
     checks.into_iter().flatten().collect()
 }
@@ -65,42 +69,37 @@ fn volumes(spec: &Value) -> Option<Violation> {
     Some(Violation { reason: "restricted volume types", detail })
 }
 
-fn non_root(spec: &Value, containers: &Containers) -> Option<Violation> {
+fn non_root(pod: &Judged) -> Option<Violation> {
     let says = |context: &Value| context.get("runAsNonRoot").as_bool();
-    let refused = setters(spec, containers, |context| says(context) == Some(false));
-    let is_silent = |context: &Value| says(context).is_none();
+    let refused = pod.setters(|context| says(context) == Some(false));
     let detail = match refused {
         Some(who) => format!("{who} must not set securityContext.runAsNonRoot=false"),
-        None if says(spec.get("securityContext")) == Some(true) => return None,
+        None if says(pod.spec.get("securityContext")) == Some(true) => return None,
         None => {
-            let who = containers.who(is_silent)?;
+            let who = pod.containers.who(|context| says(context).is_none())?;
             format!("pod or {who} must set securityContext.runAsNonRoot=true")
         }
     };
     Some(Violation { reason: "runAsNonRoot != true", detail })
 }
 
-fn user(spec: &Value, containers: &Containers) -> Option<Violation> {
-    let who = setters(spec, containers, |context| context.get("runAsUser").as_int() == Some(0))?;
+fn user(pod: &Judged) -> Option<Violation> {
+    let who = pod.setters(|context| context.get("runAsUser").as_int() == Some(0))?;
     Some(Violation { reason: "runAsUser=0", detail: format!("{who} must not set runAsUser=0") })
 }
 
-fn seccomp(spec: &Value, containers: &Containers) -> Option<Violation> {
-    let kind = |context: &Value| context.at("seccompProfile.type").clone();
-    let is_good = |context: &Value| matches!(kind(context).str(), "RuntimeDefault" | "Localhost");
-    let is_bad = |context: &Value| !kind(context).str().is_empty() && !is_good(context);
-    let detail = match setters(spec, containers, is_bad) {
-        Some(who) => {
-            format!("{who} must not set securityContext.seccompProfile.type to \"Unconfined\"")
-        }
-        None if is_good(spec.get("securityContext")) => return None,
-        None => {
-            let who = containers.who(|context| kind(context).str().is_empty())?;
-            format!(
-                "pod or {who} must set securityContext.seccompProfile.type to \"RuntimeDefault\" \
-                 or \"Localhost\""
-            )
-        }
-    };
+fn seccomp(pod: &Judged) -> Option<Violation> {
+    if let Some(violation) = bad_seccomp(pod) {
+        return Some(violation);
+    }
+    let is_silent = |context: &Value| context.get("seccompProfile").is_null();
+    if !is_silent(pod.spec.get("securityContext")) {
+        return None;
+    }
+    let who = pod.containers.who(is_silent)?;
+    let detail = format!(
+        "pod or {who} must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \
+         \"Localhost\""
+    );
     Some(Violation { reason: "seccompProfile", detail })
 }
