@@ -4,7 +4,7 @@ use super::sandbox::{Ending, Sandbox};
 use super::step::{self, Step};
 use super::{Alike, Kubelet, MachineMemory, behaviour, status};
 use crate::api::{Key, Object, Value};
-use crate::store::{Context, DeleteOptions, EventNote, Reconcile, Step as Wish, Write};
+use crate::store::{Context, Convention, DeleteOptions, EventNote, Reconcile, Step as Wish, Write};
 use crate::time::{Milliseconds, Time};
 use std::rc::Rc;
 
@@ -154,6 +154,15 @@ impl Turn<'_> {
         sandbox.seen = now;
     }
 
+    /// Of which generation the status tells.  The recordings' stand-in kubelet says nothing of a
+    /// deletion until the containers have stopped.
+    fn observed_generation(&self, sandbox: &Sandbox) -> i64 {
+        let is_recorded = self.context.view.machines().convention == Convention::Recorded;
+        let stops = self.pod.is_deleting() && sandbox.all().any(|one| one.run().is_some());
+        let told = self.status.get("observedGeneration").as_int();
+        told.filter(|_| is_recorded && stops).unwrap_or(self.pod.meta.generation)
+    }
+
     /// Writes the status if it is another than before, and if it is the present one.
     fn report(
         &mut self,
@@ -167,7 +176,9 @@ impl Turn<'_> {
         }
         let machines = self.context.view.machines();
         let machine = machines.get(&sandbox.machine).map_or(0, |machine| machine.number);
-        let status = status::status(self.pod, sandbox, machine, &self.status, at, alike);
+        let generation = self.observed_generation(sandbox);
+        let status =
+            status::status(self.pod, generation, sandbox, machine, &self.status, at, alike);
         sandbox.told = status.clone();
         if status != self.status {
             self.status = status.clone();
