@@ -91,9 +91,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             _ if is_local => Rc::new(edited),
             _ => put(world, edited, dry_run)?,
         };
-        let same = after.meta.resource_version == object.meta.resource_version
-            && dry_run == DryRun::No
-            && !is_local;
+        let same = after == object && dry_run == DryRun::No && !is_local;
         let said = if same { "patched (no change)" } else { "patched" };
         let text = match (&mut format, part) {
             (Some(format), Some(Subresource::Scale)) => format.print(&scale(&after))?,
