@@ -121,7 +121,8 @@ fn initial_objects() -> Vec<Object> {
             "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }]
         } }),
     );
-    api.meta.labels = [("component", "apiserver"), ("provider", "kubernetes")].into_iter().collect();
+    api.meta.labels =
+        [("component", "apiserver"), ("provider", "kubernetes")].into_iter().collect();
     objects.push(api);
     let mut standard = with_body(
         Key::new(Kind::StorageClass, "", "standard"),

@@ -41,7 +41,8 @@ impl Kubelet {
                 return answer;
             }
             let delay = behaviour::start_delay(pod, self.sandboxes.len());
-            let sandbox = Sandbox::new(pod, view.now, delay);
+            let lead = behaviour::address_lead(view, pod);
+            let sandbox = Sandbox::new(pod, view.now, delay, lead);
             self.sandboxes.insert(key.clone(), Rc::new(sandbox));
         }
         let Kubelet { machines, sandboxes, alike } = self;

@@ -79,6 +79,13 @@ impl Step<'_> {
             return false;
         }
         sandbox.address = self.new_address().into();
+        if sandbox.lead > 0 {
+            let next = Some((self.at.plus(sandbox.lead), Next::Start));
+            for container in &mut sandbox.containers {
+                let (reason, message) = ("ContainerCreating", String::new());
+                container.state = State::Waiting { reason, message, next: next.clone() };
+            }
+        }
         true
     }
 
