@@ -11,6 +11,10 @@ use std::rc::Rc;
 /// From telling that a pod's containers have ended to its removal: controllers see the one before
 /// the other.
 const REMOVAL: Milliseconds = 8;
+/// From the deletion of a pod of which nothing runs to its end, as recorded, and how much later
+/// each machine is than the one before.
+const IDLE_END: Milliseconds = 200;
+const IDLE_STAGGER: Milliseconds = 25;
 
 impl Kubelet {
     /// Looks at a pod that is bound to one of the machines, or that was.  A function of its own in
@@ -50,7 +54,8 @@ impl Kubelet {
         let memory = machines.entry(sandbox.machine.clone()).or_default();
         let mut turn = Turn { context, pod, status: pod.status().clone() };
         turn.live(memory, alike, sandbox, &mut answer);
-        let over = !sandbox.all().any(|container| container.run().is_some());
+        let runs = sandbox.all().any(|container| container.run().is_some());
+        let over = !runs && sandbox.leaves.is_none_or(|leaves| leaves <= view.now);
         if pod.is_deleting() && over && turn.status != *pod.status() {
             answer.requeue(REMOVAL);
         } else if pod.is_deleting() && over {
@@ -135,6 +140,9 @@ impl Turn<'_> {
         loop {
             step.at = at;
             if at >= now && self.pod.is_deleting() && sandbox.ending.is_none() {
+                if self.lingers(sandbox) {
+                    break;
+                }
                 sandbox.ending = Some(Ending { since: now, reason: None });
                 is_told = false;
             }
@@ -153,6 +161,21 @@ impl Turn<'_> {
             self.report(sandbox, now, answer, step.alike);
         }
         sandbox.seen = now;
+    }
+
+    /// Whether the pod's deletion is seen and not heeded yet: the recordings' stand-in kubelet takes
+    /// its time where nothing runs that it could stop.
+    fn lingers(&self, sandbox: &mut Sandbox) -> bool {
+        let now = self.context.view.now;
+        let is_recorded = self.context.view.machines().convention == Convention::Recorded;
+        let runs = sandbox.all().any(|container| container.run().is_some());
+        if !is_recorded || runs {
+            return false;
+        }
+        let machine = self.context.view.machines().get(&sandbox.machine);
+        let number = machine.map_or(0, |machine| machine.number % 6);
+        let end = IDLE_END + IDLE_STAGGER * Milliseconds::from(number);
+        now < *sandbox.leaves.get_or_insert(now.plus(end))
     }
 
     /// Of which generation the status tells.  The recordings' stand-in kubelet says nothing of a

@@ -28,6 +28,8 @@ pub struct Sandbox {
     pub init: Vec<Container>,
     /// The containers proper, in order.
     pub containers: Vec<Container>,
+    /// When its end is to begin, where that is not when its deletion is seen.
+    pub leaves: Option<Time>,
     /// When its end began, and why.
     pub ending: Option<Ending>,
     /// The instant up to which its life has been acted out.
@@ -175,6 +177,7 @@ impl Sandbox {
             address: SmolStr::default(),
             init: containers("initContainers"),
             containers: containers("containers"),
+            leaves: None,
             ending: None,
             seen: now,
             told: Value::Null,

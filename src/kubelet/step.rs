@@ -229,6 +229,7 @@ pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
     };
     if lives {
         note((!sandbox.is_ready()).then_some(sandbox.due));
+        note(sandbox.leaves);
         note(sandbox.deadline.filter(|_| !is_over(sandbox)));
     }
     for container in sandbox.all() {

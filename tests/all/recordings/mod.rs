@@ -21,7 +21,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("a2-statefulset-variants--ondelete.md", 7),
     ("a2-statefulset-variants--parallel.md", 9),
     ("a2-statefulset-variants--retain.md", 9),
-    ("b1-daemonset-fluentd.md", 62),
+    ("b1-daemonset-fluentd.md", 63),
     ("b2-daemonset-placement.md", 70),
     ("c1-jobs--cascade.md", 27),
     ("c1-jobs--deadline.md", 10),
