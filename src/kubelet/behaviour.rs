@@ -56,8 +56,8 @@ pub struct Setting<'look> {
     pub init: bool,
 }
 
-/// What a kubelet takes besides to start a pod.
-const PREPARATION: Milliseconds = 60;
+/// What a kubelet takes less to start a pod that it has noticed than is said of it.
+const PREPARATION: Milliseconds = -40;
 /// Kubelets do not work in step: of pods that come together each is so much later than the one
 /// before, and controllers see them become ready one by one.
 const STAGGER: Milliseconds = 12;
