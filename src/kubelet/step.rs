@@ -83,7 +83,7 @@ impl Step<'_> {
             let next = Some((self.at.plus(sandbox.lead), Next::Start));
             for container in &mut sandbox.containers {
                 let (reason, message) = ("ContainerCreating", String::new());
-                container.state = State::Waiting { reason, message, next: next.clone() };
+                container.state = State::Waiting { reason, message, next };
             }
         }
         true
