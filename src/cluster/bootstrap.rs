@@ -120,13 +120,16 @@ fn initial_objects() -> Vec<Object> {
     let namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
     let mut objects: Vec<Object> =
         namespaces.iter().map(|name| Object::new(Kind::Namespace, "", name)).collect();
-    objects.push(with_body(
+    let mut api = with_body(
         Key::new(Kind::Service, "default", "kubernetes"),
         value!({ "spec": {
             "type": "ClusterIP", "clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"],
             "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }]
         } }),
-    ));
+    );
+    api.meta.labels =
+        [("component", "apiserver"), ("provider", "kubernetes")].into_iter().collect();
+    objects.push(api);
     let mut standard = with_body(
         Key::new(Kind::StorageClass, "", "standard"),
         value!({ "provisioner": "sim.io/hostpath" }),

@@ -14,8 +14,6 @@ const FORGET: Milliseconds = 10 * MINUTE;
 const BURST: i64 = 25;
 /// One more may come after each such time.
 const REFILL: Milliseconds = 5 * MINUTE;
-/// The component that speaks the newer API for events (`events.k8s.io`), which counts otherwise.
-pub const NEWER_API: &str = "default-scheduler";
 
 /// What to do with a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

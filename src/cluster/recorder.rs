@@ -1,10 +1,10 @@
 //! Records events and counts repetitions, as client-go's event recorder does.
 
-use super::correlator::{Correlator, NEWER_API, Verdict};
+use super::correlator::{Correlator, Verdict};
 use super::fingerprint::fingerprint;
 use crate::api::Key;
 use crate::ordered::Lately;
-use crate::store::{EventNote, EventPlace, Server, Telling};
+use crate::store::{EventNote, EventPlace, NEWER_API, Server, Telling};
 use crate::time::{MINUTE, Milliseconds, Time};
 use smol_str::SmolStr;
 

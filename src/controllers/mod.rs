@@ -21,5 +21,6 @@ pub mod slow_start;
 pub mod stateful_set;
 pub mod taint_eviction;
 pub mod template_hash;
+mod template_text;
 pub mod ttl_after_finished;
 pub mod victims;

@@ -6,9 +6,9 @@ use super::catalogue::{self, Image};
 use super::configuration;
 use super::hooks::words;
 use super::script::{Play, Program, play, program};
-use crate::api::{Object, Value, pod};
+use crate::api::{Kind, Object, Selector, Value, pod};
 use crate::ordered::OrderedMap;
-use crate::store::{Convention, Store};
+use crate::store::{Convention, Store, View};
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// How long an init container runs about which nothing is known.
@@ -57,19 +57,31 @@ pub struct Setting<'look> {
     pub init: bool,
 }
 
-/// What a kubelet takes besides to start a pod.
-const PREPARATION: Milliseconds = 60;
 /// Kubelets do not work in step: of pods that come together each is so much later than the one
 /// before, and controllers see them become ready one by one.
 const STAGGER: Milliseconds = 12;
 /// With so many offsets: of ten thousand pods the controllers need not look at each.
 const OFFSETS: usize = 6;
+/// See [`address_lead`].
+const ADDRESS_LEAD: Milliseconds = 40;
 
 /// How long it takes from a pod's binding to the start of its first container, where so many pods
 /// run already.
 pub fn start_delay(pod: &Object, running: usize) -> Milliseconds {
     let offset = STAGGER * (running % OFFSETS) as Milliseconds;
-    seconds(pod, "sim/start-seconds").unwrap_or(SECOND) + PREPARATION + offset
+    seconds(pod, "sim/start-seconds").unwrap_or(SECOND) + offset
+}
+
+/// How long before its containers start a pod has its address.  The recordings' stand-in kubelet
+/// tells of it first, and only the endpoints of a Service show it.
+pub fn address_lead(view: &View, pod: &Object) -> Milliseconds {
+    let is_told = view.machines().convention == Convention::Recorded
+        && pod.spec().get("initContainers").items().is_empty()
+        && view.list(Kind::Service, Some(&pod.meta.namespace)).any(|service| {
+            let selector = service.spec().get("selector");
+            !selector.entries().is_empty() && Selector::from_map(selector).matches(&pod.meta.labels)
+        });
+    if is_told { ADDRESS_LEAD } else { 0 }
 }
 
 impl Setting<'_> {

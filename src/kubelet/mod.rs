@@ -36,11 +36,16 @@ pub use script::{printf, quote};
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{Hashed, OrderedMap, OrderedSet};
 use crate::store::{Change, Component, Context, Convention, Reconcile, Verb, View};
+use crate::time::Milliseconds;
 use admission::Rejections;
 use alike::Alike;
 use sandbox::Sandbox;
 use smol_str::SmolStr;
 use std::rc::Rc;
+
+/// How long until a kubelet notices a pod that was bound to its machine, and tells of it: so long
+/// nothing is known but that it is pending.
+const NOTICE: Milliseconds = 110;
 
 /// All kubelets.  What runs on the machines is no object of the API, so it is remembered here.
 #[derive(Clone, Default)]
@@ -73,6 +78,14 @@ impl Component for Kubelet {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::Pod | Kind::Node)
+    }
+
+    fn latency_after(&self, change: &Change) -> Milliseconds {
+        let is_bound = |pod: &Object| !pod.spec().get("nodeName").str().is_empty();
+        let was_bound = change.before.as_ref().is_some_and(|before| is_bound(before));
+        // One that has gone may have a successor of its name already.
+        let comes_or_goes = change.verb == Verb::Deleted || !was_bound && is_bound(&change.object);
+        if comes_or_goes { NOTICE } else { self.latency() }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

@@ -4,13 +4,17 @@ use super::sandbox::{Ending, Sandbox};
 use super::step::{self, Step};
 use super::{Alike, Kubelet, MachineMemory, behaviour, status};
 use crate::api::{Key, Object, Value};
-use crate::store::{Context, DeleteOptions, EventNote, Reconcile, Step as Wish, Write};
+use crate::store::{Context, Convention, DeleteOptions, EventNote, Reconcile, Step as Wish, Write};
 use crate::time::{Milliseconds, Time};
 use std::rc::Rc;
 
 /// From telling that a pod's containers have ended to its removal: controllers see the one before
 /// the other.
 const REMOVAL: Milliseconds = 8;
+/// From the deletion of a pod of which nothing runs to its end, as recorded, and how much later
+/// each machine is than the one before.
+const IDLE_END: Milliseconds = 200;
+const IDLE_STAGGER: Milliseconds = 25;
 
 impl Kubelet {
     /// Looks at a pod that is bound to one of the machines, or that was.  A function of its own in
@@ -41,7 +45,8 @@ impl Kubelet {
                 return answer;
             }
             let delay = behaviour::start_delay(pod, self.sandboxes.len());
-            let sandbox = Sandbox::new(pod, view.now, delay);
+            let lead = behaviour::address_lead(view, pod);
+            let sandbox = Sandbox::new(pod, view.now, delay, lead);
             self.sandboxes.insert(key.clone(), Rc::new(sandbox));
         }
         let Kubelet { machines, sandboxes, alike } = self;
@@ -49,7 +54,8 @@ impl Kubelet {
         let memory = machines.entry(sandbox.machine.clone()).or_default();
         let mut turn = Turn { context, pod, status: pod.status().clone() };
         turn.live(memory, alike, sandbox, &mut answer);
-        let over = !sandbox.all().any(|container| container.run().is_some());
+        let runs = sandbox.all().any(|container| container.run().is_some());
+        let over = !runs && sandbox.leaves.is_none_or(|leaves| leaves <= view.now);
         if pod.is_deleting() && over && turn.status != *pod.status() {
             answer.requeue(REMOVAL);
         } else if pod.is_deleting() && over {
@@ -134,6 +140,9 @@ impl Turn<'_> {
         loop {
             step.at = at;
             if at >= now && self.pod.is_deleting() && sandbox.ending.is_none() {
+                if self.lingers(sandbox) {
+                    break;
+                }
                 sandbox.ending = Some(Ending { since: now, reason: None });
                 is_told = false;
             }
@@ -154,6 +163,30 @@ impl Turn<'_> {
         sandbox.seen = now;
     }
 
+    /// Whether the pod's deletion is seen and not heeded yet: the recordings' stand-in kubelet takes
+    /// its time where nothing runs that it could stop.
+    fn lingers(&self, sandbox: &mut Sandbox) -> bool {
+        let now = self.context.view.now;
+        let is_recorded = self.context.view.machines().convention == Convention::Recorded;
+        let runs = sandbox.all().any(|container| container.run().is_some());
+        if !is_recorded || runs {
+            return false;
+        }
+        let machine = self.context.view.machines().get(&sandbox.machine);
+        let number = machine.map_or(0, |machine| machine.number % 6);
+        let end = IDLE_END + IDLE_STAGGER * Milliseconds::from(number);
+        now < *sandbox.leaves.get_or_insert(now.plus(end))
+    }
+
+    /// Of which generation the status tells.  The recordings' stand-in kubelet says nothing of a
+    /// deletion until the containers have stopped.
+    fn observed_generation(&self, sandbox: &Sandbox) -> i64 {
+        let is_recorded = self.context.view.machines().convention == Convention::Recorded;
+        let stops = self.pod.is_deleting() && sandbox.all().any(|one| one.run().is_some());
+        let told = self.status.get("observedGeneration").as_int();
+        told.filter(|_| is_recorded && stops).unwrap_or(self.pod.meta.generation)
+    }
+
     /// Writes the status if it is another than before, and if it is the present one.
     fn report(
         &mut self,
@@ -167,7 +200,9 @@ impl Turn<'_> {
         }
         let machines = self.context.view.machines();
         let machine = machines.get(&sandbox.machine).map_or(0, |machine| machine.number);
-        let status = status::status(self.pod, sandbox, machine, &self.status, at, alike);
+        let generation = self.observed_generation(sandbox);
+        let status =
+            status::status(self.pod, generation, sandbox, machine, &self.status, at, alike);
         sandbox.told = status.clone();
         if status != self.status {
             self.status = status.clone();

@@ -20,12 +20,16 @@ pub struct Sandbox {
     pub accepted: Time,
     /// When its network and its images are there, and the first container may start.
     pub due: Time,
+    /// How long the containers then wait still; 0 mostly.
+    pub lead: Milliseconds,
     /// Its address, once it has one.
     pub address: SmolStr,
     /// The init containers, in order.
     pub init: Vec<Container>,
     /// The containers proper, in order.
     pub containers: Vec<Container>,
+    /// When its end is to begin, where that is not when its deletion is seen.
+    pub leaves: Option<Time>,
     /// When its end began, and why.
     pub ending: Option<Ending>,
     /// The instant up to which its life has been acted out.
@@ -152,8 +156,9 @@ pub struct Ended {
 }
 
 impl Sandbox {
-    /// What a kubelet makes of a pod that it sees for the first time.
-    pub fn new(pod: &Object, now: Time, start: Milliseconds) -> Sandbox {
+    /// What a kubelet makes of a pod that it sees for the first time, whose containers start after
+    /// this time, and which has its address so long before.
+    pub fn new(pod: &Object, now: Time, start: Milliseconds, lead: Milliseconds) -> Sandbox {
         let spec = pod.spec();
         let reason = match spec.get("initContainers").items() {
             [] => "ContainerCreating",
@@ -167,10 +172,12 @@ impl Sandbox {
             uid: pod.meta.uid.clone(),
             machine: spec.get("nodeName").str().into(),
             accepted: now,
-            due: now.plus(start),
+            due: now.plus((start - lead).max(0)),
+            lead,
             address: SmolStr::default(),
             init: containers("initContainers"),
             containers: containers("containers"),
+            leaves: None,
             ending: None,
             seen: now,
             told: Value::Null,

@@ -13,10 +13,12 @@ use smol_str::SmolStr;
 /// The conditions that a kubelet owns, in their order; others keep their place behind them.
 const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"];
 
-/// The `status` of `pod` whose containers stand as in `sandbox`, on the machine of this number.
+/// The `status` of this `generation` of `pod`, whose containers stand as in `sandbox`, on the
+/// machine of this number.
 /// `before` is the status so far: what others wrote there stays.
 pub fn status(
     pod: &Object,
+    generation: i64,
     sandbox: &Sandbox,
     machine: u32,
     before: &Value,
@@ -58,7 +60,7 @@ pub fn status(
         conditions::ready_as(&containers_ready, pod.spec(), others.items()),
         containers_ready,
     ];
-    let said = Said { verdicts, others: others.clone(), generation: pod.meta.generation, at };
+    let said = Said { verdicts, others: others.clone(), generation, at };
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
     let is_kept = terminal && runs && !is_terminal(told);
@@ -83,7 +85,7 @@ pub fn status(
         ("hostIPs", host.as_ref().map(list)),
         ("initContainerStatuses", (!init.is_empty()).then(|| init.to_vec().into())),
         ("message", message.map(Value::from)),
-        ("observedGeneration", Some(pod.meta.generation.into())),
+        ("observedGeneration", Some(generation.into())),
         ("phase", Some(shown.into())),
         ("podIP", address.map(Value::from)),
         ("podIPs", address.map(list)),

@@ -79,6 +79,13 @@ impl Step<'_> {
             return false;
         }
         sandbox.address = self.new_address().into();
+        if sandbox.lead > 0 {
+            let next = Some((self.at.plus(sandbox.lead), Next::Start));
+            for container in &mut sandbox.containers {
+                let (reason, message) = ("ContainerCreating", String::new());
+                container.state = State::Waiting { reason, message, next };
+            }
+        }
         true
     }
 
@@ -221,6 +228,7 @@ pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
     };
     if lives {
         note((!sandbox.is_ready()).then_some(sandbox.due));
+        note(sandbox.leaves);
         note(sandbox.deadline.filter(|_| !is_over(sandbox)));
     }
     for container in sandbox.all() {

@@ -8,6 +8,12 @@ use crate::value;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+/// The component that speaks the newer API for events (`events.k8s.io`): it says what it was doing
+/// and when to the microsecond, and counts a series.
+pub const NEWER_API: &str = "default-scheduler";
+/// Where that component runs, as it tells it.
+const NEWER_API_INSTANCE: &str = "default-scheduler-vm";
+
 /// An event as it stood after one of its writings.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -69,21 +75,49 @@ impl Event {
             creation_timestamp: Some(self.first.truncated_to_second()),
             ..Meta::default()
         };
-        let mut source = value!({ "component": (&note.source) });
-        if !note.host.is_empty() {
-            source.set("host", &note.host);
-        }
-        let body = value!({
-            "count": (self.count), "firstTimestamp": (self.first.rfc3339()),
-            "involvedObject": (self.involved()), "lastTimestamp": (self.last.rfc3339()),
-            "message": (&note.message), "reason": (note.reason),
-            "reportingComponent": (&note.source), "reportingInstance": (&note.host),
-            "source": source, "type": (match note.kind {
-                EventType::Normal => "Normal",
-                EventType::Warning => "Warning",
-            })
-        });
+        let mut body =
+            if note.source == NEWER_API { self.newer_fields() } else { self.older_fields() };
+        let kind = match note.kind {
+            EventType::Normal => "Normal",
+            EventType::Warning => "Warning",
+        };
+        body.set("involvedObject", self.involved());
+        body.set("message", &note.message);
+        body.set("reason", note.reason);
+        body.set("reportingComponent", &note.source);
+        body.set("type", kind);
         Object { kind: Kind::Event, meta, body }
+    }
+
+    /// When, how often and by whom, as most components write it.
+    fn older_fields(&self) -> Value {
+        let EventNote { source: component, host, .. } = &self.note;
+        let mut source = value!({ "component": component });
+        if !host.is_empty() {
+            source.set("host", host);
+        }
+        value!({
+            "count": (self.count), "eventTime": null, "firstTimestamp": (self.first.rfc3339()),
+            "lastTimestamp": (self.last.rfc3339()), "reportingInstance": host, "source": source
+        })
+    }
+
+    /// The same by the newer API, as the older one shows it.
+    fn newer_fields(&self) -> Value {
+        let action = match self.note.reason {
+            "Scheduled" => "Binding",
+            "Preempted" => "Preempting",
+            _ => "Scheduling",
+        };
+        let mut fields = value!({
+            "action": (action), "eventTime": (self.first.rfc3339_micro()), "firstTimestamp": null,
+            "lastTimestamp": null, "reportingInstance": (NEWER_API_INSTANCE), "source": {}
+        });
+        if self.count > 1 {
+            let last = self.last.rfc3339_micro();
+            fields.set("series", value!({ "count": (self.count), "lastObservedTime": last }));
+        }
+        fields
     }
 
     fn involved(&self) -> Value {

@@ -22,7 +22,7 @@ pub use admission::with_default_tolerations;
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};
-pub use event::Event;
+pub use event::{Event, NEWER_API};
 pub use event_log::EventPlace;
 pub use index::Tally;
 pub use listing::Listing;

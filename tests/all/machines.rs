@@ -77,7 +77,6 @@ fn a_pod_starts_a_second_after_binding_and_stops_a_second_after_deletion() {
         "Modified Pending node=true ready=false waiting:ContainerCreating",
         "Modified Running node=true ready=true running:",
         "Modified Running node=true ready=true running:",
-        "Modified Running node=true ready=true running:",
         "Modified Succeeded node=true ready=false terminated:Completed",
         "Deleted Succeeded node=true ready=false terminated:Completed",
     ];

@@ -49,12 +49,13 @@ impl<'view> Sync<'view> {
 
     /// What is to be done.  `may_create` is false when the API server has just refused a Job.
     pub fn decide(mut self, may_create: bool) -> Reconcile {
-        self.note_jobs();
-        self.note_missing_jobs();
-        let created = if may_create && !self.cron_job.is_deleting() { self.start() } else { None };
+        // What is deleted at once is active no more, and so nobody sees it completed.
         for job in beyond_limits(self.cron_job.spec(), &self.jobs) {
             self.delete(job);
         }
+        self.note_jobs();
+        self.note_missing_jobs();
+        let created = if may_create && !self.cron_job.is_deleting() { self.start() } else { None };
         match self.active.is_empty() {
             true => drop(self.status.remove("active")),
             false => self.status.set("active", self.active),

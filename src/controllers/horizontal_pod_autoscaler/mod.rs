@@ -118,7 +118,7 @@ fn sync(view: &View, autoscaler: &Rc<Object>, memory: &mut Memory) -> Reconcile 
                 format!("the HPA controller was unable to get the target's current scale: {why}");
             look.conditions.set("AbleToScale", false, "FailedGetScale", &message);
             look.steps.push(Step::event(EventNote::warning(autoscaler, "FailedGetScale", why)));
-            return look.finish(None);
+            return look.finish(Some(SYNC));
         }
     };
     let message = "the HPA controller was able to get the target's current scale";
@@ -132,8 +132,8 @@ fn sync(view: &View, autoscaler: &Rc<Object>, memory: &mut Memory) -> Reconcile 
         return look.finish(None);
     }
     let Some((desired, reason)) = look.desired(view, target, current, memory) else {
-        look.status.set("desiredReplicas", current);
-        return look.finish(None);
+        // How many it wants stays as it was, and it looks again until something is measured.
+        return look.finish(Some(SYNC));
     };
     look.status.set("desiredReplicas", desired);
     if desired == current {
@@ -240,7 +240,10 @@ impl<'look> Look<'look> {
                     }
                     statuses.push(outcome.status);
                 }
-                Err(failure) => failures.push(failure),
+                Err(failure) => {
+                    failures.push(failure);
+                    statuses.push(crate::value!({ "type": "" }));
+                }
             }
         }
         self.status.set("currentMetrics", statuses);

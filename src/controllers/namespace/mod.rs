@@ -6,8 +6,9 @@ mod provisions;
 use crate::api::{Key, Kind, Object};
 use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
+use content::Content;
 
-/// It waits this long before it empties a namespace, and between two attempts
+/// It waits this long after a change of a namespace before it empties it
 /// (`namespaceDeletionGracePeriod`).
 const DELETION_DELAY: Milliseconds = 5 * SECOND;
 /// The entry of `spec.finalizers` that holds a namespace until it is empty.
@@ -22,15 +23,13 @@ impl Component for NamespaceController {
         "namespace-controller"
     }
 
-    /// A namespace goes when the last of its events has gone, too.
-    fn concerns(&self, _kind: Kind) -> bool {
-        true
+    fn concerns(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Namespace | Kind::ServiceAccount | Kind::ConfigMap)
     }
 
     fn latency_after(&self, change: &Change) -> Milliseconds {
-        let is_provision = provisions::is_one(&change.object);
-        let is_deletion = change.object.is_deleting() || change.verb == Verb::Deleted;
-        if is_deletion && !is_provision { DELETION_DELAY } else { self.latency() }
+        let goes = change.object.kind == Kind::Namespace && change.object.is_deleting();
+        if goes { DELETION_DELAY } else { self.latency() }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
@@ -38,25 +37,23 @@ impl Component for NamespaceController {
         if object.kind == Kind::Namespace {
             return if change.verb == Verb::Deleted { Vec::new() } else { vec![change.key()] };
         }
-        if change.verb != Verb::Deleted || object.meta.namespace.is_empty() {
+        if change.verb != Verb::Deleted || !provisions::is_one(object) {
             return Vec::new();
         }
         let key = Key::new(Kind::Namespace, "", &object.meta.namespace);
-        let is_awaited = view
-            .get(&key)
-            .is_some_and(|namespace| namespace.is_deleting() || provisions::is_one(object));
-        if is_awaited { vec![key] } else { Vec::new() }
+        let lives = view.get(&key).is_some_and(|namespace| !namespace.is_deleting());
+        if lives { vec![key] } else { Vec::new() }
     }
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
-        let mut answer = Reconcile::nothing();
-        let Some(namespace) = context.view.get(key) else { return answer };
-        if namespace.is_deleting() {
-            answer.steps = empty(&context.view, namespace);
-        } else {
-            answer.steps = provisions::missing(&context.view, &namespace.meta.name);
+        match context.view.get(key) {
+            None => Reconcile::nothing(),
+            Some(namespace) if namespace.is_deleting() => empty(&context.view, namespace),
+            Some(namespace) => Reconcile {
+                steps: provisions::missing(&context.view, &namespace.meta.name),
+                ..Reconcile::nothing()
+            },
         }
-        answer
     }
 
     fn fork(&self) -> Box<dyn Component> {
@@ -64,19 +61,22 @@ impl Component for NamespaceController {
     }
 }
 
-/// Deletes the pods, then everything else, then lets the namespace go.
-fn empty(view: &View, namespace: &Object) -> Vec<Step> {
-    let content = content::of(view, &namespace.meta.name);
-    let status = content::status(namespace, &content, view.now);
-    let mut steps = vec![Step::write(Write::UpdateStatus(namespace.key(), status))];
-    steps.extend(content::deletions(&content));
-    if content.is_empty() {
-        let mut namespace = namespace.clone();
-        namespace.meta.resource_version = 0;
-        let finalizers = namespace.spec().get("finalizers").items().iter();
-        let others: Vec<_> = finalizers.filter(|name| name.str() != FINALIZER).cloned().collect();
-        namespace.body.set("spec.finalizers", others);
-        steps.push(Step::write(Write::Update(namespace)));
+/// Deletes the pods, then everything else, then lets the namespace go.  What does not go at once
+/// is looked at again after half of the time that it may take, unless something changes before.
+fn empty(view: &View, namespace: &Object) -> Reconcile {
+    let content = Content::of(view, &namespace.meta.name);
+    let mut answer = Reconcile { steps: content.deletions(), ..Reconcile::nothing() };
+    let status = content.status(namespace, view.now);
+    answer.steps.push(Step::write(Write::UpdateStatus(namespace.key(), status)));
+    if let Some(estimate) = content.estimate(namespace, view.now) {
+        answer.requeue_after = Some((estimate / 2 + 1) * SECOND);
+        return answer;
     }
-    steps
+    let mut namespace = namespace.clone();
+    namespace.meta.resource_version = 0;
+    let finalizers = namespace.spec().get("finalizers").items().iter();
+    let others: Vec<_> = finalizers.filter(|name| name.str() != FINALIZER).cloned().collect();
+    namespace.body.set("spec.finalizers", others);
+    answer.steps.push(Step::write(Write::Update(namespace)));
+    answer
 }

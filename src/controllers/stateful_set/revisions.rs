@@ -1,7 +1,7 @@
 //! The two revisions between which a StatefulSet moves: the current one and the newest.
 
 use super::super::controller_revision::{self, Draft};
-use super::super::template_hash::template_hash;
+use super::super::template_hash::revision_hash;
 use crate::api::{Object, Value};
 use crate::store::{Step, View, Write};
 use smol_str::SmolStr;
@@ -74,6 +74,6 @@ pub fn find(view: &View, set: &Object, mut all: Vec<Rc<Object>>) -> Revisions {
 }
 
 fn draft(set: &Object, number: i64, collisions: i64) -> Draft<'_> {
-    let hash = template_hash(set.spec().get("template"), Some(collisions));
+    let hash = revision_hash(&controller_revision::data_of(set.spec().get("template")), collisions);
     Draft { owner: set, hash_label: HASH_LABEL, hash, number }
 }

@@ -134,9 +134,7 @@ impl Patch<'_> {
             Some(format) if scales => format.print(&scale(after)),
             Some(format) => format.print_object(after),
             None => {
-                let same = after.meta.resource_version == before.meta.resource_version
-                    && self.dry_run == DryRun::No
-                    && !self.is_local;
+                let same = after == before && self.dry_run == DryRun::No && !self.is_local;
                 let said = if same { "patched (no change)" } else { "patched" };
                 let name = if scales { shown_scale(after) } else { shown(after) };
                 Ok(format!("{name} {said}{}\n", self.dry_run.suffix()))
