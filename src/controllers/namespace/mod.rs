@@ -62,7 +62,10 @@ impl Component for NamespaceController {
 }
 
 /// Deletes the pods, then everything else, then lets the namespace go.  What does not go at once
-/// is looked at again after half of the time that it may take, unless something changes before.
+/// is looked at again after half of the time that it may take, unless something changes before.  A
+/// function of its own in the Wasm, too, so that it need not be there before a namespace goes
+/// (`tools/split`).
+#[inline(never)]
 fn empty(view: &View, namespace: &Object) -> Reconcile {
     let content = Content::of(view, &namespace.meta.name);
     let mut answer = Reconcile { steps: content.deletions(), ..Reconcile::nothing() };

@@ -41,7 +41,7 @@ fn claim_faults(range: &Object, asked: &Resources) -> Vec<String> {
     let mut faults = Vec::new();
     for item in items.filter(|item| item.get("type").str() == "PersistentVolumeClaim") {
         for end in [MINIMUM, MAXIMUM] {
-            check_end(item, &end, "PersistentVolumeClaim", &[("request", &asked)], &mut faults);
+            check_end(item, &end, "PersistentVolumeClaim", &[("request", asked)], &mut faults);
         }
     }
     faults
