@@ -60,7 +60,6 @@ impl<'view> Sync<'view> {
             true => drop(self.status.remove("active")),
             false => self.status.set("active", self.active),
         }
-        // The status tells of a new Job only once there is one.
         self.answer.steps.extend(created);
         if self.status != *self.cron_job.status() {
             let write = Write::UpdateStatus(self.cron_job.key(), self.status);
@@ -69,24 +68,15 @@ impl<'view> Sync<'view> {
         self.answer
     }
 
-    /// Takes finished Jobs from the list of active ones, and new ones of the latest run in.
+    /// Takes finished Jobs from the list of active ones, and the one that was just made in.
     fn note_jobs(&mut self) {
         let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
         let mut last = self.time("lastSuccessfulTime");
         for (job, finished) in self.jobs.clone() {
-            match self.active.iter().any(|entry| has_uid(entry, job)) {
-                false if finished.is_null() && self.is_of_latest_run(job) => {
-                    self.active.push(reference(job));
-                }
-                false if finished.is_null() => self.event(EventNote::warning(
-                    self.cron_job,
-                    "UnexpectedJob",
-                    format!(
-                        "Saw a job that the controller did not create or forgot: {}",
-                        job.meta.name
-                    ),
-                )),
-                true if !finished.is_null() => {
+            let is_active = self.active.iter().any(|entry| has_uid(entry, job));
+            match (is_active, finished.is_null()) {
+                (false, true) => self.note_other(job),
+                (true, false) => {
                     self.active.retain(|entry| !has_uid(entry, job));
                     let (name, condition) = (&job.meta.name, finished.get("type").str());
                     let message = format!("Saw completed job: {name}, condition: {condition}");
@@ -103,6 +93,18 @@ impl<'view> Sync<'view> {
                 self.status.set("lastSuccessfulTime", job.status().get("completionTime"));
             }
         }
+    }
+
+    /// A Job that runs and is not listed: it was made a moment ago, or by somebody else.
+    fn note_other(&mut self, job: &Object) {
+        if let Some(run) = self.new_run(job) {
+            self.active.push(reference(job));
+            self.status.set("lastScheduleTime", run.rfc3339());
+            return;
+        }
+        let name = &job.meta.name;
+        let message = format!("Saw a job that the controller did not create or forgot: {name}");
+        self.warn("UnexpectedJob", message);
     }
 
     fn note_missing_jobs(&mut self) {
@@ -200,7 +202,7 @@ impl<'view> Sync<'view> {
             }
             return None;
         }
-        self.status.set("lastScheduleTime", run.rfc3339());
+        // The status tells of the run together with its Job, once that is there.
         Some(self.create(name, run, timetable.zone))
     }
 
@@ -248,10 +250,10 @@ impl<'view> Sync<'view> {
         self.active.retain(|entry| entry.get("uid").str() != job.meta.uid);
     }
 
-    /// Whether this controller made the Job a moment ago.
-    fn is_of_latest_run(&self, job: &Object) -> bool {
+    /// When a Job's run was due that this controller made a moment ago.
+    fn new_run(&self, job: &Object) -> Option<Time> {
         let run = job.annotation(SCHEDULED_KEY).and_then(Time::parse);
-        run.is_some() && run == self.time("lastScheduleTime")
+        run.filter(|_| run >= self.time("lastScheduleTime"))
     }
 
     fn time(&self, field: &str) -> Option<Time> {

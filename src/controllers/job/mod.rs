@@ -23,6 +23,7 @@ use crate::time::{Milliseconds, SECOND};
 use backoff::Backoff;
 use pods::{JobPod, TRACKING_FINALIZER};
 use smol_str::SmolStr;
+use std::rc::Rc;
 use sync::Sync;
 
 /// Changes of pods and of a Job's own status wait this long, so that many are answered at once
@@ -62,7 +63,8 @@ impl Component for JobController {
                 let mut keys = vec![change.key()];
                 if change.verb == Verb::Deleted {
                     let orphans = view.owned_by(&change.object.meta.uid);
-                    let orphans = orphans.filter(|object| object.kind == Kind::Pod);
+                    let waits = |pod: &&Rc<Object>| JobPod(pod).is_tracked();
+                    let orphans = orphans.filter(|object| object.kind == Kind::Pod).filter(waits);
                     keys.extend(orphans.map(|pod| pod.key()));
                 }
                 keys
