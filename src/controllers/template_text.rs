@@ -3,11 +3,14 @@
 
 use crate::api::{Map, Value, json};
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 /// The structures, one a line: each field as `Name:type`, `Name=key:type` if its key in YAML is
 /// another than the name suggests, `Name` if it is a text, `+Type` if it is written inline.  Types
 /// are Go's, but for the package `v1` of those that begin with a capital.
 const FIELDS: &str = include_str!("template_fields.txt");
+/// The structures by their names, in order, with their fields: a template asks for a hundred.
+static STRUCTURES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
 /// A moment that was never set.
 const NO_TIME: &str = "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}";
 
@@ -90,8 +93,14 @@ fn write_other(text: &mut String, value: &Value) {
 }
 
 fn fields(kind: &str) -> Option<&'static str> {
-    let mut lines = FIELDS.lines().filter_map(|line| line.split_once(' '));
-    lines.find(|(name, _)| *name == kind).map(|(_, fields)| fields)
+    let structures = STRUCTURES.get_or_init(|| {
+        let mut structures: Vec<_> =
+            FIELDS.lines().filter_map(|line| line.split_once(' ')).collect();
+        crate::order::sort(&mut structures);
+        structures
+    });
+    let place = structures.binary_search_by(|(name, _)| (*name).cmp(kind)).ok()?;
+    Some(structures[place].1)
 }
 
 fn write_fields(text: &mut String, value: &Value, fields: &str) {
