@@ -1,6 +1,8 @@
 //! The cluster as a whole.
 
 use podarium::cluster::{Cluster, ClusterOptions};
+use podarium::session::Session;
+use podarium::time::SECOND;
 
 fn journal_of(options: &ClusterOptions) -> String {
     let cluster = Cluster::new(options);
@@ -19,4 +21,21 @@ fn the_same_seed_gives_the_same_journal() {
 fn another_seed_gives_other_uids() {
     let other = ClusterOptions { seed: 2, ..ClusterOptions::default() };
     assert_ne!(journal_of(&ClusterOptions::default()), journal_of(&other));
+}
+
+/// What a line prints that watches hundreds of pods come, with a journal of so many facts.
+fn watched(facts: usize) -> String {
+    let mut session =
+        Session::new(&ClusterOptions { nodes: 9, facts, ..ClusterOptions::default() });
+    assert_eq!(session.run("kubectl create deployment web --image=nginx --replicas=800").exit, 0);
+    let limit = session.now().plus(10 * SECOND);
+    session.run_until("kubectl get pods -w", limit).output
+}
+
+/// Whoever follows the journal reads each fact before it is forgotten.
+#[test]
+fn a_short_journal_loses_nothing_for_those_that_watch() {
+    let printed = watched(1);
+    assert!(printed.lines().filter(|line| line.contains("Running")).count() >= 800, "{printed}");
+    assert_eq!(printed, watched(100_000));
 }
