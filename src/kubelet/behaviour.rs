@@ -71,7 +71,7 @@ const ADDRESS_LEAD: Milliseconds = 40;
 /// run already.
 pub fn start_delay(pod: &Object, running: usize) -> Milliseconds {
     let offset = STAGGER * (running % OFFSETS) as Milliseconds;
-    seconds(pod, "sim/start-seconds").unwrap_or(SECOND) - HASTE + offset
+    (seconds(pod, "sim/start-seconds").unwrap_or(SECOND) - HASTE).max(0) + offset
 }
 
 /// How long before its containers start a pod has its address.  The recordings' stand-in kubelet
