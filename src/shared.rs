@@ -34,6 +34,19 @@ impl<Item: Clone + Default> Shared<Item> {
         self.0 = Some(items);
     }
 
+    /// Puts an item in the place of another.
+    pub fn set(&mut self, place: usize, item: Item) {
+        match self.0.as_mut().map(Rc::get_mut) {
+            Some(Some(own)) => own[place] = item,
+            // What is replaced need not be copied first.
+            _ => {
+                let after = self[place + 1..].iter().cloned();
+                let items = self[..place].iter().cloned().chain(once(item)).chain(after);
+                self.0 = Some(items.collect());
+            }
+        }
+    }
+
     /// So many items, in one piece of memory from the beginning.
     pub fn of_length(length: usize, mut items: impl Iterator<Item = Item>) -> Shared<Item> {
         (0..length).map(|_| items.next().unwrap_or_default()).collect()

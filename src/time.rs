@@ -51,6 +51,16 @@ pub fn parse_duration(text: &str) -> Option<Milliseconds> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);
 
+/// Whether one time as text lies after another; what is no time lies before all.
+pub fn is_after(one: &str, other: &str) -> bool {
+    // Those that the cluster writes are in the order of their texts.
+    let is_usual = |text: &str| text.len() == 20 && text.ends_with('Z');
+    match is_usual(one) && is_usual(other) {
+        true => one > other,
+        false => Time::parse(one) > Time::parse(other),
+    }
+}
+
 impl Time {
     /// The instant `length` milliseconds later; saturates at the ends of time.
     pub fn plus(self, length: Milliseconds) -> Time {

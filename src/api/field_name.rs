@@ -75,8 +75,9 @@ impl FieldName {
 }
 
 /// Whether two texts are the same.  Most that are asked about here stand in one place of memory.
+#[inline]
 fn is_same(one: &str, other: &str) -> bool {
-    std::ptr::eq(one, other) || one == other
+    one.len() == other.len() && (one.as_ptr() == other.as_ptr() || one == other)
 }
 
 impl Deref for FieldName {
@@ -137,7 +138,10 @@ impl From<String> for FieldName {
 
 impl From<&FieldName> for SmolStr {
     fn from(name: &FieldName) -> SmolStr {
-        SmolStr::new(name.as_str())
+        match name {
+            FieldName::Written(_, text) => SmolStr::new_static(text),
+            FieldName::Given(_, text) => SmolStr::new(text),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod base64;
+pub mod body;
 pub mod cron_field;
 pub mod cron_schedule;
 pub mod decode;
@@ -37,6 +38,7 @@ pub mod validation;
 pub mod value;
 pub mod volume_match;
 
+pub use body::Body;
 pub use field_name::FieldName;
 pub use kind::{KINDS, Kind};
 pub use object::{Key, Meta, Object, OwnerReference};

@@ -1,5 +1,6 @@
 //! What an object is: its kind, its metadata, and everything else as its author wrote it.
 
+use super::body::Body;
 use super::kind::Kind;
 use super::value::{Map, Value};
 use crate::shared::Shared;
@@ -101,15 +102,15 @@ pub struct Object {
     pub kind: Kind,
     /// Its metadata.
     pub meta: Meta,
-    /// Its other top-level fields: `spec`, `status`, `data` and the like; always a map.
-    pub body: Value,
+    /// Its other top-level fields: `spec`, `status`, `data` and the like.
+    pub body: Body,
 }
 
 impl Object {
     /// An object with a name and nothing else.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Object {
         let meta = Meta { name: name.into(), namespace: namespace.into(), ..Meta::default() };
-        Object { kind, meta, body: Value::Map(Map::default()) }
+        Object { kind, meta, body: Body::default() }
     }
 
     /// Which object this is.
@@ -122,13 +123,15 @@ impl Object {
     }
 
     /// `spec`.
+    #[inline]
     pub fn spec(&self) -> &Value {
-        self.body.get("spec")
+        &self.body.spec
     }
 
     /// `status`.
+    #[inline]
     pub fn status(&self) -> &Value {
-        self.body.get("status")
+        &self.body.status
     }
 
     /// A label's value, if it has one.
@@ -186,12 +189,11 @@ impl Object {
 
     /// The whole object as the API would send it.
     pub fn to_value(&self) -> Value {
-        let mut value = self.body.clone();
-        let map = value.make_map();
+        let mut map = self.body.to_map();
         map.insert("apiVersion", self.kind.api_version());
         map.insert("kind", self.kind.row().name);
         map.insert("metadata", self.meta.to_value());
-        value
+        Value::Map(map)
     }
 
     /// Reads a decoded manifest.  Fields of the wrong type were refused before by the schema, so
@@ -201,7 +203,7 @@ impl Object {
         map.remove("apiVersion");
         map.remove("kind");
         let meta = map.remove("metadata").unwrap_or_default();
-        Object { kind, meta: Meta::from_value(&meta), body: value }
+        Object { kind, meta: Meta::from_value(&meta), body: value.into() }
     }
 }
 

@@ -27,10 +27,12 @@ pub enum Requirement {
 }
 
 /// Which labels are meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Selector {
     /// No object at all: what a missing `LabelSelector` means.
     Nothing,
+    /// Those that have each of these labels; without any, every object.
+    Labels(Map),
     /// Those that meet every requirement; without any, every object.
     Terms(Vec<Requirement>),
 }
@@ -42,10 +44,13 @@ impl Selector {
         if selector.is_null() {
             return Selector::Nothing;
         }
-        let Selector::Terms(mut terms) = Selector::from_map(selector.get("matchLabels")) else {
-            return Selector::Nothing;
-        };
-        for expression in selector.get("matchExpressions").items() {
+        let labels = Selector::from_map(selector.get("matchLabels"));
+        let expressions = selector.get("matchExpressions").items();
+        if expressions.is_empty() {
+            return labels;
+        }
+        let mut terms = labels.into_terms();
+        for expression in expressions {
             let key = SmolStr::new(expression.get("key").str());
             let values: Vec<SmolStr> =
                 expression.get("values").items().iter().map(|item| item.str().into()).collect();
@@ -63,18 +68,33 @@ impl Selector {
     /// Reads a plain map, as a Service's `spec.selector` and a `nodeSelector` are: every label
     /// must be there with its value.
     pub fn from_map(labels: &Value) -> Selector {
-        let equal =
-            |(key, value): &(FieldName, Value)| Requirement::Equals(key.into(), value.str().into());
-        Selector::Terms(labels.entries().iter().map(equal).collect())
+        Selector::Labels(labels.as_map().cloned().unwrap_or_default())
+    }
+
+    /// Its requirements; what selects nothing has none.
+    pub fn into_terms(self) -> Vec<Requirement> {
+        match self {
+            Selector::Nothing => Vec::new(),
+            Selector::Labels(labels) => labels.iter().map(equals).collect(),
+            Selector::Terms(terms) => terms,
+        }
     }
 
     /// Whether these labels are meant.
     pub fn matches(&self, labels: &Map) -> bool {
         match self {
             Selector::Nothing => false,
+            Selector::Labels(wanted) => {
+                wanted.iter().all(|(key, value)| labels.get(key).as_str() == Some(value.str()))
+            }
             Selector::Terms(terms) => terms.iter().all(|term| term.matches(labels)),
         }
     }
+}
+
+/// The requirement of a label with its value.
+fn equals((key, value): (&FieldName, &Value)) -> Requirement {
+    Requirement::Equals(key.into(), value.to_smol_str())
 }
 
 impl Requirement {
@@ -132,10 +152,7 @@ impl fmt::Display for Requirement {
 impl fmt::Display for Selector {
     /// `app=web,tier in (a,b)`; what selects nothing or everything has no text.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let terms: &[Requirement] = match self {
-            Selector::Nothing => &[],
-            Selector::Terms(terms) => terms,
-        };
+        let terms = self.clone().into_terms();
         let texts: Vec<String> = terms.iter().map(Requirement::to_string).collect();
         formatter.write_str(&texts.join(","))
     }

@@ -54,6 +54,14 @@ impl Value {
         self.as_str().unwrap_or_default()
     }
 
+    /// The text to keep, or an empty one for everything else.
+    pub fn to_smol_str(&self) -> SmolStr {
+        match self {
+            Value::String(text) => text.clone(),
+            _ => SmolStr::default(),
+        }
+    }
+
     /// The whole number, if this is one.
     pub fn as_int(&self) -> Option<i64> {
         match self {
@@ -260,25 +268,15 @@ impl Map {
 
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     fn seek(&self, tag: u32, key: &str) -> &Value {
-        self.place(tag, key).map_or(NULL, |place| &self.0[place].1)
+        // To look at the tag of each is quicker than to halve: few maps have many entries.
+        let found = self.0.iter().find(|(name, _)| name.is(tag, key));
+        found.map_or(NULL, |(_, value)| value)
     }
 
-    /// Where the entry of this key stands.  To look at the tag of each is quicker than to halve:
-    /// few maps have many entries.
+    /// Where the entry of this key stands.
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     fn place(&self, tag: u32, key: &str) -> Option<usize> {
-        let place = self.0.iter().position(|(name, _)| name.tag() == tag)?;
-        match self.0[place].0.is(tag, key) {
-            true => Some(place),
-            false => self.place_behind(place, tag, key),
-        }
-    }
-
-    /// The same behind an entry that has the tag, but not the name.
-    #[cold]
-    fn place_behind(&self, other: usize, tag: u32, key: &str) -> Option<usize> {
-        let behind = self.0[other..].iter().position(|(name, _)| name.is(tag, key))?;
-        Some(other + behind)
+        self.0.iter().position(|(name, _)| name.is(tag, key))
     }
 
     /// The value under `key` to change, if there is one.
@@ -315,16 +313,21 @@ impl Map {
     /// Puts `value` under `key`, over what stood there.
     pub fn insert(&mut self, key: impl Into<FieldName>, value: impl Into<Value>) {
         let key = key.into();
+        let value = value.into();
         match self.place(key.tag(), &key) {
-            Some(place) => self.put_at(place, value.into()),
-            None => drop(self.make_room(key, value.into())),
+            // A value that stands there already stays shared.
+            Some(place) if self.0[place].1 == value => {}
+            Some(place) => self.0.set(place, (key, value)),
+            None => drop(self.make_room(key, value)),
         }
     }
 
-    /// A value that stands there already stays shared.
-    fn put_at(&mut self, place: usize, value: Value) {
-        if self.0[place].1 != value {
-            self.0.items_mut()[place].1 = value;
+    /// Puts `value` under `key` where it is known to be another than what stood there.
+    pub fn replace(&mut self, key: &'static str, value: Value) {
+        let key = FieldName::from(key);
+        match self.place(key.tag(), &key) {
+            Some(place) => self.0.set(place, (key, value)),
+            None => drop(self.make_room(key, value)),
         }
     }
 

@@ -156,5 +156,5 @@ fn initial_objects() -> Vec<Object> {
 }
 
 fn with_body(key: Key, body: Value) -> Object {
-    Object { body, ..Object::new(key.kind, &key.namespace, &key.name) }
+    Object { body: body.into(), ..Object::new(key.kind, &key.namespace, &key.name) }
 }

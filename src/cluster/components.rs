@@ -23,7 +23,7 @@ use crate::controllers::ttl_after_finished::TtlAfterFinishedController;
 use crate::kubelet::Kubelet;
 use crate::network::{EndpointController, EndpointSliceController};
 use crate::scheduler::Scheduler;
-use crate::store::Component;
+use crate::store::{Component, Scope};
 
 /// All components, in the order in which they are told of a change.
 #[rustfmt::skip]
@@ -54,11 +54,12 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
     ]
 }
 
-/// By kind, the components that its changes can matter to, by their places.
-pub fn concerned(components: &[Box<dyn Component>]) -> Vec<Vec<ComponentIndex>> {
+/// By kind, the components that its changes can matter to, by their places, and which changes.
+pub fn concerned(components: &[Box<dyn Component>]) -> Vec<Vec<(ComponentIndex, Scope)>> {
     let of_kind = |kind: &Kind| {
         let all = components.iter().enumerate();
-        all.filter(|(_, component)| component.concerns(*kind)).map(|(index, _)| index).collect()
+        let concerned = all.filter(|(_, component)| component.concerns(*kind));
+        concerned.map(|(index, component)| (index, component.scope(*kind))).collect()
     };
     KINDS.iter().map(of_kind).collect()
 }

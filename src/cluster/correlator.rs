@@ -28,8 +28,8 @@ pub enum Verdict {
 
 #[derive(Clone, Debug)]
 struct Messages {
-    /// Fingerprints of the different ones.
-    seen: [u64; SIMILAR],
+    /// Halves of the fingerprints of the different ones: they are few.
+    seen: [u32; SIMILAR],
     count: usize,
     last: Time,
 }
@@ -67,7 +67,7 @@ impl Correlator {
             messages.count = 0;
         }
         messages.last = now;
-        let message = fingerprint(0, &[&note.message]);
+        let message = fingerprint(0, &[&note.message]) as u32;
         if !messages.seen[..messages.count].contains(&message) {
             messages.seen[messages.count] = message;
             messages.count += 1;

@@ -18,8 +18,8 @@ use crate::api::StatusError;
 use crate::ordered::OrderedMap;
 use crate::random::Random;
 use crate::store::{
-    Change, Component, Context, Machine, MachineState, Machines, Reconcile, Server, Step, Store,
-    View,
+    Change, Component, Context, EventNote, Machine, MachineState, Machines, News, Reconcile, Scope,
+    Server, Step, Store, View,
 };
 use crate::time::{Milliseconds, Time};
 use queue::{ComponentIndex, Look, Queue};
@@ -64,8 +64,8 @@ pub struct Cluster {
     journal: Journal,
     recorder: Recorder,
     components: Vec<Box<dyn Component>>,
-    /// By kind, the components that its changes can matter to.
-    concerned: Rc<Vec<Vec<ComponentIndex>>>,
+    /// By kind, the components that its changes can matter to, and which changes.
+    concerned: Rc<Vec<Vec<(ComponentIndex, Scope)>>>,
     refusals: OrderedMap<(ComponentIndex, crate::api::Key), u32>,
 }
 
@@ -270,28 +270,21 @@ impl Cluster {
         let (outcome, _) = self.request(&actor, look.cause, |server| server.apply(*write));
         match outcome {
             Ok(object) => {
-                if let Some(mut note) = success {
-                    note.message = note.message.replace_smolstr("{name}", &object.meta.name);
-                    self.record(component, look.cause, *note);
+                if let Some(note) = success {
+                    self.record(component, look.cause, filled(note, "{name}", &object.meta.name));
                 }
                 None
             }
             Err(refusal) => {
-                if let Some(mut note) = failure {
-                    note.message = note.message.replace_smolstr("{error}", &refusal.message);
-                    self.record(component, look.cause, *note);
+                if let Some(note) = failure {
+                    self.record(component, look.cause, filled(note, "{error}", &refusal.message));
                 }
                 (!may_fail).then_some(refusal)
             }
         }
     }
 
-    fn record(
-        &mut self,
-        source: &'static str,
-        cause: Option<FactId>,
-        note: crate::store::EventNote,
-    ) {
+    fn record(&mut self, source: &'static str, cause: Option<FactId>, note: EventNote) {
         let mut server = Server::new(&mut self.store, &mut self.random, self.now);
         if let Some(telling) = self.recorder.record(&mut server, source, note) {
             let actor = Actor::Component(SmolStr::new_static(source));
@@ -302,7 +295,11 @@ impl Cluster {
     fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: Change) {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
-        for index in &self.concerned[change.object.kind as usize] {
+        let news = News::of(&change);
+        for (index, scope) in &self.concerned[change.object.kind as usize] {
+            if !news.is_within(*scope) {
+                continue;
+            }
             let (index, component) = (*index, &mut self.components[*index]);
             component.observe(&change);
             for key in component.watch(&view, &change) {
@@ -324,4 +321,13 @@ impl Cluster {
             }
         }
     }
+}
+
+/// A note whose message has a text in the place of what stands for it.
+fn filled(mut note: Box<EventNote>, placeholder: &str, text: &str) -> EventNote {
+    // Most have nothing to be filled in, and this is quick to see.
+    if note.message.contains('{') {
+        note.message = note.message.replace_smolstr(placeholder, text);
+    }
+    *note
 }

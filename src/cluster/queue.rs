@@ -27,50 +27,43 @@ pub struct Look {
 /// earliest time that was asked for (as client-go's work queue does).
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    /// The looks in their order, and those that an earlier look has taken the place of; the first
-    /// is never one of those.
-    waiting: BinaryHeap<Reverse<Waiting>>,
-    /// What is looked at, by the places in `waiting`.
-    looks: Vec<Option<Look>>,
+    /// When somebody will look, in order, and at which place that stands.  Among them are those
+    /// that an earlier look has taken the place of; the first is never one of those.
+    waiting: BinaryHeap<Reverse<(Turn, usize)>>,
+    /// What is looked at, and when.
+    looks: Vec<Option<(Turn, Look)>>,
     /// The places that are free.
     free: Vec<usize>,
-    /// When each component will look at each key.
-    due: Hashed<(ComponentIndex, Key), (Time, u64)>,
-    /// How many of those that wait were taken the place of.
-    stale: usize,
+    /// Where the look of each component at each key stands.
+    places: Hashed<(ComponentIndex, Key), usize>,
     sequence: u64,
 }
 
-/// A look in the queue: what is least comes first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Waiting {
-    slot: (Time, u64),
-    /// Where the look itself stands.
-    place: usize,
-}
+/// When a look is due, and how many were asked for before it: no two are the same.
+type Turn = (Time, u64);
 
 impl Queue {
     /// Asks for a look; one that is due earlier or at the same time already stays as it is.
     pub fn add(&mut self, look: Look) {
         self.sequence += 1;
-        let slot = (look.at, self.sequence);
-        let due = self.due.or_insert_with((look.component, look.key.clone()), || slot);
-        if *due != slot && due.0 <= look.at {
+        let turn = (look.at, self.sequence);
+        let Queue { looks, free, .. } = self;
+        let place = *self.places.or_insert_with((look.component, look.key.clone()), || {
+            free.pop().unwrap_or_else(|| {
+                looks.push(None);
+                looks.len() - 1
+            })
+        });
+        if self.looks[place].as_ref().is_some_and(|(due, _)| due.0 <= look.at) {
             return;
         }
-        self.stale += usize::from(*due != slot);
-        *due = slot;
-        let place = self.free.pop().unwrap_or_else(|| {
-            self.looks.push(None);
-            self.looks.len() - 1
-        });
-        self.looks[place] = Some(look);
-        self.waiting.push(Reverse(Waiting { slot, place }));
+        self.looks[place] = Some((turn, look));
+        self.waiting.push(Reverse((turn, place)));
     }
 
     /// When the next look is due.
     pub fn next_time(&self) -> Option<Time> {
-        self.waiting.peek().map(|Reverse(waiting)| waiting.slot.0)
+        self.waiting.peek().map(|Reverse(((time, _), _))| *time)
     }
 
     /// Takes the next look if it is due at `time` or before.
@@ -78,27 +71,18 @@ impl Queue {
         if self.next_time()? > time {
             return None;
         }
-        let look = self.take_first()?;
+        let Reverse((_, place)) = self.waiting.pop()?;
+        self.free.push(place);
+        let (_, look) = self.looks[place].take()?;
         let entry = (look.component, look.key);
-        self.due.remove(&entry);
-        while self.stale > 0 && self.waiting.peek().is_some_and(|first| !self.is_current(&first.0))
-        {
-            self.take_first();
-            self.stale -= 1;
+        self.places.remove(&entry);
+        while self.waiting.peek().is_some_and(|Reverse(first)| !self.is_current(*first)) {
+            self.waiting.pop();
         }
         Some(Look { key: entry.1, ..look })
     }
 
-    fn take_first(&mut self) -> Option<Look> {
-        let Reverse(Waiting { place, .. }) = self.waiting.pop()?;
-        self.free.push(place);
-        self.looks[place].take()
-    }
-
-    fn is_current(&self, waiting: &Waiting) -> bool {
-        let look = self.looks[waiting.place].as_ref();
-        look.is_some_and(|look| {
-            self.due.get(&(look.component, look.key.clone())) == Some(&waiting.slot)
-        })
+    fn is_current(&self, (turn, place): (Turn, usize)) -> bool {
+        self.looks[place].as_ref().is_some_and(|(due, _)| *due == turn)
     }
 }

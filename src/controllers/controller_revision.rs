@@ -1,6 +1,6 @@
 //! ControllerRevisions: the templates that a StatefulSet or a DaemonSet has had, numbered.
 
-use crate::api::{Key, Kind, Map, Object, Value};
+use crate::api::{Key, Kind, Object, Value};
 use crate::ordered::OrderedSet;
 use crate::store::{DeleteOptions, Step, View, Write};
 use crate::time::Time;
@@ -68,10 +68,8 @@ impl Draft<'_> {
         object.meta.labels.insert(self.hash_label, &self.hash as &str);
         object.meta.annotations = self.owner.meta.annotations.clone();
         object.meta.owner_references = vec![self.owner.controller_reference()].into();
-        object.body = Value::Map(Map::from_iter([
-            ("data", data_of(template)),
-            ("revision", Value::Int(self.number)),
-        ]));
+        object.body.set("data", data_of(template));
+        object.body.set("revision", self.number);
         object
     }
 

@@ -1,6 +1,6 @@
 //! Pods made from a template (`GetPodFromTemplate`).
 
-use crate::api::{Kind, Map, Meta, Object, Value};
+use crate::api::{Body, Kind, Meta, Object, Value};
 use smol_str::SmolStr;
 
 /// A pod as the template of `owner` describes it, with a name to be generated from the owner's.
@@ -18,6 +18,5 @@ pub fn pod_from_template(template: &Value, owner: &Object) -> Object {
         owner_references: vec![owner.controller_reference()].into(),
         ..Meta::default()
     };
-    let body: Map = [("spec", template.get("spec").clone())].into_iter().collect();
-    Object { kind: Kind::Pod, meta, body: Value::Map(body) }
+    Object { kind: Kind::Pod, meta, body: Body::of_spec(template.get("spec")) }
 }

@@ -1,6 +1,7 @@
 //! The conditions that a kubelet reports of a pod: status, reason and message of each
 //! (`GeneratePodReadyCondition` and its neighbours).
 
+use super::phase::{Seen, find};
 use crate::api::Value;
 use crate::api::pod::is_sidecar;
 
@@ -30,28 +31,25 @@ pub fn ready_to_start(has_network: bool) -> Verdict {
     Verdict { holds: has_network, ..Verdict::default() }
 }
 
-/// `Initialized`.  `statuses` holds those of all containers; `None` if there are none yet.
-pub fn initialized(spec: &Value, statuses: Option<&[Value]>, phase: &str) -> Verdict {
+/// `Initialized`.  `seen` holds all containers; `None` if nothing is known of them yet.
+pub fn initialized(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict {
     let containers = spec.get("initContainers").items();
-    let Some(statuses) = statuses else {
+    let Some(seen) = seen else {
         return match containers {
             [] => Verdict::good(),
             _ => Verdict::bad("UnknownContainerStatuses", String::new()),
         };
     };
-    let incomplete = |container: &&Value, status: &Value| match is_sidecar(container) {
-        true => !status.get("started").is_true(),
-        false => !status.get("ready").is_true(),
+    let incomplete = |container: &&Value, seen: &Seen| match is_sidecar(container) {
+        true => !seen.is_started,
+        false => !seen.is_ready,
     };
-    let (unknown, incomplete) = sort(containers.iter(), statuses, incomplete);
+    let (unknown, incomplete) = sort(containers.iter(), seen, incomplete);
     if phase == "Succeeded" && unknown.is_empty() {
         return Verdict { reason: "PodCompleted", ..Verdict::good() };
     }
     let begun = spec.get("containers").items().iter().any(|container| {
-        status_of(container, statuses).is_some_and(|status| {
-            let state = status.get("state");
-            !state.get("running").is_null() || !state.get("terminated").is_null()
-        })
+        find(container, seen).is_some_and(|seen| seen.runs || seen.ended.is_some())
     });
     if begun {
         return Verdict::good();
@@ -63,13 +61,13 @@ pub fn initialized(spec: &Value, statuses: Option<&[Value]>, phase: &str) -> Ver
 }
 
 /// `ContainersReady`.
-pub fn containers_ready(spec: &Value, statuses: Option<&[Value]>, phase: &str) -> Verdict {
-    let Some(statuses) = statuses else {
+pub fn containers_ready(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict {
+    let Some(seen) = seen else {
         return Verdict::bad("UnknownContainerStatuses", String::new());
     };
     let sidecars = spec.get("initContainers").items().iter().filter(|own| is_sidecar(own));
     let containers = sidecars.chain(spec.get("containers").items());
-    let (unknown, unready) = sort(containers, statuses, |_, status| !status.get("ready").is_true());
+    let (unknown, unready) = sort(containers, seen, |_, seen| !seen.is_ready);
     if phase == "Succeeded" && unknown.is_empty() {
         return Verdict::bad("PodCompleted", String::new());
     }
@@ -83,13 +81,8 @@ pub fn containers_ready(spec: &Value, statuses: Option<&[Value]>, phase: &str) -
 }
 
 /// `Ready`: its containers are, and every readiness gate is open.
-pub fn ready(
-    spec: &Value,
-    statuses: Option<&[Value]>,
-    conditions: &[Value],
-    phase: &str,
-) -> Verdict {
-    ready_as(&containers_ready(spec, statuses, phase), spec, conditions)
+pub fn ready(spec: &Value, seen: Option<&[Seen]>, conditions: &[Value], phase: &str) -> Verdict {
+    ready_as(&containers_ready(spec, seen, phase), spec, conditions)
 }
 
 /// `Ready` of a pod whose containers are ready or not as `ContainersReady` says.
@@ -117,22 +110,18 @@ pub fn ready_as(containers: &Verdict, spec: &Value, conditions: &[Value]) -> Ver
     }
 }
 
-fn status_of<'status>(container: &Value, statuses: &'status [Value]) -> Option<&'status Value> {
-    statuses.iter().find(|status| status.get("name") == container.get("name"))
-}
-
-/// The names of the containers that have no status, and of those whose status is wanting.
+/// The names of the containers that are not seen, and of those to which something is wanting.
 fn sort<'spec>(
     containers: impl Iterator<Item = &'spec Value>,
-    statuses: &[Value],
-    is_wanting: impl Fn(&&Value, &Value) -> bool,
+    seen: &[Seen],
+    is_wanting: impl Fn(&&Value, &Seen) -> bool,
 ) -> (Vec<&'spec str>, Vec<&'spec str>) {
     let (mut unknown, mut wanting) = (Vec::new(), Vec::new());
     for container in containers {
         let name = container.get("name").str();
-        match status_of(container, statuses) {
+        match find(container, seen) {
             None => unknown.push(name),
-            Some(status) if is_wanting(&container, status) => wanting.push(name),
+            Some(seen) if is_wanting(&container, seen) => wanting.push(name),
             Some(_) => {}
         }
     }

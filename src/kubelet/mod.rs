@@ -30,12 +30,12 @@ mod user;
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
 pub use configuration::{datum, expand, field, sub_path};
 pub use logs::{LogLine, logs};
-pub use phase::phase;
+pub use phase::{Seen, phase};
 pub use script::{printf, quote};
 
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{Hashed, OrderedMap, OrderedSet};
-use crate::store::{Change, Component, Context, Convention, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Convention, Reconcile, Scope, Verb, View};
 use crate::time::Milliseconds;
 use admission::Rejections;
 use alike::Alike;
@@ -88,10 +88,14 @@ impl Component for Kubelet {
         if comes_or_goes { NOTICE } else { self.latency() }
     }
 
+    fn scope(&self, _kind: Kind) -> Scope {
+        Scope::BeyondStatus
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let is_concerned = match change.object.kind {
             Kind::Node => view.machines().convention == Convention::Lively && node::cordons(change),
-            _ => is_on_machine(view, &change.object) && is_more_than_status(change),
+            _ => is_more_than_status(change) && is_on_machine(view, &change.object),
         };
         if is_concerned { vec![change.key()] } else { Vec::new() }
     }

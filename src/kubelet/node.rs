@@ -136,7 +136,8 @@ fn new_lease(name: &str, now: Time) -> Object {
     let mut lease = Object::new(Kind::Lease, "kube-node-lease", name);
     lease.body = value!({ "spec": {
         "holderIdentity": name, "leaseDurationSeconds": 40, "renewTime": (now.rfc3339_micro())
-    } });
+    } })
+    .into();
     lease
 }
 

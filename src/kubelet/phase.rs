@@ -1,17 +1,41 @@
 //! The phase of a pod, from what its containers do (`getPhase`).
 
-use crate::api::value::NULL;
 use crate::api::{Value, pod};
 
-/// `status.phase` of a pod with this spec whose containers, init containers among them, have
-/// these statuses.  `ends` tells that its kubelet ends it, so that nothing is restarted.
-pub fn phase(spec: &Value, statuses: &[Value], ends: bool) -> &'static str {
-    let status_of = |container: &Value| {
-        statuses.iter().find(|status| status.get("name") == container.get("name"))
-    };
+/// What of a container's status its pod's phase and conditions follow from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen<'pod> {
+    /// Its name.
+    pub name: &'pod str,
+    /// Whether it is ready; an init container is once it succeeded.
+    pub is_ready: bool,
+    /// Whether it has started.
+    pub is_started: bool,
+    /// Whether it runs.
+    pub runs: bool,
+    /// With which code it ended, if it has ended.
+    pub ended: Option<i64>,
+    /// With which code its run before this one ended, if there was one.
+    pub last: Option<i64>,
+    /// Whether it was taken away because all of the pod's containers are restarted.
+    pub restarts_with_all: bool,
+}
+
+/// The container of this entry in its pod's spec, if it is among `seen`.
+pub fn find<'seen, 'pod>(
+    container: &Value,
+    seen: &'seen [Seen<'pod>],
+) -> Option<&'seen Seen<'pod>> {
+    let name = container.get("name").str();
+    seen.iter().find(|seen| seen.name == name)
+}
+
+/// `status.phase` of a pod with this spec whose containers, init containers among them, are seen
+/// so.  `ends` tells that its kubelet ends it, so that nothing is restarted.
+pub fn phase(spec: &Value, seen: &[Seen], ends: bool) -> &'static str {
     let mut waits = false;
     for container in spec.get("initContainers").items() {
-        match initialization(spec, container, status_of(container)) {
+        match initialization(spec, container, find(container, seen)) {
             Initialization::Failed => return "Failed",
             Initialization::Waits => waits = true,
             Initialization::Done => {}
@@ -19,7 +43,7 @@ pub fn phase(spec: &Value, statuses: &[Value], ends: bool) -> &'static str {
     }
     let mut count = Count::default();
     for container in spec.get("containers").items() {
-        count.add(spec, container, status_of(container));
+        count.add(spec, container, find(container, seen));
     }
     if waits && count.running + count.stopped == 0 { "Pending" } else { count.phase(ends) }
 }
@@ -31,27 +55,22 @@ enum Initialization {
     Failed,
 }
 
-fn initialization(spec: &Value, container: &Value, status: Option<&Value>) -> Initialization {
-    let status = status.unwrap_or(NULL);
-    let (ended, last) = ends_of(status);
-    let runs = !status.get("state").get("running").is_null();
+fn initialization(spec: &Value, container: &Value, seen: Option<&Seen>) -> Initialization {
+    let seen = seen.copied().unwrap_or_default();
+    let end = seen.ended.or(seen.last);
     if pod::is_sidecar(container) {
-        let begun = !ended.is_null() || !last.is_null();
-        let started = runs && status.get("started").is_true();
-        return if started || (begun && !runs) {
+        let started = seen.runs && seen.is_started;
+        return if started || (end.is_some() && !seen.runs) {
             Initialization::Done
         } else {
             Initialization::Waits
         };
     }
-    let end = if ended.is_null() { last } else { ended };
-    let code = end.get("exitCode").int();
-    if !ended.is_null() && code == 0 {
-        Initialization::Done
-    } else if runs || end.is_null() || code == 0 || restarts_init(spec, container, code) {
-        Initialization::Waits
-    } else {
-        Initialization::Failed
+    match end {
+        Some(0) if seen.ended.is_some() => Initialization::Done,
+        None | Some(0) => Initialization::Waits,
+        Some(code) if seen.runs || restarts_init(spec, container, code) => Initialization::Waits,
+        Some(_) => Initialization::Failed,
     }
 }
 
@@ -67,24 +86,20 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, spec: &Value, container: &Value, status: Option<&Value>) {
-        let Some(status) = status else {
+    fn add(&mut self, spec: &Value, container: &Value, seen: Option<&Seen>) {
+        let Some(seen) = seen else {
             self.unknown += 1;
             return;
         };
-        let (ended, last) = ends_of(status);
-        let end = if ended.is_null() { last } else { ended };
-        if !status.get("state").get("running").is_null() {
-            self.running += 1;
-        } else if end.is_null() {
-            self.waiting += 1;
-        } else {
-            let code = end.get("exitCode").int();
-            self.stopped += 1;
-            self.failed += usize::from(code != 0);
-            self.restarting += usize::from(
-                is_restarting_with_all(status) || restarts_after(spec, container, code),
-            );
+        match seen.ended.or(seen.last) {
+            _ if seen.runs => self.running += 1,
+            None => self.waiting += 1,
+            Some(code) => {
+                self.stopped += 1;
+                self.failed += usize::from(code != 0);
+                let restarts = seen.restarts_with_all || restarts_after(spec, container, code);
+                self.restarting += usize::from(restarts);
+            }
         }
     }
 
@@ -104,16 +119,6 @@ impl Count {
             _ => "Failed",
         }
     }
-}
-
-/// How a container's present and last run ended.
-fn ends_of(status: &Value) -> (&Value, &Value) {
-    (status.get("state").get("terminated"), status.get("lastState").get("terminated"))
-}
-
-/// Whether a container was taken away because all of the pod's are restarted.
-fn is_restarting_with_all(status: &Value) -> bool {
-    status.at("state.waiting.reason").str() == "RestartingAllContainers"
 }
 
 fn policy_of<'spec>(spec: &'spec Value, container: &'spec Value) -> &'spec str {

@@ -1,11 +1,11 @@
 //! The status that a kubelet reports of a pod.
 
 use super::conditions::{self, Verdict};
-use super::phase::phase;
-use super::roles::{of_container, of_init};
+use super::phase::{Seen, phase};
+use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ended, Run, Sandbox, State};
 use super::{Alike, addresses};
-use crate::api::{Map, Object, Value};
+use crate::api::{List, Map, Object, Value};
 use crate::time::Time;
 use crate::value;
 use smol_str::SmolStr;
@@ -25,18 +25,14 @@ pub fn status(
     at: Time,
     alike: &mut Alike,
 ) -> Value {
-    let statuses = |containers: &[Container], init: bool| -> Vec<Value> {
-        let role = if init { of_init } else { of_container };
-        let all = containers.iter().enumerate();
-        all.map(|(index, container)| {
-            let role = role(pod, index);
-            container_status(container, role.spec, init && !role.sidecar)
-        })
-        .collect()
-    };
-    let mut all = statuses(&sandbox.init, true);
-    all.extend(statuses(&sandbox.containers, false));
-    let (init, regular) = all.split_at(sandbox.init.len());
+    let entries = entries(pod, sandbox);
+    let all: Vec<Seen> = entries.iter().map(|(container, role)| seen(container, role)).collect();
+    let mut told = entries
+        .iter()
+        .zip(&all)
+        .map(|((container, role), seen)| container_status(container, role.spec, seen));
+    let init: List = told.by_ref().take(sandbox.init.len()).collect();
+    let regular: List = told.collect();
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let told = before.get("phase").str();
@@ -80,10 +76,10 @@ pub fn status(
     let mut status = before.clone();
     status.make_map().set_some([
         ("conditions", Some(alike.conditions(said))),
-        ("containerStatuses", Some(regular.to_vec().into())),
+        ("containerStatuses", Some(Value::List(regular))),
         ("hostIP", host.as_ref().map(Value::from)),
         ("hostIPs", host.as_ref().map(list)),
-        ("initContainerStatuses", (!init.is_empty()).then(|| init.to_vec().into())),
+        ("initContainerStatuses", (!init.as_slice().is_empty()).then_some(Value::List(init))),
         ("message", message.map(Value::from)),
         ("observedGeneration", Some(generation.into())),
         ("phase", Some(shown.into())),
@@ -157,15 +153,37 @@ impl Said {
     }
 }
 
-/// An entry of `containerStatuses`.  Init containers are ready once they succeeded.
-fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value {
+/// All containers with their parts in the pod, those for initialization first.
+fn entries<'pod>(pod: &'pod Object, sandbox: &'pod Sandbox) -> Vec<(&'pod Container, Role<'pod>)> {
+    let init = sandbox.init.iter().enumerate().map(|(place, one)| (one, of_init(pod, place)));
+    let regular = sandbox.containers.iter().enumerate();
+    init.chain(regular.map(|(place, one)| (one, of_container(pod, place)))).collect()
+}
+
+/// How a container stands as its status tells it.
+fn seen<'pod>(container: &'pod Container, role: &Role) -> Seen<'pod> {
+    // While the hook of its start goes on, nobody hears that it runs.
     let running = container.run().filter(|run| run.hook.is_none());
-    let is_hooked = container.run().is_some() && running.is_none();
-    let ready = match (is_init, &container.state) {
-        (true, State::Ended(ended)) => ended.exit_code == 0,
+    let ended = container.ended().map(|ended| ended.exit_code.into());
+    let is_ready = match (role.init && !role.sidecar, ended) {
+        (true, Some(code)) => code == 0,
         (false, _) => running.is_some_and(|run| run.is_ready),
         _ => false,
     };
+    Seen {
+        name: &container.name,
+        is_ready,
+        is_started: running.is_some_and(|run| run.is_started),
+        runs: running.is_some(),
+        ended,
+        last: container.last.as_ref().map(|ended| ended.exit_code.into()),
+        restarts_with_all: false,
+    }
+}
+
+/// An entry of `containerStatuses`.
+fn container_status(container: &Container, spec: &Value, seen: &Seen) -> Value {
+    let is_hooked = container.run().is_some() && !seen.runs;
     // A container that was never created has no image yet, wherever that was pulled to.
     let is_told = !container.id.is_empty() && !is_hooked;
     let image_id = if is_told { &container.image_id } else { &SmolStr::default() };
@@ -179,9 +197,9 @@ fn container_status(container: &Container, spec: &Value, is_init: bool) -> Value
         ("imageID", Some(image_id.into())),
         ("lastState", Some(last.unwrap_or_else(|| Value::Map(Map::default())))),
         ("name", Some((&container.name).into())),
-        ("ready", Some(ready.into())),
+        ("ready", Some(seen.is_ready.into())),
         ("restartCount", Some(restarts.into())),
-        ("started", Some(running.is_some_and(|run| run.is_started).into())),
+        ("started", Some(seen.is_started.into())),
         ("state", Some(state(container))),
     ]))
 }
@@ -209,7 +227,8 @@ fn ended_value(ended: &Ended) -> Value {
         _ => "Error",
     };
     value!({
-        "containerID": (&ended.id), "exitCode": (ended.exit_code), "reason": reason,
-        "startedAt": (ended.started.rfc3339()), "finishedAt": (ended.finished.rfc3339())
+        "containerID": (&ended.id), "exitCode": (ended.exit_code),
+        "finishedAt": (ended.finished.rfc3339()), "reason": reason,
+        "startedAt": (ended.started.rfc3339())
     })
 }

@@ -208,7 +208,8 @@ impl Plan<'_> {
         slice.meta.generate_name = SmolStr::new(format!("{}-", self.service.meta.name));
         slice.meta.labels = labels(self.service);
         slice.meta.owner_references.push(self.service.controller_reference());
-        slice.body = value!({ "addressType": "IPv4", "endpoints": endpoints, "ports": ports });
+        slice.body =
+            value!({ "addressType": "IPv4", "endpoints": endpoints, "ports": ports }).into();
         Triggers::annotate(&mut slice, self.trigger);
         slice
     }

@@ -93,7 +93,7 @@ fn slice(endpoints: &Object, subset: &Value) -> Object {
         .map(|(address, is_ready)| endpoint(address, is_ready))
         .collect();
     let ports: Vec<Value> = subset.get("ports").items().iter().map(port).collect();
-    slice.body = value!({ "addressType": "IPv4", "endpoints": listed, "ports": ports });
+    slice.body = value!({ "addressType": "IPv4", "endpoints": listed, "ports": ports }).into();
     slice
 }
 

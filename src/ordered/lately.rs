@@ -2,8 +2,8 @@
 
 use super::Hashed;
 
-/// So much is remembered at least; at most twice as much.
-const MOST: usize = 4_096;
+/// So much is remembered at least; at most twice as much, which is what client-go remembers.
+const MOST: usize = 2_048;
 
 /// Values by number.  When so many are new that the memory is half full, the other half, which
 /// was not asked for meanwhile, is forgotten.

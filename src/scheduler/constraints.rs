@@ -48,10 +48,7 @@ fn default_selector(pod: &Object, store: &Store) -> Option<Selector> {
             labels.insert(key, value);
         }
     }
-    let mut terms: Vec<Requirement> = match Selector::from_map(&labels.into()) {
-        Selector::Terms(terms) => terms,
-        Selector::Nothing => Vec::new(),
-    };
+    let mut terms = Selector::Labels(labels).into_terms();
     terms.extend(controller_terms(pod, store));
     (!terms.is_empty()).then_some(Selector::Terms(terms))
 }
@@ -72,8 +69,5 @@ fn controller_terms(pod: &Object, store: &Store) -> Vec<Requirement> {
         Kind::ReplicationController => Selector::from_map(selector),
         _ => Selector::from_label_selector(selector),
     };
-    match selector {
-        Selector::Terms(terms) => terms,
-        Selector::Nothing => Vec::new(),
-    }
+    selector.into_terms()
 }

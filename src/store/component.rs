@@ -1,7 +1,7 @@
 //! The shape of everything that reacts: it is told of changes, looks, and answers with the
 //! writes and events it wants.  It writes nothing itself.
 
-use super::{Change, View, Write};
+use super::{Change, Scope, View, Write};
 use crate::api::{Key, Kind, StatusError};
 use crate::time::Milliseconds;
 use smol_str::SmolStr;
@@ -26,7 +26,12 @@ pub trait Component {
         kind != Kind::Event
     }
 
-    /// Is told of every change as it happens, before [`Component::watch`]: for components that
+    /// Of which changes of this kind it is told; to be narrowed where changes are many.
+    fn scope(&self, _kind: Kind) -> Scope {
+        Scope::Every
+    }
+
+    /// Is told of every change in its scope as it happens, before [`Component::watch`]: for components that
     /// keep sums over objects, so that a decision need not read them all again.
     fn observe(&mut self, _change: &Change) {}
 

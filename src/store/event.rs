@@ -86,7 +86,7 @@ impl Event {
         body.set("reason", note.reason);
         body.set("reportingComponent", &note.source);
         body.set("type", kind);
-        Object { kind: Kind::Event, meta, body }
+        Object { kind: Kind::Event, meta, body: body.into() }
     }
 
     /// When, how often and by whom, as most components write it.

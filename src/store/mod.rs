@@ -14,6 +14,7 @@ pub mod machines;
 mod objects;
 mod periodic;
 mod quota_status;
+mod scope;
 mod server;
 mod siblings;
 mod tell;
@@ -27,6 +28,7 @@ pub use event_log::EventPlace;
 pub use index::Tally;
 pub use listing::Listing;
 pub use machines::{Convention, Machine, MachineState, Machines};
+pub use scope::{News, Scope};
 pub use server::{Server, Write};
 pub use tell::Telling;
 
@@ -131,6 +133,15 @@ impl Store {
             },
         };
         listing.while_of(kind, namespace)
+    }
+
+    /// Whether no object of this kind, of those that are no events, is in another namespace.
+    pub fn are_all_in(&self, kind: Kind, namespace: &str) -> bool {
+        // They stand in the order of their namespaces.
+        self.objects.of_kind(kind).is_none_or(|slots| {
+            let ends = [slots.first_key_value(), slots.last_key_value()];
+            ends.into_iter().flatten().all(|(key, _)| key.namespace == namespace)
+        })
     }
 
     /// The objects that name the object of this uid as one of their owners.

@@ -2,10 +2,10 @@
 
 use super::admission;
 use super::delete::{DeleteOptions, is_free_to_go};
-use super::siblings::Wish;
+use super::siblings::{Sibling, Wish};
 use super::{Change, Store, Verb, quota_status};
 use crate::api::{
-    ErrorReason, FieldError, Key, Kind, Map, Object, StatusError, Value, defaults, validation,
+    Body, ErrorReason, FieldError, Key, Kind, Map, Object, StatusError, Value, defaults, validation,
 };
 use crate::random::Random;
 use crate::time::Time;
@@ -142,20 +142,20 @@ impl<'cluster> Server<'cluster> {
     }
 
     /// Completes an object as its sibling was completed, but for what is its own.
-    fn follow(&mut self, object: &mut Object, sibling: Value) -> Result<(), StatusError> {
+    fn follow(&mut self, object: &mut Object, sibling: Sibling) -> Result<(), StatusError> {
         self.begin_creation(object)?;
-        let volumes = |body: &Value| body.get("spec").get("volumes").items().len();
-        if volumes(&object.body) < volumes(&sibling) {
+        let volumes = |body: &Body| body.spec.get("volumes").items().len();
+        if volumes(&object.body) < volumes(&sibling.body) {
             // Its token's volume has the sibling's name; chance goes its way as if it had drawn
             // one.
             drop(self.random.suffix(SUFFIX_LENGTH));
         }
-        object.body = sibling;
+        object.body = sibling.body;
         if object.kind == Kind::Job {
             defaults::prepare_creation(object);
             defaults::copy_labels(object);
         }
-        refuse_faults(object, validation::validate_metadata(object))?;
+        refuse_faults(object, validation::validate_metadata(object, &sibling.meta))?;
         admission::check_security(self.store, object)?;
         admission::check_quota(self.store, object)
     }
@@ -271,7 +271,7 @@ impl<'cluster> Server<'cluster> {
             return Ok(before);
         }
         let mut object = (*before).clone();
-        object.body.set("status", status);
+        object.body.status = status;
         Ok(self.change(before, object))
     }
 
@@ -316,8 +316,8 @@ impl<'cluster> Server<'cluster> {
         let mut object = (*before).clone();
         object.body.set("spec.nodeName", node);
         let scheduled = value!({
-            "type": "PodScheduled", "status": "True", "lastProbeTime": null,
-            "lastTransitionTime": (self.now.rfc3339())
+            "lastProbeTime": null, "lastTransitionTime": (self.now.rfc3339()), "status": "True",
+            "type": "PodScheduled"
         });
         let mut conditions = vec![scheduled];
         let others = object.status().get("conditions").items().iter();
@@ -325,7 +325,7 @@ impl<'cluster> Server<'cluster> {
             .extend(others.filter(|other| other.get("type").str() != "PodScheduled").cloned());
         object.body.set("status.conditions", conditions);
         object.body.remove("status.nominatedNodeName");
-        Ok(self.replace(before, object))
+        Ok(self.change(before, object))
     }
 
     /// The object of this key.

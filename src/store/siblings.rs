@@ -1,7 +1,7 @@
 //! Pods of one template, and Jobs of one CronJob, differ in their names: what was completed and
 //! found valid for one of them holds for the next, which shares everything with it.
 
-use crate::api::{Kind, Map, Object, Value, defaults};
+use crate::api::{Body, Kind, Map, Meta, Object, defaults};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
 
@@ -11,14 +11,23 @@ const MOST: usize = 32;
 /// Objects that controllers made lately: as they were asked for, and what became of that.  It
 /// holds as long as nothing changes that decides on them besides themselves.
 #[derive(Clone, Debug, Default)]
-pub struct Siblings(VecDeque<(Wish, Value)>);
+pub struct Siblings(VecDeque<(Wish, Sibling)>);
+
+/// What became of a wish.
+#[derive(Clone, Debug)]
+pub struct Sibling {
+    /// What all of them have.
+    pub body: Body,
+    /// The metadata of the first of them.
+    pub meta: Meta,
+}
 
 /// All of an object that decides on what it becomes, but for its own metadata.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wish {
     kind: Kind,
     namespace: SmolStr,
-    body: Value,
+    body: Body,
     /// Of pods, since features go by them.
     annotations: Map,
     /// Of pods that choose their neighbours, since rules may go by them.
@@ -48,8 +57,8 @@ impl Wish {
 
 impl Siblings {
     /// What became of such a wish before.
-    pub fn of(&self, wish: &Wish) -> Option<&Value> {
-        self.0.iter().find(|(known, _)| known == wish).map(|(_, body)| body)
+    pub fn of(&self, wish: &Wish) -> Option<&Sibling> {
+        self.0.iter().find(|(known, _)| known == wish).map(|(_, sibling)| sibling)
     }
 
     /// Remembers what became of a wish.
@@ -64,7 +73,7 @@ impl Siblings {
             _ => made.body.clone(),
         };
         self.0.truncate(MOST - 1);
-        self.0.push_front((wish, body));
+        self.0.push_front((wish, Sibling { body, meta: made.meta.clone() }));
     }
 
     /// Forgets all if an object of this kind decides on what becomes of pods.

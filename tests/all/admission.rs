@@ -19,7 +19,7 @@ fn create(
     name: &str,
     body: Value,
 ) -> Result<Rc<Object>, StatusError> {
-    let object = Object { body, ..Object::new(kind, "default", name) };
+    let object = Object { body: body.into(), ..Object::new(kind, "default", name) };
     cluster.request(&Actor::User, None, |server| server.create(object)).0
 }
 

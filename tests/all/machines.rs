@@ -11,7 +11,7 @@ fn cluster() -> Cluster {
 }
 
 fn create(cluster: &mut Cluster, kind: Kind, name: &str, body: Value) -> Key {
-    let object = Object { body, ..Object::new(kind, "default", name) };
+    let object = Object { body: body.into(), ..Object::new(kind, "default", name) };
     let (made, _) = cluster.request(&Actor::User, None, |server| server.create(object));
     made.expect("a valid object").key()
 }
@@ -87,7 +87,8 @@ fn a_pod_starts_a_second_after_binding_and_stops_a_second_after_deletion() {
 #[test]
 fn a_pod_that_is_deleted_before_it_has_run_has_failed() {
     let mut cluster = cluster();
-    let mut held = Object { body: one_container(), ..Object::new(Kind::Pod, "default", "held") };
+    let mut held =
+        Object { body: one_container().into(), ..Object::new(Kind::Pod, "default", "held") };
     held.meta.finalizers.push("example.com/held".into());
     let key = held.key();
     cluster.request(&Actor::User, None, |server| server.create(held)).0.expect("a valid pod");
@@ -102,7 +103,8 @@ fn a_pod_that_is_deleted_before_it_has_run_has_failed() {
 #[test]
 fn a_pod_that_was_declared_failed_does_not_come_back() {
     let mut cluster = cluster();
-    let mut held = Object { body: one_container(), ..Object::new(Kind::Pod, "default", "held") };
+    let mut held =
+        Object { body: one_container().into(), ..Object::new(Kind::Pod, "default", "held") };
     held.meta.finalizers.push("example.com/held".into());
     let key = held.key();
     cluster.request(&Actor::User, None, |server| server.create(held)).0.expect("a valid pod");
@@ -142,7 +144,7 @@ fn a_successor_does_not_wait_for_the_silent_machine_of_its_predecessor() {
 }
 
 fn labelled_pod(app: &str) -> Object {
-    let mut pod = Object { body: one_container(), ..Object::new(Kind::Pod, "default", app) };
+    let mut pod = Object { body: one_container().into(), ..Object::new(Kind::Pod, "default", app) };
     pod.meta.labels.insert("app", "web");
     pod
 }
@@ -324,7 +326,7 @@ fn init_containers_come_first_one_by_one_and_a_sidecar_stays() {
 #[test]
 fn a_pod_of_a_stopped_machine_lives_on_and_is_seen_again_when_it_starts() {
     let mut cluster = cluster();
-    let mut pod = Object { body: one_container(), ..Object::new(Kind::Pod, "default", "p") };
+    let mut pod = Object { body: one_container().into(), ..Object::new(Kind::Pod, "default", "p") };
     pod.meta.annotations.insert("sim/run-seconds", "20");
     pod.body.set("spec.restartPolicy", "Never");
     pod.body.set("spec.nodeName", "node-2");

@@ -50,7 +50,7 @@ fn a_broken_law_is_found() {
         let spec = podarium::value!({ "containers": [{ "name": "c", "image": "nginx",
             "resources": { "requests": { "cpu": "3" } } }], "schedulerName": "mine" });
         let body = podarium::value!({ "spec": spec });
-        Object { body, ..Object::new(Kind::Pod, "default", name) }
+        Object { body: body.into(), ..Object::new(Kind::Pod, "default", name) }
     };
     let mut cluster = session.cluster().clone();
     for name in ["first", "second"] {

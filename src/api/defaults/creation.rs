@@ -106,7 +106,7 @@ fn generate_job_selector(job: &mut Object) {
     }
     let uid = Value::from(&job.meta.uid);
     let name = Value::from(&job.meta.name);
-    let spec = job.body.make_map().entry("spec").make_map();
+    let spec = job.body.entry("spec").make_map();
     let template = spec.entry("template").make_map();
     let labels = template.entry("metadata").make_map().entry("labels").make_map();
     let missing = [

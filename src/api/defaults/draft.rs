@@ -14,13 +14,11 @@ pub(super) struct Draft {
 pub(super) type Fill = fn(&mut Draft);
 
 impl Draft {
-    /// Lets `fill` complete `value` in place.
-    pub(super) fn complete(value: &mut Value, fill: Fill) {
-        let mut draft = Draft { value: value.clone(), changed: false };
+    /// What `fill` makes of a value; nothing if it is complete.
+    pub(super) fn complete(value: Value, fill: Fill) -> Option<Value> {
+        let mut draft = Draft { value, changed: false };
         fill(&mut draft);
-        if draft.changed {
-            *value = draft.value;
-        }
+        draft.changed.then_some(draft.value)
     }
 
     /// The value under `key`; null if there is none.

@@ -21,7 +21,7 @@ mod volume;
 pub use creation::{prepare_creation, prepare_update};
 pub use service_addresses::needs_node_ports;
 
-use super::{Kind, Object};
+use super::{Kind, Object, Value};
 use draft::{Draft, Fill};
 
 /// Fills in what is missing (`SetObjectDefaults_*`).  An object that has all its defaults is not
@@ -29,7 +29,9 @@ use draft::{Draft, Fill};
 pub fn apply(object: &mut Object) {
     copy_labels(object);
     if let Some(fill) = fill_of(object.kind) {
-        Draft::complete(&mut object.body, fill);
+        if let Some(complete) = Draft::complete(Value::Map(object.body.to_map()), fill) {
+            object.body = complete.into();
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::api::{Object, Value};
 /// `clusterIP` is the first of `clusterIPs`: whichever of them changed counts
 /// (`NormalizeClusterIPs`).
 pub(super) fn agree(service: &mut Object, before: &Value) {
-    let spec = service.body.make_map().entry("spec");
+    let spec = service.body.entry("spec");
     let (one, all) = (spec.get("clusterIP").clone(), spec.get("clusterIPs").clone());
     let same_list = all.items() == before.get("clusterIPs").items();
     if !one.str().is_empty() && all.items().is_empty() {
@@ -29,7 +29,7 @@ pub(super) fn agree(service: &mut Object, before: &Value) {
 pub(super) fn carry_over(service: &mut Object, old: &Value) {
     let new = service.spec().clone();
     let (was, is) = (old.get("type").str(), new.get("type").str());
-    let spec = service.body.make_map().entry("spec");
+    let spec = service.body.entry("spec");
     if is == "ExternalName" && was != "ExternalName" {
         for field in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
             if new.get(field) == old.get(field) {

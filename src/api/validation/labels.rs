@@ -4,15 +4,22 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::names;
 use crate::api::status_error::quote;
-use crate::api::{FieldError, FieldName, Value, json};
+use crate::api::{FieldError, FieldName, Map, Value, json};
 
 const NEEDS_VALUES: &str = "must be specified when `operator` is 'In' or 'NotIn'";
 const NEEDS_NO_VALUES: &str = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
 
 /// Labels of an object, or a plain map of them (`ValidateLabels`).
 pub fn labels(report: &mut Report, path: Path, labels: &[(FieldName, Value)]) {
-    for (key, value) in labels {
-        report.invalid_each(path, key, names::qualified_name(key));
+    labels_beside(report, path, labels, &Map::default());
+}
+
+/// The same where the keys of `others` are known to be valid.
+pub fn labels_beside(report: &mut Report, path: Path, labels: &[(FieldName, Value)], others: &Map) {
+    for (place, (key, value)) in labels.iter().enumerate() {
+        if others.as_slice().get(place).is_none_or(|(other, _)| other != key) {
+            report.invalid_each(path, key, names::qualified_name(key));
+        }
         report.invalid_each(path, value, names::label_value(value.str()));
     }
 }

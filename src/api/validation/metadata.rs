@@ -12,18 +12,14 @@ const ANNOTATION_BYTES: usize = 256 * 1024;
 
 /// The metadata of a new object (`ValidateObjectMeta`).
 pub fn creation(report: &mut Report, object: &Object) {
-    let namespaced = object.kind.row().namespaced;
-    object_meta(report, Path::root("metadata"), &object.meta, namespaced, name_rule(object.kind));
+    creation_beside(report, object, &Meta::default());
 }
 
-/// Metadata anywhere, with a rule for its name.
-pub fn object_meta(
-    report: &mut Report,
-    path: Path,
-    meta: &Meta,
-    namespaced: bool,
-    rule: fn(&str) -> Vec<String>,
-) {
+/// The same where `other` is known to be valid: what is as there need not be looked at.
+pub fn creation_beside(report: &mut Report, object: &Object, other: &Meta) {
+    let path = Path::root("metadata");
+    let (meta, namespaced) = (&object.meta, object.kind.row().namespaced);
+    let rule = name_rule(object.kind);
     if !meta.generate_name.is_empty() {
         let faults = rule(&names::mask_trailing_dash(&meta.generate_name));
         report.invalid_each(path.field("generateName"), &meta.generate_name, faults);
@@ -42,15 +38,24 @@ pub fn object_meta(
     } else if !meta.namespace.is_empty() {
         report.forbidden(path.field("namespace"), "not allowed on this type");
     }
-    accessors(report, path, meta);
+    accessors(report, path, meta, other);
 }
 
-fn accessors(report: &mut Report, path: Path, meta: &Meta) {
+/// What of `meta` is not as in `other`, which is known to be valid.
+fn accessors(report: &mut Report, path: Path, meta: &Meta, other: &Meta) {
     report.not_negative(path.field("generation"), &Value::Int(meta.generation));
-    labels::labels(report, path.field("labels"), meta.labels.as_slice());
-    annotations(report, path.field("annotations"), &meta.annotations);
-    owners(report, path.field("ownerReferences"), &meta.owner_references);
-    finalizers(report, path.field("finalizers"), meta);
+    if meta.labels != other.labels {
+        labels::labels_beside(report, path.field("labels"), meta.labels.as_slice(), &other.labels);
+    }
+    if meta.annotations != other.annotations {
+        annotations(report, path.field("annotations"), &meta.annotations);
+    }
+    if meta.owner_references != other.owner_references {
+        owners(report, path.field("ownerReferences"), &meta.owner_references);
+    }
+    if meta.finalizers != other.finalizers {
+        finalizers(report, path.field("finalizers"), meta);
+    }
 }
 
 /// Annotations (`ValidateAnnotations`): keys in any case, and not too much text in all.
@@ -199,13 +204,7 @@ pub fn object_meta_update(report: &mut Report, path: Path, meta: &Meta, old: &Me
         let value = Value::from(meta.deletion_grace_period_seconds);
         report.invalid(path.field("deletionGracePeriodSeconds"), &value, IMMUTABLE);
     }
-    if meta.labels != old.labels
-        || meta.annotations != old.annotations
-        || meta.owner_references != old.owner_references
-        || meta.finalizers != old.finalizers
-    {
-        accessors(report, path, meta);
-    }
+    accessors(report, path, meta, old);
 }
 
 /// What the names of a kind's objects must be.

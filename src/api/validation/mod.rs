@@ -48,7 +48,7 @@ pub use status::validate_status;
 pub use update::validate_update;
 pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
 
-use super::{FieldError, Kind, Object};
+use super::{FieldError, Kind, Meta, Object};
 use report::Report;
 
 /// Every fault of a new object, in the order in which the API server lists them.
@@ -64,10 +64,11 @@ pub fn validate_creation(object: &Object) -> Vec<FieldError> {
     report.faults
 }
 
-/// The faults of a new object whose other fields are known to be valid.
-pub fn validate_metadata(object: &Object) -> Vec<FieldError> {
+/// The faults of a new object whose other fields are known to be valid, as is `other` metadata
+/// that may have the same labels, annotations and so on.
+pub fn validate_metadata(object: &Object, other: &Meta) -> Vec<FieldError> {
     let mut report = Report::default();
-    metadata::creation(&mut report, object);
+    metadata::creation_beside(&mut report, object, other);
     report.faults
 }
 

@@ -5,9 +5,9 @@ use super::history::beyond_limits;
 use super::schedules::Schedules;
 use crate::api::cron_schedule::Zone;
 use crate::api::job::Job;
-use crate::api::{Key, Kind, Meta, Object, Value};
+use crate::api::{Body, Key, Kind, Meta, Object, Value};
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
-use crate::time::{SECOND, Time};
+use crate::time::{SECOND, Time, is_after};
 use crate::value;
 use std::rc::Rc;
 
@@ -22,6 +22,8 @@ pub struct Sync<'view> {
     /// Its Jobs, each with its condition once it has ended.
     jobs: Vec<(&'view Rc<Object>, &'view Value)>,
     status: Value,
+    /// `status.lastScheduleTime`.
+    last_run: Option<Time>,
     active: Vec<Value>,
     answer: Reconcile,
 }
@@ -42,6 +44,7 @@ impl<'view> Sync<'view> {
                 .map(|job| (job, Job(job).finished()))
                 .collect(),
             status: cron_job.status().clone(),
+            last_run: Time::parse(cron_job.status().get("lastScheduleTime").str()),
             active: cron_job.status().get("active").items().to_vec(),
             answer: Reconcile::nothing(),
         }
@@ -71,8 +74,8 @@ impl<'view> Sync<'view> {
     /// Takes finished Jobs from the list of active ones, and the one that was just made in.
     fn note_jobs(&mut self) {
         let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
-        let mut last = self.time("lastSuccessfulTime");
-        for (job, finished) in self.jobs.clone() {
+        for place in 0..self.jobs.len() {
+            let (job, finished) = self.jobs[place];
             let is_active = self.active.iter().any(|entry| has_uid(entry, job));
             match (is_active, finished.is_null()) {
                 (false, true) => self.note_other(job),
@@ -84,14 +87,16 @@ impl<'view> Sync<'view> {
                 }
                 _ => {}
             }
-            if finished.get("type").str() != "Complete" {
-                continue;
+            if finished.get("type").str() == "Complete" {
+                self.note_success(job.status().get("completionTime"));
             }
-            let end = Time::parse(job.status().get("completionTime").str());
-            if end > last {
-                last = end;
-                self.status.set("lastSuccessfulTime", job.status().get("completionTime"));
-            }
+        }
+    }
+
+    /// Keeps the latest time at which a Job completed.
+    fn note_success(&mut self, completed: &Value) {
+        if is_after(completed.str(), self.status.get("lastSuccessfulTime").str()) {
+            self.status.set("lastSuccessfulTime", completed);
         }
     }
 
@@ -99,7 +104,7 @@ impl<'view> Sync<'view> {
     fn note_other(&mut self, job: &Object) {
         if let Some(run) = self.new_run(job) {
             self.active.push(reference(job));
-            self.status.set("lastScheduleTime", run.rfc3339());
+            self.note_run(run);
             return;
         }
         let name = &job.meta.name;
@@ -151,7 +156,7 @@ impl<'view> Sync<'view> {
             schedule: &schedule,
             zone,
             created: self.cron_job.meta.creation_timestamp.unwrap_or(self.view.now),
-            last: self.time("lastScheduleTime"),
+            last: self.last_run,
             starting_deadline: deadline.map(|seconds| seconds.saturating_mul(SECOND)),
         };
         let due = match timetable.due(self.view.now, true) {
@@ -167,7 +172,7 @@ impl<'view> Sync<'view> {
             self.warn("TooManyMissedTimes", message.to_owned());
         }
         let created = due.run.and_then(|run| self.start_run(&timetable, run));
-        let began = Timetable { last: self.time("lastScheduleTime"), ..timetable };
+        let began = Timetable { last: self.last_run, ..timetable };
         self.answer.requeue_after = began.wait(self.view.now);
         created
     }
@@ -198,7 +203,7 @@ impl<'view> Sync<'view> {
             // Made before, by this controller or by somebody else who knows the name.
             if job.is_controlled_by(&self.cron_job.meta.uid) {
                 self.active.push(reference(job));
-                self.status.set("lastScheduleTime", run.rfc3339());
+                self.note_run(run);
             }
             return None;
         }
@@ -208,7 +213,8 @@ impl<'view> Sync<'view> {
 
     fn replace_active(&mut self) {
         let active = std::mem::take(&mut self.active);
-        for (job, _) in self.jobs.clone() {
+        for place in 0..self.jobs.len() {
+            let (job, _) = self.jobs[place];
             if active.iter().any(|entry| entry.get("uid").str() == job.meta.uid) {
                 self.delete(job);
             }
@@ -227,7 +233,7 @@ impl<'view> Sync<'view> {
             ..Meta::default()
         };
         meta.annotations.insert(SCHEDULED_KEY, zone.rfc3339(run));
-        let body = value!({ "spec": (template.get("spec")) });
+        let body = Body::of_spec(template.get("spec"));
         let job = Object { kind: Kind::Job, meta, body };
         let message = format!("Created job {name}");
         let success = EventNote::normal(self.cron_job, "SuccessfulCreate", message);
@@ -253,11 +259,13 @@ impl<'view> Sync<'view> {
     /// When a Job's run was due that this controller made a moment ago.
     fn new_run(&self, job: &Object) -> Option<Time> {
         let run = job.annotation(SCHEDULED_KEY).and_then(Time::parse);
-        run.filter(|_| run >= self.time("lastScheduleTime"))
+        run.filter(|_| run >= self.last_run)
     }
 
-    fn time(&self, field: &str) -> Option<Time> {
-        Time::parse(self.status.get(field).str())
+    fn note_run(&mut self, run: Time) {
+        self.status.set("lastScheduleTime", run.rfc3339());
+        // As it is stored: in whole seconds.
+        self.last_run = Some(run.truncated_to_second());
     }
 
     fn warn(&mut self, reason: &'static str, message: String) {
@@ -273,7 +281,7 @@ impl<'view> Sync<'view> {
 fn reference(job: &Object) -> Value {
     value!({
         "apiVersion": (job.kind.api_version()), "kind": (job.kind.row().name),
-        "name": (&job.meta.name), "namespace": (&job.meta.namespace), "uid": (&job.meta.uid),
-        "resourceVersion": (job.meta.resource_version.to_string())
+        "name": (&job.meta.name), "namespace": (&job.meta.namespace),
+        "resourceVersion": (job.meta.resource_version.to_string()), "uid": (&job.meta.uid)
     })
 }

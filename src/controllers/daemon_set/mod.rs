@@ -14,7 +14,7 @@ use super::slow_start::slow_start;
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::store::{
-    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, Verb, View, Write,
+    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Scope, Step, Verb, View, Write,
 };
 use crate::time::{Milliseconds, Time};
 use backoff::Backoff;
@@ -40,6 +40,13 @@ impl Component for DaemonSetController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::DaemonSet | Kind::Pod | Kind::Node)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::ManagedBy(&[Kind::DaemonSet]),
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
@@ -272,7 +279,7 @@ fn carry_out(set: &Object, hash: &str, corrections: Corrections) -> Vec<Step> {
         let template = daemon_pod::template(set, hash);
         let create = |node: &&str| {
             let mut pod = template.clone();
-            daemon_pod::bind_to_node(pod.body.make_map().entry("spec"), node);
+            daemon_pod::bind_to_node(pod.body.entry("spec"), node);
             Step::told(
                 Write::Create(pod),
                 Some(EventNote::normal(set, "SuccessfulCreate", "Created pod: {name}")),

@@ -14,7 +14,9 @@ pub mod view;
 
 use super::claims::{self, Claim};
 use crate::api::{Key, Kind, Object, Pod, Value};
-use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
+use crate::store::{
+    Change, Component, Context, EventNote, Reconcile, Scope, Step, Verb, View, Write,
+};
 use crate::time::Milliseconds;
 use rolling::Size;
 use std::rc::Rc;
@@ -37,6 +39,13 @@ impl Component for DeploymentController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::Deployment | Kind::ReplicaSet | Kind::Pod)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::ManagedBy(&[Kind::ReplicaSet]),
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

@@ -3,10 +3,10 @@
 
 mod owners;
 
-use crate::api::{Key, Object};
+use crate::api::{Key, Kind, Object};
 use crate::store::{
     Change, Component, Context, DeleteOptions, EventNote, FOREGROUND_FINALIZER, ORPHAN_FINALIZER,
-    Propagation, Reconcile, Step, Verb, View, Write,
+    Propagation, Reconcile, Scope, Step, Verb, View, Write,
 };
 use owners::{OwnerState, owner_key, owner_state};
 use std::rc::Rc;
@@ -20,14 +20,21 @@ impl Component for GarbageCollector {
         "garbage-collector-controller"
     }
 
+    fn scope(&self, _kind: Kind) -> Scope {
+        Scope::BeyondStatus
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         let before = change.before.as_deref();
+        let gone = change.verb == Verb::Deleted;
         let owners_changed = before.is_none_or(|before| {
             before.meta.owner_references != object.meta.owner_references
                 || before.is_deleting() != object.is_deleting()
         });
-        let gone = change.verb == Verb::Deleted;
+        if !owners_changed && !gone && !object.is_deleting() {
+            return Vec::new();
+        }
         let mut keys: Vec<Key> = Vec::new();
         // What is new keeps its owners waiting as they are.
         let earlier = if gone { Some(&**object) } else { before.filter(|_| owners_changed) };

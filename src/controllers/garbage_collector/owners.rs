@@ -26,11 +26,7 @@ pub fn owner_key(dependent: &Object, reference: &OwnerReference) -> Option<Key> 
 pub fn owner_state(view: &View, dependent: &Object, reference: &OwnerReference) -> OwnerState {
     let Some(key) = owner_key(dependent, reference) else { return OwnerState::Present };
     let Some(owner) = view.get(&key).filter(|owner| owner.meta.uid == reference.uid) else {
-        let mut others = view
-            .list(Kind::Namespace, None)
-            .filter(|namespace| namespace.meta.name != key.namespace)
-            .flat_map(|namespace| view.list(key.kind, Some(&namespace.meta.name)));
-        let elsewhere = others.any(|other| other.meta.uid == reference.uid);
+        let elsewhere = is_elsewhere(view, &key, &reference.uid);
         return if elsewhere { OwnerState::Elsewhere } else { OwnerState::Absent };
     };
     if super::waits_for_dependents(owner) {
@@ -38,4 +34,15 @@ pub fn owner_state(view: &View, dependent: &Object, reference: &OwnerReference) 
     } else {
         OwnerState::Present
     }
+}
+
+/// Whether an owner with this uid is in another namespace than its key says.
+fn is_elsewhere(view: &View, key: &Key, uid: &str) -> bool {
+    if view.are_all_in(key.kind, &key.namespace) {
+        return false;
+    }
+    view.list(Kind::Namespace, None)
+        .filter(|namespace| namespace.meta.name != key.namespace)
+        .flat_map(|namespace| view.list(key.kind, Some(&namespace.meta.name)))
+        .any(|other| other.meta.uid == *uid)
 }

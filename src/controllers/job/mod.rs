@@ -18,7 +18,7 @@ use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::{self, Claim, controller_key};
 use crate::ordered::Hashed;
-use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
+use crate::store::{Change, Component, Context, Reconcile, Scope, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use backoff::Backoff;
 use pods::{JobPod, TRACKING_FINALIZER};
@@ -55,6 +55,13 @@ impl Component for JobController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::Job | Kind::Pod)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::ManagedBy(&[Kind::Job]),
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
@@ -95,9 +102,9 @@ impl Component for JobController {
         let pods = pods.iter().map(|pod| JobPod(pod)).collect();
         let sync = Sync::new(job, pods, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
-        let mut backoff = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
-        if context.failure.is_none() {
-            backoff = sync.backoff(backoff);
+        let before = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
+        let backoff = if context.failure.is_none() { sync.backoff(before) } else { before };
+        if backoff != before {
             self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
         }
         let decision = sync.decide(backoff, context.failure.is_none());

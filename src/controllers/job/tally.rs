@@ -57,28 +57,28 @@ impl<'view> Tally<'view> {
         let new_succeeded = select(&|pod| pod.has_succeeded());
         let new_failed = select(&|pod| pod.has_failed(only_by_phase));
         let active: Vec<JobPod> = pods.iter().filter(|p| p.pod().is_active()).copied().collect();
-        let count = |field: &str| status.0.get(field).int();
+        let told = |field: &str| status.0.get(field).int();
         let indexed = completions.map(|completions| {
             Indexed::of(job, completions, &new_succeeded, &new_failed, &active, now)
         });
         let succeeded = match &indexed {
             Some(indexed) => indexed.succeeded.total(),
-            None => count("succeeded") + length(&new_succeeded),
+            None => told("succeeded") + count(&new_succeeded),
         };
-        let counted = new_failed.iter().filter(|pod| counts_as_failed(job, **pod)).count();
-        let failed = count("failed") + i64::try_from(counted).unwrap_or(i64::MAX);
+        let failed = new_failed.iter().filter(|pod| counts_as_failed(job, **pod));
+        let failed = told("failed") + count(failed);
         Tally { pods, active, new_succeeded, new_failed, succeeded, failed, indexed }
     }
 
     /// How many of the active pods are ready.
     pub fn ready(&self) -> i64 {
-        length(&self.active.iter().filter(|pod| pod.pod().is_ready()).collect::<Vec<_>>())
+        count(self.active.iter().filter(|pod| pod.pod().is_ready()))
     }
 
     /// How many pods are about to end because they were deleted.
     pub fn terminating(&self) -> i64 {
         let going = |pod: &&JobPod| pod.pod().is_terminating() && !pod.pod().is_finished();
-        length(&self.pods.iter().filter(going).collect::<Vec<_>>())
+        count(self.pods.iter().filter(going))
     }
 }
 
@@ -130,6 +130,6 @@ fn is_index_lost(job: Job, pod: JobPod, limit: i64) -> bool {
     policy_action(job, pod) == Some(Action::FailIndex) || pod.failure_count() >= limit
 }
 
-fn length<Item>(items: &[Item]) -> i64 {
-    i64::try_from(items.len()).unwrap_or(i64::MAX)
+fn count<Item>(items: impl IntoIterator<Item = Item>) -> i64 {
+    i64::try_from(items.into_iter().count()).unwrap_or(i64::MAX)
 }

@@ -39,7 +39,7 @@ pub fn new_pod(job: &Object, place: Option<Place>) -> Object {
         }
         let hostname = cut(&job.meta.name, &format!("-{index}"), HOSTNAME_LENGTH);
         pod.body.set("spec.hostname", hostname);
-        tell_index(pod.body.make_map().entry("spec"));
+        tell_index(pod.body.entry("spec"));
     }
     pod
 }

@@ -29,7 +29,7 @@ pub fn is_one(object: &Object) -> bool {
 pub fn missing(view: &View, namespace: &str) -> Vec<Step> {
     let mut certificate = Object::new(Kind::ConfigMap, namespace, CERTIFICATE);
     certificate.meta.annotations.insert("kubernetes.io/description", DESCRIPTION);
-    certificate.body.make_map().insert("data", value!({ "ca.crt": CERTIFICATE_TEXT }));
+    certificate.body.set("data", value!({ "ca.crt": CERTIFICATE_TEXT }));
     [Object::new(Kind::ServiceAccount, namespace, ACCOUNT), certificate]
         .into_iter()
         .filter(|object| view.get(&object.key()).is_none())

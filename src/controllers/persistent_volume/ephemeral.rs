@@ -50,6 +50,6 @@ fn claim(pod: &Object, volume: &str, template: &Value) -> Object {
     claim.meta.labels = map("labels");
     claim.meta.annotations = map("annotations");
     claim.meta.owner_references = vec![pod.controller_reference()].into();
-    claim.body = value!({ "spec": (template.get("spec")) });
+    claim.body = value!({ "spec": (template.get("spec")) }).into();
     claim
 }

@@ -82,7 +82,8 @@ fn make(view: &View, claim: &Rc<Object>) -> Reconcile {
         "hostPath": { "path": (format!("/var/lib/volumes/{name}")), "type": "" },
         "persistentVolumeReclaimPolicy": (policy.unwrap_or("Delete")),
         "storageClassName": class, "volumeMode": (claim.spec().get("volumeMode"))
-    } });
+    } })
+    .into();
     let place = format!("{}/{}", claim.meta.namespace, claim.meta.name);
     let begins = format!("External provisioner is provisioning volume for claim \"{place}\"");
     let done = format!("Successfully provisioned volume {name}");

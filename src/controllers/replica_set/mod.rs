@@ -9,7 +9,7 @@ use super::slow_start::slow_start;
 use super::victims;
 use crate::api::{Key, Kind, Object, Pod};
 use crate::store::{
-    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, View, Write,
+    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Scope, Step, View, Write,
 };
 use status::{Counts, Failure};
 use std::rc::Rc;
@@ -28,6 +28,13 @@ impl Component for ReplicaSetController {
 
     fn concerns(&self, kind: Kind) -> bool {
         is_set(kind) || kind == Kind::Pod
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::ManagedBy(&[Kind::ReplicaSet, Kind::ReplicationController]),
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

@@ -12,7 +12,7 @@ use super::claims::{self, Claim};
 use super::controller_revision;
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{OrderedMap, OrderedSet};
-use crate::store::{Change, Component, Context, Reconcile, Step, View, Write};
+use crate::store::{Change, Component, Context, Reconcile, Scope, Step, View, Write};
 use crate::time::{Milliseconds, SECOND};
 use identity::REVISION;
 use ordinals::parent_and_ordinal;
@@ -37,6 +37,13 @@ impl Component for StatefulSetController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::StatefulSet | Kind::Pod)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::ManagedBy(&[Kind::StatefulSet]),
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

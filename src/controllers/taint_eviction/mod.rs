@@ -8,7 +8,7 @@ use crate::api::{Key, Kind, Object, Pod, Value};
 use crate::controllers::conditions;
 use crate::ordered::OrderedMap;
 use crate::store::{
-    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Step, Verb, View, Write,
+    Change, Component, Context, DeleteOptions, EventNote, Reconcile, Scope, Step, Verb, View, Write,
 };
 use crate::time::Time;
 use crate::value;
@@ -40,6 +40,10 @@ impl Component for TaintEvictionController {
         matches!(kind, Kind::Node | Kind::Pod)
     }
 
+    fn scope(&self, _kind: Kind) -> Scope {
+        Scope::BeyondStatus
+    }
+
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let object = &change.object;
         let before = change.before.as_deref();
@@ -57,7 +61,10 @@ impl Component for TaintEvictionController {
                     let differs = |field: &str| before.get(field) != after.get(field);
                     before != after && ["nodeName", "tolerations"].into_iter().any(differs)
                 });
-                let node = Some(Pod(object).node_name()).filter(|name| is_new && !name.is_empty());
+                if !is_new {
+                    return Vec::new();
+                }
+                let node = Some(Pod(object).node_name()).filter(|name| !name.is_empty());
                 let node = node.and_then(|name| view.find(Kind::Node, "", name));
                 let is_tainted = node.is_some_and(|node| !taints(node).is_empty());
                 if is_tainted { vec![change.key()] } else { Vec::new() }

@@ -68,6 +68,9 @@ const LISTS: [(&str, &str); 4] = [
 /// What is wrong with a pod's terms, so that no node need be asked (`PreFilter`).
 pub fn fault(pod: &Object) -> Option<String> {
     let affinity = pod.spec().get("affinity");
+    if affinity.is_null() {
+        return None;
+    }
     let one = |term: &Value| {
         let weighed = term.get("podAffinityTerm");
         let term = if weighed.is_null() { term } else { weighed };
@@ -97,11 +100,7 @@ pub fn spoken_of(pod: &Object) -> Vec<SmolStr> {
         let own = term.get("podAffinityTerm");
         Term::new(pod, if own.is_null() { term } else { own }).selector
     });
-    let terms = selectors.filter_map(|selector| match selector {
-        Selector::Terms(terms) => Some(terms),
-        Selector::Nothing => None,
-    });
-    terms.flatten().map(|term| term.key().into()).collect()
+    selectors.flat_map(Selector::into_terms).map(|term| term.key().into()).collect()
 }
 
 /// Numbers by label and domain; those of zero are left out.

@@ -38,12 +38,15 @@ pub fn own_constraints(pod: &Object, when: &str) -> Vec<Constraint> {
 
 fn read(pod: &Object, constraint: &Value) -> Constraint {
     let mut selector = Selector::from_label_selector(constraint.get("labelSelector"));
-    if let Selector::Terms(terms) = &mut selector {
-        for key in constraint.get("matchLabelKeys").items() {
+    let keys = constraint.get("matchLabelKeys").items();
+    if selector != Selector::Nothing && !keys.is_empty() {
+        let mut terms = selector.into_terms();
+        for key in keys {
             if let Some(value) = pod.label(key.str()) {
                 terms.push(Requirement::In(key.str().into(), vec![value.into()]));
             }
         }
+        selector = Selector::Terms(terms);
     }
     Constraint {
         max_skew: constraint.get("maxSkew").int(),

@@ -84,7 +84,7 @@ fn fill_in(item: &Value, pod: &mut Object) {
             }
         }
         if notes.len() > before {
-            pod.body.make_map().entry("spec").set(list, containers);
+            pod.body.entry("spec").set(list, containers);
         }
     }
     if !notes.is_empty() {

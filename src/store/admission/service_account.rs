@@ -71,7 +71,7 @@ fn mount_token(random: &mut Random, pod: &mut Object) {
         return;
     }
     let name = format!("{VOLUME_PREFIX}{}", random.suffix(5));
-    let spec = pod.body.make_map().entry("spec").make_map();
+    let spec = pod.body.entry("spec").make_map();
     for list in lists {
         if spec.get(list).items().is_empty() {
             continue;

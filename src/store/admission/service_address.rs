@@ -63,7 +63,7 @@ fn allocate_address(
         [("ipFamilyPolicy", Value::from(policy)), ("ipFamilies", Value::from(families.to_vec()))]
     {
         if service.spec().get(field).is_null() {
-            service.body.make_map().entry("spec").set(field, default);
+            service.body.entry("spec").set(field, default);
         }
     }
     if given == "None" {

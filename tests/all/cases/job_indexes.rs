@@ -20,7 +20,7 @@ pub fn judge(case: &Case) -> Verdict {
         pods => pods.items().iter().map(pod).collect(),
     };
     let mut job = Object::new(Kind::Job, "default", "work");
-    job.body = input.get("job").clone();
+    job.body = input.get("job").clone().into();
     job.body.set("spec.completionMode", "Indexed");
     let first = JobPod(&pods[0]);
     match case.test.as_str() {
@@ -89,7 +89,8 @@ fn creation(case: &Case) -> Verdict {
         "spec": { "completionMode": "Indexed", "completions": 4, "parallelism": 4,
             "backoffLimitPerIndex": 9 },
         "status": { "completedIndexes": (done.join(",")) }
-    });
+    })
+    .into();
     let failed = input.get("podsWithDelayedDeletionPerIndex").entries().iter();
     let pods: Vec<Object> = failed
         .map(|(index, manifest)| {

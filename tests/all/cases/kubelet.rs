@@ -2,7 +2,7 @@
 
 use super::{Case, Verdict, same, unknown};
 use podarium::api::Value;
-use podarium::kubelet::{self, Verdict as Condition};
+use podarium::kubelet::{self, Seen, Verdict as Condition};
 use podarium::ordered::OrderedMap;
 use podarium::value;
 
@@ -25,7 +25,25 @@ pub fn phase(case: &Case) -> Verdict {
         statuses => statuses,
     };
     let ends = input.get("podIsTerminal").is_true();
-    same(kubelet::phase(spec, statuses.items(), ends), expected)
+    let seen: Vec<Seen> = statuses.items().iter().map(seen).collect();
+    same(kubelet::phase(spec, &seen, ends), expected)
+}
+
+/// What a container's status tells.
+fn seen(status: &Value) -> Seen<'_> {
+    let code = |state: &str| {
+        let end = status.get(state).get("terminated");
+        (!end.is_null()).then(|| end.get("exitCode").int())
+    };
+    Seen {
+        name: status.get("name").str(),
+        is_ready: status.get("ready").is_true(),
+        is_started: status.get("started").is_true(),
+        runs: !status.at("state.running").is_null(),
+        ended: code("state"),
+        last: code("lastState"),
+        restarts_with_all: status.at("state.waiting.reason").str() == "RestartingAllContainers",
+    }
 }
 
 /// Judges a case of `kubelet_conditions`.
@@ -33,17 +51,19 @@ pub fn condition(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let spec = input.get("spec");
     let phase = input.get("podPhase").str();
-    let statuses = input.get("containerStatuses").as_list().map(|list| list.as_slice());
+    let statuses = input.get("containerStatuses").as_list();
+    let seen: Option<Vec<Seen>> = statuses.map(|list| list.as_slice().iter().map(seen).collect());
+    let seen = seen.as_deref();
     let (came, expected) = match case.test.as_str() {
         "TestGenerateContainersReadyCondition" => {
-            (kubelet::containers_ready(spec, statuses, phase), expect.get("expectReady"))
+            (kubelet::containers_ready(spec, seen, phase), expect.get("expectReady"))
         }
         "TestGeneratePodReadyCondition" => {
             let conditions = input.get("conditions").items();
-            (kubelet::ready(spec, statuses, conditions, phase), expect.get("expectReady"))
+            (kubelet::ready(spec, seen, conditions, phase), expect.get("expectReady"))
         }
         "TestGeneratePodInitializedCondition" => {
-            let came = kubelet::initialized(spec, statuses, phase);
+            let came = kubelet::initialized(spec, seen, phase);
             // This table leaves the message out.
             (Condition { message: String::new(), ..came }, expect.get("expected"))
         }

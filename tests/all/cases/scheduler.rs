@@ -382,7 +382,7 @@ fn ignore_label_keys(pod: &mut Object) {
     if pod.spec().get("topologySpreadConstraints").is_null() {
         return;
     }
-    let constraints = pod.body.make_map().entry("spec").make_map();
+    let constraints = pod.body.entry("spec").make_map();
     for constraint in constraints.entry("topologySpreadConstraints").make_list().items_mut() {
         constraint.remove("matchLabelKeys");
     }

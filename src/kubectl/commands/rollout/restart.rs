@@ -35,7 +35,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             )));
         }
         let mut edited = object.clone();
-        let template = edited.body.make_map().entry("spec").make_map().entry("template");
+        let template = edited.body.entry("spec").make_map().entry("template");
         let metadata = template.make_map().entry("metadata").make_map();
         let annotations = metadata.entry("annotations").make_map();
         if annotations.get(RESTARTED_AT).str() == now {

@@ -53,10 +53,9 @@ fn labels(text: &str) -> Result<Map, Failure> {
     let read = Selector::parse(text).map_err(|why| {
         Failure::error(format!("couldn't parse the selector string \"{text}\": {why}"))
     })?;
-    let Selector::Terms(terms) = read else { return Ok(Map::default()) };
     let mut labels = Map::default();
     let mut expressions = Vec::new();
-    for term in terms {
+    for term in read.into_terms() {
         let (key, operator, values) = match &term {
             Requirement::Equals(key, value) => {
                 labels.insert(key.clone(), value.as_str());

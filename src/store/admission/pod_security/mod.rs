@@ -131,7 +131,7 @@ fn is_significant(before: &Object, object: &Object) -> bool {
     if object.kind != Kind::Pod {
         let mut scaled = before.body.clone();
         if let Some(replicas) = object.spec().get("replicas").as_int() {
-            scaled.make_map().entry("spec").set("replicas", replicas);
+            scaled.spec.set("replicas", replicas);
         }
         return scaled != object.body
             || before.meta.labels != object.meta.labels

@@ -1,0 +1,56 @@
+//! Which changes of a kind's objects a component is told of: most concern few.
+
+use super::{Change, Verb};
+use crate::api::{Kind, Object};
+
+/// Of which changes a component is told.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    /// Of all.
+    Every,
+    /// Of those that are more than another status.
+    BeyondStatus,
+    /// Of those of objects that an owner of one of these kinds manages or managed, and of those
+    /// that nobody manages.
+    ManagedBy(&'static [Kind]),
+}
+
+/// A change, with what is asked of it for each component.
+pub struct News<'change> {
+    is_status: bool,
+    before: Option<&'change str>,
+    after: Option<&'change str>,
+}
+
+impl<'change> News<'change> {
+    /// What a change is to the components.
+    pub fn of(change: &'change Change) -> News<'change> {
+        let manager = |object: &'change Object| object.controller().map(|owner| &*owner.kind);
+        let after = manager(&change.object);
+        let before = change.before.as_deref().map_or(after, manager);
+        News { is_status: is_of_status_alone(change), before, after }
+    }
+
+    /// Whether it is within a scope.
+    pub fn is_within(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::Every => true,
+            Scope::BeyondStatus => !self.is_status,
+            Scope::ManagedBy(kinds) => [self.before, self.after].iter().any(|manager| {
+                manager.is_none_or(|manager| kinds.iter().any(|kind| kind.row().name == manager))
+            }),
+        }
+    }
+}
+
+fn is_of_status_alone(change: &Change) -> bool {
+    let (Verb::Modified, Some(before)) = (change.verb, &change.before) else { return false };
+    let (old, new) = (&before.meta, &change.object.meta);
+    before.spec() == change.object.spec()
+        && old.deletion_timestamp == new.deletion_timestamp
+        && old.generation == new.generation
+        && old.labels == new.labels
+        && old.annotations == new.annotations
+        && old.owner_references == new.owner_references
+        && old.finalizers == new.finalizers
+}
