@@ -14,6 +14,7 @@ pub mod image;
 pub mod int_or_percent;
 pub mod job;
 pub mod json;
+pub mod key;
 pub mod kind;
 pub mod line_diff;
 pub mod names;
@@ -40,8 +41,9 @@ pub mod volume_match;
 
 pub use body::Body;
 pub use field_name::FieldName;
+pub use key::Key;
 pub use kind::{KINDS, Kind};
-pub use object::{Key, Meta, Object, OwnerReference};
+pub use object::{Meta, Object, OwnerReference};
 pub use pod::Pod;
 pub use quantity::Quantity;
 pub use selector::Selector;

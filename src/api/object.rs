@@ -1,51 +1,12 @@
 //! What an object is: its kind, its metadata, and everything else as its author wrote it.
 
 use super::body::Body;
+use super::key::{Key, StoredKey};
 use super::kind::Kind;
 use super::value::{Map, Value};
 use crate::shared::Shared;
 use crate::time::Time;
 use smol_str::SmolStr;
-use std::cmp::Ordering;
-use std::fmt;
-use std::hash::{Hash, Hasher};
-
-/// Which object: unique at any instant, but not over time (see [`Meta::uid`]).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// Its kind.
-    pub kind: Kind,
-    /// Its namespace; empty for kinds outside namespaces.
-    pub namespace: SmolStr,
-    /// Its name.
-    pub name: SmolStr,
-}
-
-impl Hash for Key {
-    fn hash<State: Hasher>(&self, state: &mut State) {
-        state.write(self.name.as_bytes());
-        state.write(self.namespace.as_bytes());
-        state.write_u8(self.kind as u8);
-    }
-}
-
-impl Ord for Key {
-    fn cmp(&self, other: &Key) -> Ordering {
-        // Mostly keys of one namespace are compared, and that it is one is told at a glance.
-        let by_namespace = || match self.namespace == other.namespace {
-            true => Ordering::Equal,
-            false => self.namespace.as_str().cmp(other.namespace.as_str()),
-        };
-        let order = self.kind.cmp(&other.kind).then_with(by_namespace);
-        order.then_with(|| self.name.as_str().cmp(other.name.as_str()))
-    }
-}
-
-impl PartialOrd for Key {
-    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
 
 /// `metadata`, with times as instants.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,6 +37,8 @@ pub struct Meta {
     pub owner_references: Shared<OwnerReference>,
     /// Who must be done before it may go.
     pub finalizers: Shared<SmolStr>,
+    /// The key, once it is stored.
+    pub(crate) key: StoredKey,
 }
 
 /// An entry of `metadata.ownerReferences`.
@@ -115,11 +78,10 @@ impl Object {
 
     /// Which object this is.
     pub fn key(&self) -> Key {
-        Key {
-            kind: self.kind,
-            namespace: self.meta.namespace.clone(),
-            name: self.meta.name.clone(),
-        }
+        let stored = self.meta.key.get().cloned();
+        stored.unwrap_or_else(|| {
+            Key::of(self.kind, self.meta.namespace.clone(), self.meta.name.clone())
+        })
     }
 
     /// `spec`.
@@ -281,6 +243,7 @@ impl Meta {
                 .iter()
                 .map(|item| SmolStr::new(item.str()))
                 .collect(),
+            key: StoredKey::default(),
         }
     }
 }
@@ -311,24 +274,6 @@ impl OwnerReference {
             uid: text("uid"),
             controller: value.get("controller").is_true(),
             block_owner_deletion: value.get("blockOwnerDeletion").is_true(),
-        }
-    }
-}
-
-impl Key {
-    /// A key from its parts; `namespace` is ignored for kinds outside namespaces.
-    pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
-        let namespace = if kind.row().namespaced { namespace } else { "" };
-        Key { kind, namespace: namespace.into(), name: name.into() }
-    }
-}
-
-impl fmt::Display for Key {
-    /// `Pod default/mysql-0`, or `Node node-1`.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.namespace.as_str() {
-            "" => write!(formatter, "{} {}", self.kind, self.name),
-            namespace => write!(formatter, "{} {namespace}/{}", self.kind, self.name),
         }
     }
 }

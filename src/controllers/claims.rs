@@ -79,11 +79,8 @@ fn released(object: &Object, owner: &Object, finalizer: Option<&str>) -> Object 
 /// The key of the owner of this kind that manages an object, if one does.
 pub fn controller_key(kind: Kind, object: &Object) -> Option<Key> {
     let owner = object.controller()?;
-    (owner.kind == kind.row().name && kind.is_of(&owner.api_version)).then(|| Key {
-        kind,
-        namespace: object.meta.namespace.clone(),
-        name: owner.name.clone(),
-    })
+    (owner.kind == kind.row().name && kind.is_of(&owner.api_version))
+        .then(|| Key::of(kind, object.meta.namespace.clone(), owner.name.clone()))
 }
 
 /// Which owners of a kind must look because of a change of something that such owners manage:

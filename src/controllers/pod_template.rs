@@ -10,7 +10,7 @@ pub fn pod_from_template(template: &Value, owner: &Object) -> Object {
     let map = |field: &str| metadata.get(field).as_map().cloned().unwrap_or_default();
     let finalizers = metadata.get("finalizers").items();
     let meta = Meta {
-        generate_name: format!("{}-", owner.meta.name).into(),
+        generate_name: [&*owner.meta.name, "-"].concat().into(),
         namespace: owner.meta.namespace.clone(),
         labels: map("labels"),
         annotations: map("annotations"),

@@ -8,16 +8,16 @@ pub fn machine_address(number: u32) -> String {
 
 /// The range of its pods: `10.244.1.0/24` for the first.
 pub fn pod_range(number: u32) -> String {
-    format!("{}.0/24", pod_prefix(number))
+    format!("{}/24", in_range(number, 0))
 }
 
 /// The `host`th address of its pods: `10.244.1.2` is the second of the first machine.  The range
 /// holds 254; a kubelet that gave them all begins again.
 pub fn pod_address(number: u32, host: u32) -> String {
-    format!("{}.{}", pod_prefix(number), (host - 1) % 254 + 1)
+    in_range(number, (host - 1) % 254 + 1)
 }
 
-fn pod_prefix(number: u32) -> String {
+fn in_range(number: u32, host: u32) -> String {
     let subnet = 244 * 256 + number;
-    format!("10.{}.{}", subnet / 256 % 256, subnet % 256)
+    format!("10.{}.{}.{host}", subnet / 256 % 256, subnet % 256)
 }

@@ -44,7 +44,7 @@ impl Role<'_> {
 
     /// Its `fieldPath` in events.
     pub fn path(&self) -> SmolStr {
-        smol_str::format_smolstr!("spec.{}{{{}}}", self.list, self.spec.get("name").str())
+        ["spec.", self.list, "{", self.spec.get("name").str(), "}"].concat().into()
     }
 
     /// Its image.

@@ -32,8 +32,8 @@ impl Step<'_> {
         }
         let policy = role.spec.get("imagePullPolicy").str();
         if policy != "Always" && self.has_image(container, image) {
-            let text = "already present on machine and can be accessed by the pod";
-            self.tell(role, "Pulled", format!("Container image \"{image}\" {text}"));
+            let text = "\" already present on machine and can be accessed by the pod";
+            self.tell(role, "Pulled", ["Container image \"", image, text].concat());
             self.run(container, role);
         } else if policy == "Never" && self.is_lively() {
             let message =

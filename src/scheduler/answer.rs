@@ -14,8 +14,8 @@ const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
 
 /// The pod goes to this node.
 pub fn bound(pod: &Object, node: &SmolStr) -> Reconcile {
-    let place = format!("{}/{}", pod.meta.namespace, pod.meta.name);
-    let message = format!("Successfully assigned {place} to {node}");
+    let (namespace, name) = (&*pod.meta.namespace, &*pod.meta.name);
+    let message = ["Successfully assigned ", namespace, "/", name, " to ", node].concat();
     let told = EventNote::normal(pod, "Scheduled", message);
     let write = Write::Bind(pod.key(), node.clone());
     Reconcile { steps: vec![Step::told(write, Some(told), None)], requeue_after: None }

@@ -1,7 +1,7 @@
 //! An event: a note that was told, and the object of kind Event that it is when somebody looks.
 
 use super::{EventNote, EventType};
-use crate::api::{Key, Kind, Meta, Object, Value};
+use crate::api::{Kind, Meta, Object, Value};
 use crate::random::uid;
 use crate::time::Time;
 use crate::value;
@@ -66,10 +66,9 @@ impl Event {
     fn make(&self) -> Object {
         let note = &self.note;
         let name = format!("{}.{:x}", note.regarding.name, self.number);
-        let Key { namespace, name, .. } = Key::new(Kind::Event, self.namespace(), &name);
         let meta = Meta {
-            name,
-            namespace,
+            name: name.into(),
+            namespace: self.namespace().into(),
             uid: uid(self.chance),
             resource_version: self.revision,
             creation_timestamp: Some(self.first.truncated_to_second()),

@@ -70,7 +70,7 @@ impl Index {
     /// Enters an object in place of what it was before.  Mostly its places stay the same.
     pub fn replace(&mut self, key: &Key, slot: Slot, before: &Object, object: &Object) {
         let stays = before.meta.owner_references == object.meta.owner_references
-            && node_of(before) == node_of(object);
+            && (before.spec() == object.spec() || node_of(before) == node_of(object));
         if !stays {
             self.remove(key, before);
             return self.add(key, slot, object);

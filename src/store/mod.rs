@@ -135,6 +135,11 @@ impl Store {
         listing.while_of(kind, namespace)
     }
 
+    /// Whether there is an object of this kind; events do not count.
+    fn has_any(&self, kind: Kind) -> bool {
+        self.objects.of_kind(kind).is_some_and(|slots| !slots.is_empty())
+    }
+
     /// Whether no object of this kind, of those that are no events, is in another namespace.
     pub fn are_all_in(&self, kind: Kind, namespace: &str) -> bool {
         // They stand in the order of their namespaces.
@@ -209,13 +214,13 @@ impl Store {
         self.len() == 0
     }
 
-    /// Stores an object under the next revision, in place of what stood there.
-    fn put(&mut self, mut object: Object) -> Rc<Object> {
+    /// Stores an object under its key and the next revision, in place of what stood there.
+    fn put(&mut self, key: Key, mut object: Rc<Object>) -> Rc<Object> {
         self.revision += 1;
-        object.meta.resource_version = self.revision;
-        let key = object.key();
+        let meta = &mut Rc::make_mut(&mut object).meta;
+        meta.resource_version = self.revision;
+        meta.key.set(key.clone());
         self.siblings.note_change(key.kind);
-        let object = Rc::new(object);
         if key.kind == Kind::Event {
             self.events.put(&key, object.clone());
             return object;
@@ -261,7 +266,7 @@ impl FromIterator<Object> for Store {
     fn from_iter<Objects: IntoIterator<Item = Object>>(objects: Objects) -> Store {
         let mut store = Store::default();
         for object in objects {
-            store.put(object);
+            store.put(object.key(), Rc::new(object));
         }
         store
     }

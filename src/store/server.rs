@@ -127,13 +127,14 @@ impl<'cluster> Server<'cluster> {
                 defaults::apply(&mut object);
             }
         }
-        if self.store.get(&object.key()).is_some() {
+        let key = object.key();
+        if self.store.get(&key).is_some() {
             return Err(StatusError::already_exists(object.kind, &object.meta.name));
         }
         if self.store.is_full() && object.kind != Kind::Event {
             return Err(StatusError::new(ErrorReason::Unknown, NO_ROOM));
         }
-        let object = self.store.put(object);
+        let object = self.store.put(key, Rc::new(object));
         if let Some(wish) = wish.filter(|_| is_first) {
             self.store.siblings.remember(wish, &object);
         }
@@ -211,7 +212,7 @@ impl<'cluster> Server<'cluster> {
             self.take(&object.key());
             return Ok(Rc::new(object));
         }
-        Ok(self.change(before, object))
+        Ok(self.change(before, Rc::new(object)))
     }
 
     /// What an object would become if it were updated: `--dry-run=server`.
@@ -270,8 +271,8 @@ impl<'cluster> Server<'cluster> {
         if *before.status() == status {
             return Ok(before);
         }
-        let mut object = (*before).clone();
-        object.body.status = status;
+        let mut object = before.clone();
+        Rc::make_mut(&mut object).body.status = status;
         Ok(self.change(before, object))
     }
 
@@ -325,7 +326,7 @@ impl<'cluster> Server<'cluster> {
             .extend(others.filter(|other| other.get("type").str() != "PodScheduled").cloned());
         object.body.set("status.conditions", conditions);
         object.body.remove("status.nominatedNodeName");
-        Ok(self.change(before, object))
+        Ok(self.change(before, Rc::new(object)))
     }
 
     /// The object of this key.
@@ -339,11 +340,11 @@ impl<'cluster> Server<'cluster> {
 
     /// Stores a changed object; the same object again is no change.
     pub(super) fn replace(&mut self, before: Rc<Object>, object: Object) -> Rc<Object> {
-        if object == *before { before } else { self.change(before, object) }
+        if object == *before { before } else { self.change(before, Rc::new(object)) }
     }
 
-    fn change(&mut self, before: Rc<Object>, object: Object) -> Rc<Object> {
-        let object = self.store.put(object);
+    fn change(&mut self, before: Rc<Object>, object: Rc<Object>) -> Rc<Object> {
+        let object = self.store.put(before.key(), object);
         self.record(Verb::Modified, Some(before), object.clone());
         object
     }
@@ -355,7 +356,8 @@ impl<'cluster> Server<'cluster> {
     }
 
     fn record(&mut self, verb: Verb, before: Option<Rc<Object>>, object: Rc<Object>) {
-        let counts = quota_status::matters(verb, before.as_deref(), &object);
+        let counts = self.store.has_any(Kind::ResourceQuota)
+            && quota_status::matters(verb, before.as_deref(), &object);
         let namespace = counts.then(|| object.meta.namespace.clone());
         self.changes.push(Change { verb, before, object, revision: self.store.revision() });
         if let Some(namespace) = namespace {

@@ -82,7 +82,8 @@ impl<'view> Sync<'view> {
                 (true, false) => {
                     self.active.retain(|entry| !has_uid(entry, job));
                     let (name, condition) = (&job.meta.name, finished.get("type").str());
-                    let message = format!("Saw completed job: {name}, condition: {condition}");
+                    let message =
+                        ["Saw completed job: ", name, ", condition: ", condition].concat();
                     self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
                 }
                 _ => {}
@@ -235,7 +236,7 @@ impl<'view> Sync<'view> {
         meta.annotations.insert(SCHEDULED_KEY, zone.rfc3339(run));
         let body = Body::of_spec(template.get("spec"));
         let job = Object { kind: Kind::Job, meta, body };
-        let message = format!("Created job {name}");
+        let message = ["Created job ", &name].concat();
         let success = EventNote::normal(self.cron_job, "SuccessfulCreate", message);
         let failure =
             EventNote::warning(self.cron_job, "FailedCreate", "Error creating job: {error}");
@@ -243,7 +244,7 @@ impl<'view> Sync<'view> {
     }
 
     fn delete(&mut self, job: &Object) {
-        let message = format!("Deleted job {}", job.meta.name);
+        let message = ["Deleted job ", &job.meta.name].concat();
         let success = EventNote::normal(self.cron_job, "SuccessfulDelete", message);
         let failure = EventNote::warning(self.cron_job, "FailedDelete", "Deleted job: {error}");
         let options =

@@ -104,7 +104,7 @@ pub fn creation_failed(deployment: Deployment, sets: &Sets, why: &str, now: Time
     if deployment.progress_deadline().is_none() {
         return Vec::new();
     }
-    let name = set_key(deployment).name;
+    let name = set_key(deployment).name.clone();
     debug_assert!(sets.new.is_none(), "it is made only if there is none");
     let mut status = deployment.0.status().clone();
     let message = format!("Failed to create new replica set \"{name}\": {why}");

@@ -58,7 +58,7 @@ pub fn find(view: &View, set: &Object, mut all: Vec<Rc<Object>>) -> Revisions {
                 draft = self::draft(set, next, collisions);
             }
             steps.push(Step::write(Write::Create(draft.object())));
-            draft.key().name
+            draft.key().name.clone()
         }
     };
     let update = Revision { name, template: set.spec().get("template").clone() };

@@ -5,7 +5,7 @@ use super::json::to_value;
 use super::objects;
 use super::validated_parts;
 use super::{Case, Verdict, same, unknown};
-use podarium::api::{FieldError, Kind, Meta, Object, StatusError, Value, defaults, validation};
+use podarium::api::{FieldError, Kind, Object, StatusError, Value, defaults, validation};
 use podarium::time::Time;
 use podarium::value;
 
@@ -194,7 +194,7 @@ fn object_of(meta: &Value) -> Object {
     value.set("metadata", meta);
     let mut object = objects::read_as(Kind::ConfigMap, &value);
     if object.meta.name.is_empty() {
-        object.meta = Meta { name: "test".into(), ..object.meta };
+        object.meta.name = "test".into();
     }
     object.meta.namespace = "default".into();
     object

@@ -88,7 +88,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
                 return Ok(Flow::Exit(1));
             }
         };
-        for Leaving { key: Key { namespace, name, .. }, .. } in &leaving {
+        for Leaving { key, .. } in &leaving {
+            let (namespace, name) = (&key.namespace, &key.name);
             let place = format!("{namespace}/{name}");
             world.output.line(format!("evicting pod {place}{}", dry_run.suffix()));
         }
@@ -203,7 +204,7 @@ impl Drain {
 
     /// Sees whether a pod has gone.
     fn look_after(&self, pod: &mut Leaving, world: &mut World) {
-        let Key { namespace, name, .. } = &pod.key;
+        let (namespace, name) = (&pod.key.namespace, &pod.key.name);
         let present = view(world).get(&pod.key).cloned();
         if present.is_none_or(|present| present.meta.uid != pod.uid) {
             pod.gone = true;
@@ -230,7 +231,7 @@ impl Drain {
     }
 
     fn try_one(&self, pod: &mut Leaving, world: &mut World) {
-        let Key { namespace, name, .. } = &pod.key;
+        let (namespace, name) = (&pod.key.namespace, &pod.key.name);
         world.output.line(format!(
             "{} pod {namespace}/{name}",
             if self.evicts { "evicting" } else { "deleting" }

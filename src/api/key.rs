@@ -1,0 +1,177 @@
+//! Which object something is about.
+
+use super::kind::Kind;
+use crate::ordered::Mixer;
+use smol_str::SmolStr;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// Which object: unique at any instant, but not over time (see [`super::Meta::uid`]).  Keys are
+/// handed on and looked up more than anything else, so that a copy is a pointer to the same names
+/// and the number by which they are found is worked out once.
+#[derive(Clone)]
+pub struct Key(Rc<Names>);
+
+/// The parts of a key.
+pub struct Names {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its namespace; empty for kinds outside namespaces.
+    pub namespace: SmolStr,
+    /// Its name.
+    pub name: SmolStr,
+    /// A number that follows from the others.
+    number: u64,
+}
+
+impl Key {
+    /// A key from its parts; `namespace` is ignored for kinds outside namespaces.
+    pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
+        let namespace = if kind.row().namespaced { namespace } else { "" };
+        Key::of(kind, namespace.into(), name.into())
+    }
+
+    /// A key from its parts as they are.
+    pub fn of(kind: Kind, namespace: SmolStr, name: SmolStr) -> Key {
+        let mut mixer = Mixer::default();
+        mixer.write(name.as_bytes());
+        mixer.write(namespace.as_bytes());
+        mixer.write_u8(kind as u8);
+        Key(Rc::new(Names { kind, namespace, name, number: mixer.finish() }))
+    }
+}
+
+impl Deref for Key {
+    type Target = Names;
+
+    #[inline]
+    fn deref(&self) -> &Names {
+        &self.0
+    }
+}
+
+impl Hash for Key {
+    fn hash<State: Hasher>(&self, state: &mut State) {
+        state.write_u64(self.number);
+    }
+}
+
+impl PartialEq for Key {
+    #[inline]
+    fn eq(&self, other: &Key) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+            || self.number == other.number
+                && self.name == other.name
+                && self.namespace == other.namespace
+                && self.kind == other.kind
+    }
+}
+
+impl Eq for Key {}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Key) -> Ordering {
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        // Mostly keys of one namespace are compared, and that it is one is told at a glance.
+        let by_namespace = || match self.namespace == other.namespace {
+            true => Ordering::Equal,
+            false => self.namespace.as_str().cmp(other.namespace.as_str()),
+        };
+        let order = self.kind.cmp(&other.kind).then_with(by_namespace);
+        order.then_with(|| self.name.as_str().cmp(other.name.as_str()))
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Key {
+    /// `Pod default/mysql-0`, or `Node node-1`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.namespace.as_str() {
+            "" => write!(formatter, "{} {}", self.kind, self.name),
+            namespace => write!(formatter, "{} {namespace}/{}", self.kind, self.name),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// The key of an object for as long as that is stored.  A copy of an object may get another name,
+/// so that it does not have the key; nor is it a part of what the object says.
+#[derive(Default)]
+pub struct StoredKey(Option<Key>);
+
+impl StoredKey {
+    /// The key.
+    pub fn get(&self) -> Option<&Key> {
+        self.0.as_ref()
+    }
+
+    /// Keeps the key.
+    pub fn set(&mut self, key: Key) {
+        self.0 = Some(key);
+    }
+}
+
+impl Clone for StoredKey {
+    fn clone(&self) -> StoredKey {
+        StoredKey::default()
+    }
+}
+
+impl PartialEq for StoredKey {
+    fn eq(&self, _other: &StoredKey) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for StoredKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+    use crate::api::Kind;
+
+    #[test]
+    fn keys_of_the_same_parts_are_the_same() {
+        let parts = [
+            (Kind::Pod, "default", "a"),
+            (Kind::Pod, "default", "b"),
+            (Kind::Pod, "other", "a"),
+            (Kind::Job, "default", "a"),
+        ];
+        for (place, one) in parts.iter().enumerate() {
+            for (other_place, other) in parts.iter().enumerate() {
+                let (one, other) =
+                    (Key::new(one.0, one.1, one.2), Key::new(other.0, other.1, other.2));
+                assert_eq!(one == other, place == other_place, "{one} {other}");
+                assert_eq!(one.cmp(&other).is_eq(), place == other_place, "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_in_the_order_of_kind_namespace_and_name() {
+        let key = |namespace: &str, name: &str| Key::new(Kind::Pod, namespace, name);
+        let sorted = [key("a", "z"), key("b", "a"), key("b", "aa"), key("ba", "a")];
+        assert!(sorted.is_sorted());
+        assert!(Key::new(Kind::Job, "z", "z").cmp(&sorted[0]) == Kind::Job.cmp(&Kind::Pod));
+    }
+}
