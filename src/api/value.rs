@@ -6,6 +6,7 @@
 use super::field_name::{FieldName, tag};
 use crate::shared::Shared;
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::iter::from_fn;
 use std::mem::take;
 
@@ -376,17 +377,26 @@ impl Map {
         if values.iter().all(is_there) {
             return;
         }
-        let mut merged = Vec::with_capacity(self.len() + COUNT);
+        let new = |(key, value): &&(&'static str, Option<Value>)| {
+            value.is_some() && self.place(tag(key), key).is_none()
+        };
+        let length = self.len() + values.iter().filter(new).count();
         let mut before = self.0.iter().peekable();
-        for (key, value) in values {
-            let Some(value) = value else { continue };
-            let name = FieldName::from(key);
-            merged.extend(from_fn(|| before.next_if(|(other, _)| *other < name)).cloned());
-            before.next_if(|(other, _)| *other == name);
-            merged.push((name, value));
-        }
-        merged.extend(before.cloned());
-        self.0 = merged.into();
+        let values = values.into_iter();
+        let mut values = values.filter_map(|(key, value)| Some((key.into(), value?))).peekable();
+        let merged = from_fn(|| {
+            let order = match (before.peek(), values.peek()) {
+                (Some((old, _)), Some((new, _))) => FieldName::cmp(old, new),
+                (Some(_), None) => Ordering::Less,
+                (None, _) => Ordering::Greater,
+            };
+            match order {
+                Ordering::Less => before.next().cloned(),
+                Ordering::Equal => before.next().and_then(|_| values.next()),
+                Ordering::Greater => values.next(),
+            }
+        });
+        self.0 = Shared::of_length(length, merged);
     }
 }
 

@@ -103,7 +103,8 @@ impl Journal {
         let id = self.end();
         self.last.push(Fact { id, at, actor, cause, happening });
         if self.last.len() == PAGE {
-            self.full.push_back(Rc::new(std::mem::take(&mut self.last)));
+            let next = Vec::with_capacity(PAGE);
+            self.full.push_back(Rc::new(std::mem::replace(&mut self.last, next)));
         }
         if self.full.len() > self.most {
             self.full.pop_front();

@@ -59,16 +59,15 @@ impl Kubelet {
     #[inline(never)]
     pub(super) fn reject(&mut self, context: &Context, key: &Key) -> Option<Reconcile> {
         let view = &context.view;
-        // The recordings' stand-in kubelet takes every pod.
-        if view.machines().convention == Convention::Recorded {
+        // The recordings' stand-in kubelet takes every pod, and what was taken stays.
+        let takes_all = view.machines().convention == Convention::Recorded;
+        if takes_all || self.sandboxes.get(key).is_some() {
             return None;
         }
         let pod = view.get(key).filter(|pod| is_bound_by_hand(pod))?;
         let machine = Pod(pod).node_name();
-        let is_asked = view.machines().is_running(machine)
-            && !pod.is_deleting()
-            && !Pod(pod).is_finished()
-            && self.sandboxes.get(key).is_none();
+        let is_asked =
+            view.machines().is_running(machine) && !pod.is_deleting() && !Pod(pod).is_finished();
         let node = view.find(Kind::Node, "", machine).filter(|_| is_asked)?;
         let (reason, message) = self.refusal(view, pod, node)?;
         let mut answer = Reconcile::nothing();

@@ -177,9 +177,12 @@ impl Store {
         kind: Kind,
         namespace: &'store str,
     ) -> impl Iterator<Item = &'store Rc<Object>> {
-        self.index
-            .unmanaged()
-            .range(Key::new(kind, namespace, "")..)
+        // Mostly there are none at all.
+        let all = Some(self.index.unmanaged()).filter(|all| !all.is_empty());
+        let from_here = all.map(|all| all.range(Key::new(kind, namespace, "")..));
+        from_here
+            .into_iter()
+            .flatten()
             .take_while(move |key| key.kind == kind && key.namespace == namespace)
             .filter_map(|key| self.get(key))
     }

@@ -372,11 +372,13 @@ impl<'cluster> Server<'cluster> {
         if !object.meta.name.is_empty() || object.meta.generate_name.is_empty() {
             return;
         }
-        let base: String = object.meta.generate_name.chars().take(PREFIX_LENGTH).collect();
+        let prefix = object.meta.generate_name.clone();
+        let is_long = prefix.len() > PREFIX_LENGTH;
+        let end = is_long.then(|| prefix.char_indices().nth(PREFIX_LENGTH)).flatten();
+        let prefix = &prefix[..end.map_or(prefix.len(), |(end, _)| end)];
         for _ in 0..NAME_ATTEMPTS {
-            let mut name = base.clone();
-            name.push_str(&self.random.suffix(SUFFIX_LENGTH));
-            object.meta.name = name.into();
+            let suffix = self.random.suffix(SUFFIX_LENGTH);
+            object.meta.name = [prefix, &suffix].concat().into();
             if self.store.get(&object.key()).is_none() {
                 return;
             }

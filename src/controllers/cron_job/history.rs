@@ -5,10 +5,10 @@ use crate::api::{Object, Value};
 use std::rc::Rc;
 
 /// The finished Jobs beyond the CronJob's limits, oldest first: the successful ones, then the
-/// failed ones.
+/// failed ones.  With each Job comes how it ended: `Complete`, `Failed`, or nothing.
 pub fn beyond_limits<'jobs>(
     spec: &Value,
-    jobs: &[(&'jobs Rc<Object>, &Value)],
+    jobs: &[(&'jobs Rc<Object>, &str)],
 ) -> Vec<&'jobs Rc<Object>> {
     let limits = [("Complete", "successfulJobsHistoryLimit"), ("Failed", "failedJobsHistoryLimit")];
     let mut surplus = Vec::new();
@@ -18,12 +18,11 @@ pub fn beyond_limits<'jobs>(
         if jobs.len() <= limit {
             continue;
         }
-        let is_meant = |finished: &Value| finished.get("type").str() == kind;
-        let count = jobs.iter().filter(|(_, finished)| is_meant(finished)).count();
+        let finished = jobs.iter().filter(|(_, end)| *end == kind);
+        let count = finished.clone().count();
         if count <= limit {
             continue;
         }
-        let finished = jobs.iter().filter(|(_, finished)| is_meant(finished));
         let mut finished: Vec<_> = finished.map(|(job, _)| (by_start(job), *job)).collect();
         crate::order::sort_by(&mut finished, |one, other| one.0.cmp(&other.0));
         surplus.extend(finished.into_iter().take(count - limit).map(|(_, job)| job));

@@ -19,8 +19,8 @@ pub struct Sync<'view> {
     view: &'view View<'view>,
     cron_job: &'view Object,
     schedules: &'view mut Schedules,
-    /// Its Jobs, each with its condition once it has ended.
-    jobs: Vec<(&'view Rc<Object>, &'view Value)>,
+    /// Its Jobs, each with the type of its last condition once it has ended.
+    jobs: Vec<(&'view Rc<Object>, &'view str)>,
     status: Value,
     /// `status.lastScheduleTime`.
     last_run: Option<Time>,
@@ -41,7 +41,7 @@ impl<'view> Sync<'view> {
             schedules,
             jobs: view
                 .controlled_by(Kind::Job, &cron_job.meta.uid)
-                .map(|job| (job, Job(job).finished()))
+                .map(|job| (job, Job(job).finished().get("type").str()))
                 .collect(),
             status: cron_job.status().clone(),
             last_run: Time::parse(cron_job.status().get("lastScheduleTime").str()),
@@ -75,20 +75,19 @@ impl<'view> Sync<'view> {
     fn note_jobs(&mut self) {
         let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
         for place in 0..self.jobs.len() {
-            let (job, finished) = self.jobs[place];
+            let (job, end) = self.jobs[place];
             let is_active = self.active.iter().any(|entry| has_uid(entry, job));
-            match (is_active, finished.is_null()) {
+            match (is_active, end.is_empty()) {
                 (false, true) => self.note_other(job),
                 (true, false) => {
                     self.active.retain(|entry| !has_uid(entry, job));
-                    let (name, condition) = (&job.meta.name, finished.get("type").str());
-                    let message =
-                        ["Saw completed job: ", name, ", condition: ", condition].concat();
+                    let name = &job.meta.name;
+                    let message = ["Saw completed job: ", name, ", condition: ", end].concat();
                     self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
                 }
                 _ => {}
             }
-            if finished.get("type").str() == "Complete" {
+            if end == "Complete" {
                 self.note_success(job.status().get("completionTime"));
             }
         }
