@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use crate::ordered::Mixer;
 use smol_str::SmolStr;
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -36,13 +37,67 @@ impl Key {
 
     /// A key from its parts as they are.
     pub fn of(kind: Kind, namespace: SmolStr, name: SmolStr) -> Key {
-        let mut mixer = Mixer::default();
-        mixer.write(name.as_bytes());
-        mixer.write(namespace.as_bytes());
-        mixer.write_u8(kind as u8);
-        Key(Rc::new(Names { kind, namespace, name, number: mixer.finish() }))
+        let number = number(kind, &namespace, &name);
+        Key(Rc::new(Names { kind, namespace, name, number }))
     }
 }
+
+fn number(kind: Kind, namespace: &str, name: &str) -> u64 {
+    let mut mixer = Mixer::default();
+    mixer.write(name.as_bytes());
+    mixer.write(namespace.as_bytes());
+    mixer.write_u8(kind as u8);
+    mixer.finish()
+}
+
+/// What an object is sought by: its key, or the parts of it where there is no key yet.
+pub trait Sought {
+    /// The kind, the namespace and the name.
+    fn parts(&self) -> (Kind, &str, &str);
+
+    /// The number that follows from them.
+    fn number(&self) -> u64;
+}
+
+impl Sought for Key {
+    fn parts(&self) -> (Kind, &str, &str) {
+        (self.kind, &self.namespace, &self.name)
+    }
+
+    fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Sought for (Kind, &str, &str) {
+    fn parts(&self) -> (Kind, &str, &str) {
+        *self
+    }
+
+    fn number(&self) -> u64 {
+        number(self.0, self.1, self.2)
+    }
+}
+
+impl<'parts> Borrow<dyn Sought + 'parts> for Key {
+    fn borrow(&self) -> &(dyn Sought + 'parts) {
+        self
+    }
+}
+
+impl Hash for dyn Sought + '_ {
+    fn hash<State: Hasher>(&self, state: &mut State) {
+        state.write_u64(self.number());
+    }
+}
+
+impl PartialEq for dyn Sought + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for dyn Sought + '_ {}
 
 impl Deref for Key {
     type Target = Names;

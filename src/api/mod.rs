@@ -41,7 +41,7 @@ pub mod volume_match;
 
 pub use body::Body;
 pub use field_name::FieldName;
-pub use key::Key;
+pub use key::{Key, Sought};
 pub use kind::{KINDS, Kind};
 pub use object::{Meta, Object, OwnerReference};
 pub use pod::Pod;

@@ -1,7 +1,7 @@
 //! Who manages what: adoption of orphans that a selector matches, release of those that it no
 //! longer matches (`ControllerRefManager`), and the way from a change back to the owner.
 
-use crate::api::{Key, Kind, Object, Selector};
+use crate::api::{Key, Kind, Object, OwnerReference, Selector};
 use crate::store::{Change, Step, Verb, View, Write};
 use std::rc::Rc;
 
@@ -76,11 +76,16 @@ fn released(object: &Object, owner: &Object, finalizer: Option<&str>) -> Object 
     object
 }
 
+/// How an object names the owner of this kind that manages it, if one does.
+pub fn controller_reference(kind: Kind, object: &Object) -> Option<&OwnerReference> {
+    let owner = object.controller()?;
+    (owner.kind == kind.row().name && kind.is_of(&owner.api_version)).then_some(owner)
+}
+
 /// The key of the owner of this kind that manages an object, if one does.
 pub fn controller_key(kind: Kind, object: &Object) -> Option<Key> {
-    let owner = object.controller()?;
-    (owner.kind == kind.row().name && kind.is_of(&owner.api_version))
-        .then(|| Key::of(kind, object.meta.namespace.clone(), owner.name.clone()))
+    let owner = controller_reference(kind, object)?;
+    Some(Key::of(kind, object.meta.namespace.clone(), owner.name.clone()))
 }
 
 /// Which owners of a kind must look because of a change of something that such owners manage:

@@ -113,7 +113,11 @@ impl Store {
 
     /// The object of this kind, namespace and name.
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Rc<Object>> {
-        self.get(&Key::new(kind, namespace, name))
+        let namespace = if kind.row().namespaced { namespace } else { "" };
+        match kind {
+            Kind::Event => self.get(&Key::new(kind, namespace, name)),
+            _ => self.objects.find(&(kind, namespace, name)),
+        }
     }
 
     /// The objects of a kind, of one namespace or of all, in the order of namespace and name.

@@ -1,7 +1,7 @@
 //! The objects but for events, each in a slot of its own for as long as it is there.  The ways to
 //! them name its slot, so that a change of an object is none of the ways.
 
-use crate::api::{KINDS, Key, Kind, Object};
+use crate::api::{KINDS, Key, Kind, Object, Sought};
 use crate::ordered::{Hashed, OrderedMap};
 use std::rc::Rc;
 
@@ -26,6 +26,11 @@ impl Objects {
     /// The object of this key.
     pub fn get(&self, key: &Key) -> Option<&Rc<Object>> {
         self.at(*self.by_key.get(key)?)
+    }
+
+    /// The object that is sought by the parts of its key.
+    pub fn find(&self, sought: &dyn Sought) -> Option<&Rc<Object>> {
+        self.at(*self.by_key.get(sought)?)
     }
 
     /// The object in this slot.

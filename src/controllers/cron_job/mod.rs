@@ -7,10 +7,9 @@ mod sync;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
-use crate::controllers::claims::{controller_key, is_more_than_status};
+use crate::controllers::claims::{controller_reference, is_more_than_status};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use schedules::Schedules;
-use std::rc::Rc;
 use sync::Sync;
 
 /// The CronJob controller.
@@ -21,9 +20,9 @@ pub struct CronJobController {
 
 /// Whether a change of a Job matters to its CronJob: of one that it knows to be active, only the
 /// end does; of one that it knows to have ended, nothing does when it goes.
-fn is_news(cron_job: Option<&Rc<Object>>, change: &Change) -> bool {
+fn is_news(cron_job: &Object, change: &Change) -> bool {
     let job = &change.object;
-    let listed = cron_job.map_or(&[][..], |cron_job| cron_job.status().get("active").items());
+    let listed = cron_job.status().get("active").items();
     let is_active = listed.iter().any(|entry| entry.get("uid").str() == job.meta.uid);
     match (change.verb, &change.before) {
         (Verb::Modified, Some(before)) if is_active => {
@@ -48,8 +47,12 @@ impl Component for CronJobController {
         match change.object.kind {
             Kind::CronJob if is_more_than_status(change) => vec![change.key()],
             Kind::Job => {
-                let owner = controller_key(Kind::CronJob, &change.object);
-                owner.filter(|key| is_news(view.get(key), change)).into_iter().collect()
+                let job = &change.object;
+                let owner = controller_reference(Kind::CronJob, job);
+                let cron_job = owner
+                    .and_then(|owner| view.find(Kind::CronJob, &job.meta.namespace, &owner.name));
+                let concerned = cron_job.filter(|cron_job| is_news(cron_job, change));
+                concerned.map(|cron_job| cron_job.key()).into_iter().collect()
             }
             _ => Vec::new(),
         }

@@ -16,7 +16,7 @@ pub mod verdict;
 
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
-use crate::controllers::claims::{self, Claim, controller_key};
+use crate::controllers::claims::{self, Claim, controller_reference};
 use crate::ordered::Hashed;
 use crate::store::{Change, Component, Context, Reconcile, Scope, Step, Verb, View, Write};
 use crate::time::{Milliseconds, SECOND};
@@ -131,8 +131,8 @@ fn is_left_behind(pod: &Object) -> bool {
 /// The Job of a pod; or the pod itself if its Job is gone or finished and its finalizer still
 /// waits for it.  Nothing if it is another's.
 fn key_of_pod(view: &View, pod: &Object) -> Option<Key> {
-    let owner = controller_key(Kind::Job, pod);
-    let job = owner.as_ref().and_then(|key| view.get(key));
+    let owner = controller_reference(Kind::Job, pod);
+    let job = owner.and_then(|owner| view.find(Kind::Job, &pod.meta.namespace, &owner.name));
     let job = job.filter(|job| pod.is_controlled_by(&job.meta.uid) && !Job(job).is_finished());
     if let Some(job) = job {
         return Some(job.key());
