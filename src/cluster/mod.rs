@@ -302,7 +302,11 @@ impl Cluster {
             }
             let (index, component) = (*index, &mut self.components[*index]);
             component.observe(&change);
-            for key in component.watch(&view, &change) {
+            let keys = component.watch(&view, &change);
+            if keys.is_empty() {
+                continue;
+            }
+            for key in keys {
                 let at = self.now.plus(component.latency_after(&change));
                 self.queue.add(Look { at, component: index, key, cause: Some(fact) });
             }
