@@ -6,7 +6,6 @@
 use super::field_name::{FieldName, tag};
 use crate::shared::Shared;
 use smol_str::SmolStr;
-use std::cmp::Ordering;
 use std::iter::from_fn;
 use std::mem::take;
 
@@ -370,33 +369,42 @@ impl Map {
     /// that stand there already stay shared.
     pub fn set_some<const COUNT: usize>(&mut self, values: [(&'static str, Option<Value>); COUNT]) {
         debug_assert!(values.is_sorted_by_key(|(key, _)| *key), "they stand in their order");
-        let is_there = |(key, value): &(&'static str, Option<Value>)| {
-            let place = value.as_ref().map(|_| self.place(tag(key), key));
-            place.is_none_or(|place| place.map(|place| &self.0[place].1) == value.as_ref())
+        let places = values
+            .each_ref()
+            .map(|(key, value)| value.as_ref().map(|value| (self.place(tag(key), key), value)));
+        let wanted = || places.iter().flatten();
+        let is_there = |(place, value): &(Option<usize>, &Value)| {
+            place.is_some_and(|place| self.0[place].1 == **value)
         };
-        if values.iter().all(is_there) {
+        if wanted().all(is_there) {
             return;
         }
-        let new = |(key, value): &&(&'static str, Option<Value>)| {
-            value.is_some() && self.place(tag(key), key).is_none()
-        };
-        let length = self.len() + values.iter().filter(new).count();
-        let mut before = self.0.iter().peekable();
-        let values = values.into_iter();
-        let mut values = values.filter_map(|(key, value)| Some((key.into(), value?))).peekable();
-        let merged = from_fn(|| {
-            let order = match (before.peek(), values.peek()) {
-                (Some((old, _)), Some((new, _))) => FieldName::cmp(old, new),
-                (Some(_), None) => Ordering::Less,
-                (None, _) => Ordering::Greater,
-            };
-            match order {
-                Ordering::Less => before.next().cloned(),
-                Ordering::Equal => before.next().and_then(|_| values.next()),
-                Ordering::Greater => values.next(),
+        if wanted().any(|(place, _)| place.is_none()) {
+            return self.merge(values);
+        }
+        let places = places.map(|wanted| wanted.and_then(|(place, _)| place));
+        let items = self.0.items_mut();
+        for ((_, value), place) in values.into_iter().zip(places) {
+            if let (Some(value), Some(place)) = (value, place)
+                && items[place].1 != value
+            {
+                items[place].1 = value;
             }
-        });
-        self.0 = Shared::of_length(length, merged);
+        }
+    }
+
+    fn merge<const COUNT: usize>(&mut self, values: [(&'static str, Option<Value>); COUNT]) {
+        let mut merged = Vec::with_capacity(self.len() + COUNT);
+        let mut before = self.0.iter().peekable();
+        for (key, value) in values {
+            let Some(value) = value else { continue };
+            let name = FieldName::from(key);
+            merged.extend(from_fn(|| before.next_if(|(other, _)| *other < name)).cloned());
+            before.next_if(|(other, _)| *other == name);
+            merged.push((name, value));
+        }
+        merged.extend(before.cloned());
+        self.0 = merged.into();
     }
 }
 
