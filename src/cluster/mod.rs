@@ -14,7 +14,7 @@ pub mod recorder;
 pub use bootstrap::ClusterOptions;
 pub use journal::{Actor, Fact, FactId, Happening, Journal};
 
-use crate::api::StatusError;
+use crate::api::{ErrorReason, StatusError};
 use crate::ordered::OrderedMap;
 use crate::random::Random;
 use crate::store::{
@@ -262,6 +262,11 @@ impl Cluster {
             Step::InOrder(steps) => {
                 return steps.into_iter().find_map(|step| self.take_step(look, step));
             }
+            Step::Otherwise(step, note) => {
+                let refusal = self.take_step(look, *step)?;
+                self.record(component, look.cause, filled(note, "{error}", &refusal.message));
+                return Some(refusal);
+            }
             Step::Write { write, success, failure, may_fail } => {
                 (write, success, failure, may_fail)
             }
@@ -276,7 +281,9 @@ impl Cluster {
                 None
             }
             Err(refusal) => {
-                if let Some(note) = failure {
+                if let Some(note) = failure
+                    && refusal.reason != ErrorReason::AlreadyExists
+                {
                     self.record(component, look.cause, filled(note, "{error}", &refusal.message));
                 }
                 (!may_fail).then_some(refusal)

@@ -80,7 +80,8 @@ pub enum Step {
         write: Box<Write>,
         /// Recorded when it was accepted.
         success: Option<Box<EventNote>>,
-        /// Recorded when it was refused.
+        /// Recorded when it was refused, unless the object to be made is there already: no
+        /// controller complains of that.
         failure: Option<Box<EventNote>>,
         /// Whether a refusal is passed over in silence and the list goes on.
         may_fail: bool,
@@ -91,6 +92,8 @@ pub enum Step {
     /// Steps of which each needs the one before it: the first refusal ends them.  To be used
     /// within [`Step::Together`]; a whole answer is such a list anyway.
     InOrder(Vec<Step>),
+    /// A step, and what is told besides when it is refused.
+    Otherwise(Box<Step>, Box<EventNote>),
     /// An event without a request.
     Event(Box<EventNote>),
 }
@@ -160,6 +163,7 @@ impl Step {
         match self {
             Step::Write { .. } | Step::Event(_) => 1,
             Step::Together(steps) | Step::InOrder(steps) => steps.iter().map(Step::size).sum(),
+            Step::Otherwise(step, _) => step.size(),
         }
     }
 

@@ -27,7 +27,9 @@ pub fn steps(
                 tended.push(create(view, set, revisions, pods.replicas[index].ordinal));
             }
             Action::CreateClaims(index) => {
-                tended.extend(create_claims(view, set, pods.replicas[index].ordinal));
+                if let Some(pod) = &pods.replicas[index].pod {
+                    tended.extend(create_claims(view, set, pod));
+                }
             }
             Action::Delete(index) => {
                 tended.extend(pods.replicas[index].pod.iter().map(|pod| delete(set, pod)))
@@ -51,8 +53,12 @@ pub fn steps(
     steps
 }
 
-/// Whether a replica cannot be made yet because a claim still goes with its predecessor.
+/// Whether a replica cannot be made yet because a claim still goes with its predecessor.  Where
+/// claims outlive their pods, the next pod uses them as they are.
 pub fn is_held_up(view: &View, set: &Object, ordinal: i64) -> bool {
+    if policy(set).get("whenScaled").str() != "Delete" {
+        return false;
+    }
     let name = ordinals::pod_name(&set.meta.name, ordinal);
     let pod = Object::new(Kind::Pod, &set.meta.namespace, &name);
     claims_of(view, set, ordinal).any(|claim| retention::is_stale(&claim, &pod))
@@ -103,39 +109,54 @@ fn revision_for<'set>(set: &Object, revisions: &'set Revisions, ordinal: i64) ->
 fn create(view: &View, set: &Object, revisions: &Revisions, ordinal: i64) -> Step {
     let revision = revision_for(set, revisions, ordinal);
     let pod = identity::pod(set, &revision.template, &revision.name, ordinal);
-    let mut steps = create_claims(view, set, ordinal);
-    let name = &pod.meta.name;
-    let of = format!("Create Pod {name} in StatefulSet {}", set.meta.name);
+    let of = format!("Create Pod {} in StatefulSet {}", pod.meta.name, set.meta.name);
+    let failed =
+        |why: String| EventNote::warning(set, "FailedCreate", format!("{of} failed error: {why}"));
+    let mut steps = Vec::new();
+    for claim in identity::claims(set, ordinal) {
+        let (key, name) = (claim.key(), claim.meta.name.clone());
+        let why = match view.get(&key) {
+            None => format!("failed to create PVC {name}: {{error}}"),
+            // It is asked for all the same, and refused for as long as the old one is there.
+            Some(present) if present.is_deleting() => format!("pvc {name} is being deleted"),
+            Some(_) => continue,
+        };
+        let asked_for = create_claim(set, &pod, claim);
+        steps.push(Step::Otherwise(Box::new(asked_for), Box::new(failed(why))));
+    }
     steps.push(Step::told(
         Write::Create(pod.clone()),
         Some(EventNote::normal(set, "SuccessfulCreate", format!("{of} successful"))),
-        Some(EventNote::warning(set, "FailedCreate", format!("{of} failed error: {{error}}"))),
+        Some(failed("{error}".to_owned())),
     ));
+    steps.extend(repair_claims(view, set, &pod, false));
     in_order(steps)
 }
 
-/// Makes the claims that a replica lacks.
-fn create_claims(view: &View, set: &Object, ordinal: i64) -> Vec<Step> {
-    let pod = ordinals::pod_name(&set.meta.name, ordinal);
-    let stub = Object::new(Kind::Pod, &set.meta.namespace, &pod);
-    let missing =
-        identity::claims(set, ordinal).into_iter().filter(|claim| view.get(&claim.key()).is_none());
-    missing
-        .map(|mut claim| {
-            let references = retention::references(&claim, set, &stub, policy(set), false);
-            claim.meta.owner_references = references;
-            let (name, set_name) = (claim.meta.name.clone(), &set.meta.name);
-            let made = format!("Create Claim {name} Pod {pod} in StatefulSet {set_name} success");
-            let failed = format!(
-                "Create Claim {name} for Pod {pod} in StatefulSet {set_name} failed error: {{error}}"
-            );
-            Step::told(
-                Write::Create(claim),
-                Some(EventNote::normal(set, "SuccessfulCreate", made)),
-                Some(EventNote::warning(set, "FailedCreate", failed)),
-            )
-        })
-        .collect()
+/// Makes the claims that a pod lacks, and brings those that it has in order
+/// (`createMissingPersistentVolumeClaims`).
+fn create_claims(view: &View, set: &Object, pod: &Object) -> Vec<Step> {
+    let (_, ordinal) = parent_and_ordinal(&pod.meta.name);
+    let claims = identity::claims(set, ordinal).into_iter();
+    let missing = claims.filter(|claim| view.get(&claim.key()).is_none());
+    let mut steps: Vec<Step> = missing.map(|claim| create_claim(set, pod, claim)).collect();
+    steps.extend(repair_claims(view, set, pod, false));
+    steps
+}
+
+/// Makes a claim of a pod.
+fn create_claim(set: &Object, pod: &Object, mut claim: Object) -> Step {
+    claim.meta.owner_references = retention::references(&claim, set, pod, policy(set), false);
+    let (name, pod, set_name) = (claim.meta.name.clone(), &pod.meta.name, &set.meta.name);
+    let made = format!("Create Claim {name} Pod {pod} in StatefulSet {set_name} success");
+    let failed = format!(
+        "Create Claim {name} for Pod {pod} in StatefulSet {set_name} failed error: {{error}}"
+    );
+    Step::told(
+        Write::Create(claim),
+        Some(EventNote::normal(set, "SuccessfulCreate", made)),
+        Some(EventNote::warning(set, "FailedCreate", failed)),
+    )
 }
 
 fn delete(set: &Object, pod: &Object) -> Step {
@@ -152,6 +173,9 @@ fn repair(view: &View, set: &Object, pod: &Object) -> Vec<Step> {
     let mut steps = repair_claims(view, set, pod, false);
     let mut restored = pod.clone();
     identity::restore(set, &mut restored);
+    // A pod that was adopted a moment ago has another version by now: upstream's attempt meets a
+    // conflict, and the next one does not.
+    restored.meta.resource_version = 0;
     let of = format!("Update Pod {} in StatefulSet {}", pod.meta.name, set.meta.name);
     steps.push(Step::told(
         Write::Update(restored),
