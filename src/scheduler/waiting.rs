@@ -54,15 +54,15 @@ impl Waiting {
         }
     }
 
-    /// Each plugin asks whether it would have the node now, and would not before.  Where taints or
-    /// the cordon change, all that ask about new nodes want another try, whatever they would find
-    /// (kubernetes/kubernetes#109437).
+    /// Each plugin asks whether it would have the node now, and would not before.  Where taints
+    /// change or a cordon is lifted, all that ask about new nodes want another try, whatever they
+    /// would find (kubernetes/kubernetes#109437); a cordon itself is no news, but its taint is.
     fn is_helped_by_node(&self, pod: &Object, change: &Change) -> bool {
         let (before, node) = (change.before.as_deref(), &*change.object);
         let newly = |holds: &dyn Fn(&Object) -> bool| holds(node) && !before.is_some_and(holds);
         let taints = |node: &Object| node.spec().get("taints").clone();
         let is_tainted_anew = before.is_some_and(|before| {
-            is_cordoned(before) != is_cordoned(node) || taints(before) != taints(node)
+            is_cordoned(before) && !is_cordoned(node) || taints(before) != taints(node)
         });
         let is_relabelled = before.is_none_or(|before| before.meta.labels != node.meta.labels);
         let asks = |plugin: &&'static str| match *plugin {

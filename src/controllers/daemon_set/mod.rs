@@ -72,8 +72,9 @@ impl Component for DaemonSetController {
     }
 }
 
-/// The sets that must make or delete a pod because of a change of a node (`syncNodeUpdate`).  One
-/// that only counts otherwise than before does not look: its status is right at its next look.
+/// The sets that must make or delete a pod because of a change of a node, or that may find a pod
+/// in its right place again (`syncNodeUpdate`).  One that only counts otherwise than before does
+/// not look: its status is right at its next look.
 fn sets_of_node(view: &View, change: &Change) -> Vec<Key> {
     let node = &change.object;
     let is_same = change.before.as_deref().is_some_and(|before| {
@@ -85,7 +86,8 @@ fn sets_of_node(view: &View, change: &Change) -> Vec<Key> {
     let must_act = |set: &Object| {
         let Eligibility { runs, stays } = Demands::of(set).judge(node);
         let has_pod = view.pods_on(&node.meta.name).any(|pod| pod.is_controlled_by(&set.meta.uid));
-        if has_pod { !stays } else { runs }
+        let was_misplaced = set.status().get("numberMisscheduled").int() > 0;
+        if has_pod { !stays || was_misplaced } else { runs }
     };
     view.list(Kind::DaemonSet, None).filter(|set| must_act(set)).map(|set| set.key()).collect()
 }
@@ -96,6 +98,14 @@ struct Node<'view> {
     eligibility: Eligibility,
     daemons: Vec<Daemon>,
     pods: Vec<&'view Rc<Object>>,
+}
+
+/// The nodes that matter to a set.
+struct Nodes<'view> {
+    /// All that there are.
+    there: Vec<Node<'view>>,
+    /// Those that are not there any more and whose pods still are: an update counts them.
+    gone: Vec<Node<'view>>,
 }
 
 /// What is to be done at once.
@@ -122,13 +132,13 @@ impl DaemonSetController {
         let kept = claims::claim(view, set, &selector, Kind::ControllerRevision, |_| true);
         steps.extend(kept.steps);
         let mut revisions = revisions::find(view, set, kept.objects, &pods);
-        let nodes = nodes(view, set, &pods, &revisions);
+        let Nodes { there: nodes, gone } = nodes(view, set, &pods, &revisions);
         let mut answer = Reconcile::default();
         if context.failure.is_none() {
             steps.append(&mut revisions.steps);
             let mut corrections = self.correct(set, &nodes, &pods, view.now);
             if corrections.create.is_empty() && corrections.delete.is_empty() {
-                update(set, &nodes, &mut corrections);
+                update(set, &nodes, &gone, &mut corrections);
             }
             answer.requeue_after = corrections.wait;
             steps.extend(carry_out(set, &revisions.hash, corrections));
@@ -208,14 +218,25 @@ fn bounds(set: &Object, nodes: &[Node]) -> Bounds {
 }
 
 /// Replaces outdated pods, unless that is left to whoever deletes them (`OnDelete`).
-fn update<'view>(set: &Object, nodes: &[Node<'view>], corrections: &mut Corrections<'view>) {
+fn update<'view>(
+    set: &Object,
+    nodes: &[Node<'view>],
+    gone: &[Node<'view>],
+    corrections: &mut Corrections<'view>,
+) {
     if set.spec().at("updateStrategy.type").str() == "OnDelete" {
         return;
     }
-    let concerned: Vec<&Node> =
-        nodes.iter().filter(|node| node.eligibility.runs || !node.daemons.is_empty()).collect();
-    let place = |node: &&Node| Place { runs: node.eligibility.runs, daemons: node.daemons.clone() };
-    let places: Vec<Place> = concerned.iter().map(place).collect();
+    let all = nodes.iter().map(|node| (node, false)).chain(gone.iter().map(|node| (node, true)));
+    let is_concerned =
+        |(node, _): &(&Node, bool)| node.eligibility.runs || !node.daemons.is_empty();
+    let (concerned, places): (Vec<&Node>, Vec<Place>) = all
+        .filter(is_concerned)
+        .map(|(node, is_gone)| {
+            let (runs, daemons) = (node.eligibility.runs, node.daemons.clone());
+            (node, Place { runs, is_gone, daemons })
+        })
+        .unzip();
     let replacement = rolling::next(bounds(set, nodes), &places);
     corrections.create.extend(replacement.create.iter().map(|node| concerned[*node].name));
     let deleted = replacement.delete.iter().map(|(node, pod)| concerned[*node].pods[*pod]);
@@ -229,38 +250,36 @@ fn nodes<'view>(
     set: &Object,
     pods: &'view [Rc<Object>],
     revisions: &Revisions,
-) -> Vec<Node<'view>> {
+) -> Nodes<'view> {
     let demands = Demands::of(set);
     let min_ready = set.spec().get("minReadySeconds").int();
     let generation = daemon_pod::template_generation(set);
+    let daemon = |pod: &&Rc<Object>| Daemon {
+        state: state(Pod(pod)),
+        is_updated: daemon_pod::is_updated(pod, &revisions.hash, generation),
+        is_ready: Pod(pod).is_ready(),
+        is_available: Pod(pod).is_available(min_ready, view.now),
+    };
+    let node = |name: &'view str, eligibility, mut pods: Vec<&'view Rc<Object>>| {
+        crate::order::sort_by_key(&mut pods, |pod| {
+            (Pod(pod).node_name().is_empty(), pod.meta.creation_timestamp, pod.meta.name.clone())
+        });
+        Node { name, eligibility, daemons: pods.iter().map(daemon).collect(), pods }
+    };
     let mut by_node: OrderedMap<&str, Vec<&Rc<Object>>> = OrderedMap::new();
     for pod in pods.iter().filter(|pod| !(Pod(pod).is_finished() && pod.is_deleting())) {
         by_node.entry(daemon_pod::node_of(pod)).or_default().push(pod);
     }
-    view.list(Kind::Node, None)
-        .map(|node| {
-            let mut pods = by_node.remove(node.meta.name.as_str()).unwrap_or_default();
-            crate::order::sort_by_key(&mut pods, |pod| {
-                (
-                    Pod(pod).node_name().is_empty(),
-                    pod.meta.creation_timestamp,
-                    pod.meta.name.clone(),
-                )
-            });
-            let daemon = |pod: &&Rc<Object>| Daemon {
-                state: state(Pod(pod)),
-                is_updated: daemon_pod::is_updated(pod, &revisions.hash, generation),
-                is_ready: Pod(pod).is_ready(),
-                is_available: Pod(pod).is_available(min_ready, view.now),
-            };
-            Node {
-                name: &node.meta.name,
-                eligibility: demands.judge(node),
-                daemons: pods.iter().map(daemon).collect(),
-                pods,
-            }
+    let there = view
+        .list(Kind::Node, None)
+        .map(|object| {
+            let pods = by_node.remove(object.meta.name.as_str()).unwrap_or_default();
+            node(&object.meta.name, demands.judge(object), pods)
         })
-        .collect()
+        .collect();
+    let nowhere = Eligibility { runs: false, stays: false };
+    let gone = by_node.into_iter().map(|(name, pods)| node(name, nowhere, pods)).collect();
+    Nodes { there, gone }
 }
 
 fn state(pod: Pod) -> State {

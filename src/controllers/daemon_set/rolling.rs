@@ -35,6 +35,8 @@ impl Bounds {
 pub struct Place {
     /// It is to have one.
     pub runs: bool,
+    /// It is not there any more.
+    pub is_gone: bool,
     /// Those that it has, oldest first.
     pub daemons: Vec<Daemon>,
 }
@@ -97,7 +99,7 @@ fn create_first(bounds: Bounds, nodes: &[Place]) -> Replacement {
     let mut replacement = Replacement::default();
     let mut candidates = Vec::new();
     let mut displaced = Vec::new();
-    for (node, Place { runs, daemons }) in nodes.iter().enumerate() {
+    for (node, Place { runs, is_gone, daemons }) in nodes.iter().enumerate() {
         let Some((old, new)) = old_and_new(daemons) else {
             surging += 1;
             continue;
@@ -105,6 +107,7 @@ fn create_first(bounds: Bounds, nodes: &[Place]) -> Replacement {
         available += usize::from(old.or(new).is_some_and(|pod| daemons[pod].is_available));
         match (old, new) {
             (None, _) => {}
+            (Some(_), None) if *is_gone => return Replacement::default(),
             (Some(old), None) => match (runs, daemons[old].is_available) {
                 (true, true) => candidates.push(node),
                 (true, false) => replacement.create.push(node),
