@@ -8,6 +8,7 @@ pub mod demand;
 pub mod filters;
 pub mod messages;
 pub mod node_info;
+mod pod_hints;
 pub mod preemption;
 pub mod profile;
 mod recent;
@@ -25,7 +26,6 @@ use crate::store::{Change, Component, Context, Reconcile, Verb, View};
 use crate::time::{MINUTE, Milliseconds, SECOND};
 use cache::Cache;
 use filters::{inter_pod_affinity, node_affinity, volume_binding};
-use preemption::priority;
 use search::{Nominated, Refusal, Search};
 use sheet::Sheets;
 use smol_str::SmolStr;
@@ -238,10 +238,7 @@ impl Scheduler {
     }
 
     fn wait(&mut self, pod: &Object, plugins: OrderedSet<&'static str>) {
-        let since = pod.meta.creation_timestamp;
-        let claims = volume_binding::claims(pod).collect();
-        let waiting = Waiting { priority: priority(pod), since, plugins, claims };
-        self.waiting.insert(pod.key(), waiting);
+        self.waiting.insert(pod.key(), Waiting::new(pod, plugins));
     }
 }
 

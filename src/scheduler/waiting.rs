@@ -1,9 +1,12 @@
 //! Pods that found no node, and what may help them.
 
 use super::demand::{Amounts, Demand};
+use super::filters::volume_binding;
+use super::pod_hints::{self, PodHints};
+use super::preemption::priority;
 use crate::api::node_affinity::is_required_met;
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
-use crate::api::{Key, Kind, Object, Pod};
+use crate::api::{Key, Kind, Object};
 use crate::ordered::OrderedSet;
 use crate::store::{Change, Verb, View};
 use crate::time::Time;
@@ -16,34 +19,36 @@ pub struct Waiting {
     /// When it was created.
     pub since: Option<Time>,
     /// The plugins that refused it.
-    pub plugins: OrderedSet<&'static str>,
+    plugins: OrderedSet<&'static str>,
     /// The names of the claims that it uses.
-    pub claims: Vec<String>,
+    claims: Vec<String>,
+    hints: PodHints,
 }
 
-/// The plugins whose mind other pods can change.
-const OF_PODS: [&str; 5] = [
-    "InterPodAffinity",
-    "NodePorts",
-    "NodeResourcesFit",
-    "PodTopologySpread",
-    "VolumeRestrictions",
-];
-
 impl Waiting {
+    /// A pod that these plugins refused.
+    pub fn new(pod: &Object, plugins: OrderedSet<&'static str>) -> Waiting {
+        Waiting {
+            priority: priority(pod),
+            since: pod.meta.creation_timestamp,
+            claims: volume_binding::claims(pod).collect(),
+            hints: PodHints::new(pod, &plugins),
+            plugins,
+        }
+    }
+
     /// Whether a change may give `pod` a place (the plugins' queueing hints).  As upstream pops
     /// pods from their back-off when nothing else is to be done, it is tried at once.
     pub fn is_helped_by(&self, pod: &Key, view: &View, change: &Change) -> bool {
         let object = &change.object;
         match object.kind {
             Kind::Node if change.verb == Verb::Deleted => {
-                self.plugins.contains("PodTopologySpread")
+                self.plugins.contains("PodTopologySpread") && self.hints.has_spread_keys(object)
             }
             Kind::Node => view.get(pod).is_some_and(|pod| self.is_helped_by_node(pod, change)),
-            Kind::Pod => {
-                OF_PODS.iter().any(|plugin| self.plugins.contains(plugin)) && leaves(change)
-                    || self.plugins.contains("InterPodAffinity") && comes(change)
-            }
+            Kind::Pod => view
+                .get(pod)
+                .is_some_and(|pod| self.hints.are_met_by(pod, view.store(), change)),
             Kind::PersistentVolumeClaim => {
                 let is_own = object.meta.namespace == pod.namespace
                     && self.claims.iter().any(|name| *name == object.meta.name);
@@ -60,21 +65,31 @@ impl Waiting {
     fn is_helped_by_node(&self, pod: &Object, change: &Change) -> bool {
         let (before, node) = (change.before.as_deref(), &*change.object);
         let newly = |holds: &dyn Fn(&Object) -> bool| holds(node) && !before.is_some_and(holds);
-        let taints = |node: &Object| node.spec().get("taints").clone();
-        let is_tainted_anew = before.is_some_and(|before| {
-            is_cordoned(before) && !is_cordoned(node) || taints(before) != taints(node)
-        });
+        let is_tainted_anew = before
+            .is_some_and(|before| before.spec().get("taints") != node.spec().get("taints"));
+        let is_uncordoned =
+            before.is_some_and(|before| is_cordoned(before) && !is_cordoned(node));
         let is_relabelled = before.is_none_or(|before| before.meta.labels != node.meta.labels);
         let asks = |plugin: &&'static str| match *plugin {
             "TaintToleration" => newly(&|node| is_tolerated(pod, node)),
             "NodeUnschedulable" => newly(&|node| !is_cordoned(node)),
-            _ if is_tainted_anew => true,
+            "PodTopologySpread" => self.is_spread_anew(before, node, is_tainted_anew),
+            _ if is_tainted_anew || is_uncordoned => true,
             "NodeAffinity" => newly(&|node| is_required_met(pod.spec(), node)),
             "NodeResourcesFit" => has_more_for(&Demand::of(pod.spec()).requested, before, node),
             "NodePorts" | "VolumeRestrictions" => before.is_none(),
+            "InterPodAffinity" => is_relabelled && self.hints.has_affinity_key(node),
             _ => is_relabelled,
         };
         self.plugins.is_empty() || self.plugins.iter().any(asks)
+    }
+
+    /// Whether a node joins or leaves the domains of the pod's constraints, or is another there.
+    fn is_spread_anew(&self, before: Option<&Object>, node: &Object, is_tainted: bool) -> bool {
+        let counts = self.hints.has_spread_keys(node);
+        let Some(before) = before else { return counts };
+        counts != self.hints.has_spread_keys(before)
+            || counts && (is_tainted || self.hints.changes_domain(before, node))
     }
 }
 
@@ -104,7 +119,7 @@ fn has_more_for(wanted: &Amounts, before: Option<&Object>, node: &Object) -> boo
 pub fn may_help(change: &Change) -> bool {
     match change.object.kind {
         Kind::Node => change.verb == Verb::Deleted || changes_node(change),
-        Kind::Pod => leaves(change) || comes(change),
+        Kind::Pod => pod_hints::may_help(change),
         Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass => true,
         _ => false,
     }
@@ -116,22 +131,4 @@ fn changes_node(change: &Change) -> bool {
     before.spec() != node.spec()
         || before.meta.labels != node.meta.labels
         || before.status().get("allocatable") != node.status().get("allocatable")
-}
-
-fn holds_a_place(pod: &Object) -> bool {
-    !Pod(pod).node_name().is_empty() && !Pod(pod).is_finished()
-}
-
-fn leaves(change: &Change) -> bool {
-    let held = change.before.as_deref().is_some_and(holds_a_place);
-    held && (change.verb == Verb::Deleted || !holds_a_place(&change.object))
-}
-
-fn comes(change: &Change) -> bool {
-    if change.verb == Verb::Deleted || !holds_a_place(&change.object) {
-        return false;
-    }
-    change.before.as_deref().is_none_or(|before| {
-        !holds_a_place(before) || before.meta.labels != change.object.meta.labels
-    })
 }

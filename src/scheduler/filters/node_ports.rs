@@ -21,7 +21,8 @@ pub struct Port {
 const ANY: &str = "0.0.0.0";
 
 impl Port {
-    fn clashes_with(&self, other: &Port) -> bool {
+    /// Whether only one of the two can be had.
+    pub fn clashes_with(&self, other: &Port) -> bool {
         let address = self.address == other.address || self.address == ANY || other.address == ANY;
         address && self.protocol == other.protocol && self.number == other.number
     }
