@@ -46,9 +46,9 @@ impl Waiting {
                 self.plugins.contains("PodTopologySpread") && self.hints.has_spread_keys(object)
             }
             Kind::Node => view.get(pod).is_some_and(|pod| self.is_helped_by_node(pod, change)),
-            Kind::Pod => view
-                .get(pod)
-                .is_some_and(|pod| self.hints.are_met_by(pod, view.store(), change)),
+            Kind::Pod => {
+                view.get(pod).is_some_and(|pod| self.hints.are_met_by(pod, view.store(), change))
+            }
             Kind::PersistentVolumeClaim => {
                 let is_own = object.meta.namespace == pod.namespace
                     && self.claims.iter().any(|name| *name == object.meta.name);
@@ -65,10 +65,9 @@ impl Waiting {
     fn is_helped_by_node(&self, pod: &Object, change: &Change) -> bool {
         let (before, node) = (change.before.as_deref(), &*change.object);
         let newly = |holds: &dyn Fn(&Object) -> bool| holds(node) && !before.is_some_and(holds);
-        let is_tainted_anew = before
-            .is_some_and(|before| before.spec().get("taints") != node.spec().get("taints"));
-        let is_uncordoned =
-            before.is_some_and(|before| is_cordoned(before) && !is_cordoned(node));
+        let is_tainted_anew =
+            before.is_some_and(|before| before.spec().get("taints") != node.spec().get("taints"));
+        let is_uncordoned = before.is_some_and(|before| is_cordoned(before) && !is_cordoned(node));
         let is_relabelled = before.is_none_or(|before| before.meta.labels != node.meta.labels);
         let asks = |plugin: &&'static str| match *plugin {
             "TaintToleration" => newly(&|node| is_tolerated(pod, node)),

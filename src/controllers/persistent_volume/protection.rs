@@ -26,7 +26,7 @@ impl Component for ClaimProtection {
         let object = &change.object;
         match object.kind {
             Kind::PersistentVolumeClaim if is_kept(object, CLAIM_FINALIZER) => vec![object.key()],
-            Kind::Pod if change.verb == Verb::Deleted || !uses_claims(object) => {
+            Kind::Pod if change.verb == Verb::Deleted => {
                 let keys = claims_of(object).filter(|key| {
                     view.get(key).is_some_and(|claim| is_kept(claim, CLAIM_FINALIZER))
                 });
@@ -94,9 +94,9 @@ fn is_kept(object: &Object, finalizer: &str) -> bool {
     object.is_deleting() && object.meta.finalizers.iter().any(|present| present == finalizer)
 }
 
-/// Only pods that have a node and have not ended use their claims.
+/// A pod that has a node uses its claims for as long as it is there, also when it has ended.
 fn uses_claims(pod: &Object) -> bool {
-    !Pod(pod).node_name().is_empty() && !Pod(pod).is_finished()
+    !Pod(pod).node_name().is_empty()
 }
 
 fn claims_of(pod: &Object) -> impl Iterator<Item = Key> {
