@@ -76,10 +76,11 @@ impl Component for TaintEvictionController {
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let view = &context.view;
         let Some(pod) = view.get(key) else { return self.cancel(key) };
-        let node = view.find(Kind::Node, "", Pod(pod).node_name());
-        let taints = node.map(|node| taints(node)).unwrap_or_default();
         let planned = self.planned.get(key).filter(|planned| planned.uid == pod.meta.uid).cloned();
-        let due = match stay(&taints, Pod(pod).tolerations()) {
+        let Some(node) = view.find(Kind::Node, "", Pod(pod).node_name()) else {
+            return self.carry_on(key, pod, view.now);
+        };
+        let due = match stay(&taints(node), Pod(pod).tolerations()) {
             Stay::Forever => return self.cancel(key),
             Stay::For(_) if planned.as_ref().is_some_and(|planned| planned.is_done) => {
                 return Reconcile::nothing();
@@ -107,6 +108,19 @@ impl Component for TaintEvictionController {
 }
 
 impl TaintEvictionController {
+    /// Does what is planned: a node that is deleted calls no eviction off.
+    fn carry_on(&mut self, key: &Key, pod: &Object, now: Time) -> Reconcile {
+        match self.planned.get_mut(key) {
+            Some(planned) if planned.uid != pod.meta.uid || planned.is_done => Reconcile::nothing(),
+            Some(planned) if planned.due > now => Reconcile::after(planned.due.since(now)),
+            Some(planned) => {
+                planned.is_done = true;
+                evict(pod, now)
+            }
+            None => Reconcile::nothing(),
+        }
+    }
+
     /// Calls an eviction off, because the pod is tolerated now or has gone by itself.
     fn cancel(&mut self, key: &Key) -> Reconcile {
         let mut answer = Reconcile::nothing();
