@@ -200,9 +200,13 @@ impl Turn<'_> {
         }
         let machines = self.context.view.machines();
         let machine = machines.get(&sandbox.machine).map_or(0, |machine| machine.number);
-        let generation = self.observed_generation(sandbox);
-        let status =
-            status::status(self.pod, generation, sandbox, machine, &self.status, at, alike);
+        let report = status::Report {
+            generation: self.observed_generation(sandbox),
+            machine,
+            at,
+            leaves_texts: machines.convention == Convention::Recorded,
+        };
+        let status = status::status(self.pod, report, sandbox, &self.status, alike);
         sandbox.told = status.clone();
         if status != self.status {
             self.status = status.clone();

@@ -13,16 +13,26 @@ use smol_str::SmolStr;
 /// The conditions that a kubelet owns, in their order; others keep their place behind them.
 const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"];
 
-/// The `status` of this `generation` of `pod`, whose containers stand as in `sandbox`, on the
-/// machine of this number.
-/// `before` is the status so far: what others wrote there stays.
+/// What a status is told with.
+pub struct Report {
+    /// The generation of the pod that is told of.
+    pub generation: i64,
+    /// The number of the machine.
+    pub machine: u32,
+    /// When it is told.
+    pub at: Time,
+    /// Whether a condition without a reason keeps the one that it had.  The recordings' stand-in
+    /// kubelet patches conditions, and a patch takes nothing away that it does not name.
+    pub leaves_texts: bool,
+}
+
+/// The `status` of `pod`, whose containers stand as in `sandbox`.  `before` is the status so far:
+/// what others wrote there stays.
 pub fn status(
     pod: &Object,
-    generation: i64,
+    report: Report,
     sandbox: &Sandbox,
-    machine: u32,
     before: &Value,
-    at: Time,
     alike: &mut Alike,
 ) -> Value {
     let entries = entries(pod, sandbox);
@@ -56,7 +66,8 @@ pub fn status(
         conditions::ready_as(&containers_ready, pod.spec(), others.items()),
         containers_ready,
     ];
-    let said = Said { verdicts, others: others.clone(), generation, at };
+    let Report { generation, machine, at, leaves_texts } = report;
+    let said = Said { verdicts, others: others.clone(), generation, at, leaves_texts };
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
     let is_kept = terminal && runs && !is_terminal(told);
@@ -102,6 +113,8 @@ pub struct Said {
     generation: i64,
     /// When it is said.
     at: Time,
+    /// See [`Report`].
+    leaves_texts: bool,
 }
 
 impl Said {
@@ -132,13 +145,17 @@ impl Said {
         }
         let same = earlier.filter(|other| other.get("status").str() == status);
         let since = same.map_or(now, |other| other.get("lastTransitionTime"));
-        let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
+        let left = earlier.filter(|_| self.leaves_texts);
+        let text = |field, text: &str| match left.map(|left| left.get(field)) {
+            Some(left) if text.is_empty() && !left.is_null() => Some(left.clone()),
+            _ => (!text.is_empty()).then(|| Value::from(text)),
+        };
         Value::Map(Map::of_some([
             ("lastProbeTime", Some(Value::Null)),
             ("lastTransitionTime", Some(since.clone())),
-            ("message", text(&verdict.message)),
+            ("message", text("message", &verdict.message)),
             ("observedGeneration", Some(self.generation.into())),
-            ("reason", text(verdict.reason)),
+            ("reason", text("reason", verdict.reason)),
             ("status", Some(status.into())),
             ("type", Some(kind.into())),
         ]))
@@ -146,9 +163,12 @@ impl Said {
 
     /// Whether a condition says the same already.
     fn is_same(&self, condition: &Value, status: &str, verdict: &Verdict) -> bool {
+        let says = |field: &str, text: &str| {
+            condition.get(field).str() == text || text.is_empty() && self.leaves_texts
+        };
         condition.get("status").str() == status
-            && condition.get("reason").str() == verdict.reason
-            && condition.get("message").str() == verdict.message
+            && says("reason", verdict.reason)
+            && says("message", &verdict.message)
             && condition.get("observedGeneration") == &Value::Int(self.generation)
     }
 }
