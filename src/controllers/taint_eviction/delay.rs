@@ -9,8 +9,10 @@ use crate::time::{Milliseconds, SECOND};
 pub enum Stay {
     /// For good.
     Forever,
-    /// For this long; 0 if it must go at once.
+    /// For this long, as its tolerations say.
     For(Milliseconds),
+    /// Not at all: a taint is not tolerated.
+    Not,
 }
 
 /// How long a pod with these tolerations may stay among these taints: not at all if one is not
@@ -20,7 +22,7 @@ pub fn stay(taints: &[Value], tolerations: &[Value]) -> Stay {
     for taint in taints.iter().filter(|taint| taint.get("effect").str() == NO_EXECUTE) {
         match tolerations.iter().find(|toleration| tolerates(toleration, taint)) {
             Some(toleration) => used.push(toleration),
-            None => return Stay::For(0),
+            None => return Stay::Not,
         }
     }
     if used.is_empty() { Stay::Forever } else { shortest(used) }

@@ -21,12 +21,11 @@ pub struct TaintEvictionController {
     planned: OrderedMap<Key, Eviction>,
 }
 
-/// An eviction to come, or one that is done: a pod is evicted once, however long it takes to go.
+/// An eviction to come, or one that is done: a pod whose time is over is evicted once, however long
+/// it takes to go.
 #[derive(Clone, Debug)]
 struct Eviction {
     uid: SmolStr,
-    /// Since when the pod's time runs.
-    since: Time,
     due: Time,
     is_done: bool,
 }
@@ -80,26 +79,27 @@ impl Component for TaintEvictionController {
         let Some(node) = view.find(Kind::Node, "", Pod(pod).node_name()) else {
             return self.carry_on(key, pod, view.now);
         };
-        let due = match stay(&taints(node), Pod(pod).tolerations()) {
+        let uid = pod.meta.uid.clone();
+        let (due, mut answer) = match stay(&taints(node), Pod(pod).tolerations()) {
             Stay::Forever => return self.cancel(key),
+            // What is planned gives way to what is done at once.
+            Stay::Not => (view.now, self.cancel(key)),
             Stay::For(_) if planned.as_ref().is_some_and(|planned| planned.is_done) => {
                 return Reconcile::nothing();
             }
+            // What is planned stands, whatever the taints of now would have given.
             Stay::For(time) => {
-                let since = planned.as_ref().filter(|_| time > 0).map_or(view.now, |p| p.since);
-                let due = since.plus(time);
-                // An earlier eviction that is planned already stands.
-                let due = planned.map_or(due, |planned| planned.due.min(due));
-                let uid = pod.meta.uid.clone();
-                self.planned
-                    .insert(key.clone(), Eviction { uid, since, due, is_done: due <= view.now });
-                due
+                let due = planned.map_or(view.now.plus(time), |planned| planned.due);
+                (due, Reconcile::nothing())
             }
         };
+        let is_done = due <= view.now;
+        self.planned.insert(key.clone(), Eviction { uid, due, is_done });
         if due > view.now {
             return Reconcile::after(due.since(view.now));
         }
-        evict(pod, view.now)
+        answer.steps.extend(evict(pod, view.now).steps);
+        answer
     }
 
     fn fork(&self) -> Box<dyn Component> {
