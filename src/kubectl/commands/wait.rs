@@ -89,8 +89,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             false => Err(Failure::error("no matching resources found")),
         };
     }
-    let (failed, limit) = (Vec::new(), (timeout > 0 && !is_deletion).then_some(deadline));
-    Ok(Flow::Then(Box::new(Wait { waiting, aims: all, deadline, limit, format, failed })))
+    Ok(Flow::Then(Box::new(Wait { waiting, aims: all, deadline, format, failed: Vec::new() })))
 }
 
 fn read(text: &str) -> Result<Aim, Failure> {
@@ -203,8 +202,6 @@ struct Wait {
     waiting: VecDeque<Awaited>,
     aims: Vec<Aim>,
     deadline: Time,
-    /// When nothing is looked at any more, whatever it is like.
-    limit: Option<Time>,
     format: Option<Format>,
     failed: Vec<Failure>,
 }
@@ -212,19 +209,17 @@ struct Wait {
 impl Wait {
     /// An object for which all is reached, or nothing yet; a failure if it cannot be any more.
     fn look(&self, object: &Rc<Object>, world: &World) -> Result<Option<Rc<Object>>, Failure> {
-        let timed_out = || {
-            let (plural, name) = (object.kind.row().plural, &object.meta.name);
-            Failure::error(format!("timed out waiting for the condition on {plural}/{name}"))
-        };
-        if self.limit.is_some_and(|limit| world.cluster.now() >= limit) {
-            return Err(timed_out());
-        }
         let now = view(world).get(&object.key()).cloned();
         let now = now.filter(|now| now.meta.uid == object.meta.uid);
         for aim in &self.aims {
             if !aim.is_reached(now.as_deref())? {
-                let is_over = self.deadline <= world.cluster.now();
-                return if is_over { Err(timed_out()) } else { Ok(None) };
+                if self.deadline > world.cluster.now() {
+                    return Ok(None);
+                }
+                let (plural, name) = (object.kind.row().plural, &object.meta.name);
+                return Err(Failure::error(format!(
+                    "timed out waiting for the condition on {plural}/{name}"
+                )));
             }
         }
         Ok(Some(now.unwrap_or_else(|| object.clone())))
