@@ -2,7 +2,7 @@
 
 use super::correlator::{Correlator, Verdict};
 use super::fingerprint::fingerprint;
-use crate::api::key::Names;
+use crate::api::Sought;
 use crate::ordered::Lately;
 use crate::store::{EventNote, EventPlace, NEWER_API, Server, Telling};
 use crate::time::{MINUTE, Milliseconds, Time};
@@ -93,6 +93,5 @@ impl Recorder {
 
 /// Who speaks of which object.
 fn subject(note: &EventNote) -> u64 {
-    let Names { kind, namespace, name, .. } = &*note.regarding;
-    fingerprint(*kind as u64, &[&note.uid, &note.source, &note.host, namespace, name])
+    fingerprint(note.regarding.number(), &[&note.uid, &note.source, &note.host])
 }

@@ -1,7 +1,7 @@
 //! Whether a machine takes a pod that no scheduler has sent: one bound by its author's
 //! `spec.nodeName`.  What the scheduler binds fits, so it is not asked about again.
 
-use super::Kubelet;
+use super::{Kubelet, MachineMemory};
 use crate::api::pod::{Pod, is_sidecar};
 use crate::api::pod_resources::{Resources, pod_requests};
 use crate::api::toleration::{NO_EXECUTE, first_untolerated};
@@ -71,7 +71,8 @@ impl Kubelet {
         let node = view.find(Kind::Node, "", machine).filter(|_| is_asked)?;
         let (reason, message) = self.refusal(view, pod, node)?;
         let mut answer = Reconcile::nothing();
-        let rejections = &mut self.machines.entry(machine.into()).or_default().rejections;
+        let rejections =
+            &mut self.machines.or_insert_with(machine.into(), MachineMemory::default).rejections;
         let wait = rejections.due(&pod.meta.uid, view.now).since(view.now);
         if wait > 0 {
             answer.requeue(wait);

@@ -34,7 +34,7 @@ pub use phase::{Seen, phase};
 pub use script::{printf, quote};
 
 use crate::api::{Key, Kind, Object, Pod};
-use crate::ordered::{Hashed, OrderedMap, OrderedSet};
+use crate::ordered::{Hashed, OrderedSet};
 use crate::store::{Change, Component, Context, Convention, Reconcile, Scope, Verb, View};
 use crate::time::Milliseconds;
 use admission::Rejections;
@@ -50,7 +50,7 @@ const NOTICE: Milliseconds = 110;
 /// All kubelets.  What runs on the machines is no object of the API, so it is remembered here.
 #[derive(Clone, Default)]
 pub struct Kubelet {
-    machines: OrderedMap<SmolStr, MachineMemory>,
+    machines: Hashed<SmolStr, MachineMemory>,
     /// What runs, by its pod.
     sandboxes: Hashed<Key, Rc<Sandbox>>,
     alike: Alike,

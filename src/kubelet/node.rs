@@ -1,7 +1,7 @@
 //! A machine and its Node: registration, the node's conditions, and what a machine that comes
 //! back or goes for good means for its pods.
 
-use super::{Kubelet, addresses};
+use super::{Kubelet, MachineMemory, addresses};
 use crate::api::{Key, Kind, Map, Object, Value};
 use crate::store::{
     Change, Context, EventNote, Machine, MachineState, Reconcile, Step, View, Write,
@@ -34,7 +34,7 @@ impl Kubelet {
             return Reconcile::nothing();
         };
         let running = machine.state == MachineState::Running;
-        let memory = self.machines.entry(name.into()).or_default();
+        let memory = self.machines.or_insert_with(name.into(), MachineMemory::default);
         let starts = running && !memory.running;
         memory.running = running;
         let mut answer = Reconcile::nothing();

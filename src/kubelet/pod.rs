@@ -51,7 +51,7 @@ impl Kubelet {
         }
         let Kubelet { machines, sandboxes, alike } = self;
         let Some(sandbox) = sandboxes.get_mut(key).map(Rc::make_mut) else { return answer };
-        let memory = machines.entry(sandbox.machine.clone()).or_default();
+        let memory = machines.or_insert_with(sandbox.machine.clone(), MachineMemory::default);
         let mut turn = Turn { context, pod, status: pod.status().clone() };
         turn.live(memory, alike, sandbox, &mut answer);
         let runs = sandbox.all().any(|container| container.run().is_some());

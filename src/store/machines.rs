@@ -1,7 +1,7 @@
 //! The machines behind the nodes: what is true of the world outside the API.
 
 use crate::api::{Map, Object, Value};
-use crate::ordered::OrderedMap;
+use crate::ordered::{Hashed, OrderedMap, OrderedSet};
 use crate::time::{Milliseconds, SECOND, Time};
 use smol_str::SmolStr;
 
@@ -57,7 +57,8 @@ pub enum Convention {
 /// All machines by name.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
-    machines: OrderedMap<SmolStr, Machine>,
+    machines: Hashed<SmolStr, Machine>,
+    names: OrderedSet<SmolStr>,
     joined: u32,
     /// The containers whose process somebody at its terminal has left, with the codes.
     left: OrderedMap<SmolStr, i32>,
@@ -83,12 +84,13 @@ impl Machines {
 
     /// All machines by name.
     pub fn iter(&self) -> impl Iterator<Item = (&SmolStr, &Machine)> {
-        self.machines.iter()
+        self.names.iter().filter_map(|name| self.machines.get(name).map(|machine| (name, machine)))
     }
 
     /// Adds a machine, whose `number` is set here.
     pub fn join(&mut self, name: &str, machine: Machine) {
         self.joined += 1;
+        self.names.insert(name.into());
         self.machines.insert(name.into(), Machine { number: self.joined, ..machine });
     }
 
@@ -115,6 +117,7 @@ impl Machines {
 
     /// Takes a machine away; `false` if there is no such machine.
     pub fn leave(&mut self, name: &str) -> bool {
+        self.names.remove(name);
         self.machines.remove(name).is_some()
     }
 }

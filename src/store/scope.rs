@@ -10,6 +10,8 @@ pub enum Scope {
     Every,
     /// Of those that are more than another status.
     BeyondStatus,
+    /// Of those by which an object comes or goes.
+    Existence,
     /// Of those of objects that an owner of one of these kinds manages or managed, and of those
     /// that nobody manages.
     ManagedBy(&'static [Kind]),
@@ -18,6 +20,7 @@ pub enum Scope {
 /// A change, with what is asked of it for each component.
 pub struct News<'change> {
     is_status: bool,
+    is_modified: bool,
     before: Option<&'change str>,
     after: Option<&'change str>,
 }
@@ -28,7 +31,8 @@ impl<'change> News<'change> {
         let manager = |object: &'change Object| object.controller().map(|owner| &*owner.kind);
         let after = manager(&change.object);
         let before = change.before.as_deref().map_or(after, manager);
-        News { is_status: is_of_status_alone(change), before, after }
+        let is_modified = change.verb == Verb::Modified;
+        News { is_status: is_of_status_alone(change), is_modified, before, after }
     }
 
     /// Whether it is within a scope.
@@ -36,6 +40,7 @@ impl<'change> News<'change> {
         match scope {
             Scope::Every => true,
             Scope::BeyondStatus => !self.is_status,
+            Scope::Existence => !self.is_modified,
             Scope::ManagedBy(kinds) => [self.before, self.after].iter().any(|manager| {
                 manager.is_none_or(|manager| kinds.iter().any(|kind| kind.row().name == manager))
             }),

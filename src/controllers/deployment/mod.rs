@@ -43,7 +43,7 @@ impl Component for DeploymentController {
 
     fn scope(&self, kind: Kind) -> Scope {
         match kind {
-            Kind::Pod => Scope::ManagedBy(&[Kind::ReplicaSet]),
+            Kind::Pod => Scope::Existence,
             _ => Scope::Every,
         }
     }

@@ -13,7 +13,7 @@ pub use protection::{ClaimProtection, VolumeProtection};
 pub use provisioner::Provisioner;
 
 use crate::api::{Key, Kind, Object};
-use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Reconcile, Scope, Verb, View};
 
 /// The annotation of a claim whose binding is complete.
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
@@ -42,6 +42,13 @@ impl Component for PersistentVolumeController {
             kind,
             Kind::PersistentVolumeClaim | Kind::PersistentVolume | Kind::StorageClass | Kind::Pod
         )
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::Existence,
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

@@ -1,7 +1,7 @@
 //! Claims and volumes in use outlive their deletion: their finalizers go when nobody uses them.
 
 use crate::api::{Key, Kind, Object, Pod};
-use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View, Write};
+use crate::store::{Change, Component, Context, Reconcile, Scope, Step, Verb, View, Write};
 use std::rc::Rc;
 
 /// The finalizer of claims.
@@ -20,6 +20,13 @@ impl Component for ClaimProtection {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::PersistentVolumeClaim | Kind::Pod)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::Existence,
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
