@@ -182,7 +182,9 @@ impl<'cluster> Server<'cluster> {
         defaults::apply(object);
         admission::admit(self.store, self.random, object)?;
         defaults::prepare_creation(object);
-        refuse_faults(object, validation::validate_creation(object))?;
+        let chance = self.random.clone();
+        admission::allocate(self.store, self.random, object, None)?;
+        self.refuse(object, validation::validate_creation(object), chance)?;
         let warned = admission::check_security(self.store, object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
@@ -190,7 +192,6 @@ impl<'cluster> Server<'cluster> {
             self.warnings.extend(warned);
         }
         admission::check_quota(self.store, object)?;
-        admission::allocate(self.store, self.random, object)?;
         // What is stored gets its defaults again when it is read.
         defaults::apply(object);
         Ok(())
@@ -249,15 +250,17 @@ impl<'cluster> Server<'cluster> {
             false => defaults::apply(&mut object),
         }
         admission::admit_update(self.store, before, &mut object)?;
+        defaults::begin_update(&mut object, before);
+        let chance = self.random.clone();
+        admission::allocate(self.store, self.random, &mut object, Some(before))?;
         defaults::prepare_update(&mut object, before);
         if changes_generation(before, &object) {
             object.meta.generation += 1;
         }
-        refuse_faults(&object, validation::validate_update(&object, before))?;
+        self.refuse(&object, validation::validate_update(&object, before), chance)?;
         self.warnings.extend(validation::update_warnings(&object, before));
         self.warnings.extend(admission::secure_update(self.store, before, &object)?);
         admission::check_quota_update(self.store, before, &object)?;
-        admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }
 
@@ -361,6 +364,19 @@ impl<'cluster> Server<'cluster> {
         if let Some(namespace) = namespace {
             self.recount(&namespace);
         }
+    }
+
+    /// Refuses an object with faults, and gives back what was drawn for it since `chance`.
+    fn refuse(
+        &mut self,
+        object: &Object,
+        faults: Vec<FieldError>,
+        chance: Random,
+    ) -> Result<(), StatusError> {
+        if !faults.is_empty() {
+            *self.random = chance;
+        }
+        refuse_faults(object, faults)
     }
 
     fn name(&mut self, object: &mut Object) {

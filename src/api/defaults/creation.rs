@@ -3,7 +3,6 @@
 
 use super::{own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
-use crate::api::value::NULL;
 use crate::api::{Kind, Object, Value};
 use crate::value;
 
@@ -22,7 +21,7 @@ pub fn prepare_creation(object: &mut Object) {
         }
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
-        Kind::Service => service_addresses::agree(object, NULL),
+        Kind::Service => service_addresses::list_own(object),
         Kind::StatefulSet => drop_disabled_fields(object),
         _ => {}
     }
@@ -33,10 +32,17 @@ pub fn prepare_creation(object: &mut Object) {
     }
 }
 
-/// Carries over or counts what the API server keeps of an object that is being changed.
-pub fn prepare_update(object: &mut Object, before: &Object) {
+/// Carries over what a changed Service does not say anew, before its addresses are looked at.
+pub fn begin_update(object: &mut Object, before: &Object) {
     if object.kind == Kind::Service {
         service_addresses::carry_over(object, before.spec());
+    }
+}
+
+/// Drops or counts what the API server keeps of an object that is being changed.
+pub fn prepare_update(object: &mut Object, before: &Object) {
+    if object.kind == Kind::Service {
+        service_addresses::drop_unused(object, before.spec());
     }
     if object.kind == Kind::StatefulSet {
         drop_disabled_fields(object);

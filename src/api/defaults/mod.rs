@@ -18,8 +18,8 @@ mod service_addresses;
 mod storage;
 mod volume;
 
-pub use creation::{prepare_creation, prepare_update};
-pub use service_addresses::needs_node_ports;
+pub use creation::{begin_update, prepare_creation, prepare_update};
+pub use service_addresses::{is_exposed, needs_health_check, needs_node_ports};
 
 use super::{Kind, Object};
 use draft::{Draft, Fill};

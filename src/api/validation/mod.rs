@@ -17,6 +17,7 @@ mod job_update;
 mod labels;
 mod metadata;
 mod mounts;
+mod network_policy;
 mod node;
 mod path;
 mod pod_annotations;
@@ -30,6 +31,7 @@ mod report;
 mod resources;
 mod security;
 mod service;
+mod service_addresses;
 mod stateful_set;
 mod status;
 mod storage;
@@ -44,6 +46,7 @@ mod workloads;
 
 pub use labels::faults_of_selector;
 pub use path::Path;
+pub use service_addresses::faults_of_cluster_addresses;
 pub use status::validate_status;
 pub use update::validate_update;
 pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
@@ -59,6 +62,7 @@ pub fn validate_creation(object: &Object) -> Vec<FieldError> {
     match object.kind {
         Kind::StatefulSet => stateful_set::service_name(&mut report, object.spec()),
         Kind::Pod => pod_spec::new_pod(&mut report, object),
+        Kind::Ingress => ingress::class_annotation(&mut report, object),
         _ => {}
     }
     report.faults
@@ -117,7 +121,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
         Kind::PriorityClass => policy::priority_class,
         Kind::ResourceQuota => |report, object| policy::quota(report, object.spec()),
         Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
-        Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
+        Kind::NetworkPolicy => |report, object| network_policy::spec(report, object.spec()),
         Kind::Node => node::node,
         Kind::Endpoints => endpoints::endpoints,
         Kind::EndpointSlice => endpoints::slice,

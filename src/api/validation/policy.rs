@@ -1,10 +1,10 @@
-//! Kinds that bound others: disruption budgets, priorities, quotas, ranges, network policies.
+//! Kinds that bound others: disruption budgets, priorities, quotas, ranges.
 
-use super::labels::{self, show_selector, text};
+use super::labels::{self, show_selector};
 use super::path::Path;
+use super::pod_spec;
 use super::report::Report;
 use super::resources::{amount_of, is_standard, resource_name};
-use crate::api::addresses::{Strictness, cidr, is_no_part};
 use crate::api::json::to_json;
 use crate::api::{Object, Quantity, Value};
 use crate::ordered::OrderedSet;
@@ -62,9 +62,8 @@ pub fn priority_class(report: &mut Report, class: &Object) {
         let why = format!("maximum allowed value of a user defined priority is {HIGHEST_PRIORITY}");
         report.forbidden(Path::root("value"), why);
     }
-    let policies = ["Never", "PreemptLowerPriority"];
     let policy = class.body.get("preemptionPolicy");
-    report.one_of_if_set(Path::root("preemptionPolicy"), policy, &policies);
+    pod_spec::preemption_policy(report, Path::root("preemptionPolicy"), policy);
 }
 
 /// `spec` of a ResourceQuota (`ValidateResourceQuotaSpec`).
@@ -239,96 +238,5 @@ fn ratios(report: &mut Report, place: Path, item: &Value) {
             let why = format!("ratio {ratio} is greater than max/min = {:.6}", most / least);
             report.invalid(field.key(name), &shown, why);
         }
-    }
-}
-
-/// `spec` of a NetworkPolicy (`ValidateNetworkPolicySpec`).
-pub fn network_policy(report: &mut Report, spec: &Value) {
-    let path = Path::root("spec");
-    labels::selector(report, path.field("podSelector"), spec.get("podSelector"));
-    for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
-        let list = path.field(direction);
-        for (index, rule) in spec.get(direction).items().iter().enumerate() {
-            let place = list.index(index);
-            let ports = place.field("ports");
-            for (number, port) in rule.get("ports").items().iter().enumerate() {
-                network_port(report, ports.index(number), port);
-            }
-            let list = place.field(peers);
-            for (number, peer) in rule.get(peers).items().iter().enumerate() {
-                network_peer(report, list.index(number), peer);
-            }
-        }
-    }
-    let kinds = spec.get("policyTypes").items();
-    let place = path.field("policyTypes");
-    if kinds.len() > 2 {
-        report.invalid(place, spec.get("policyTypes"), "may not specify more than two policyTypes");
-        return;
-    }
-    for (index, kind) in kinds.iter().enumerate() {
-        report.one_of(place.index(index), kind, &["Egress", "Ingress"]);
-    }
-}
-
-fn network_port(report: &mut Report, path: Path, port: &Value) {
-    let known = ["SCTP", "TCP", "UDP"];
-    report.one_of_if_set(path.field("protocol"), port.get("protocol"), &known);
-    let (first, last) = (port.get("port"), port.get("endPort"));
-    if !first.is_null() {
-        report.port(path.field("port"), first);
-    }
-    if !last.is_null() {
-        match first {
-            Value::Null => {
-                let why = "may not be specified when `port` is not specified";
-                report.invalid(path.field("endPort"), last, why);
-            }
-            Value::String(_) => {
-                let why = "may not be specified when `port` is non-numeric";
-                report.invalid(path.field("endPort"), last, why);
-            }
-            number if last.int() < number.int() => {
-                let why = "must be greater than or equal to `port`";
-                report.invalid(path.field("endPort"), last, why);
-            }
-            _ => report.port(path.field("endPort"), last),
-        }
-    }
-}
-
-fn network_peer(report: &mut Report, path: Path, peer: &Value) {
-    let mut count = 0;
-    for field in ["podSelector", "namespaceSelector"] {
-        if !peer.get(field).is_null() {
-            count += 1;
-            labels::selector(report, path.field(field), peer.get(field));
-        }
-    }
-    let block = peer.get("ipBlock");
-    if !block.is_null() {
-        count += 1;
-        let place = path.field("ipBlock");
-        let range = block.get("cidr");
-        if range.str().is_empty() {
-            report.required(place.field("cidr"), "");
-        } else {
-            let faults = cidr(range.str(), Strictness::Strict);
-            report.invalid_each(place.field("cidr"), text(range), faults);
-        }
-        let list = place.field("except");
-        for (index, except) in block.get("except").items().iter().enumerate() {
-            let faults = cidr(except.str(), Strictness::Strict);
-            if faults.is_empty() && is_no_part(except.str(), range.str()) {
-                report.invalid(list.index(index), except, "must be a strict subset of `cidr`");
-            }
-            report.invalid_each(list.index(index), except, faults);
-        }
-    }
-    match count {
-        0 => report.required(path, "must specify a peer"),
-        1 => {}
-        _ if block.is_null() => {}
-        _ => report.forbidden(path, "may not specify both ipBlock and another peer"),
     }
 }

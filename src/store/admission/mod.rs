@@ -12,6 +12,8 @@ mod resource_quota;
 mod runtime_class;
 mod service_account;
 mod service_address;
+mod service_families;
+mod service_ports;
 
 pub use default_tolerations::with_default_tolerations;
 pub use namespace_lifecycle::{check_deletion, check_namespace};
