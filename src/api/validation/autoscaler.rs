@@ -16,6 +16,8 @@ const METRICS: [(&str, &str); 5] = [
     ("Resource", "resource"),
 ];
 
+const AT_LEAST_ONE: &str = "must be greater than or equal to 1";
+
 /// The order in which the fields are looked at.
 const LOOKED_AT: [&str; 5] = ["object", "external", "pods", "resource", "containerResource"];
 
@@ -24,10 +26,12 @@ pub fn spec(report: &mut Report, spec: &Value) {
     let path = Path::root("spec");
     let (least, most) = (spec.get("minReplicas"), spec.get("maxReplicas"));
     if least.as_int().is_some_and(|number| number < 1) {
-        report.invalid(path.field("minReplicas"), least, "must be greater than or equal to 1");
+        report.invalid(path.field("minReplicas"), least, AT_LEAST_ONE);
     }
-    if most.int() < 1 {
-        report.required(path.field("maxReplicas"), "must be set and greater than 0");
+    match most.int() {
+        0 => report.required(path.field("maxReplicas"), "must be set and greater than 0"),
+        ..0 => report.invalid(path.field("maxReplicas"), most, AT_LEAST_ONE),
+        _ => {}
     }
     if most.int() < least.int() {
         let why = "must be greater than or equal to `minReplicas`";

@@ -63,7 +63,9 @@ pub fn secret(report: &mut Report, secret: &Object) {
         {
             need(&["username", "password"]);
         }
-        "kubernetes.io/ssh-auth" => need(&["ssh-privatekey"]),
+        "kubernetes.io/ssh-auth" if data.get("ssh-privatekey").str().is_empty() => {
+            report.required(place.key("ssh-privatekey"), "");
+        }
         "kubernetes.io/tls" => need(&["tls.crt", "tls.key"]),
         "kubernetes.io/service-account-token" => {
             let name = "kubernetes.io/service-account.name";

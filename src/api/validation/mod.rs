@@ -15,6 +15,7 @@ mod job;
 mod job_policies;
 mod job_update;
 mod labels;
+mod limit_range;
 mod metadata;
 mod mounts;
 mod network_policy;
@@ -26,6 +27,7 @@ mod pod_status;
 mod pod_update;
 mod policy;
 mod probes;
+mod quota;
 mod rbac;
 mod report;
 mod resources;
@@ -119,8 +121,8 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
             |report, object| policy::disruption_budget(report, object.spec())
         }
         Kind::PriorityClass => policy::priority_class,
-        Kind::ResourceQuota => |report, object| policy::quota(report, object.spec()),
-        Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
+        Kind::ResourceQuota => |report, object| quota::spec(report, object.spec()),
+        Kind::LimitRange => |report, object| limit_range::spec(report, object.spec()),
         Kind::NetworkPolicy => |report, object| network_policy::spec(report, object.spec()),
         Kind::Node => node::node,
         Kind::Endpoints => endpoints::endpoints,

@@ -95,7 +95,7 @@ fn compare(
     amount: &Value,
     limit: &Value,
 ) {
-    let on_credit = is_native(name) && !name.starts_with("hugepages-");
+    let on_credit = is_on_credit(name);
     if limit.is_null() {
         if !on_credit {
             report.required(limits, "Limit must be set for non overcommitable resources");
@@ -112,6 +112,11 @@ fn compare(
     };
     let why = format!("{relation} {name} limit of {most}");
     report.invalid(requests, &Value::from(asked.to_string()), why);
+}
+
+/// Whether more of a resource may be promised than there is (`IsOvercommitAllowed`).
+pub fn is_on_credit(name: &str) -> bool {
+    is_native(name) && !name.starts_with("hugepages-")
 }
 
 /// An amount of a resource, which is not below zero and whole where the resource is counted.

@@ -23,18 +23,19 @@ pub fn pod(report: &mut Report, path: Path, spec: &Value) {
     }
     if spec.get("shareProcessNamespace").is_true() && spec.get("hostPID").is_true() {
         let why = "ShareProcessNamespace and HostPID cannot both be enabled";
-        report.invalid(path.field("shareProcessNamespace"), spec.get("shareProcessNamespace"), why);
+        let shared = spec.get("shareProcessNamespace");
+        report.invalid(place.field("shareProcessNamespace"), shared, why);
     }
+    kernel_parameters(report, place.field("sysctls"), spec);
     let policies = ["Always", "OnRootMismatch"];
     let policy = context.get("fsGroupChangePolicy");
     report.one_of_if_set(place.field("fsGroupChangePolicy"), policy, &policies);
-    let policies = ["Merge", "Strict"];
-    let policy = context.get("supplementalGroupsPolicy");
-    report.one_of_if_set(place.field("supplementalGroupsPolicy"), policy, &policies);
-    kernel_parameters(report, place.field("sysctls"), spec);
     for one in PROFILES {
         profile(report, place, context, one);
     }
+    let policies = ["Merge", "Strict"];
+    let policy = context.get("supplementalGroupsPolicy");
+    report.one_of_if_set(place.field("supplementalGroupsPolicy"), policy, &policies);
 }
 
 /// What one may ask of the kernel (`validateSysctls`).

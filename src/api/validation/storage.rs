@@ -40,6 +40,8 @@ pub fn claim_spec(report: &mut Report, path: Path, spec: &Value) {
     for field in ["dataSource", "dataSourceRef"] {
         data_source(report, path.field(field), spec.get(field));
     }
+    let class = spec.get("volumeAttributesClassName");
+    report.text_if_set(path.field("volumeAttributesClassName"), class, names::dns_subdomain);
 }
 
 /// What a new volume is filled from.
