@@ -24,9 +24,16 @@ pub fn pod(report: &mut Report, pod: &Object) {
     pod_annotations::annotations(report, pod);
     pod_spec(report, path, spec);
     volumes_of_pod(report, path.field("volumes"), pod);
-    if !spec.get("schedulingGates").items().is_empty() && !spec.get("nodeName").str().is_empty() {
-        let why = "cannot be set until all schedulingGates have been cleared";
-        report.forbidden(path.field("nodeName"), why);
+    for list in ["containers", "initContainers"] {
+        let list_path = path.field(list);
+        for (index, container) in spec.get(list).items().iter().enumerate() {
+            let image = container.get("image");
+            if image.str().trim() != image.str() {
+                let place = list_path.index(index);
+                let why = "must not have leading or trailing whitespace";
+                report.invalid(place.field("image"), image, why);
+            }
+        }
     }
 }
 
@@ -59,23 +66,17 @@ fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
     }
 }
 
-/// What only a new pod must keep to: no containers for a visit yet, images without spaces around
-/// them, a cost of deletion that is a number.
+/// What only a new pod must keep to: no containers for a visit yet, no node while it waits at a
+/// gate, a cost of deletion that is a number.
 pub fn new_pod(report: &mut Report, pod: &Object) {
     let path = Path::root("spec");
     if !pod.spec().get("ephemeralContainers").items().is_empty() {
         report.forbidden(path.field("ephemeralContainers"), "cannot be set on create");
     }
-    for list in ["containers", "initContainers"] {
-        let list_path = path.field(list);
-        for (index, container) in pod.spec().get(list).items().iter().enumerate() {
-            let image = container.get("image");
-            if image.str().trim() != image.str() {
-                let place = list_path.index(index);
-                let why = "must not have leading or trailing whitespace";
-                report.invalid(place.field("image"), image, why);
-            }
-        }
+    let (gates, node) = (pod.spec().get("schedulingGates"), pod.spec().get("nodeName"));
+    if !gates.items().is_empty() && !node.str().is_empty() {
+        let why = "cannot be set until all schedulingGates have been cleared";
+        report.forbidden(path.field("nodeName"), why);
     }
     if let Some(cost) = pod.annotation(DELETION_COST) {
         let canonical = cost.parse::<i32>().is_ok_and(|number| number.to_string() == cost);
