@@ -127,9 +127,7 @@ impl<'cluster> Server<'cluster> {
                 defaults::apply(&mut object);
             }
         }
-        if self.store.get(&object.key()).is_some() {
-            return Err(StatusError::already_exists(object.kind, &object.meta.name));
-        }
+        self.refuse_second(&object)?;
         if self.store.is_full() && object.kind != Kind::Event {
             return Err(StatusError::new(ErrorReason::Unknown, NO_ROOM));
         }
@@ -194,7 +192,15 @@ impl<'cluster> Server<'cluster> {
         admission::check_quota(self.store, object)?;
         // What is stored gets its defaults again when it is read.
         defaults::apply(object);
-        Ok(())
+        self.refuse_second(object)
+    }
+
+    /// Refuses an object of which there is one already.
+    fn refuse_second(&self, object: &Object) -> Result<(), StatusError> {
+        match self.store.get(&object.key()) {
+            None => Ok(()),
+            Some(_) => Err(StatusError::already_exists(object.kind, &object.meta.name)),
+        }
     }
 
     /// Replaces an object but for its status, where that is written apart.  A `resourceVersion`

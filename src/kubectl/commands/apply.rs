@@ -1,13 +1,13 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
-use super::create::is_strict;
+use super::create::{is_strict, read, warn_of_unknown};
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::edit::{FIELD_MANAGER, put};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
+use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{check_identity, request, view};
@@ -172,15 +172,10 @@ fn create(
     if dry_run == DryRun::Client {
         return Ok(object);
     }
-    manifest.readable(is_strict(arguments)).map_err(refused)?;
+    read(arguments, world, manifest).map_err(refused)?;
     if dry_run == DryRun::Server {
         request(world, |server| server.prepare_creation(&mut object)).map_err(refused)?;
         return Ok(object);
-    }
-    if arguments.text("validate") == Some("warn") {
-        for field in unknown_fields(manifest.kind, &manifest.value()) {
-            world.output.error(format!("Warning: {field}"));
-        }
     }
     let made = request(world, |server| server.create(object)).map_err(refused)?;
     Ok((*made).clone())
@@ -219,6 +214,7 @@ fn patch(
     if let Some(why) = patch_problem(current.kind, &merged, is_strict(arguments), true) {
         return Err(refuse_patch(&patch, &why));
     }
+    warn_of_unknown(arguments, world, current.kind, &merged);
     let edited = manifest.object(&merged);
     if current.is_deleting() {
         world.output.error(format!(
