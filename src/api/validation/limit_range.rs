@@ -97,7 +97,7 @@ fn one_resource(report: &mut Report, place: Path, item: &Value, name: &str) {
     let amount = |bound: &Bound| {
         let is_default = bound.field.starts_with("default");
         let value = item.get(bound.field).get(name);
-        (!value.is_null() && !(of_pod && is_default)).then(|| Quantity::of(value))
+        (!(value.is_null() || of_pod && is_default)).then(|| Quantity::of(value))
     };
     // Which is at most which, where a fault stands and whose amount it shows.
     let order = [
