@@ -33,11 +33,17 @@ pub fn warnings(object: &Object) -> Vec<String> {
     warnings
 }
 
-/// What the API server warns of in a changed object: nothing if its contents are as they were.
+/// What the API server warns of in a changed object: workloads if they have a new generation, pods
+/// and Ingresses not at all, all others whatever has changed.
 pub fn update_warnings(object: &Object, before: &Object) -> Vec<String> {
     let mut warnings: Vec<String> =
         deprecation(object.kind).map(str::to_owned).into_iter().collect();
-    if object.body != before.body {
+    let is_told = match object.kind {
+        Kind::Pod | Kind::Ingress => false,
+        kind if kind.row().has_generation => object.meta.generation != before.meta.generation,
+        _ => true,
+    };
+    if is_told {
         contents(&mut warnings, object);
     }
     warnings
