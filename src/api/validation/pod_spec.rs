@@ -22,8 +22,7 @@ pub fn pod(report: &mut Report, pod: &Object) {
     let spec = pod.spec();
     let path = Path::root("spec");
     pod_annotations::annotations(report, pod);
-    pod_spec(report, path, spec);
-    volumes_of_pod(report, path.field("volumes"), pod);
+    pod_spec(report, path, Some(pod.meta.name.as_str()), spec);
     for list in ["containers", "initContainers"] {
         let list_path = path.field(list);
         for (index, container) in spec.get(list).items().iter().enumerate() {
@@ -33,35 +32,6 @@ pub fn pod(report: &mut Report, pod: &Object) {
                 let why = "must not have leading or trailing whitespace";
                 report.invalid(place.field("image"), image, why);
             }
-        }
-    }
-}
-
-/// What only the volumes of a pod must keep to, not those of a template: there may be a tool yet
-/// that fills in what is missing.
-fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
-    let volumes = pod.spec().get("volumes").items();
-    let claim_of = |volume: &Value| format!("{}-{}", pod.meta.name, volume.get("name").str());
-    let own = volumes.iter().filter(|volume| !volume.get("ephemeral").is_null());
-    let own: OrderedSet<String> = own.map(claim_of).collect();
-    for (index, volume) in volumes.iter().enumerate() {
-        let place = list.index(index);
-        let image = volume.get("image");
-        if !image.is_null() {
-            report.filled(place.field("image").field("reference"), image.get("reference"));
-        }
-        if !volume.get("ephemeral").is_null() {
-            let claim = claim_of(volume);
-            for fault in names::dns_subdomain(&claim) {
-                let why = format!("PVC name \"{claim}\": {fault}");
-                report.invalid(place.field("name"), volume.get("name"), why);
-            }
-        }
-        let name = volume.at("persistentVolumeClaim.claimName");
-        if own.contains(name.str()) {
-            let claim = place.field("persistentVolumeClaim");
-            let why = "must not reference a PVC that gets created for an ephemeral volume";
-            report.invalid(claim.field("claimName"), name, why);
         }
     }
 }
@@ -99,15 +69,17 @@ pub fn template(report: &mut Report, path: Path, template: &Value) {
         metadata::annotations(report, path.field("annotations"), annotations);
     }
     let spec = path.field("spec");
-    pod_spec(report, spec, template.get("spec"));
+    pod_spec(report, spec, None, template.get("spec"));
     if !template.at("spec.ephemeralContainers").items().is_empty() {
         let why = "ephemeral containers not allowed in pod template";
         report.forbidden(spec.field("ephemeralContainers"), why);
     }
 }
 
-fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
-    let volumes = volumes::volumes(report, path.field("volumes"), spec.get("volumes").items());
+/// `spec` of a pod of this name, or of a template.
+fn pod_spec(report: &mut Report, path: Path, pod: Option<&str>, spec: &Value) {
+    let listed = spec.get("volumes").items();
+    let volumes = volumes::volumes(report, path.field("volumes"), pod, listed);
     containers::containers(report, path, spec, &volumes);
     super::resources::pod_level(report, path.field("resources"), spec);
     security::host_network(report, path, spec);

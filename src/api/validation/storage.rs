@@ -2,10 +2,10 @@
 
 use super::affinity::node_selector;
 use super::labels;
+use super::mounts::no_back_steps;
 use super::path::Path;
 use super::report::Report;
-use super::resources::resource_name;
-use super::volume_sources::remote;
+use super::volume_sources::{driver, remote};
 use super::volumes::{host_path, nfs, single_source};
 use crate::api::json::to_json;
 use crate::api::{FieldError, Object, Quantity, Value, names};
@@ -64,7 +64,12 @@ fn access_modes(report: &mut Report, path: Path, modes: &[Value]) {
     for mode in modes {
         report.one_of(path, mode, &ACCESS_MODES);
     }
-    if modes.len() > 1 && modes.iter().any(|mode| mode.str() == "ReadWriteOncePod") {
+    let (alone, others): (Vec<&str>, Vec<&str>) = modes
+        .iter()
+        .map(Value::str)
+        .filter(|mode| ACCESS_MODES.contains(mode))
+        .partition(|mode| *mode == "ReadWriteOncePod");
+    if !alone.is_empty() && !others.is_empty() {
         report.forbidden(path, "may not use ReadWriteOncePod with other access modes");
     }
 }
@@ -97,7 +102,11 @@ pub fn volume(report: &mut Report, volume: &Object) {
         report.push(fault);
     }
     for (name, amount) in capacity.entries() {
-        resource_name(report, place.key(name), name);
+        let quantity = Quantity::of(amount);
+        if quantity.is_negative() {
+            let shown = Value::from(quantity.value());
+            report.invalid(place.key(name), &shown, "must be a valid resource quantity");
+        }
         positive(report, place.key(name), amount);
     }
     let policy = spec.get("persistentVolumeReclaimPolicy");
@@ -140,24 +149,24 @@ fn attributes(report: &mut Report, path: Path, spec: &Value) {
 
 /// The fields of a volume's `spec` that say where it is.
 pub const SOURCES: [&str; 22] = [
+    "hostPath",
     "gcePersistentDisk",
     "awsElasticBlockStore",
-    "hostPath",
     "glusterfs",
+    "flocker",
     "nfs",
     "rbd",
     "quobyte",
-    "iscsi",
-    "flexVolume",
-    "cinder",
     "cephfs",
+    "iscsi",
+    "cinder",
     "fc",
-    "flocker",
+    "flexVolume",
     "azureFile",
     "vsphereVolume",
-    "azureDisk",
     "photonPersistentDisk",
     "portworxVolume",
+    "azureDisk",
     "scaleIO",
     "local",
     "storageos",
@@ -170,13 +179,14 @@ fn source(report: &mut Report, path: Path, spec: &Value) {
         "nfs" => nfs(report, place, source),
         "local" => {
             report.filled(place.field("path"), source.get("path"));
+            no_back_steps(report, place.field("path"), source.get("path"));
             if spec.get("nodeAffinity").is_null() {
                 let why = "Local volume requires node affinity";
                 report.required(path.field("nodeAffinity"), why);
             }
         }
         "csi" => {
-            report.filled(place.field("driver"), source.get("driver"));
+            driver(report, place.field("driver"), source.get("driver"));
             report.filled(place.field("volumeHandle"), source.get("volumeHandle"));
         }
         _ => remote(report, place, kind, source),
