@@ -1,7 +1,7 @@
 //! What the API server itself writes into a new or changed object, over what its author wrote
 //! (`PrepareForCreate`, `PrepareForUpdate`).
 
-use super::{own_labels, service_addresses};
+use super::{data_source, own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
 use crate::api::{Kind, Object, Value};
 use crate::value;
@@ -23,6 +23,10 @@ pub fn prepare_creation(object: &mut Object) {
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
         Kind::Service => service_addresses::list_own(object),
         Kind::StatefulSet => drop_disabled_fields(object),
+        Kind::PersistentVolumeClaim => {
+            data_source::drop_unknown(object);
+            data_source::agree(object);
+        }
         _ => {}
     }
     // A kubelet registers its node together with what the node has.
@@ -46,6 +50,9 @@ pub fn prepare_update(object: &mut Object, before: &Object) {
     }
     if object.kind == Kind::StatefulSet {
         drop_disabled_fields(object);
+    }
+    if object.kind == Kind::PersistentVolumeClaim {
+        data_source::agree(object);
     }
     if object.kind == Kind::DaemonSet {
         let template = |set: &Object| set.spec().get("template").clone();

@@ -6,6 +6,7 @@ mod batch;
 mod container;
 mod core;
 mod creation;
+mod data_source;
 mod draft;
 mod networking;
 mod own_labels;

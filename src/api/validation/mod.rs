@@ -37,6 +37,7 @@ mod service_addresses;
 mod stateful_set;
 mod status;
 mod storage;
+mod storage_class;
 mod storage_update;
 mod tolerations;
 mod topology;
@@ -111,7 +112,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
             |report, object| storage::claim_spec(report, Path::root("spec"), object.spec())
         }
         Kind::PersistentVolume => storage::volume,
-        Kind::StorageClass => storage::class,
+        Kind::StorageClass => storage_class::class,
         Kind::ConfigMap => config::config_map,
         Kind::Secret => config::secret,
         Kind::Ingress => |report, object| ingress::spec(report, object.spec()),

@@ -197,24 +197,3 @@ fn source(report: &mut Report, path: Path, spec: &Value) {
         report.forbidden(path.field("persistentVolumeReclaimPolicy"), why);
     }
 }
-
-/// A class of storage (`ValidateStorageClass`).
-pub fn class(report: &mut Report, class: &Object) {
-    let provisioner = class.body.get("provisioner");
-    if provisioner.str().is_empty() {
-        report.required(Path::root("provisioner"), "");
-    } else {
-        let faults = names::qualified_name(&provisioner.str().to_ascii_lowercase());
-        report.invalid_each(Path::root("provisioner"), provisioner, faults);
-    }
-    let policies = ["Delete", "Retain"];
-    let policy = class.body.get("reclaimPolicy");
-    report.one_of_if_set(Path::root("reclaimPolicy"), policy, &policies);
-    let mode = class.body.get("volumeBindingMode");
-    let modes = ["Immediate", "WaitForFirstConsumer"];
-    if mode.is_null() {
-        report.required(Path::root("volumeBindingMode"), "");
-    } else {
-        report.one_of(Path::root("volumeBindingMode"), mode, &modes);
-    }
-}
