@@ -148,8 +148,14 @@ fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
     )))
 }
 
-/// A manifest without a name cannot be looked up.
+/// A manifest without a name cannot be looked up, and one whose name is made anew each time least
+/// of all.
 fn unnamed(manifest: &Manifest) -> Failure {
+    let value = manifest.value();
+    let start = value.at("metadata.generateName").str();
+    if !start.is_empty() {
+        return Failure::error(format!("from {start}: cannot use generate name with apply"));
+    }
     let row = manifest.kind.row();
     let api_version = format!("{}/{}", row.group, row.version);
     Failure::error(format!(
