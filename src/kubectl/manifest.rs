@@ -53,13 +53,24 @@ pub fn each(
     if manifests.is_empty() {
         return Err(Failure::error(format!("no objects passed to {verb}")));
     }
-    let mut failures = Vec::new();
+    let (mut unread, mut failures) = (Vec::new(), Vec::new());
     for manifest in manifests {
-        let done =
-            manifest.and_then(|manifest| act(arguments, world, &manifest, dry_run, &mut format));
+        let done = match manifest {
+            Ok(manifest) => act(arguments, world, &manifest, dry_run, &mut format),
+            // It reads everything before it does anything.
+            Err(why) if verb == "apply" => {
+                unread.push(why);
+                continue;
+            }
+            Err(why) => Err(why),
+        };
         failures.extend(done.err());
     }
-    Ok(Flow::Exit(report(&failures, world.output)))
+    if unread.len() > 1 && !failures.is_empty() {
+        unread = vec![Failure::group(&unread)];
+    }
+    unread.append(&mut failures);
+    Ok(Flow::Exit(report(&unread, world.output)))
 }
 
 /// Refuses a `--validate` that is none of its words.
@@ -113,11 +124,22 @@ pub fn read_all(
             if manifest.as_ref().is_ok_and(|manifest| !passes(manifest)) {
                 continue;
             }
+            // A file is read no further than where it cannot be read.
+            let ends = manifest.as_ref().is_err_and(is_unreadable);
             let cause = arguments.recorded();
             manifests.push(manifest.map(|manifest| Manifest { cause, ..manifest }));
+            if ends {
+                break;
+            }
         }
     }
     Ok(manifests)
+}
+
+fn is_unreadable(failure: &Failure) -> bool {
+    ["error: error parsing", "error: error validating"]
+        .iter()
+        .any(|start| failure.message.starts_with(start))
 }
 
 /// Refuses `-k`.
@@ -259,6 +281,11 @@ impl Manifest {
 
     /// What `kubectl apply` remembers of it: JSON in a line (`GetModifiedConfiguration`).
     pub fn configuration(&self) -> String {
+        format!("{}\n", crate::api::json::to_json(&self.modified()))
+    }
+
+    /// Its value with annotations, but without the one in which `kubectl apply` remembers it.
+    pub fn modified(&self) -> Value {
         let mut value = self.value();
         match value.at("metadata.annotations") {
             Value::Map(_) => {
@@ -269,7 +296,7 @@ impl Manifest {
             }
             _ => value.set("metadata.annotations", value!({})),
         }
-        format!("{}\n", crate::api::json::to_json(&value))
+        value
     }
 
     /// Its value with the annotation in which `kubectl apply` remembers it.

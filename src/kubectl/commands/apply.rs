@@ -1,6 +1,6 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
-use super::create::{is_strict, read, warn_of_unknown};
+use super::create::{is_strict, read, tell_unknown, warn_of_unknown};
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
@@ -97,6 +97,8 @@ fn apply(
     }
     let (object, verb) = match view(world).get(&key).cloned() {
         None => (create(arguments, world, manifest, dry_run)?, "created"),
+        // On paper kubectl does not even look for what would change.
+        Some(current) if dry_run == DryRun::Client => ((*current).clone(), "configured"),
         Some(current) => patch(arguments, world, manifest, &current, dry_run)?,
     };
     let verb = if arguments.is("server-side") { "serverside-applied" } else { verb };
@@ -117,10 +119,49 @@ pub fn merged(
     world: &mut World,
     manifest: &Manifest,
 ) -> Result<Object, Failure> {
-    match view(world).get(&manifest.key()).cloned() {
-        None => create(arguments, world, manifest, DryRun::Server),
-        Some(current) => Ok(patch(arguments, world, manifest, &current, DryRun::Server)?.0),
+    let Some(current) = view(world).get(&manifest.key()).cloned() else {
+        manifest.readable(false)?;
+        let value = manifest.value();
+        tell_unknown(world, manifest.kind, &value);
+        let mut object = manifest.object(&value);
+        request(world, |server| server.prepare_creation(&mut object))?;
+        return Ok(object);
+    };
+    let wanted = match arguments.is("server-side") {
+        true => manifest.value(),
+        false => manifest.modified(),
+    };
+    let (patch, merged) = difference(arguments, &current, &wanted)?;
+    if patch.entries().is_empty() {
+        return Ok((*current).clone());
     }
+    if let Some(why) = patch_problem(current.kind, &merged, false, true) {
+        return Err(refuse_patch(&patch, &why));
+    }
+    tell_unknown(world, current.kind, &merged);
+    let edited = manifest.object(&merged);
+    let prefix = format!("error when patching \"{}\": ", manifest.source);
+    let refused = |refusal: StatusError| Failure::server_while(&prefix, &refusal);
+    check_identity(&current, &edited).map_err(refused)?;
+    let object = put(world, edited, DryRun::Server).map_err(refused)?;
+    Ok((*object).clone())
+}
+
+/// The patch that brings an object to what is wanted, and what comes of it.
+fn difference(
+    arguments: &Arguments,
+    current: &Object,
+    wanted: &Value,
+) -> Result<(Value, Value), Failure> {
+    let remembered = current.annotation(LAST_APPLIED).filter(|_| !arguments.is("server-side"));
+    let original =
+        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
+    let present = current.to_value();
+    let patch = three_way(current.kind, &original, wanted, &present)
+        .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
+    let merged = strategic_merge(current.kind, &present, &patch)
+        .map_err(|error| refuse_patch(&patch, &error.to_string()))?;
+    Ok((patch, merged))
 }
 
 /// What is applied; only kubectl's own merging remembers the manifest in the object.
@@ -205,18 +246,11 @@ fn patch(
              annotation will be patched automatically."
         ));
     }
-    let remembered = last.filter(|_| !arguments.is("server-side"));
-    let original =
-        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
     let wanted = wanted(arguments, manifest);
-    let present = current.to_value();
-    let patch = three_way(current.kind, &original, &wanted, &present)
-        .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
+    let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok((current.clone(), "unchanged"));
     }
-    let merged = strategic_merge(current.kind, &present, &patch)
-        .map_err(|error| refuse_patch(&patch, &error.to_string()))?;
     if let Some(why) = patch_problem(current.kind, &merged, is_strict(arguments), true) {
         return Err(refuse_patch(&patch, &why));
     }

@@ -121,9 +121,14 @@ pub fn read(
 /// With `--validate=warn` unknown fields are told of and left out.
 pub fn warn_of_unknown(arguments: &Arguments, world: &mut World, kind: Kind, value: &Value) {
     if arguments.text("validate") == Some("warn") {
-        for field in unknown_fields(kind, value) {
-            world.output.error(format!("Warning: {field}"));
-        }
+        tell_unknown(world, kind, value);
+    }
+}
+
+/// What the API server says of unknown fields when nobody asks for more.
+pub fn tell_unknown(world: &mut World, kind: Kind, value: &Value) {
+    for field in unknown_fields(kind, value) {
+        world.output.error(format!("Warning: {field}"));
     }
 }
 
