@@ -66,7 +66,7 @@ fn expressions<'term>(
                 report.duplicate(values_path.index(index), value);
             }
         }
-        report.invalid_each(place.field("key"), &text(key), names::qualified_name(key.str()));
+        report.invalid_each(place.field("key"), text(key), names::qualified_name(key.str()));
         if found.insert(key.str(), told).is_some() {
             report.duplicate(place.field("key"), key);
         }

@@ -74,7 +74,7 @@ pub fn driver(report: &mut Report, path: Path, driver: &Value) {
         report.push(FieldError::too_long(path, LONGEST_DRIVER));
     }
     let faults = names::dns_subdomain(&driver.str().to_ascii_lowercase());
-    report.invalid_each(path, &text(driver), faults);
+    report.invalid_each(path, text(driver), faults);
 }
 
 fn iscsi(report: &mut Report, place: Path, source: &Value) {
