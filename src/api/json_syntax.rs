@@ -4,11 +4,22 @@ const END: &str = "unexpected end of JSON input";
 /// The deepest nesting that Go reads.
 const DEEPEST: usize = 10_000;
 
+/// Where a text stops being JSON, counted from 1, and what Go says of that; nothing if it only ends
+/// too early.
+pub struct Fault {
+    /// The number of the byte.
+    pub offset: usize,
+    /// `invalid character '}' looking for beginning of value`.
+    pub why: Option<String>,
+}
+
+type Step = Result<(), Option<String>>;
+
 /// Why a text is no JSON object.
 pub fn fault_of_object(text: &[u8]) -> Option<String> {
     let mut scanner = Scanner { text, at: 0 };
     if let Err(fault) = scanner.document() {
-        return Some(fault);
+        return Some(fault.unwrap_or_else(|| END.to_owned()));
     }
     let kind = match text.iter().find(|byte| !is_space(**byte))? {
         b'{' | b'n' => return None,
@@ -18,6 +29,18 @@ pub fn fault_of_object(text: &[u8]) -> Option<String> {
         _ => "number",
     };
     Some(format!("json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}"))
+}
+
+/// Where the first value of a text ends.
+///
+/// # Errors
+/// The text does not begin with a value.
+pub fn first_value(text: &[u8]) -> Result<usize, Fault> {
+    let mut scanner = Scanner { text, at: 0 };
+    match scanner.one() {
+        Ok(()) => Ok(scanner.at),
+        Err(why) => Err(Fault { offset: scanner.at + 1, why }),
+    }
 }
 
 fn is_space(byte: u8) -> bool {
@@ -37,12 +60,17 @@ struct Scanner<'text> {
 }
 
 impl Scanner<'_> {
-    fn document(&mut self) -> Result<(), String> {
+    fn one(&mut self) -> Step {
         let mut open = Vec::new();
         self.value(&mut open)?;
         while let Some(inside) = open.last().copied() {
             self.after_value(inside, &mut open)?;
         }
+        Ok(())
+    }
+
+    fn document(&mut self) -> Step {
+        self.one()?;
         self.space();
         match self.text.get(self.at) {
             None => Ok(()),
@@ -51,7 +79,7 @@ impl Scanner<'_> {
     }
 
     /// A value up to its first inner one, if it has any.
-    fn value(&mut self, open: &mut Vec<Inside>) -> Result<(), String> {
+    fn value(&mut self, open: &mut Vec<Inside>) -> Step {
         loop {
             self.space();
             let first = self.peek()?;
@@ -78,12 +106,12 @@ impl Scanner<'_> {
                 _ => return self.scalar(first),
             }
             if open.len() > DEEPEST {
-                return Err("exceeded max depth".to_owned());
+                return Err(Some("exceeded max depth".to_owned()));
             }
         }
     }
 
-    fn scalar(&mut self, first: u8) -> Result<(), String> {
+    fn scalar(&mut self, first: u8) -> Step {
         match first {
             b'"' => self.string(),
             b't' => self.literal("true"),
@@ -94,7 +122,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn after_value(&mut self, inside: Inside, open: &mut Vec<Inside>) -> Result<(), String> {
+    fn after_value(&mut self, inside: Inside, open: &mut Vec<Inside>) -> Step {
         self.space();
         match (inside, self.peek()?) {
             (Inside::Object, b'}') | (Inside::Array, b']') => {
@@ -115,7 +143,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn key(&mut self) -> Result<(), String> {
+    fn key(&mut self) -> Step {
         if self.peek()? != b'"' {
             return Err(self.fault("looking for beginning of object key string"));
         }
@@ -128,7 +156,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), String> {
+    fn string(&mut self) -> Step {
         self.at += 1;
         loop {
             let byte = self.peek()?;
@@ -144,7 +172,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<(), String> {
+    fn escape(&mut self) -> Step {
         self.at += 1;
         match self.peek()? {
             b'b' | b'f' | b'n' | b'r' | b't' | b'\\' | b'/' | b'"' => self.at += 1,
@@ -162,7 +190,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn literal(&mut self, word: &str) -> Result<(), String> {
+    fn literal(&mut self, word: &str) -> Step {
         for expected in word.chars() {
             if char::from(self.peek()?) != expected {
                 return Err(self.fault(&format!("in literal {word} (expecting '{expected}')")));
@@ -172,7 +200,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), String> {
+    fn number(&mut self) -> Step {
         if self.peek()? == b'-' {
             self.at += 1;
         }
@@ -196,7 +224,7 @@ impl Scanner<'_> {
     }
 
     /// At least one digit.
-    fn digits(&mut self, place: &str) -> Result<(), String> {
+    fn digits(&mut self, place: &str) -> Step {
         if !self.peek()?.is_ascii_digit() {
             return Err(self.fault(place));
         }
@@ -212,12 +240,12 @@ impl Scanner<'_> {
         }
     }
 
-    fn peek(&self) -> Result<u8, String> {
-        self.text.get(self.at).copied().ok_or_else(|| END.to_owned())
+    fn peek(&self) -> Result<u8, Option<String>> {
+        self.text.get(self.at).copied().ok_or(None)
     }
 
     /// Go shows a byte as the letter of that number.
-    fn fault(&self, place: &str) -> String {
+    fn fault(&self, place: &str) -> Option<String> {
         let byte = self.text.get(self.at).copied().unwrap_or_default();
         let shown = match byte {
             b'\'' => "\\'".to_owned(),
@@ -229,6 +257,6 @@ impl Scanner<'_> {
             0x80..=0x9f | 0xad => format!("\\u{byte:04x}"),
             _ => char::from(byte).to_string(),
         };
-        format!("invalid character '{shown}' {place}")
+        Some(format!("invalid character '{shown}' {place}"))
     }
 }

@@ -13,7 +13,7 @@ pub mod image;
 pub mod int_or_percent;
 pub mod job;
 pub mod json;
-mod json_syntax;
+pub mod json_syntax;
 pub mod kind;
 pub mod line_diff;
 pub mod names;

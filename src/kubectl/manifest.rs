@@ -6,6 +6,7 @@ use super::output::{DryRun, Format};
 use super::printers::rollout_history::CHANGE_CAUSE;
 use super::process::World;
 use super::resource;
+use super::stream::documents;
 use super::verb::Flow;
 use crate::api::decode::{self, Document, Unidentified};
 use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError, Value};
@@ -110,16 +111,12 @@ pub fn read_all(
         sources.extend(read(name, world)?);
     }
     for (source, text) in sources {
-        for document in decode::documents(&text) {
+        for document in documents(&text) {
             if manifests.len() == OBJECT_LIMIT {
                 return Err(Failure::error("there are too many objects in these files"));
             }
             let manifest = document
-                .map_err(|error| {
-                    Failure::error(format!(
-                        "error parsing {source}: error converting YAML to JSON: {error}"
-                    ))
-                })
+                .map_err(|error| Failure::error(format!("error parsing {source}: {error}")))
                 .and_then(|document| identify(document, &source, &namespace, is_enforced));
             if manifest.as_ref().is_ok_and(|manifest| !passes(manifest)) {
                 continue;

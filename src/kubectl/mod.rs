@@ -14,6 +14,7 @@ pub mod printers;
 pub mod process;
 mod request;
 mod resource;
+mod stream;
 mod subresource;
 mod verb;
 
