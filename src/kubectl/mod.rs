@@ -7,6 +7,7 @@ mod edit;
 mod failure;
 mod flags;
 mod help;
+mod label_selector;
 mod local;
 mod manifest;
 mod output;
