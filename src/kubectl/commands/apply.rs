@@ -90,7 +90,7 @@ fn apply(
 ) -> Result<(), Failure> {
     let key = manifest.key();
     if key.name.is_empty() {
-        return Err(unnamed(manifest));
+        return Err(unnamed(arguments, manifest));
     }
     if arguments.is("server-side") {
         check_declared(manifest)?;
@@ -191,11 +191,14 @@ fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
 
 /// A manifest without a name cannot be looked up, and one whose name is made anew each time least
 /// of all.
-fn unnamed(manifest: &Manifest) -> Failure {
+fn unnamed(arguments: &Arguments, manifest: &Manifest) -> Failure {
     let value = manifest.value();
     let start = value.at("metadata.generateName").str();
     if !start.is_empty() {
         return Failure::error(format!("from {start}: cannot use generate name with apply"));
+    }
+    if arguments.is("server-side") {
+        return Failure::error("resource name may not be empty");
     }
     let row = manifest.kind.row();
     let api_version = format!("{}/{}", row.group, row.version);
@@ -213,7 +216,11 @@ fn create(
     manifest: &Manifest,
     dry_run: DryRun,
 ) -> Result<Object, Failure> {
-    let prefix = format!("error when creating \"{}\": ", manifest.source);
+    // What the API server merges is refused in its own words alone.
+    let prefix = match arguments.is("server-side") {
+        true => String::new(),
+        false => format!("error when creating \"{}\": ", manifest.source),
+    };
     let refused = |refusal: StatusError| Failure::server_while(&prefix, &refusal);
     let mut object = manifest.object(&wanted(arguments, manifest));
     if dry_run == DryRun::Client {
@@ -262,8 +269,10 @@ fn patch(
             current.meta.name
         ));
     }
-    let refused =
-        |refusal| Failure::server_while(&while_patching(manifest, current, &patch), &refusal);
+    let refused = |refusal| match arguments.is("server-side") {
+        true => Failure::server(&refusal),
+        false => Failure::server_while(&while_patching(manifest, current, &patch), &refusal),
+    };
     check_identity(current, &edited).map_err(refused)?;
     let object = put(world, edited, dry_run).map_err(refused)?;
     Ok(((*object).clone(), "configured"))
