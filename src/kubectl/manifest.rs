@@ -104,6 +104,7 @@ pub fn read_all(
     };
     let namespace = resource::namespace(arguments, world);
     let is_enforced = arguments.has("namespace");
+    let validates = validates(arguments);
     let mut manifests = Vec::new();
     let names = arguments.texts("filename").iter().flat_map(|names| names.split(','));
     let mut sources = Vec::new();
@@ -117,7 +118,10 @@ pub fn read_all(
             }
             let manifest = document
                 .map_err(|error| Failure::error(format!("error parsing {source}: {error}")))
-                .and_then(|document| identify(document, &source, &namespace, is_enforced));
+                .and_then(|document| {
+                    let header = header(&document, &source, validates)?;
+                    identify(document, header, &source, &namespace, is_enforced)
+                });
             if manifest.as_ref().is_ok_and(|manifest| !passes(manifest)) {
                 continue;
             }
@@ -186,31 +190,64 @@ fn read(name: &str, world: &mut World) -> Result<Vec<(String, String)>, Failure>
     }
 }
 
+/// Only what writes objects asks first whether they say what they are.
+fn validates(arguments: &Arguments) -> bool {
+    matches!(arguments.command.as_str(), "apply" | "create" | "replace")
+        && !matches!(arguments.text("validate"), Some("false" | "ignore"))
+}
+
+/// The kind that a document says it is of.
+fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Failure> {
+    let unidentified = match &document.kind {
+        Ok(kind) => return Ok(*kind),
+        Err(unidentified) => unidentified,
+    };
+    let value = document.value();
+    let (kind, version) = (value.get("kind"), value.get("apiVersion"));
+    let is_object = value.as_map().is_some();
+    match unidentified {
+        Unidentified::Invalid(_) if validates || !is_object => {
+            return Err(Failure::error(format!(
+                "error validating \"{source}\": error validating data: {unidentified}; if you \
+                 choose to ignore these errors, turn validation off with --validate=false"
+            )));
+        }
+        Unidentified::Invalid(_) if kind.str().is_empty() => {
+            return Err(Failure::error(format!(
+                "unable to decode \"{source}\": Object 'Kind' is missing in '{}'",
+                crate::api::json::to_json(&value)
+            )));
+        }
+        // The API server knows of one version of it.
+        Unidentified::Invalid(_) if version.is_null() => {
+            if let Some(kind) = Kind::of("v1", kind.str()) {
+                return Ok(kind);
+            }
+        }
+        _ => {}
+    }
+    let unknown = Unidentified::UnknownKind {
+        api_version: version.str().to_owned(),
+        kind: kind.str().to_owned(),
+    };
+    let meta = value.get("metadata");
+    Err(Failure::error(format!(
+        "resource mapping not found for name: \"{}\" namespace: \"{}\" from \"{source}\": \
+         {unknown}\nensure CRDs are installed first",
+        meta.get("name").str(),
+        meta.get("namespace").str()
+    )))
+}
+
 fn identify(
     document: Document,
+    kind: Kind,
     source: &str,
     namespace: &str,
     is_enforced: bool,
 ) -> Result<Manifest, Failure> {
     let value = document.value();
     let said = value.at("metadata.namespace").str();
-    let kind = match &document.kind {
-        Ok(kind) => *kind,
-        Err(Unidentified::Invalid(_)) => {
-            let why = document.kind.as_ref().err().map(ToString::to_string).unwrap_or_default();
-            return Err(Failure::error(format!(
-                "error validating \"{source}\": error validating data: {why}; if you choose to \
-                 ignore these errors, turn validation off with --validate=false"
-            )));
-        }
-        Err(unknown) => {
-            return Err(Failure::error(format!(
-                "resource mapping not found for name: \"{}\" namespace: \"{said}\" from \
-                 \"{source}\": {unknown}\nensure CRDs are installed first",
-                value.at("metadata.name").str()
-            )));
-        }
-    };
     let namespaced = kind.row().namespaced;
     if namespaced && is_enforced && !said.is_empty() && said != namespace {
         return Err(Failure::error(format!(
