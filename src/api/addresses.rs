@@ -35,6 +35,11 @@ pub fn ip(text: &str, strictness: Strictness) -> Faults {
     Faults::new()
 }
 
+/// Whether a text is an address, in whatever form.
+pub fn is_address(text: &str) -> bool {
+    parse(text).is_some()
+}
+
 /// An address that is nobody's on the network (`ValidateNonSpecialIP`).
 pub fn special(text: &str) -> Faults {
     let Some((address, _)) = parse(text) else { return Faults::new() };

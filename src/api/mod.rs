@@ -14,6 +14,7 @@ pub mod image;
 pub mod int_or_percent;
 pub mod job;
 pub mod json;
+pub mod json_syntax;
 pub mod key;
 pub mod kind;
 pub mod line_diff;

@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use super::object::Object;
 use super::value::Value;
+use crate::ordered::OrderedSet;
 use std::fmt;
 
 /// Why a request was refused, in the API's own words.
@@ -156,9 +157,15 @@ impl FieldError {
         }
     }
 
-    /// Several errors as one text (`utilerrors.Aggregate`).
+    /// Several errors as one text, each said once (`utilerrors.Aggregate`).
     pub fn aggregate(faults: &[FieldError]) -> String {
-        let texts: Vec<String> = faults.iter().map(FieldError::to_string).collect();
+        let mut texts: Vec<String> = Vec::new();
+        let mut said = OrderedSet::new();
+        for text in faults.iter().map(FieldError::to_string) {
+            if said.insert(text.clone()) {
+                texts.push(text);
+            }
+        }
         if texts.len() == 1 { texts.concat() } else { format!("[{}]", texts.join(", ")) }
     }
 
@@ -281,11 +288,7 @@ impl StatusError {
 
     /// `Deployment.apps "web" is invalid: …`; several causes stand in brackets.
     pub fn invalid(kind: Kind, name: &str, causes: Vec<FieldError>) -> StatusError {
-        let texts: Vec<String> = causes.iter().map(FieldError::to_string).collect();
-        let causes_text = match texts.as_slice() {
-            [only] => only.clone(),
-            several => format!("[{}]", several.join(", ")),
-        };
+        let causes_text = FieldError::aggregate(&causes);
         StatusError {
             reason: ErrorReason::Invalid,
             message: format!("{} \"{name}\" is invalid: {causes_text}", kind.group_kind()),

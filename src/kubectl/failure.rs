@@ -8,6 +8,8 @@ use crate::api::{ErrorReason, StatusError};
 pub struct Failure {
     /// What is printed to the standard error, without the last line break; may be empty.
     pub message: String,
+    /// What is printed instead where it is one of several.
+    among: Option<String>,
     /// The exit status.
     pub exit: u8,
 }
@@ -15,7 +17,7 @@ pub struct Failure {
 impl Failure {
     /// Text as it is, and exit status 1.
     pub fn plain(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), exit: 1 }
+        Failure { message: message.into(), among: None, exit: 1 }
     }
 
     /// `error: …`.
@@ -31,6 +33,19 @@ impl Failure {
         ))
     }
 
+    /// What is printed where it is one of several: kubectl's own complaints stand without the word
+    /// `error` (`cmdutil.MultipleErrors`).
+    fn among(&self) -> &str {
+        let bare = self.message.strip_prefix("error: ").unwrap_or(&self.message);
+        self.among.as_deref().unwrap_or(bare)
+    }
+
+    /// Several that count as one where they are among others.
+    pub fn group(failures: &[Failure]) -> Failure {
+        let texts: Vec<&str> = failures.iter().map(Failure::among).collect();
+        Failure::plain(format!("[{}]", texts.join(", ")))
+    }
+
     /// The same, and where help is to be found.
     pub fn with_help(mut self, command: &str) -> Failure {
         self.message.push_str(&format!("\nSee 'kubectl {command} -h' for help and examples"));
@@ -44,6 +59,14 @@ impl Failure {
 
     /// A refusal by the API server while something was done: `error when creating "web.yaml": `.
     pub fn server_while(prefix: &str, refusal: &StatusError) -> Failure {
+        // Only what is alone is told fault by fault (`checkErr`, `StandardErrorMessage`).
+        let among = format!("Error from server ({}): {prefix}{}", refusal.reason, refusal.message);
+        let alone = Failure::alone(prefix, refusal);
+        let is_same = alone.message == among || refusal.reason == ErrorReason::Unknown;
+        Failure { among: (!is_same).then_some(among), ..alone }
+    }
+
+    fn alone(prefix: &str, refusal: &StatusError) -> Failure {
         match (refusal.reason, &refusal.subject) {
             (ErrorReason::Invalid, Some((kind, name))) if !refusal.causes.is_empty() => {
                 let mut texts = Vec::new();
@@ -73,15 +96,10 @@ impl Failure {
     }
 }
 
-/// Prints what went wrong, one thing after the other; the exit status for all of it.  Several of
-/// kubectl's own complaints stand without the word `error` (`cmdutil.MultipleErrors`).
+/// Prints what went wrong, one thing after the other; the exit status for all of it.
 pub fn report(failures: &[Failure], output: &mut Output) -> u8 {
     for failure in failures {
-        let message = match failure.message.strip_prefix("error: ") {
-            Some(bare) if failures.len() > 1 => bare,
-            _ => &failure.message,
-        };
-        output.error(message);
+        output.error(if failures.len() > 1 { failure.among() } else { &failure.message });
     }
     failures.first().map_or(0, |failure| failure.exit)
 }

@@ -6,6 +6,7 @@ use super::output::{DryRun, Format};
 use super::printers::rollout_history::CHANGE_CAUSE;
 use super::process::World;
 use super::resource;
+use super::stream::documents;
 use super::verb::Flow;
 use crate::api::decode::{self, Document, Unidentified};
 use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError, Value};
@@ -53,13 +54,24 @@ pub fn each(
     if manifests.is_empty() {
         return Err(Failure::error(format!("no objects passed to {verb}")));
     }
-    let mut failures = Vec::new();
+    let (mut unread, mut failures) = (Vec::new(), Vec::new());
     for manifest in manifests {
-        let done =
-            manifest.and_then(|manifest| act(arguments, world, &manifest, dry_run, &mut format));
+        let done = match manifest {
+            Ok(manifest) => act(arguments, world, &manifest, dry_run, &mut format),
+            // It reads everything before it does anything.
+            Err(why) if verb == "apply" => {
+                unread.push(why);
+                continue;
+            }
+            Err(why) => Err(why),
+        };
         failures.extend(done.err());
     }
-    Ok(Flow::Exit(report(&failures, world.output)))
+    if unread.len() > 1 && !failures.is_empty() {
+        unread = vec![Failure::group(&unread)];
+    }
+    unread.append(&mut failures);
+    Ok(Flow::Exit(report(&unread, world.output)))
 }
 
 /// Refuses a `--validate` that is none of its words.
@@ -92,6 +104,7 @@ pub fn read_all(
     };
     let namespace = resource::namespace(arguments, world);
     let is_enforced = arguments.has("namespace");
+    let validates = validates(arguments);
     let mut manifests = Vec::new();
     let names = arguments.texts("filename").iter().flat_map(|names| names.split(','));
     let mut sources = Vec::new();
@@ -99,25 +112,35 @@ pub fn read_all(
         sources.extend(read(name, world)?);
     }
     for (source, text) in sources {
-        for document in decode::documents(&text) {
+        for document in documents(&text) {
             if manifests.len() == OBJECT_LIMIT {
                 return Err(Failure::error("there are too many objects in these files"));
             }
             let manifest = document
-                .map_err(|error| {
-                    Failure::error(format!(
-                        "error parsing {source}: error converting YAML to JSON: {error}"
-                    ))
-                })
-                .and_then(|document| identify(document, &source, &namespace, is_enforced));
+                .map_err(|error| Failure::error(format!("error parsing {source}: {error}")))
+                .and_then(|document| {
+                    let header = header(&document, &source, validates)?;
+                    identify(document, header, &source, &namespace, is_enforced)
+                });
             if manifest.as_ref().is_ok_and(|manifest| !passes(manifest)) {
                 continue;
             }
+            // A file is read no further than where it cannot be read.
+            let ends = manifest.as_ref().is_err_and(is_unreadable);
             let cause = arguments.recorded();
             manifests.push(manifest.map(|manifest| Manifest { cause, ..manifest }));
+            if ends {
+                break;
+            }
         }
     }
     Ok(manifests)
+}
+
+fn is_unreadable(failure: &Failure) -> bool {
+    ["error: error parsing", "error: error validating"]
+        .iter()
+        .any(|start| failure.message.starts_with(start))
 }
 
 /// Refuses `-k`.
@@ -167,31 +190,64 @@ fn read(name: &str, world: &mut World) -> Result<Vec<(String, String)>, Failure>
     }
 }
 
+/// Only what writes objects asks first whether they say what they are.
+fn validates(arguments: &Arguments) -> bool {
+    matches!(arguments.command.as_str(), "apply" | "create" | "replace")
+        && !matches!(arguments.text("validate"), Some("false" | "ignore"))
+}
+
+/// The kind that a document says it is of.
+fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Failure> {
+    let unidentified = match &document.kind {
+        Ok(kind) => return Ok(*kind),
+        Err(unidentified) => unidentified,
+    };
+    let value = document.value();
+    let (kind, version) = (value.get("kind"), value.get("apiVersion"));
+    let is_object = value.as_map().is_some();
+    match unidentified {
+        Unidentified::Invalid(_) if validates || !is_object => {
+            return Err(Failure::error(format!(
+                "error validating \"{source}\": error validating data: {unidentified}; if you \
+                 choose to ignore these errors, turn validation off with --validate=false"
+            )));
+        }
+        Unidentified::Invalid(_) if kind.str().is_empty() => {
+            return Err(Failure::error(format!(
+                "unable to decode \"{source}\": Object 'Kind' is missing in '{}'",
+                crate::api::json::to_json(&value)
+            )));
+        }
+        // The API server knows of one version of it.
+        Unidentified::Invalid(_) if version.is_null() => {
+            if let Some(kind) = Kind::of("v1", kind.str()) {
+                return Ok(kind);
+            }
+        }
+        _ => {}
+    }
+    let unknown = Unidentified::UnknownKind {
+        api_version: version.str().to_owned(),
+        kind: kind.str().to_owned(),
+    };
+    let meta = value.get("metadata");
+    Err(Failure::error(format!(
+        "resource mapping not found for name: \"{}\" namespace: \"{}\" from \"{source}\": \
+         {unknown}\nensure CRDs are installed first",
+        meta.get("name").str(),
+        meta.get("namespace").str()
+    )))
+}
+
 fn identify(
     document: Document,
+    kind: Kind,
     source: &str,
     namespace: &str,
     is_enforced: bool,
 ) -> Result<Manifest, Failure> {
     let value = document.value();
     let said = value.at("metadata.namespace").str();
-    let kind = match &document.kind {
-        Ok(kind) => *kind,
-        Err(Unidentified::Invalid(_)) => {
-            let why = document.kind.as_ref().err().map(ToString::to_string).unwrap_or_default();
-            return Err(Failure::error(format!(
-                "error validating \"{source}\": error validating data: {why}; if you choose to \
-                 ignore these errors, turn validation off with --validate=false"
-            )));
-        }
-        Err(unknown) => {
-            return Err(Failure::error(format!(
-                "resource mapping not found for name: \"{}\" namespace: \"{said}\" from \
-                 \"{source}\": {unknown}\nensure CRDs are installed first",
-                value.at("metadata.name").str()
-            )));
-        }
-    };
     let namespaced = kind.row().namespaced;
     if namespaced && is_enforced && !said.is_empty() && said != namespace {
         return Err(Failure::error(format!(
@@ -259,6 +315,11 @@ impl Manifest {
 
     /// What `kubectl apply` remembers of it: JSON in a line (`GetModifiedConfiguration`).
     pub fn configuration(&self) -> String {
+        format!("{}\n", crate::api::json::to_json(&self.modified()))
+    }
+
+    /// Its value with annotations, but without the one in which `kubectl apply` remembers it.
+    pub fn modified(&self) -> Value {
         let mut value = self.value();
         match value.at("metadata.annotations") {
             Value::Map(_) => {
@@ -269,7 +330,7 @@ impl Manifest {
             }
             _ => value.set("metadata.annotations", value!({})),
         }
-        format!("{}\n", crate::api::json::to_json(&value))
+        value
     }
 
     /// Its value with the annotation in which `kubectl apply` remembers it.

@@ -7,6 +7,7 @@ mod edit;
 mod failure;
 mod flags;
 mod help;
+mod label_selector;
 mod local;
 mod manifest;
 mod output;
@@ -14,6 +15,7 @@ pub mod printers;
 pub mod process;
 mod request;
 mod resource;
+mod stream;
 mod subresource;
 mod verb;
 

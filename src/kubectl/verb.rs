@@ -185,7 +185,8 @@ fn split(words: &[String]) -> (Vec<&str>, Vec<String>) {
                 index += 1;
             }
         } else {
-            path.push(word);
+            let is_service = path == ["create"] && word == "svc";
+            path.push(if is_service { "service" } else { word });
             if !path.is_empty() && find(&path).is_none() && !is_group(&path) {
                 if path.len() > 1 {
                     path.pop();

@@ -127,10 +127,7 @@ impl<'cluster> Server<'cluster> {
                 defaults::apply(&mut object);
             }
         }
-        let key = object.key();
-        if self.store.get(&key).is_some() {
-            return Err(StatusError::already_exists(object.kind, &object.meta.name));
-        }
+        let key = self.free_key(&object)?;
         if self.store.is_full() && object.kind != Kind::Event {
             return Err(StatusError::new(ErrorReason::Unknown, NO_ROOM));
         }
@@ -183,7 +180,9 @@ impl<'cluster> Server<'cluster> {
         defaults::apply(object);
         admission::admit(self.store, self.random, object)?;
         defaults::prepare_creation(object);
-        refuse_faults(object, validation::validate_creation(object))?;
+        let chance = self.random.clone();
+        admission::allocate(self.store, self.random, object, None)?;
+        self.refuse(object, validation::validate_creation(object), chance)?;
         let warned = admission::check_security(self.store, object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
@@ -191,10 +190,18 @@ impl<'cluster> Server<'cluster> {
             self.warnings.extend(warned);
         }
         admission::check_quota(self.store, object)?;
-        admission::allocate(self.store, self.random, object)?;
         // What is stored gets its defaults again when it is read.
         defaults::apply(object);
-        Ok(())
+        self.free_key(object).map(drop)
+    }
+
+    /// The key of an object; refuses one of which there is one already.
+    fn free_key(&self, object: &Object) -> Result<Key, StatusError> {
+        let key = object.key();
+        match self.store.get(&key) {
+            None => Ok(key),
+            Some(_) => Err(StatusError::already_exists(object.kind, &object.meta.name)),
+        }
     }
 
     /// Replaces an object but for its status, where that is written apart.  A `resourceVersion`
@@ -250,15 +257,17 @@ impl<'cluster> Server<'cluster> {
             false => defaults::apply(&mut object),
         }
         admission::admit_update(self.store, before, &mut object)?;
+        defaults::begin_update(&mut object, before);
+        let chance = self.random.clone();
+        admission::allocate(self.store, self.random, &mut object, Some(before))?;
         defaults::prepare_update(&mut object, before);
         if changes_generation(before, &object) {
             object.meta.generation += 1;
         }
-        refuse_faults(&object, validation::validate_update(&object, before))?;
+        self.refuse(&object, validation::validate_update(&object, before), chance)?;
         self.warnings.extend(validation::update_warnings(&object, before));
         self.warnings.extend(admission::secure_update(self.store, before, &object)?);
         admission::check_quota_update(self.store, before, &object)?;
-        admission::allocate(self.store, self.random, &mut object)?;
         Ok(object)
     }
 
@@ -363,6 +372,19 @@ impl<'cluster> Server<'cluster> {
         if let Some(namespace) = namespace {
             self.recount(&namespace);
         }
+    }
+
+    /// Refuses an object with faults, and gives back what was drawn for it since `chance`.
+    fn refuse(
+        &mut self,
+        object: &Object,
+        faults: Vec<FieldError>,
+        chance: Random,
+    ) -> Result<(), StatusError> {
+        if !faults.is_empty() {
+            *self.random = chance;
+        }
+        refuse_faults(object, faults)
     }
 
     fn name(&mut self, object: &mut Object) {

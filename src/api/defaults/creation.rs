@@ -1,9 +1,8 @@
 //! What the API server itself writes into a new or changed object, over what its author wrote
 //! (`PrepareForCreate`, `PrepareForUpdate`).
 
-use super::{own_labels, service_addresses};
+use super::{data_source, own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
-use crate::api::value::NULL;
 use crate::api::{Kind, Object, Value};
 use crate::value;
 
@@ -22,8 +21,12 @@ pub fn prepare_creation(object: &mut Object) {
         }
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
-        Kind::Service => service_addresses::agree(object, NULL),
+        Kind::Service => service_addresses::list_own(object),
         Kind::StatefulSet => drop_disabled_fields(object),
+        Kind::PersistentVolumeClaim => {
+            data_source::drop_unknown(object);
+            data_source::agree(object);
+        }
         _ => {}
     }
     // A kubelet registers its node together with what the node has.
@@ -33,13 +36,23 @@ pub fn prepare_creation(object: &mut Object) {
     }
 }
 
-/// Carries over or counts what the API server keeps of an object that is being changed.
-pub fn prepare_update(object: &mut Object, before: &Object) {
+/// Carries over what a changed Service does not say anew, before its addresses are looked at.
+pub fn begin_update(object: &mut Object, before: &Object) {
     if object.kind == Kind::Service {
         service_addresses::carry_over(object, before.spec());
     }
+}
+
+/// Drops or counts what the API server keeps of an object that is being changed.
+pub fn prepare_update(object: &mut Object, before: &Object) {
+    if object.kind == Kind::Service {
+        service_addresses::drop_unused(object, before.spec());
+    }
     if object.kind == Kind::StatefulSet {
         drop_disabled_fields(object);
+    }
+    if object.kind == Kind::PersistentVolumeClaim {
+        data_source::agree(object);
     }
     if object.kind == Kind::DaemonSet {
         let template = |set: &Object| set.spec().get("template").clone();

@@ -6,6 +6,7 @@ mod batch;
 mod container;
 mod core;
 mod creation;
+mod data_source;
 mod draft;
 mod networking;
 mod own_labels;
@@ -18,8 +19,8 @@ mod service_addresses;
 mod storage;
 mod volume;
 
-pub use creation::{prepare_creation, prepare_update};
-pub use service_addresses::needs_node_ports;
+pub use creation::{begin_update, prepare_creation, prepare_update};
+pub use service_addresses::{is_exposed, needs_health_check, needs_node_ports};
 
 use super::{Kind, Object, Value};
 use draft::{Draft, Fill};

@@ -34,8 +34,12 @@ fn spec(spec: &mut Draft) {
         port.fill_zero("targetPort", number);
     });
     let kind = spec.get("type").clone();
-    let has_external_addresses = !spec.get("externalIPs").items().is_empty();
-    if matches!(kind.str(), "NodePort" | "LoadBalancer") || has_external_addresses {
+    let reached_from_outside = match kind.str() {
+        "NodePort" | "LoadBalancer" => true,
+        "ClusterIP" => !spec.get("externalIPs").items().is_empty(),
+        _ => false,
+    };
+    if reached_from_outside {
         spec.fill_zero("externalTrafficPolicy", "Cluster");
     }
     if kind.str() != "ExternalName" {

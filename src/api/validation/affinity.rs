@@ -68,7 +68,9 @@ fn match_field(report: &mut Report, path: Path, field: &Value) {
         report.required(path.field("values"), why);
     }
     if field.get("key").str() != "metadata.name" {
-        report.invalid(path.field("key"), field.get("key"), "not a valid field selector key");
+        let key = labels::text(field.get("key"));
+        report.invalid(path.field("key"), &key, "not a valid field selector key");
+        return;
     }
     let list = path.field("values");
     for (index, value) in values.items().iter().enumerate() {

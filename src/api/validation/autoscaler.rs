@@ -3,7 +3,7 @@
 use super::labels::text;
 use super::path::Path;
 use super::report::{NEGATIVE, Report};
-use super::resources::resource_name;
+use super::resources::container_resource_name;
 use crate::api::names::{dns_label, path_segment};
 use crate::api::{Quantity, Value};
 
@@ -16,15 +16,22 @@ const METRICS: [(&str, &str); 5] = [
     ("Resource", "resource"),
 ];
 
+const AT_LEAST_ONE: &str = "must be greater than or equal to 1";
+
+/// The order in which the fields are looked at.
+const LOOKED_AT: [&str; 5] = ["object", "external", "pods", "resource", "containerResource"];
+
 /// `spec` (`validateHorizontalPodAutoscalerSpec`).
 pub fn spec(report: &mut Report, spec: &Value) {
     let path = Path::root("spec");
     let (least, most) = (spec.get("minReplicas"), spec.get("maxReplicas"));
     if least.as_int().is_some_and(|number| number < 1) {
-        report.invalid(path.field("minReplicas"), least, "must be greater than or equal to 1");
+        report.invalid(path.field("minReplicas"), least, AT_LEAST_ONE);
     }
-    if most.int() < 1 {
-        report.required(path.field("maxReplicas"), "must be set and greater than 0");
+    match most.int() {
+        0 => report.required(path.field("maxReplicas"), "must be set and greater than 0"),
+        ..0 => report.invalid(path.field("maxReplicas"), most, AT_LEAST_ONE),
+        _ => {}
     }
     if most.int() < least.int() {
         let why = "must be greater than or equal to `minReplicas`";
@@ -68,49 +75,49 @@ fn target(report: &mut Report, path: Path, target: &Value) {
 /// An object that is told by its kind and name (`ValidateCrossVersionObjectReference`).
 fn reference(report: &mut Report, path: Path, object: &Value) {
     for field in ["kind", "name"] {
-        let value = object.get(field);
-        report.filled(path.field(field), value);
-        report.invalid_each(path.field(field), value, path_segment(value.str()));
+        report.required_text(path.field(field), object.get(field), path_segment);
     }
 }
 
+/// The first source that is there is looked at, whether it is the one that is named or not.
 fn one_metric(report: &mut Report, path: Path, metric: &Value) {
     let kind = metric.get("type");
     if kind.str().is_empty() {
         report.required(path.field("type"), "must specify a metric source type");
     }
-    let known = METRICS.map(|(name, _)| name);
-    if !known.contains(&kind.str()) {
-        report.one_of(path.field("type"), &text(kind), &known);
-        return;
+    report.one_of(path.field("type"), &text(kind), &METRICS.map(|(name, _)| name));
+    let present: Vec<&str> =
+        LOOKED_AT.into_iter().filter(|field| !metric.get(field).is_null()).collect();
+    if let Some(field) = present.first() {
+        source(report, path.field(field), metric.get(field), field);
     }
     let expected = METRICS.iter().find(|(name, _)| *name == kind.str()).map_or("", |row| row.1);
-    for (_, field) in METRICS {
-        if field != expected && !metric.get(field).is_null() {
-            let why = "must populate the given metric source only";
-            report.forbidden(path.field(field), why);
-        }
-    }
-    let source = metric.get(expected);
-    let place = path.field(expected);
-    if source.is_null() {
+    if !expected.is_empty() && !present.contains(&expected) {
         let why = "must populate information for the given metric source";
-        report.required(place, why);
-        return;
+        report.required(path.field(expected), why);
     }
-    if matches!(expected, "resource" | "containerResource") {
+    for field in present.iter().filter(|field| present.len() > 1 && **field != expected) {
+        report.forbidden(path.field(field), "must populate the given metric source only");
+    }
+}
+
+fn source(report: &mut Report, place: Path, source: &Value, kind: &str) {
+    if matches!(kind, "resource" | "containerResource") {
         match source.get("name").str() {
             "" => report.required(place.field("name"), "must specify a resource name"),
-            name => drop(resource_name(report, place.field("name"), name)),
+            name if kind == "containerResource" => {
+                container_resource_name(report, place.field("name"), name);
+            }
+            _ => {}
         }
         let container = source.get("container");
-        if expected == "containerResource" && container.str().is_empty() {
+        if kind == "containerResource" && container.str().is_empty() {
             report.required(place.field("container"), "must specify a container");
-        } else if expected == "containerResource" {
+        } else if kind == "containerResource" {
             report.invalid_each(place.field("container"), container, dns_label(container.str()));
         }
     } else {
-        if expected == "object" {
+        if kind == "object" {
             reference(report, place.field("describedObject"), source.get("describedObject"));
         }
         let metric_place = place.field("metric");
@@ -120,7 +127,7 @@ fn one_metric(report: &mut Report, path: Path, metric: &Value) {
             text => report.invalid_each(metric_place.field("name"), name, path_segment(text)),
         }
     }
-    metric_target(report, place.field("target"), source.get("target"), expected);
+    metric_target(report, place.field("target"), source.get("target"), kind);
 }
 
 fn metric_target(report: &mut Report, path: Path, target: &Value, source: &str) {
@@ -135,7 +142,8 @@ fn metric_target(report: &mut Report, path: Path, target: &Value, source: &str) 
     for field in ["value", "averageValue"] {
         let amount = target.get(field);
         if !amount.is_null() && Quantity::of(amount) <= Quantity::default() {
-            report.invalid(path.field(field), amount, "must be positive");
+            let shown = Value::from(Quantity::of(amount).to_string());
+            report.invalid(path.field(field), &shown, "must be positive");
         }
     }
     let share = target.get("averageUtilization");
@@ -177,7 +185,8 @@ fn metric_target(report: &mut Report, path: Path, target: &Value, source: &str) 
 fn scaling_rules(report: &mut Report, path: Path, rules: &Value) {
     let window = rules.get("stabilizationWindowSeconds");
     if window.int() < 0 {
-        report.invalid(path.field("stabilizationWindowSeconds"), window, NEGATIVE);
+        let why = "must be greater than or equal to zero";
+        report.invalid(path.field("stabilizationWindowSeconds"), window, why);
     }
     if window.int() > 3600 {
         let why = "must be less than or equal to 3600";

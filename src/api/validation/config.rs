@@ -2,6 +2,7 @@
 
 use super::path::Path;
 use super::report::Report;
+use crate::api::json_syntax::fault_of_object;
 use crate::api::{FieldError, Object, Value, base64, names};
 
 /// The most bytes of one object's data.
@@ -32,7 +33,8 @@ pub fn config_map(report: &mut Report, map: &Object) {
 }
 
 fn decoded_length(value: &Value) -> usize {
-    value.str().len() / 4 * 3
+    let text = value.str();
+    (text.len() / 4 * 3).saturating_sub(text.len() - text.trim_end_matches('=').len())
 }
 
 /// A Secret (`ValidateSecret`).
@@ -63,7 +65,9 @@ pub fn secret(report: &mut Report, secret: &Object) {
         {
             need(&["username", "password"]);
         }
-        "kubernetes.io/ssh-auth" => need(&["ssh-privatekey"]),
+        "kubernetes.io/ssh-auth" if data.get("ssh-privatekey").str().is_empty() => {
+            report.required(place.key("ssh-privatekey"), "");
+        }
         "kubernetes.io/tls" => need(&["tls.crt", "tls.key"]),
         "kubernetes.io/service-account-token" => {
             let name = "kubernetes.io/service-account.name";
@@ -82,14 +86,7 @@ fn docker(report: &mut Report, data: &Value, key: &str) {
         return;
     }
     let bytes = base64::decode(data.get(key).str()).unwrap_or_default();
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.trim();
-    if text.is_empty() {
-        let shown = Value::from("<secret contents redacted>");
-        report.invalid(place.key(key), &shown, "unexpected end of JSON input");
-    } else if !text.starts_with('{') {
-        let first = text.chars().next().unwrap_or_default();
-        let why = format!("invalid character '{first}' looking for beginning of value");
+    if let Some(why) = fault_of_object(&bytes) {
         report.invalid(place.key(key), &Value::from("<secret contents redacted>"), why);
     }
 }

@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::report::Report;
 use crate::api::addresses::{self, Strictness};
-use crate::api::{Object, Value, names};
+use crate::api::{FieldError, Object, Value, names};
 use crate::ordered::OrderedSet;
 
 /// `subsets` (`ValidateEndpoints`).
@@ -50,25 +50,21 @@ fn one_port(report: &mut Report, place: Path, port: &Value, needs_name: bool) {
     report.text_if_set(place.field("appProtocol"), port.get("appProtocol"), names::qualified_name);
 }
 
+/// The most endpoints of a slice, and the most addresses of one.
+const MOST_ENDPOINTS: usize = 1000;
+const MOST_ADDRESSES: usize = 100;
+
 /// A new slice (`ValidateEndpointSliceCreate`); what its controller makes of it later is right.
 pub fn slice(report: &mut Report, slice: &Object) {
     let kind = slice.body.get("addressType");
     report.required_one_of(Path::root("addressType"), kind, &["FQDN", "IPv4", "IPv6"]);
-    let list = Path::root("endpoints");
-    for (index, endpoint) in slice.body.get("endpoints").items().iter().enumerate() {
-        let place = list.index(index);
-        let path = place.field("addresses");
-        let given = endpoint.get("addresses").items();
-        if given.is_empty() {
-            report.required(path, "must contain at least 1 address");
+    let (list, endpoints) = (Path::root("endpoints"), slice.body.get("endpoints").items());
+    if endpoints.len() > MOST_ENDPOINTS {
+        report.push(FieldError::too_many(list, endpoints.len(), MOST_ENDPOINTS));
+    } else {
+        for (index, endpoint) in endpoints.iter().enumerate() {
+            one_endpoint(report, list.index(index), endpoint, kind.str());
         }
-        for (number, address) in given.iter().enumerate().filter(|_| kind.str() != "FQDN") {
-            let faults = addresses::ip(address.str(), Strictness::Strict);
-            report.invalid_each(path.index(number), address, faults);
-            report.invalid_each(path.index(number), address, addresses::special(address.str()));
-        }
-        report.text_if_set(place.field("hostname"), endpoint.get("hostname"), names::dns_label);
-        report.text_if_set(place.field("nodeName"), endpoint.get("nodeName"), names::dns_subdomain);
     }
     let list = Path::root("ports");
     let mut taken = OrderedSet::new();
@@ -80,5 +76,54 @@ pub fn slice(report: &mut Report, slice: &Object) {
             report.duplicate(place.field("name"), &super::labels::text(name));
         }
         report.protocol(place.field("protocol"), port.get("protocol"));
+        let protocol = port.get("appProtocol");
+        report.text_if_set(place.field("appProtocol"), protocol, names::qualified_name);
+    }
+}
+
+fn one_endpoint(report: &mut Report, place: Path, endpoint: &Value, kind: &str) {
+    let list = place.field("addresses");
+    let given = endpoint.get("addresses").items();
+    match given.len() {
+        0 => report.required(list, "must contain at least 1 address"),
+        count if count > MOST_ADDRESSES => {
+            report.push(FieldError::too_many(list, count, MOST_ADDRESSES));
+        }
+        _ => {}
+    }
+    for (index, address) in given.iter().enumerate() {
+        let path = list.index(index);
+        match kind {
+            "FQDN" => domain(report, path, address),
+            "IPv4" | "IPv6" => of_family(report, path, address, kind),
+            _ => {}
+        }
+    }
+    report.text_if_set(place.field("nodeName"), endpoint.get("nodeName"), names::dns_subdomain);
+    report.text_if_set(place.field("hostname"), endpoint.get("hostname"), names::dns_label);
+}
+
+fn of_family(report: &mut Report, path: Path, address: &Value, kind: &str) {
+    let faults = addresses::ip(address.str(), Strictness::Strict);
+    if faults.is_empty() {
+        if address.str().contains(':') != (kind == "IPv6") {
+            report.invalid(path, address, format!("must be an {kind} address"));
+        }
+        report.invalid_each(path, address, addresses::special(address.str()));
+    }
+    report.invalid_each(path, address, faults);
+}
+
+/// A name with at least one dot (`IsFullyQualifiedDomainName`).
+fn domain(report: &mut Report, path: Path, address: &Value) {
+    let name = address.str().strip_suffix('.').unwrap_or(address.str());
+    let faults = names::dns_subdomain(name);
+    if address.str().is_empty() {
+        report.required(path, "");
+    } else if !faults.is_empty() {
+        report.invalid(path, &name.into(), faults.join(","));
+    } else if !name.contains('.') {
+        let why = "should be a domain with at least two segments separated by dots";
+        report.invalid(path, &name.into(), why);
     }
 }

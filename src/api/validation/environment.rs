@@ -1,11 +1,12 @@
 //! Environment variables and where their values come from.
 
 use super::labels::text;
+use super::mounts::no_back_steps;
 use super::path::Path;
 use super::report::Report;
 use crate::api::names;
 use crate::api::status_error::quote;
-use crate::api::{FieldError, Value};
+use crate::api::{FieldError, Quantity, Value};
 
 /// What a variable may tell of its pod.
 const POD_FIELDS: [&str; 9] = [
@@ -55,12 +56,18 @@ fn value_from(report: &mut Report, path: Path, variable: &Value) {
             "fieldRef" => field_reference(report, place, reference, &POD_FIELDS),
             "resourceFieldRef" => resource_reference(report, place, reference, false),
             "configMapKeyRef" | "secretKeyRef" => {
+                let name = text(reference.get("name"));
+                let faults = names::dns_subdomain(name.str());
+                report.invalid_each(place.field("name"), name, faults);
                 report.required_text(place.field("key"), reference.get("key"), names::config_key);
             }
             _ => {
-                for field in ["key", "path", "volumeName"] {
-                    report.filled(place.field(field), reference.get(field));
-                }
+                let field = |name: &str| reference.get(name);
+                report.required_text(place.field("key"), field("key"), names::variable_name);
+                let volume = field("volumeName");
+                report.required_text(place.field("volumeName"), volume, names::dns_label);
+                report.filled(place.field("path"), field("path"));
+                no_back_steps(report, place.field("path"), field("path"));
             }
         }
     }
@@ -135,46 +142,42 @@ fn subscript(field: &str) -> Option<(&str, &str)> {
 pub fn resource_reference(report: &mut Report, path: Path, reference: &Value, in_volume: bool) {
     if in_volume && reference.get("containerName").str().is_empty() {
         report.required(path.field("containerName"), "");
-        return;
-    }
-    let resource = reference.get("resource");
-    if resource.str().is_empty() {
+    } else if reference.get("resource").str().is_empty() {
         report.required(path.field("resource"), "");
-        return;
-    }
-    let is_huge_page = |name: &str| {
-        name.starts_with("limits.hugepages-") || name.starts_with("requests.hugepages-")
-    };
-    if !is_huge_page(resource.str()) {
-        report.one_of(path.field("resource"), &text(resource), &CONTAINER_RESOURCES);
+    } else if !is_huge_page(reference.get("resource").str()) {
+        report.one_of(path.field("resource"), reference.get("resource"), &CONTAINER_RESOURCES);
     }
     divisor(report, path.field("divisor"), reference);
 }
 
+fn is_huge_page(name: &str) -> bool {
+    name.starts_with("limits.hugepages-") || name.starts_with("requests.hugepages-")
+}
+
 fn divisor(report: &mut Report, path: Path, reference: &Value) {
-    let divisor = reference.get("divisor");
-    let amount = divisor.str();
-    if amount.is_empty() || amount == "0" {
+    let divisor = Quantity::of(reference.get("divisor"));
+    if divisor.is_zero() {
         return;
     }
+    let amount = divisor.to_string();
     let resource = reference.get("resource").str();
-    let name = resource.rsplit('.').next().unwrap_or_default();
+    let what = match resource.rsplit('.').next().unwrap_or_default() {
+        "cpu" => "cpu",
+        "memory" => "memory",
+        "ephemeral-storage" => "local ephemeral storage",
+        _ if is_huge_page(resource) => "hugepages",
+        _ => return,
+    };
     let binary =
         ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
-    let known: &[&str] = if name == "cpu" { &["1", "1m"] } else { &binary };
-    if !known.contains(&amount) {
-        let names = match name {
-            "cpu" => "only divisor's values 1m and 1 are supported with the cpu resource",
-            "memory" => {
-                "only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei \
-                 are supported with the memory resource"
-            }
-            _ => {
-                "only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei \
-                 are supported with the local ephemeral storage resource"
-            }
+    let known: &[&str] = if what == "cpu" { &["1", "1m"] } else { &binary };
+    if !known.contains(&amount.as_str()) {
+        let amounts = match what {
+            "cpu" => "1m and 1",
+            _ => "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei",
         };
-        report.invalid(path, divisor, names);
+        let why = format!("only divisor's values {amounts} are supported with the {what} resource");
+        report.invalid(path, &Value::from(resource), why);
     }
 }
 

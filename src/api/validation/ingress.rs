@@ -2,14 +2,31 @@
 
 use super::path::Path;
 use super::report::Report;
+use crate::api::addresses::is_address;
 use crate::api::json::to_json;
-use crate::api::{FieldError, Value, names};
-use std::net::IpAddr;
+use crate::api::{FieldError, Object, Value, names};
 
 /// What a path may not contain.
 const WRONG_PARTS: [&str; 5] = ["//", "/./", "/../", "%2f", "%2F"];
 /// What a path may not end with.
 const WRONG_ENDS: [&str; 2] = ["/..", "/."];
+
+/// The most bytes of the name of what serves a class.
+const LONGEST_CONTROLLER: usize = 250;
+/// The older way to name an Ingress's class.
+const CLASS: &str = "kubernetes.io/ingress.class";
+
+/// What is said twice in a new Ingress must be the same (`ValidateIngressCreate`).
+pub fn class_annotation(report: &mut Report, ingress: &Object) {
+    let class = ingress.spec().get("ingressClassName");
+    if let Some(annotation) = ingress.annotation(CLASS).filter(|_| !class.is_null())
+        && annotation != class.str()
+    {
+        let place = Path::root("annotations");
+        let why = "must match `ingressClassName` when both are specified";
+        report.invalid(place.field(CLASS), &Value::from(annotation), why);
+    }
+}
 
 /// `spec` (`ValidateIngressSpec`).
 pub fn spec(report: &mut Report, spec: &Value) {
@@ -47,12 +64,14 @@ pub fn spec(report: &mut Report, spec: &Value) {
         for (number, name) in entry.get("hosts").items().iter().enumerate() {
             report.invalid_each(hosts.index(number), name, host_faults(name.str()));
         }
+        let secret = entry.get("secretName");
+        report.text_if_set(place.field("secretName"), secret, names::dns_subdomain);
     }
-    report.text_if_set(
-        path.field("ingressClassName"),
-        spec.get("ingressClassName"),
-        names::dns_subdomain,
-    );
+    let class = spec.get("ingressClassName");
+    if !class.is_null() {
+        let faults = names::dns_subdomain(class.str());
+        report.invalid_each(path.field("ingressClassName"), class, faults);
+    }
 }
 
 fn host_faults(name: &str) -> Vec<String> {
@@ -64,7 +83,7 @@ fn host(report: &mut Report, path: Path, host: &Value) {
     if name.is_empty() {
         return;
     }
-    if name.parse::<IpAddr>().is_ok() {
+    if is_address(name) {
         report.invalid(path, host, "must be a DNS name, not an IP address");
     }
     report.invalid_each(path, host, host_faults(name));
@@ -93,7 +112,7 @@ fn http_path(report: &mut Report, place: Path, entry: &Value) {
             }
         }
         "" if kind.is_null() => {
-            report.required(place.field("pathType"), "pathType must be specified");
+            return report.required(place.field("pathType"), "pathType must be specified");
         }
         _ => {
             let known = ["Exact", "ImplementationSpecific", "Prefix"];
@@ -121,7 +140,9 @@ fn backend(report: &mut Report, path: Path, backend: &Value) {
             report.invalid(path, &nothing, "cannot set both resource and service backends");
             return;
         }
-        (true, false) => return,
+        (true, false) => {
+            return local_object(report, path.field("resource"), backend.get("resource"));
+        }
         (false, true) => {}
     }
     let place = path.field("service");
@@ -141,24 +162,34 @@ fn backend(report: &mut Report, path: Path, backend: &Value) {
     }
 }
 
+/// An object that is told by its group, kind and name
+/// (`validateIngressTypedLocalObjectReference`).
+fn local_object(report: &mut Report, place: Path, object: &Value) {
+    let group = object.get("apiGroup");
+    if !group.is_null() {
+        let faults = names::dns_subdomain(group.str());
+        report.invalid_each(place.field("apiGroup"), group, faults);
+    }
+    for field in ["kind", "name"] {
+        report.required_text(place.field(field), object.get(field), names::path_segment);
+    }
+}
+
 /// `spec` of an IngressClass (`validateIngressClassSpec`).
 pub fn class(report: &mut Report, spec: &Value) {
     let path = Path::root("spec");
     let controller = spec.get("controller");
+    if controller.str().len() > LONGEST_CONTROLLER {
+        report.push(FieldError::too_long(path.field("controller"), LONGEST_CONTROLLER));
+    }
     let rule = names::domain_prefixed_path;
     report.required_text(path.field("controller"), controller, rule);
-    if controller.str().len() > 250 {
-        report.push(FieldError::too_long(path.field("controller"), 250));
-    }
     let given = spec.get("parameters");
     if given.is_null() {
         return;
     }
     let place = path.field("parameters");
-    report.text_if_set(place.field("apiGroup"), given.get("apiGroup"), names::dns_subdomain);
-    for field in ["kind", "name"] {
-        report.required_text(place.field(field), given.get(field), names::path_segment);
-    }
+    local_object(report, place, given);
     let (scope, namespace) = (given.get("scope"), given.get("namespace"));
     if scope.is_null() {
         return report.required(place.field("scope"), "");

@@ -53,13 +53,11 @@ fn completions(report: &mut Report, path: Path, new: &Value, old: &Value) {
 fn template(report: &mut Report, path: Path, new: &Value, before: &Object) {
     let (value, was) = (new.get("template"), before.spec().get("template"));
     let mut rest = value.clone();
-    let unstarted = before.status().get("startTime").is_null();
-    if before.spec().get("suspend").is_true() && unstarted {
+    if is_at_rest(before) {
         for field in [
             "metadata.labels",
             "metadata.annotations",
             "spec.nodeSelector",
-            "spec.affinity",
             "spec.tolerations",
             "spec.schedulingGates",
         ] {
@@ -68,10 +66,32 @@ fn template(report: &mut Report, path: Path, new: &Value, before: &Object) {
                 old => rest.set(field, old),
             }
         }
+        keep_node_affinity(&mut rest, was);
         keep_resources(&mut rest, was);
     }
     if rest != *was {
         report.invalid_shown(path, show_template(value), IMMUTABLE);
+    }
+}
+
+/// Whether a Job is suspended and has no pods: it has not started, or all have gone.
+fn is_at_rest(job: &Object) -> bool {
+    let status = job.status();
+    let is_told = status.get("conditions").items().iter().any(|condition| {
+        condition.get("type").str() == "Suspended" && condition.get("status").str() == "True"
+    });
+    let stopped = status.get("startTime").is_null() || is_told;
+    job.spec().get("suspend").is_true() && stopped && status.get("active").int() == 0
+}
+
+/// What pods want of nodes may change; what they want of other pods may not.
+fn keep_node_affinity(rest: &mut Value, was: &Value) {
+    match was.at("spec.affinity.nodeAffinity") {
+        Value::Null => drop(rest.remove("spec.affinity.nodeAffinity")),
+        old => rest.set("spec.affinity.nodeAffinity", old),
+    }
+    if rest.at("spec.affinity").entries().is_empty() && was.at("spec.affinity").is_null() {
+        rest.remove("spec.affinity");
     }
 }
 

@@ -155,8 +155,11 @@ pub fn workload_selector(report: &mut Report, spec: &Value, kind: &str) {
         return;
     }
     selector(report, path, value);
-    if report.faults.len() > before && kind != "statefulset" {
-        report.invalid_shown(path, show_selector(value), "invalid label selector");
+    let is_faulty = report.faults.len() > before;
+    if is_faulty {
+        // For a StatefulSet there are no words.
+        let why = if kind == "statefulset" { "" } else { "invalid label selector" };
+        report.invalid_shown(path, show_selector(value), why);
     }
     let is_empty = value.get("matchLabels").entries().is_empty()
         && value.get("matchExpressions").items().is_empty();

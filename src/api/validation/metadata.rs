@@ -132,25 +132,29 @@ fn show_owner(owner: &OwnerReference) -> String {
 
 fn finalizers(report: &mut Report, path: Path, meta: &Meta) {
     for finalizer in &meta.finalizers {
-        finalizer_name(report, path, finalizer);
+        report.invalid_each(path, finalizer, names::qualified_name(finalizer));
     }
     let has = |name: &str| meta.finalizers.iter().any(|finalizer| finalizer == name);
     if has("orphan") && has("foregroundDeletion") {
         let list = Value::List(meta.finalizers.iter().collect());
         report.invalid(path, &list, "finalizer orphan and foregroundDeletion cannot be both set");
     }
+    for (index, finalizer) in meta.finalizers.iter().enumerate() {
+        has_owner(report, path.index(index), finalizer);
+    }
 }
 
 /// One finalizer: one of the API's own, or a name with its owner's domain before it.
 pub fn finalizer_name(report: &mut Report, path: Path, finalizer: &str) {
-    let value = Value::from(finalizer);
-    let faults = names::qualified_name(finalizer);
-    let well_formed = faults.is_empty();
-    report.invalid_each(path, &value, faults);
+    report.invalid_each(path, finalizer, names::qualified_name(finalizer));
+    has_owner(report, path, finalizer);
+}
+
+fn has_owner(report: &mut Report, path: Path, finalizer: &str) {
     let known = matches!(finalizer, "orphan" | "foregroundDeletion" | "kubernetes");
-    if well_formed && !finalizer.contains('/') && !known {
+    if !finalizer.contains('/') && !known {
         let why = "name is neither a standard finalizer name nor is it fully qualified";
-        report.invalid(path, &value, why);
+        report.invalid(path, &Value::from(finalizer), why);
     }
 }
 

@@ -15,8 +15,10 @@ mod job;
 mod job_policies;
 mod job_update;
 mod labels;
+mod limit_range;
 mod metadata;
 mod mounts;
+mod network_policy;
 mod node;
 mod path;
 mod pod_annotations;
@@ -25,14 +27,17 @@ mod pod_status;
 mod pod_update;
 mod policy;
 mod probes;
+mod quota;
 mod rbac;
 mod report;
 mod resources;
 mod security;
 mod service;
+mod service_addresses;
 mod stateful_set;
 mod status;
 mod storage;
+mod storage_class;
 mod storage_update;
 mod tolerations;
 mod topology;
@@ -44,6 +49,7 @@ mod workloads;
 
 pub use labels::faults_of_selector;
 pub use path::Path;
+pub use service_addresses::faults_of_cluster_addresses;
 pub use status::validate_status;
 pub use update::validate_update;
 pub use warnings::{deprecation, of_pod as pod_warnings, update_warnings, warnings};
@@ -59,6 +65,7 @@ pub fn validate_creation(object: &Object) -> Vec<FieldError> {
     match object.kind {
         Kind::StatefulSet => stateful_set::service_name(&mut report, object.spec()),
         Kind::Pod => pod_spec::new_pod(&mut report, object),
+        Kind::Ingress => ingress::class_annotation(&mut report, object),
         _ => {}
     }
     report.faults
@@ -106,7 +113,7 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
             |report, object| storage::claim_spec(report, Path::root("spec"), object.spec())
         }
         Kind::PersistentVolume => storage::volume,
-        Kind::StorageClass => storage::class,
+        Kind::StorageClass => storage_class::class,
         Kind::ConfigMap => config::config_map,
         Kind::Secret => config::secret,
         Kind::Ingress => |report, object| ingress::spec(report, object.spec()),
@@ -116,9 +123,9 @@ fn rules_of(kind: Kind) -> Option<fn(&mut Report, &Object)> {
             |report, object| policy::disruption_budget(report, object.spec())
         }
         Kind::PriorityClass => policy::priority_class,
-        Kind::ResourceQuota => |report, object| policy::quota(report, object.spec()),
-        Kind::LimitRange => |report, object| policy::limit_range(report, object.spec()),
-        Kind::NetworkPolicy => |report, object| policy::network_policy(report, object.spec()),
+        Kind::ResourceQuota => |report, object| quota::spec(report, object.spec()),
+        Kind::LimitRange => |report, object| limit_range::spec(report, object.spec()),
+        Kind::NetworkPolicy => |report, object| network_policy::spec(report, object.spec()),
         Kind::Node => node::node,
         Kind::Endpoints => endpoints::endpoints,
         Kind::EndpointSlice => endpoints::slice,

@@ -32,8 +32,8 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
             let why = "must not already exist as a path in volumeDevices";
             report.invalid(path.field("mountPath"), target, why);
         }
-        sub_paths(report, path, mount);
-        propagation(report, path, container, mount);
+        sub_paths(report, list, path, mount);
+        propagation(report, list, container, mount);
     }
     volume_devices(report, place.field("volumeDevices"), container, volumes);
 }
@@ -105,17 +105,18 @@ fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &
     }
 }
 
-fn sub_paths(report: &mut Report, path: Path, mount: &Value) {
+/// Most faults of a mount's parts stand at the list itself.
+fn sub_paths(report: &mut Report, list: Path, path: Path, mount: &Value) {
     let (plain, expanded) = (mount.get("subPath"), mount.get("subPathExpr"));
     if !plain.str().is_empty() {
-        descending(report, path.field("subPath"), plain);
+        descending(report, list.field("subPath"), plain);
     }
     if !expanded.str().is_empty() {
         if !plain.str().is_empty() {
             let why = "subPathExpr and subPath are mutually exclusive";
             report.invalid(path.field("subPathExpr"), expanded, why);
         }
-        descending(report, path.field("subPathExpr"), expanded);
+        descending(report, list.field("subPathExpr"), expanded);
     }
 }
 

@@ -8,61 +8,24 @@ use super::{
 };
 use crate::api::addresses::{self, Strictness};
 use crate::api::names;
-use crate::api::{Object, Value};
+use crate::api::{FieldError, Object, Value};
 use crate::ordered::OrderedSet;
+
+/// The most folders of names to look in, and their length in all.
+const MOST_SEARCHES: usize = 32;
+const MOST_SEARCH_BYTES: usize = 2048;
+/// The longest name of a host that Linux knows.
+const LONGEST_HOST_NAME: usize = 64;
 
 /// A pod (`ValidatePodCreate`).
 pub fn pod(report: &mut Report, pod: &Object) {
     let spec = pod.spec();
     let path = Path::root("spec");
     pod_annotations::annotations(report, pod);
-    pod_spec(report, path, spec);
-    volumes_of_pod(report, path.field("volumes"), pod);
-    if !spec.get("schedulingGates").items().is_empty() && !spec.get("nodeName").str().is_empty() {
-        let why = "cannot be set until all schedulingGates have been cleared";
-        report.forbidden(path.field("nodeName"), why);
-    }
-}
-
-/// What only the volumes of a pod must keep to, not those of a template: there may be a tool yet
-/// that fills in what is missing.
-fn volumes_of_pod(report: &mut Report, list: Path, pod: &Object) {
-    let volumes = pod.spec().get("volumes").items();
-    let claim_of = |volume: &Value| format!("{}-{}", pod.meta.name, volume.get("name").str());
-    let own = volumes.iter().filter(|volume| !volume.get("ephemeral").is_null());
-    let own: OrderedSet<String> = own.map(claim_of).collect();
-    for (index, volume) in volumes.iter().enumerate() {
-        let place = list.index(index);
-        let image = volume.get("image");
-        if !image.is_null() {
-            report.filled(place.field("image").field("reference"), image.get("reference"));
-        }
-        if !volume.get("ephemeral").is_null() {
-            let claim = claim_of(volume);
-            for fault in names::dns_subdomain(&claim) {
-                let why = format!("PVC name \"{claim}\": {fault}");
-                report.invalid(place.field("name"), volume.get("name"), why);
-            }
-        }
-        let name = volume.at("persistentVolumeClaim.claimName");
-        if own.contains(name.str()) {
-            let claim = place.field("persistentVolumeClaim");
-            let why = "must not reference a PVC that gets created for an ephemeral volume";
-            report.invalid(claim.field("claimName"), name, why);
-        }
-    }
-}
-
-/// What only a new pod must keep to: no containers for a visit yet, images without spaces around
-/// them, a cost of deletion that is a number.
-pub fn new_pod(report: &mut Report, pod: &Object) {
-    let path = Path::root("spec");
-    if !pod.spec().get("ephemeralContainers").items().is_empty() {
-        report.forbidden(path.field("ephemeralContainers"), "cannot be set on create");
-    }
+    pod_spec(report, path, Some(pod.meta.name.as_str()), spec);
     for list in ["containers", "initContainers"] {
         let list_path = path.field(list);
-        for (index, container) in pod.spec().get(list).items().iter().enumerate() {
+        for (index, container) in spec.get(list).items().iter().enumerate() {
             let image = container.get("image");
             if image.str().trim() != image.str() {
                 let place = list_path.index(index);
@@ -70,6 +33,20 @@ pub fn new_pod(report: &mut Report, pod: &Object) {
                 report.invalid(place.field("image"), image, why);
             }
         }
+    }
+}
+
+/// What only a new pod must keep to: no containers for a visit yet, no node while it waits at a
+/// gate, a cost of deletion that is a number.
+pub fn new_pod(report: &mut Report, pod: &Object) {
+    let path = Path::root("spec");
+    if !pod.spec().get("ephemeralContainers").items().is_empty() {
+        report.forbidden(path.field("ephemeralContainers"), "cannot be set on create");
+    }
+    let (gates, node) = (pod.spec().get("schedulingGates"), pod.spec().get("nodeName"));
+    if !gates.items().is_empty() && !node.str().is_empty() {
+        let why = "cannot be set until all schedulingGates have been cleared";
+        report.forbidden(path.field("nodeName"), why);
     }
     if let Some(cost) = pod.annotation(DELETION_COST) {
         let canonical = cost.parse::<i32>().is_ok_and(|number| number.to_string() == cost);
@@ -92,33 +69,33 @@ pub fn template(report: &mut Report, path: Path, template: &Value) {
         metadata::annotations(report, path.field("annotations"), annotations);
     }
     let spec = path.field("spec");
-    pod_spec(report, spec, template.get("spec"));
+    pod_spec(report, spec, None, template.get("spec"));
     if !template.at("spec.ephemeralContainers").items().is_empty() {
         let why = "ephemeral containers not allowed in pod template";
         report.forbidden(spec.field("ephemeralContainers"), why);
     }
 }
 
-fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
-    let volumes = volumes::volumes(report, path.field("volumes"), spec.get("volumes").items());
+/// `spec` of a pod of this name, or of a template.
+fn pod_spec(report: &mut Report, path: Path, pod: Option<&str>, spec: &Value) {
+    let listed = spec.get("volumes").items();
+    let volumes = volumes::volumes(report, path.field("volumes"), pod, listed);
     containers::containers(report, path, spec, &volumes);
     super::resources::pod_level(report, path.field("resources"), spec);
+    security::host_network(report, path, spec);
     let policies = ["Always", "OnFailure", "Never"];
     report.required_one_of(path.field("restartPolicy"), spec.get("restartPolicy"), &policies);
-    let policies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+    let policies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
     report.required_one_of(path.field("dnsPolicy"), spec.get("dnsPolicy"), &policies);
     labels::labels(report, path.field("nodeSelector"), spec.get("nodeSelector").entries());
     security::pod(report, path, spec);
-    for (index, secret) in spec.get("imagePullSecrets").items().iter().enumerate() {
-        let list = path.field("imagePullSecrets");
-        report.filled(list.index(index).field("name"), secret.get("name"));
-    }
     affinity::affinity(report, path.field("affinity"), spec.get("affinity"));
     dns_config(report, path, spec);
-    host_aliases(report, path.field("hostAliases"), spec.get("hostAliases").items());
     gates(report, path, spec);
     let constraints = spec.get("topologySpreadConstraints").items();
     topology::constraints(report, path.field("topologySpreadConstraints"), constraints);
+    host_users(report, path, spec);
+    host_names(report, path, spec);
     let field = |name: &str| spec.get(name);
     report.text_if_set(
         path.field("serviceAccountName"),
@@ -137,6 +114,7 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
     report.text_if_set(path.field("hostname"), field("hostname"), names::dns_label);
     report.text_if_set(path.field("subdomain"), field("subdomain"), names::dns_label);
     tolerations::tolerations(report, path.field("tolerations"), field("tolerations").items());
+    host_aliases(report, path.field("hostAliases"), field("hostAliases").items());
     report.text_if_set(
         path.field("priorityClassName"),
         field("priorityClassName"),
@@ -147,15 +125,54 @@ fn pod_spec(report: &mut Report, path: Path, spec: &Value) {
         field("runtimeClassName"),
         names::dns_subdomain,
     );
-    if let Some(system) = field("os").get("name").as_str() {
+    preemption_policy(report, path.field("preemptionPolicy"), field("preemptionPolicy"));
+    super::resources::limits(report, path.field("overhead"), field("overhead"));
+    if !field("os").is_null() {
         let place = path.field("os");
-        match system {
-            "" => report.required(place.field("name"), "cannot be empty"),
+        match field("os").get("name").str() {
+            "" => report.required(place.field("name"), ""),
             _ => report.one_of(place, field("os").get("name"), &["linux", "windows"]),
         }
     }
-    let policies = ["Never", "PreemptLowerPriority"];
-    report.one_of_if_set(path.field("preemptionPolicy"), field("preemptionPolicy"), &policies);
+}
+
+/// Whether a pod drives others away (`ValidatePreemptionPolicy`).
+pub fn preemption_policy(report: &mut Report, path: Path, policy: &Value) {
+    if !policy.is_null() {
+        report.required_one_of(path, policy, &["PreemptLowerPriority", "Never"]);
+    }
+}
+
+/// What the parts of a host's name may be.
+fn host_names(report: &mut Report, path: Path, spec: &Value) {
+    let name = spec.get("hostnameOverride");
+    if name.is_null() {
+        return;
+    }
+    let place = path.field("hostnameOverride");
+    for field in ["setHostnameAsFQDN", "hostNetwork"] {
+        if spec.get(field).is_true() {
+            report.forbidden(place, format!("may not be specified when {field} is true"));
+        }
+    }
+    if name.str().len() > LONGEST_HOST_NAME {
+        report.push(FieldError::too_long(place, LONGEST_HOST_NAME));
+    }
+    report.invalid_each(place, name, names::dns_subdomain(name.str()));
+}
+
+/// A pod with users of its own has nothing else of its machine (`validateHostUsers`).
+fn host_users(report: &mut Report, path: Path, spec: &Value) {
+    if spec.get("hostUsers").as_bool() != Some(false) {
+        return;
+    }
+    for (field, shown) in
+        [("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")]
+    {
+        if spec.get(field).is_true() {
+            report.forbidden(path.field(shown), "when `hostUsers` is false");
+        }
+    }
 }
 
 fn dns_config(report: &mut Report, path: Path, spec: &Value) {
@@ -181,11 +198,26 @@ fn dns_config(report: &mut Report, path: Path, spec: &Value) {
         let faults = addresses::ip(server.str(), Strictness::Strict);
         report.invalid_each(place.field("nameservers").index(index), server, faults);
     }
-    for (index, search) in config.get("searches").items().iter().enumerate() {
+    let (searches, list) = (config.get("searches").items(), place.field("searches"));
+    if searches.len() > MOST_SEARCHES {
+        let why = format!("must not have more than {MOST_SEARCHES} search paths");
+        report.invalid(list, config.get("searches"), why);
+    }
+    let spaces = searches.len().saturating_sub(1);
+    if searches.iter().map(|search| search.str().len()).sum::<usize>() + spaces > MOST_SEARCH_BYTES
+    {
+        let why = format!(
+            "must not have more than {MOST_SEARCH_BYTES} characters (including spaces) in the \
+             search list"
+        );
+        report.invalid(list, config.get("searches"), why);
+    }
+    for (index, search) in searches.iter().enumerate() {
         let name = search.str().strip_suffix('.').unwrap_or(search.str());
-        let faults =
-            if name.is_empty() { Vec::new() } else { names::dns_subdomain_with_underscore(name) };
-        report.invalid_each(place.field("searches").index(index), search, faults);
+        if search.str() != "." {
+            let faults = names::dns_subdomain_with_underscore(name);
+            report.invalid_each(list.index(index), Value::from(name), faults);
+        }
     }
     for (index, option) in config.get("options").items().iter().enumerate() {
         if option.get("name").str().is_empty() {
@@ -218,9 +250,9 @@ fn gates(report: &mut Report, path: Path, spec: &Value) {
     for (index, gate) in spec.get("schedulingGates").items().iter().enumerate() {
         let name = gate.get("name");
         let place = list.index(index);
-        report.invalid_each(place.field("name"), name, names::qualified_name(name.str()));
+        report.invalid_each(place, labels::text(name), names::qualified_name(name.str()));
         if !taken.insert(name.str()) {
-            report.duplicate(place, name);
+            report.duplicate(place, &labels::text(name));
         }
     }
 }

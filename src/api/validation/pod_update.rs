@@ -47,11 +47,11 @@ pub fn pod(report: &mut Report, object: &Object, before: &Object) {
 /// Gates are only taken away.
 fn gates(report: &mut Report, path: Path, new: &Value, old: &Value) {
     let before = old.get("schedulingGates").items();
-    for gate in new.get("schedulingGates").items() {
+    for (index, gate) in new.get("schedulingGates").items().iter().enumerate() {
         if !before.contains(gate) {
             let name = gate.get("name").str();
             let why = format!("only deletion is allowed, but found new scheduling gate '{name}'");
-            report.forbidden(path, why);
+            report.forbidden(path.index(index).field("name"), why);
         }
     }
 }

@@ -4,6 +4,7 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::Value;
 use crate::api::names;
+use crate::api::value::NULL;
 
 /// The probes and hooks of a container that goes on running, in a pod with this period of grace.
 pub fn all(report: &mut Report, place: Path, container: &Value, grace: &Value) {
@@ -13,8 +14,7 @@ pub fn all(report: &mut Report, place: Path, container: &Value, grace: &Value) {
         for hook in ["postStart", "preStop"] {
             if !lifecycle.get(hook).is_null() {
                 let hook_path = path.field(hook);
-                handler(report, hook_path, lifecycle.get(hook));
-                nap(report, hook_path.field("sleep"), lifecycle.get(hook), grace);
+                handler(report, hook_path, lifecycle.get(hook), grace);
             }
         }
     }
@@ -27,7 +27,7 @@ pub fn all(report: &mut Report, place: Path, container: &Value, grace: &Value) {
 }
 
 fn probe(report: &mut Report, path: Path, kind: &str, probe: &Value) {
-    handler(report, path, probe);
+    handler(report, path, probe, NULL);
     for field in [
         "initialDelaySeconds",
         "timeoutSeconds",
@@ -55,7 +55,7 @@ fn probe(report: &mut Report, path: Path, kind: &str, probe: &Value) {
     }
 }
 
-fn handler(report: &mut Report, path: Path, handler: &Value) {
+fn handler(report: &mut Report, path: Path, handler: &Value, grace: &Value) {
     let mut found = false;
     for kind in ["exec", "httpGet", "tcpSocket", "grpc", "sleep"] {
         let action = handler.get(kind);
@@ -73,6 +73,7 @@ fn handler(report: &mut Report, path: Path, handler: &Value) {
                 report.required(place.field("command"), "");
             }
             "httpGet" => http_get(report, place, action),
+            "sleep" => nap(report, place, action, grace),
             "tcpSocket" | "grpc" => report.port(place.field("port"), action.get("port")),
             _ => {}
         }
@@ -83,14 +84,14 @@ fn handler(report: &mut Report, path: Path, handler: &Value) {
 }
 
 /// A hook may sleep as long as there is grace.
-fn nap(report: &mut Report, path: Path, hook: &Value, grace: &Value) {
-    let seconds = hook.get("sleep").get("seconds");
+fn nap(report: &mut Report, path: Path, sleep: &Value, grace: &Value) {
+    let seconds = sleep.get("seconds").int();
     if let Some(grace) = grace.as_int()
-        && !(0..=grace).contains(&seconds.int())
+        && !(0..=grace).contains(&seconds)
     {
         let why =
             format!("must be non-negative and less than terminationGracePeriodSeconds ({grace})");
-        report.invalid(path, seconds, why);
+        report.invalid(path, &Value::Int(seconds), why);
     }
 }
 

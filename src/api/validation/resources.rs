@@ -3,22 +3,20 @@
 use super::path::Path;
 use super::report::{NEGATIVE, Report};
 use crate::api::pod_resources::{Demand, is_pod_level, of_containers};
-use crate::api::{Quantity, Value, names};
+use crate::api::{FieldError, Quantity, Value, names};
+use crate::ordered::OrderedSet;
 
 /// `resources` of a container (`ValidateResourceRequirements`).
 pub fn requirements(report: &mut Report, path: Path, resources: &Value) {
     let (limits, requests) = (resources.get("limits"), resources.get("requests"));
-    let place = path.field("limits");
-    for (name, amount) in limits.entries() {
-        container_resource_name(report, place.key(name), name);
-        amount_of(report, place.key(name), name, amount);
-    }
-    let limits_place = place;
+    let limits_place = path.field("limits");
+    each(report, limits_place, limits);
     let place = path.field("requests");
     for (name, amount) in requests.entries() {
         container_resource_name(report, place.key(name), name);
         amount_of(report, place.key(name), name, amount);
         compare(report, limits_place, place, name, amount, limits.get(name));
+        whole_pages(report, place.key(name), name, amount);
     }
     let has = |wanted: &dyn Fn(&str) -> bool| {
         [limits, requests].iter().any(|list| list.entries().iter().any(|(name, _)| wanted(name)))
@@ -26,6 +24,65 @@ pub fn requirements(report: &mut Report, path: Path, resources: &Value) {
     if has(&|name| name.starts_with("hugepages-")) && !has(&|name| matches!(name, "cpu" | "memory"))
     {
         report.forbidden(path, "HugePages require cpu or memory");
+    }
+}
+
+/// Amounts of which nothing is requested besides, as those of `overhead`.
+pub fn limits(report: &mut Report, path: Path, amounts: &Value) {
+    each(report, path.field("limits"), amounts);
+}
+
+fn each(report: &mut Report, place: Path, amounts: &Value) {
+    for (name, amount) in amounts.entries() {
+        container_resource_name(report, place.key(name), name);
+        amount_of(report, place.key(name), name, amount);
+        whole_pages(report, place.key(name), name, amount);
+    }
+}
+
+/// Of a huge page there is no half.
+fn whole_pages(report: &mut Report, path: Path, name: &str, amount: &Value) {
+    let Some(size) = name.strip_prefix("hugepages-") else { return };
+    let (amount, size) = (Quantity::of(amount), Quantity::parse(size).unwrap_or_default());
+    let pages = (amount.value(), size.value());
+    if pages.1 <= 0 || pages.0 <= 0 || pages.0 % pages.1 != 0 {
+        let why = format!("{amount} is not positive integer multiple of {name}");
+        report.invalid(path, &Value::from(amount.to_string()), why);
+    }
+}
+
+/// The pod's claims that a container uses (`validateResourceClaimNames`).
+pub fn claims(report: &mut Report, list: Path, claims: &Value, of_pod: &Value) {
+    let known: OrderedSet<&str> =
+        of_pod.items().iter().map(|claim| claim.get("name").str()).collect();
+    let known: Vec<&str> = known.iter().copied().filter(|name| !name.is_empty()).collect();
+    let mut taken = OrderedSet::new();
+    for (index, claim) in claims.items().iter().enumerate() {
+        let (name, request) = (claim.get("name").str(), claim.get("request"));
+        let place = list.index(index);
+        if name.is_empty() {
+            report.required(place, "");
+            continue;
+        }
+        report.text_if_set(place.field("request"), request, names::dns_label);
+        if !taken.insert((name, request.str())) {
+            report.duplicate(place, &Value::from(name));
+        }
+        if !known.contains(&name) {
+            let mut fault = FieldError::not_found(place, &Value::from(name));
+            fault.detail = match known.as_slice() {
+                [] => {
+                    "must be one of the names in pod.spec.resourceClaims which is empty".to_owned()
+                }
+                some => {
+                    format!(
+                        "must be one of the names in pod.spec.resourceClaims: {}",
+                        some.join(", ")
+                    )
+                }
+            };
+            report.push(fault);
+        }
     }
 }
 
@@ -38,7 +95,7 @@ fn compare(
     amount: &Value,
     limit: &Value,
 ) {
-    let on_credit = is_native(name) && !name.starts_with("hugepages-");
+    let on_credit = is_on_credit(name);
     if limit.is_null() {
         if !on_credit {
             report.required(limits, "Limit must be set for non overcommitable resources");
@@ -55,6 +112,11 @@ fn compare(
     };
     let why = format!("{relation} {name} limit of {most}");
     report.invalid(requests, &Value::from(asked.to_string()), why);
+}
+
+/// Whether more of a resource may be promised than there is (`IsOvercommitAllowed`).
+pub fn is_on_credit(name: &str) -> bool {
+    is_native(name) && !name.starts_with("hugepages-")
 }
 
 /// An amount of a resource, which is not below zero and whole where the resource is counted.
@@ -89,8 +151,8 @@ fn is_native(name: &str) -> bool {
     !name.contains('/') || name.contains("kubernetes.io/")
 }
 
-/// What every resource's name must be (`validateResourceName`); answers whether it is.
-pub fn resource_name(report: &mut Report, path: Path, name: &str) -> bool {
+/// What every resource's name must be (`validateResourceName`).
+pub fn resource_name(report: &mut Report, path: Path, name: &str) {
     let faults = names::qualified_name(name);
     let fits = faults.is_empty();
     report.invalid_each(path, Value::from(name), faults);
@@ -98,7 +160,6 @@ pub fn resource_name(report: &mut Report, path: Path, name: &str) -> bool {
         let why = "must be a standard resource type or fully qualified";
         report.invalid(path, &Value::from(name), why);
     }
-    fits
 }
 
 /// Whether a short name is that of a resource (`IsStandardResourceName`).
@@ -114,14 +175,13 @@ pub fn is_standard(name: &str) -> bool {
     plain || of_quota || COUNTED.contains(&name) || name.starts_with("hugepages-")
 }
 
-fn container_resource_name(report: &mut Report, path: Path, name: &str) {
+/// What the name of a container's resource must be (`ValidateContainerResourceName`).
+pub fn container_resource_name(report: &mut Report, path: Path, name: &str) {
     // The names that nearly all containers use need no look.
     if matches!(name, "cpu" | "memory") {
         return;
     }
-    if !resource_name(report, path, name) && !name.is_empty() {
-        return;
-    }
+    resource_name(report, path, name);
     let value = Value::from(name);
     if !name.contains('/') {
         if name != "ephemeral-storage" && !name.starts_with("hugepages-") {
@@ -148,11 +208,7 @@ pub fn pod_level(report: &mut Report, path: Path, spec: &Value) {
         for (name, _) in resources.get(list).entries() {
             if !is_pod_level(name) {
                 let known = ["cpu", "hugepages-", "memory"];
-                report.push(crate::api::FieldError::unsupported(
-                    place.key(name),
-                    &Value::from(name),
-                    &known,
-                ));
+                report.push(FieldError::unsupported(place.key(name), &Value::from(name), &known));
             }
         }
     }

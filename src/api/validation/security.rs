@@ -10,12 +10,9 @@ use crate::ordered::OrderedSet;
 /// The fields that hold a profile, with what it is called.
 const PROFILES: [[&str; 2]; 2] = [["seccompProfile", "seccomp"], ["appArmorProfile", "AppArmor"]];
 
-/// `securityContext` of a pod, and what goes with the host's network.
+/// `securityContext` of a pod.
 pub fn pod(report: &mut Report, path: Path, spec: &Value) {
     let place = path.field("securityContext");
-    if spec.get("hostNetwork").is_true() {
-        host_network(report, path, spec);
-    }
     let context = spec.get("securityContext");
     for field in ["fsGroup", "runAsUser", "runAsGroup"] {
         user(report, place.field(field), context.get(field));
@@ -26,18 +23,19 @@ pub fn pod(report: &mut Report, path: Path, spec: &Value) {
     }
     if spec.get("shareProcessNamespace").is_true() && spec.get("hostPID").is_true() {
         let why = "ShareProcessNamespace and HostPID cannot both be enabled";
-        report.invalid(path.field("shareProcessNamespace"), spec.get("shareProcessNamespace"), why);
+        let shared = spec.get("shareProcessNamespace");
+        report.invalid(place.field("shareProcessNamespace"), shared, why);
     }
+    kernel_parameters(report, place.field("sysctls"), spec);
     let policies = ["Always", "OnRootMismatch"];
     let policy = context.get("fsGroupChangePolicy");
     report.one_of_if_set(place.field("fsGroupChangePolicy"), policy, &policies);
-    let policies = ["Merge", "Strict"];
-    let policy = context.get("supplementalGroupsPolicy");
-    report.one_of_if_set(place.field("supplementalGroupsPolicy"), policy, &policies);
-    kernel_parameters(report, place.field("sysctls"), spec);
     for one in PROFILES {
         profile(report, place, context, one);
     }
+    let policies = ["Merge", "Strict"];
+    let policy = context.get("supplementalGroupsPolicy");
+    report.one_of_if_set(place.field("supplementalGroupsPolicy"), policy, &policies);
 }
 
 /// What one may ask of the kernel (`validateSysctls`).
@@ -79,8 +77,11 @@ fn is_segment(part: &str) -> bool {
         && part.bytes().next_back().is_some_and(is_plain)
 }
 
-/// On the host's network a container's port is the host's.
-fn host_network(report: &mut Report, path: Path, spec: &Value) {
+/// On the host's network a container's port is the host's (`validatePodHostNetworkDeps`).
+pub fn host_network(report: &mut Report, path: Path, spec: &Value) {
+    if !spec.get("hostNetwork").is_true() {
+        return;
+    }
     let list = path.field("containers");
     for (index, container) in spec.get("containers").items().iter().enumerate() {
         let place = list.index(index);
@@ -88,8 +89,8 @@ fn host_network(report: &mut Report, path: Path, spec: &Value) {
         for (number, port) in container.get("ports").items().iter().enumerate() {
             let (own, host) = (port.get("containerPort"), port.get("hostPort"));
             if host.int() != 0 && host.int() != own.int() {
-                let why = "must match `hostPort` when `hostNetwork` is true";
-                report.invalid(ports.index(number).field("containerPort"), own, why);
+                let why = "must match `containerPort` when `hostNetwork` is true";
+                report.invalid(ports.index(number).field("hostPort"), host, why);
             }
         }
     }
@@ -105,9 +106,8 @@ pub fn container(report: &mut Report, path: Path, context: &Value) {
     }
     let mounts = ["Default", "Unmasked"];
     report.one_of_if_set(path.field("procMount"), context.get("procMount"), &mounts);
-    for one in PROFILES {
-        profile(report, path, context, one);
-    }
+    let [seccomp, app_armor] = PROFILES;
+    profile(report, path, context, seccomp);
     let escalation = context.get("allowPrivilegeEscalation");
     if escalation.as_bool() == Some(false) {
         if context.get("privileged").is_true() {
@@ -121,6 +121,7 @@ pub fn container(report: &mut Report, path: Path, context: &Value) {
             report.invalid_shown(path, show_security_context(context), why);
         }
     }
+    profile(report, path, context, app_armor);
 }
 
 fn user(report: &mut Report, path: Path, value: &Value) {

@@ -1,29 +1,34 @@
 //! Services.
 
-use super::labels;
 use super::path::Path;
-use super::report::Report;
-use crate::api::addresses::{Strictness, cidr, ip, special};
-use crate::api::json::to_json;
+use super::report::{IMMUTABLE, Report};
+use super::service_addresses::is_headless;
+use super::{labels, service_addresses};
+use crate::api::addresses::{Strictness, cidr};
+use crate::api::defaults::{is_exposed, needs_health_check};
 use crate::api::status_error::quote;
 use crate::api::{FieldError, Object, Value, names};
 use crate::ordered::OrderedSet;
 
-/// The port of kubelets, which nobody else may open to the outside.
-const KUBELET_PORT: i64 = 10250;
+/// What is said of fields of which only a load balancer has a use.
+const ONLY_BALANCERS: &str = "may only be used when `type` is 'LoadBalancer'";
+/// The older way to say who may come in.
+const SOURCE_RANGES: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
-/// A Service (`ValidateService`).
+/// What holds for a Service, whether it is new or changed (`validateService`).
 pub fn service(report: &mut Report, service: &Object) {
     let spec = service.spec();
     let path = Path::root("spec");
-    let headless = spec.get("clusterIP").str() == "None";
     let kind = spec.get("type").str();
     let ports = spec.get("ports").items();
-    if ports.is_empty() && !headless && kind != "ExternalName" {
+    if ports.is_empty() && !is_headless(spec) && kind != "ExternalName" {
         report.required(path.field("ports"), "");
     }
     match kind {
-        "LoadBalancer" | "NodePort" => exposed(report, path, spec, headless),
+        "LoadBalancer" | "NodePort" if is_headless(spec) => {
+            let why = format!("may not be set to 'None' for {kind} services");
+            report.invalid(path.field("clusterIPs").index(0), spec.get("clusterIP"), why);
+        }
         "ExternalName" => external_name(report, path, spec),
         _ => {}
     }
@@ -34,35 +39,24 @@ pub fn service(report: &mut Report, service: &Object) {
     }
     labels::labels(report, path.field("selector"), spec.get("selector").entries());
     affinity(report, path, spec);
-    addresses(report, path, spec);
+    service_addresses::of_cluster(report, spec);
+    service_addresses::external(report, path.field("externalIPs"), spec);
     let kinds = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
     report.required_one_of(path.field("type"), spec.get("type"), &kinds);
     repeated_ports(report, list, ports, kind);
-    load_balancer(report, path, spec, kind);
-    traffic(report, path, spec, kind);
-}
-
-fn exposed(report: &mut Report, path: Path, spec: &Value, headless: bool) {
-    let kind = spec.get("type").str();
-    let list = path.field("ports");
-    for (index, port) in spec.get("ports").items().iter().enumerate() {
-        if kind == "LoadBalancer" && port.get("port").int() == KUBELET_PORT {
-            let why = "may not expose port 10250 externally since it is used by kubelet";
-            report.invalid(list.index(index), port.get("port"), why);
-        }
-    }
-    if headless {
-        let why = format!("may not be set to 'None' for {kind} services");
-        report.invalid(path.field("clusterIPs").index(0), spec.get("clusterIP"), why);
-    }
+    load_balancer(report, path, service);
+    traffic(report, path, spec);
 }
 
 fn external_name(report: &mut Report, path: Path, spec: &Value) {
-    for field in ["clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
-        if !spec.get(field).is_null() {
-            let why = "may not be set for ExternalName services";
+    let why = "may not be set for ExternalName services";
+    for field in ["clusterIPs", "ipFamilies"] {
+        if !spec.get(field).items().is_empty() {
             report.forbidden(path.field(field), why);
         }
+    }
+    if !spec.get("ipFamilyPolicy").is_null() {
+        report.forbidden(path.field("ipFamilyPolicy"), why);
     }
     let name = spec.get("externalName");
     let place = path.field("externalName");
@@ -93,7 +87,11 @@ fn one_port<'spec>(
     report.port(place.field("port"), port.get("port"));
     report.protocol(place.field("protocol"), port.get("protocol"));
     report.port(place.field("targetPort"), port.get("targetPort"));
-    report.text_if_set(place.field("appProtocol"), port.get("appProtocol"), names::qualified_name);
+    let protocol = port.get("appProtocol");
+    if !protocol.is_null() {
+        let faults = names::qualified_name(protocol.str());
+        report.invalid_each(place.field("appProtocol"), protocol, faults);
+    }
 }
 
 fn affinity(report: &mut Report, path: Path, spec: &Value) {
@@ -112,35 +110,6 @@ fn affinity(report: &mut Report, path: Path, spec: &Value) {
             }
         }
         _ => {}
-    }
-}
-
-fn addresses(report: &mut Report, path: Path, spec: &Value) {
-    let list = path.field("clusterIPs");
-    for (index, address) in spec.get("clusterIPs").items().iter().enumerate() {
-        if address.str() != "None" {
-            let faults = ip(address.str(), Strictness::Strict);
-            report.invalid_each(list.index(index), address, faults);
-        }
-    }
-    let families = spec.get("ipFamilies").items();
-    let place = path.field("ipFamilies");
-    for (index, family) in families.iter().enumerate() {
-        report.one_of(place.index(index), family, &["IPv4", "IPv6"]);
-        if families[..index].contains(family) {
-            report.duplicate(place.index(index), family);
-        }
-    }
-    let policies = ["PreferDualStack", "RequireDualStack", "SingleStack"];
-    report.one_of_if_set(path.field("ipFamilyPolicy"), spec.get("ipFamilyPolicy"), &policies);
-    let list = path.field("externalIPs");
-    for (index, address) in spec.get("externalIPs").items().iter().enumerate() {
-        let faults = ip(address.str(), Strictness::Strict);
-        let is_address = faults.is_empty();
-        report.invalid_each(list.index(index), address, faults);
-        if is_address {
-            report.invalid_each(list.index(index), address, special(address.str()));
-        }
     }
 }
 
@@ -176,71 +145,101 @@ fn show_port(port: &Value) -> String {
         "{{\"Name\":\"\",\"Protocol\":{},\"AppProtocol\":null,\"Port\":{},\"TargetPort\":0,\
          \"NodePort\":0}}",
         quote(port.get("protocol").str()),
-        to_json(port.get("port"))
+        port.get("port").int()
     )
 }
 
-fn load_balancer(report: &mut Report, path: Path, spec: &Value, kind: &str) {
-    let place = path.field("loadBalancerSourceRanges");
-    let ranges = spec.get("loadBalancerSourceRanges");
-    if kind == "LoadBalancer" {
-        for (index, range) in ranges.items().iter().enumerate() {
-            let faults = cidr(range.str().trim(), Strictness::Strict);
-            report.invalid_each(place.index(index), range, faults);
-        }
-        if spec.get("allocateLoadBalancerNodePorts").is_null() {
-            report.required(path.field("allocateLoadBalancerNodePorts"), "");
-        }
-        return;
+fn load_balancer(report: &mut Report, path: Path, service: &Object) {
+    let spec = service.spec();
+    let balances = spec.get("type").str() == "LoadBalancer";
+    source_ranges(report, service, balances);
+    let allocates = spec.get("allocateLoadBalancerNodePorts");
+    if !balances && !allocates.is_null() {
+        report.forbidden(path.field("allocateLoadBalancerNodePorts"), ONLY_BALANCERS);
     }
-    let why = "may only be used when `type` is 'LoadBalancer'";
-    for field in ["loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "loadBalancerClass"]
-    {
-        if !spec.get(field).is_null() {
-            report.forbidden(path.field(field), why);
+    balancer_class(report, path, spec);
+}
+
+/// The field stands in messages as upstream writes it there: with a capital letter.
+fn source_ranges(report: &mut Report, service: &Object, balances: bool) {
+    let ranges = service.spec().get("loadBalancerSourceRanges").items();
+    let (spec, metadata) = (Path::root("spec"), Path::root("metadata.annotations"));
+    if !ranges.is_empty() {
+        let place = spec.field("LoadBalancerSourceRanges");
+        if !balances {
+            report.forbidden(place, ONLY_BALANCERS);
+        }
+        for (index, range) in ranges.iter().enumerate() {
+            let range = range.str().trim();
+            let faults = cidr(range, Strictness::Strict);
+            report.invalid_each(place.index(index), Value::from(range), faults);
+        }
+    } else if let Some(ranges) = service.annotation(SOURCE_RANGES) {
+        let place = metadata.key(SOURCE_RANGES);
+        if !balances {
+            report.forbidden(place, ONLY_BALANCERS);
+        }
+        for range in ranges.split(',').map(str::trim).filter(|_| !ranges.trim().is_empty()) {
+            report.invalid_each(place, Value::from(range), cidr(range, Strictness::Strict));
         }
     }
 }
 
-fn traffic(report: &mut Report, path: Path, spec: &Value, kind: &str) {
-    let exposed = matches!(kind, "LoadBalancer" | "NodePort")
-        || (kind == "ClusterIP" && !spec.get("externalIPs").items().is_empty());
+fn balancer_class(report: &mut Report, path: Path, spec: &Value) {
+    let (class, place) = (spec.get("loadBalancerClass"), path.field("loadBalancerClass"));
+    if class.is_null() {
+        return;
+    }
+    if spec.get("type").str() == "LoadBalancer" {
+        report.invalid_each(place, class, names::qualified_name(class.str()));
+    } else {
+        report.forbidden(place, ONLY_BALANCERS);
+    }
+}
+
+fn traffic(report: &mut Report, path: Path, spec: &Value) {
+    let known = ["Cluster", "Local"];
     let external = spec.get("externalTrafficPolicy");
     let place = path.field("externalTrafficPolicy");
-    if !exposed {
-        if !external.str().is_empty() {
-            let why = "may only be set for externally-accessible services";
-            report.invalid(place, external, why);
+    if is_exposed(spec) {
+        report.required_one_of(place, external, &known);
+    } else if !external.str().is_empty() {
+        let why = "may only be set for externally-accessible services";
+        report.invalid(place, external, why);
+    }
+    let (check, place) = (spec.get("healthCheckNodePort"), path.field("healthCheckNodePort"));
+    if needs_health_check(spec) {
+        // Where none is given, one is drawn before anybody looks.
+        if check.int() != 0 {
+            report.port(place, check);
         }
-    } else {
-        report.required_one_of(place, external, &["Cluster", "Local"]);
+    } else if check.int() != 0 {
+        let why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is \
+                   'Local'";
+        report.invalid(place, check, why);
     }
     let internal = spec.get("internalTrafficPolicy");
-    if kind != "ExternalName" {
-        let place = path.field("internalTrafficPolicy");
-        report.one_of_if_set(place, internal, &["Cluster", "Local"]);
-    }
-    let known = ["PreferClose", "PreferSameNode", "PreferSameZone"];
-    report.one_of_if_set(
-        path.field("trafficDistribution"),
-        spec.get("trafficDistribution"),
-        &known,
-    );
+    report.one_of_if_set(path.field("internalTrafficPolicy"), internal, &known);
+    // These stand in the order of their making, not of the alphabet.
+    let known = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+    let distribution = spec.get("trafficDistribution");
+    report.one_of_if_set(path.field("trafficDistribution"), distribution, &known);
 }
 
-/// A changed Service (`ValidateServiceUpdate`): its address stays, unless it had or has none.
+/// A changed Service (`ValidateServiceUpdate`).
 pub fn update(report: &mut Report, object: &Object, before: &Object) {
     let (new, old) = (object.spec(), before.spec());
-    let external = |spec: &Value| spec.get("type").str() == "ExternalName";
-    if external(new) || external(old) {
-        return;
+    service_addresses::unchanged(report, new, old);
+    let path = Path::root("spec");
+    let both = |holds: fn(&Value) -> bool| holds(new) && holds(old);
+    let (class, was) = (new.get("loadBalancerClass"), old.get("loadBalancerClass"));
+    if both(|spec| spec.get("type").str() == "LoadBalancer") && class != was {
+        report.invalid(path.field("loadBalancerClass"), class, "may not change once set");
     }
-    let (ips, were) = (new.get("clusterIPs"), old.get("clusterIPs"));
-    if were.items().is_empty() || ips == were {
-        return;
+    balancer_class(report, path, new);
+    let check = |spec: &Value| spec.get("healthCheckNodePort").int();
+    if both(needs_health_check) && check(new) != check(old) {
+        report.forbidden(path.field("healthCheckNodePort"), IMMUTABLE);
     }
-    let list = Path::root("spec.clusterIPs");
-    if ips.items().first() != were.items().first() {
-        report.invalid(list.index(0), ips, "may not change once set");
-    }
+    service(report, object);
 }

@@ -2,10 +2,10 @@
 
 use super::affinity::node_selector;
 use super::labels;
+use super::mounts::no_back_steps;
 use super::path::Path;
 use super::report::Report;
-use super::resources::resource_name;
-use super::volume_sources::remote;
+use super::volume_sources::{driver, remote};
 use super::volumes::{host_path, nfs, single_source};
 use crate::api::json::to_json;
 use crate::api::{FieldError, Object, Quantity, Value, names};
@@ -40,6 +40,8 @@ pub fn claim_spec(report: &mut Report, path: Path, spec: &Value) {
     for field in ["dataSource", "dataSourceRef"] {
         data_source(report, path.field(field), spec.get(field));
     }
+    let class = spec.get("volumeAttributesClassName");
+    report.text_if_set(path.field("volumeAttributesClassName"), class, names::dns_subdomain);
 }
 
 /// What a new volume is filled from.
@@ -62,7 +64,12 @@ fn access_modes(report: &mut Report, path: Path, modes: &[Value]) {
     for mode in modes {
         report.one_of(path, mode, &ACCESS_MODES);
     }
-    if modes.len() > 1 && modes.iter().any(|mode| mode.str() == "ReadWriteOncePod") {
+    let (alone, others): (Vec<&str>, Vec<&str>) = modes
+        .iter()
+        .map(Value::str)
+        .filter(|mode| ACCESS_MODES.contains(mode))
+        .partition(|mode| *mode == "ReadWriteOncePod");
+    if !alone.is_empty() && !others.is_empty() {
         report.forbidden(path, "may not use ReadWriteOncePod with other access modes");
     }
 }
@@ -95,7 +102,11 @@ pub fn volume(report: &mut Report, volume: &Object) {
         report.push(fault);
     }
     for (name, amount) in capacity.entries() {
-        resource_name(report, place.key(name), name);
+        let quantity = Quantity::of(amount);
+        if quantity.is_negative() {
+            let shown = Value::from(quantity.value());
+            report.invalid(place.key(name), &shown, "must be a valid resource quantity");
+        }
         positive(report, place.key(name), amount);
     }
     let policy = spec.get("persistentVolumeReclaimPolicy");
@@ -138,24 +149,24 @@ fn attributes(report: &mut Report, path: Path, spec: &Value) {
 
 /// The fields of a volume's `spec` that say where it is.
 pub const SOURCES: [&str; 22] = [
+    "hostPath",
     "gcePersistentDisk",
     "awsElasticBlockStore",
-    "hostPath",
     "glusterfs",
+    "flocker",
     "nfs",
     "rbd",
     "quobyte",
-    "iscsi",
-    "flexVolume",
-    "cinder",
     "cephfs",
+    "iscsi",
+    "cinder",
     "fc",
-    "flocker",
+    "flexVolume",
     "azureFile",
     "vsphereVolume",
-    "azureDisk",
     "photonPersistentDisk",
     "portworxVolume",
+    "azureDisk",
     "scaleIO",
     "local",
     "storageos",
@@ -168,13 +179,14 @@ fn source(report: &mut Report, path: Path, spec: &Value) {
         "nfs" => nfs(report, place, source),
         "local" => {
             report.filled(place.field("path"), source.get("path"));
+            no_back_steps(report, place.field("path"), source.get("path"));
             if spec.get("nodeAffinity").is_null() {
                 let why = "Local volume requires node affinity";
                 report.required(path.field("nodeAffinity"), why);
             }
         }
         "csi" => {
-            report.filled(place.field("driver"), source.get("driver"));
+            driver(report, place.field("driver"), source.get("driver"));
             report.filled(place.field("volumeHandle"), source.get("volumeHandle"));
         }
         _ => remote(report, place, kind, source),
@@ -183,26 +195,5 @@ fn source(report: &mut Report, path: Path, spec: &Value) {
     if spec.at("hostPath.path").str() == "/" && recycled {
         let why = "may not be 'recycle' for a hostPath mount of '/'";
         report.forbidden(path.field("persistentVolumeReclaimPolicy"), why);
-    }
-}
-
-/// A class of storage (`ValidateStorageClass`).
-pub fn class(report: &mut Report, class: &Object) {
-    let provisioner = class.body.get("provisioner");
-    if provisioner.str().is_empty() {
-        report.required(Path::root("provisioner"), "");
-    } else {
-        let faults = names::qualified_name(&provisioner.str().to_ascii_lowercase());
-        report.invalid_each(Path::root("provisioner"), provisioner, faults);
-    }
-    let policies = ["Delete", "Retain"];
-    let policy = class.body.get("reclaimPolicy");
-    report.one_of_if_set(Path::root("reclaimPolicy"), policy, &policies);
-    let mode = class.body.get("volumeBindingMode");
-    let modes = ["Immediate", "WaitForFirstConsumer"];
-    if mode.is_null() {
-        report.required(Path::root("volumeBindingMode"), "");
-    } else {
-        report.one_of(Path::root("volumeBindingMode"), mode, &modes);
     }
 }

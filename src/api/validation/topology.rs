@@ -16,16 +16,11 @@ pub fn constraints(report: &mut Report, path: Path, constraints: &[Value]) {
         let place = path.index(index);
         one(report, place, constraint);
         let [key, action] = pairs[index];
-        for (later, other) in pairs.iter().enumerate().skip(index + 1) {
-            if report.is_full() {
-                break;
-            }
-            if *other == [key, action] {
-                let shown = Value::from(format!("{{{key}, {action}}}"));
-                let place = path.index(later);
-                report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);
-            }
+        if pairs[index + 1..].contains(&[key, action]) {
+            let shown = Value::from(format!("{{{key}, {action}}}"));
+            report.duplicate(place.field("{topologyKey, whenUnsatisfiable}"), &shown);
         }
+        domains(report, place, constraint);
         let doubled = place.field("matchLabelKeys");
         labels::keys_of_own_labels(report, place, doubled, constraint);
         labels::selector(report, place.field("labelSelector"), constraint.get("labelSelector"));
@@ -43,10 +38,14 @@ fn one(report: &mut Report, place: Path, constraint: &Value) {
     let action = labels::text(constraint.get("whenUnsatisfiable"));
     let actions = ["DoNotSchedule", "ScheduleAnyway"];
     report.one_of(place.field("whenUnsatisfiable"), &action, &actions);
+}
+
+fn domains(report: &mut Report, place: Path, constraint: &Value) {
+    let action = constraint.get("whenUnsatisfiable");
     if let Some(domains) = constraint.get("minDomains").as_int() {
         let value = constraint.get("minDomains");
         if domains <= 0 {
-            report.invalid(place.field("minDomains"), value, "must be greater than 0");
+            report.invalid(place.field("minDomains"), value, "must be greater than zero");
         }
         if action.str() != "DoNotSchedule" {
             let why = format!(

@@ -59,10 +59,7 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
             contents(report, object);
             storage_update::volume(report, object, before);
         }
-        Kind::Service => {
-            service::update(report, object, before);
-            contents(report, object);
-        }
+        Kind::Service => service::update(report, object, before),
         Kind::ConfigMap | Kind::Secret => {
             config::update(report, object, before);
             contents(report, object);

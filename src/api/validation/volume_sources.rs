@@ -1,12 +1,13 @@
 //! Volumes that lie on other machines, most of them from before there were drivers.
 
+use super::labels::text;
 use super::mounts::descending;
 use super::path::Path;
 use super::report::Report;
-use crate::api::{Value, names};
+use crate::api::{FieldError, Value, names};
 
 /// The fields that a source must fill, and each of its errors names.
-const REQUIRED: [(&str, &[&str]); 17] = [
+const REQUIRED: [(&str, &[&str]); 16] = [
     ("gcePersistentDisk", &["pdName"]),
     ("awsElasticBlockStore", &["volumeID"]),
     ("gitRepo", &["repository"]),
@@ -18,13 +19,14 @@ const REQUIRED: [(&str, &[&str]); 17] = [
     ("flexVolume", &["driver"]),
     ("azureFile", &["secretName", "shareName"]),
     ("vsphereVolume", &["volumePath"]),
-    ("quobyte", &["volume"]),
     ("azureDisk", &["diskName", "diskURI"]),
     ("photonPersistentDisk", &["pdID"]),
     ("portworxVolume", &["volumeID"]),
     ("scaleIO", &["gateway", "system", "volumeName"]),
-    ("csi", &["driver"]),
+    ("storageos", &["volumeName"]),
 ];
+/// Where names of drivers end.
+const LONGEST_DRIVER: usize = 63;
 const PAIRS: &str = "must be a host:port pair or multiple pairs separated by commas";
 
 /// A source of such a volume.
@@ -42,8 +44,37 @@ pub fn remote(report: &mut Report, place: Path, kind: &str, source: &Value) {
         "flocker" => flocker(report, place, source),
         "fc" => fibre_channel(report, place, source),
         "quobyte" => quobyte(report, place, source),
+        "gcePersistentDisk" | "awsElasticBlockStore" => {
+            let partition = source.get("partition");
+            if !(0..=255).contains(&partition.int()) {
+                let why = "must be between 1 and 255, inclusive";
+                report.invalid(place.field("partition"), partition, why);
+            }
+        }
+        "csi" => {
+            driver(report, place.field("driver"), source.get("driver"));
+            let secret = source.at("nodePublishSecretRef.name");
+            if secret.str().is_empty() {
+                if !source.get("nodePublishSecretRef").is_null() {
+                    report.required(place.field("nodePublishSecretRef").field("name"), "");
+                }
+            } else {
+                let faults = names::dns_subdomain(secret.str());
+                report.invalid_each(place.field("name"), secret, faults);
+            }
+        }
         _ => {}
     }
+}
+
+/// The name of a driver (`ValidateCSIDriverName`).
+pub fn driver(report: &mut Report, path: Path, driver: &Value) {
+    report.filled(path, driver);
+    if driver.str().len() > LONGEST_DRIVER {
+        report.push(FieldError::too_long(path, LONGEST_DRIVER));
+    }
+    let faults = names::dns_subdomain(&driver.str().to_ascii_lowercase());
+    report.invalid_each(path, text(driver), faults);
 }
 
 fn iscsi(report: &mut Report, place: Path, source: &Value) {
@@ -111,7 +142,7 @@ fn flocker(report: &mut Report, place: Path, source: &Value) {
         ("", "") => report.required(place, "one of datasetName and datasetUUID is required"),
         ("", _) | (_, "") => {}
         _ => {
-            let why = "can not specify both datasetName and datasetUUID simultaneously";
+            let why = "datasetName and datasetUUID can not be specified simultaneously";
             report.invalid(place, &Value::from("resource"), why);
         }
     }
@@ -124,19 +155,21 @@ fn fibre_channel(report: &mut Report, place: Path, source: &Value) {
     let (targets, ids) = (source.get("targetWWNs"), source.get("wwids"));
     let path = place.field("targetWWNs");
     match (targets.items().is_empty(), ids.items().is_empty()) {
-        (true, true) => report.required(path, "must specify either targetWWNs or wwids"),
-        (false, false) => {
-            report.invalid(
-                path,
-                targets,
-                "targetWWNs and wwids can not be specified simultaneously",
-            );
+        (true, true) => {
+            report.required(path, "must specify either targetWWNs or wwids, but not both");
         }
-        (false, true) if source.get("lun").is_null() => {
+        (false, false) => {
+            let why = "targetWWNs and wwids can not be specified simultaneously";
+            report.invalid(path, targets, why);
+        }
+        _ => {}
+    }
+    if !targets.items().is_empty() {
+        let number = source.get("lun");
+        if number.is_null() {
             report.required(place.field("lun"), "lun is required if targetWWNs is specified");
         }
-        (false, true) => lun(report, place.field("lun"), source.get("lun")),
-        (true, false) => {}
+        lun(report, place.field("lun"), number);
     }
 }
 
@@ -145,11 +178,13 @@ fn quobyte(report: &mut Report, place: Path, source: &Value) {
     let is_pair = |pair: &str| pair.rsplit_once(':').is_some_and(|(host, _)| !host.contains(':'));
     if registry.str().is_empty() {
         report.required(place.field("registry"), PAIRS);
-    } else if !registry.str().split(',').all(is_pair) {
-        report.invalid(place.field("registry"), registry, PAIRS);
-    }
-    if source.get("tenant").str().len() >= 65 {
+    } else if source.get("tenant").str().len() >= 65 {
         let why = "must be a UUID and may not exceed a length of 64 characters";
         report.required(place.field("tenant"), why);
+    } else {
+        for _ in registry.str().split(',').filter(|pair| !is_pair(pair)) {
+            report.invalid(place.field("registry"), registry, PAIRS);
+        }
     }
+    report.filled(place.field("volume"), source.get("volume"));
 }

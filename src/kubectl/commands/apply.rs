@@ -1,13 +1,13 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
-use super::create::is_strict;
+use super::create::{is_strict, read, tell_unknown, warn_of_unknown};
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::edit::{FIELD_MANAGER, put};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem, unknown_fields};
+use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::{check_identity, request, view};
@@ -90,13 +90,15 @@ fn apply(
 ) -> Result<(), Failure> {
     let key = manifest.key();
     if key.name.is_empty() {
-        return Err(unnamed(manifest));
+        return Err(unnamed(arguments, manifest));
     }
     if arguments.is("server-side") {
         check_declared(manifest)?;
     }
     let (object, verb) = match view(world).get(&key).cloned() {
         None => (create(arguments, world, manifest, dry_run)?, "created"),
+        // On paper kubectl does not even look for what would change.
+        Some(current) if dry_run == DryRun::Client => ((*current).clone(), "configured"),
         Some(current) => patch(arguments, world, manifest, &current, dry_run)?,
     };
     let verb = if arguments.is("server-side") { "serverside-applied" } else { verb };
@@ -117,10 +119,49 @@ pub fn merged(
     world: &mut World,
     manifest: &Manifest,
 ) -> Result<Object, Failure> {
-    match view(world).get(&manifest.key()).cloned() {
-        None => create(arguments, world, manifest, DryRun::Server),
-        Some(current) => Ok(patch(arguments, world, manifest, &current, DryRun::Server)?.0),
+    let Some(current) = view(world).get(&manifest.key()).cloned() else {
+        manifest.readable(false)?;
+        let value = manifest.value();
+        tell_unknown(world, manifest.kind, &value);
+        let mut object = manifest.object(&value);
+        request(world, |server| server.prepare_creation(&mut object))?;
+        return Ok(object);
+    };
+    let wanted = match arguments.is("server-side") {
+        true => manifest.value(),
+        false => manifest.modified(),
+    };
+    let (patch, merged) = difference(arguments, &current, &wanted)?;
+    if patch.entries().is_empty() {
+        return Ok((*current).clone());
     }
+    if let Some(why) = patch_problem(current.kind, &merged, false, true) {
+        return Err(refuse_patch(&patch, &why));
+    }
+    tell_unknown(world, current.kind, &merged);
+    let edited = manifest.object(&merged);
+    let prefix = format!("error when patching \"{}\": ", manifest.source);
+    let refused = |refusal: StatusError| Failure::server_while(&prefix, &refusal);
+    check_identity(&current, &edited).map_err(refused)?;
+    let object = put(world, edited, DryRun::Server).map_err(refused)?;
+    Ok((*object).clone())
+}
+
+/// The patch that brings an object to what is wanted, and what comes of it.
+fn difference(
+    arguments: &Arguments,
+    current: &Object,
+    wanted: &Value,
+) -> Result<(Value, Value), Failure> {
+    let remembered = current.annotation(LAST_APPLIED).filter(|_| !arguments.is("server-side"));
+    let original =
+        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
+    let present = current.to_value();
+    let patch = three_way(current.kind, &original, wanted, &present)
+        .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
+    let merged = strategic_merge(current.kind, &present, &patch)
+        .map_err(|error| refuse_patch(&patch, &error.to_string()))?;
+    Ok((patch, merged))
 }
 
 /// What is applied; only kubectl's own merging remembers the manifest in the object.
@@ -148,8 +189,17 @@ fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
     )))
 }
 
-/// A manifest without a name cannot be looked up.
-fn unnamed(manifest: &Manifest) -> Failure {
+/// A manifest without a name cannot be looked up, and one whose name is made anew each time least
+/// of all.
+fn unnamed(arguments: &Arguments, manifest: &Manifest) -> Failure {
+    let value = manifest.value();
+    let start = value.at("metadata.generateName").str();
+    if !start.is_empty() {
+        return Failure::error(format!("from {start}: cannot use generate name with apply"));
+    }
+    if arguments.is("server-side") {
+        return Failure::error("resource name may not be empty");
+    }
     let row = manifest.kind.row();
     let api_version = format!("{}/{}", row.group, row.version);
     Failure::error(format!(
@@ -166,21 +216,20 @@ fn create(
     manifest: &Manifest,
     dry_run: DryRun,
 ) -> Result<Object, Failure> {
-    let prefix = format!("error when creating \"{}\": ", manifest.source);
+    // What the API server merges is refused in its own words alone.
+    let prefix = match arguments.is("server-side") {
+        true => String::new(),
+        false => format!("error when creating \"{}\": ", manifest.source),
+    };
     let refused = |refusal: StatusError| Failure::server_while(&prefix, &refusal);
     let mut object = manifest.object(&wanted(arguments, manifest));
     if dry_run == DryRun::Client {
         return Ok(object);
     }
-    manifest.readable(is_strict(arguments)).map_err(refused)?;
+    read(arguments, world, manifest).map_err(refused)?;
     if dry_run == DryRun::Server {
         request(world, |server| server.prepare_creation(&mut object)).map_err(refused)?;
         return Ok(object);
-    }
-    if arguments.text("validate") == Some("warn") {
-        for field in unknown_fields(manifest.kind, &manifest.value()) {
-            world.output.error(format!("Warning: {field}"));
-        }
     }
     let made = request(world, |server| server.create(object)).map_err(refused)?;
     Ok((*made).clone())
@@ -204,21 +253,15 @@ fn patch(
              annotation will be patched automatically."
         ));
     }
-    let remembered = last.filter(|_| !arguments.is("server-side"));
-    let original =
-        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
     let wanted = wanted(arguments, manifest);
-    let present = current.to_value();
-    let patch = three_way(current.kind, &original, &wanted, &present)
-        .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
+    let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok((current.clone(), "unchanged"));
     }
-    let merged = strategic_merge(current.kind, &present, &patch)
-        .map_err(|error| refuse_patch(&patch, &error.to_string()))?;
     if let Some(why) = patch_problem(current.kind, &merged, is_strict(arguments), true) {
         return Err(refuse_patch(&patch, &why));
     }
+    warn_of_unknown(arguments, world, current.kind, &merged);
     let edited = manifest.object(&merged);
     if current.is_deleting() {
         world.output.error(format!(
@@ -226,8 +269,10 @@ fn patch(
             current.meta.name
         ));
     }
-    let refused =
-        |refusal| Failure::server_while(&while_patching(manifest, current, &patch), &refusal);
+    let refused = |refusal| match arguments.is("server-side") {
+        true => Failure::server(&refusal),
+        false => Failure::server_while(&while_patching(manifest, current, &patch), &refusal),
+    };
     check_identity(current, &edited).map_err(refused)?;
     let object = put(world, edited, dry_run).map_err(refused)?;
     Ok(((*object).clone(), "configured"))

@@ -1,7 +1,7 @@
 //! `kubectl autoscale`: a HorizontalPodAutoscaler for a workload.
 
 use super::create::{GENERATOR, Named, generate};
-use crate::api::Kind;
+use crate::api::{Kind, Quantity, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
@@ -53,6 +53,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
         )));
     }
+    let targets = targets(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
     let objects = selection.require(&view(world))?;
@@ -68,15 +69,16 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         )));
     }
     let name = arguments.text("name").unwrap_or(&object.meta.name);
-    let mut metrics = Vec::new();
-    if let Some(percent) = arguments.number("cpu-percent").filter(|percent| *percent >= 0) {
-        metrics.push(metric("cpu", &format!("{percent}%"))?);
-    }
-    for resource in ["cpu", "memory"] {
-        if let Some(text) = arguments.text(resource) {
-            metrics.push(metric(resource, text)?);
-        }
-    }
+    let of_cpu = targets.iter().find(|(resource, _)| *resource == "cpu");
+    let of_memory = targets.iter().any(|(resource, _)| *resource == "memory");
+    let elder = match (arguments.text("cpu"), of_cpu) {
+        (None, _) => Err("empty input"),
+        (Some(_), Some((_, target))) if !of_memory && target.is_share() => Ok(()),
+        // Upstream prints an error that is none.
+        _ => Err("%!w(<nil>)"),
+    };
+    let metrics: Vec<Value> =
+        targets.iter().map(|(resource, target)| target.metric(resource)).collect();
     let mut value = value!({
         "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler",
         "metadata": { "name": name },
@@ -95,23 +97,67 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !metrics.is_empty() {
         value.set("spec.metrics", metrics);
     }
-    generate(
-        arguments,
-        world,
-        Named { kind: Kind::HorizontalPodAutoscaler, value, verb: "autoscaled" },
-    )
+    let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb: "autoscaled" };
+    generate(arguments, world, named).map_err(|refusal| match elder {
+        Ok(()) => refusal,
+        Err(why) => Failure::error(format!(
+            "failed to create autoscaling/v2 HPA and the configuration is incompatible with \
+             autoscaling/v1: {why}"
+        )),
+    })
 }
 
-/// `70%` or a quantity.
-fn metric(resource: &str, text: &str) -> Result<crate::api::Value, Failure> {
-    let target = match text.strip_suffix('%') {
-        Some(percent) => {
-            let percent: i64 = percent
-                .parse()
-                .map_err(|_| Failure::error(format!("invalid {resource} target: {text}")))?;
-            value!({ "averageUtilization": percent, "type": "Utilization" })
+/// What use of a resource is aimed at.
+enum Target {
+    Share(i64),
+    Amount(Quantity),
+}
+
+impl Target {
+    fn is_share(&self) -> bool {
+        matches!(self, Target::Share(_))
+    }
+
+    fn metric(&self, resource: &str) -> Value {
+        let target = match self {
+            Target::Share(percent) => {
+                value!({ "averageUtilization": (*percent), "type": "Utilization" })
+            }
+            Target::Amount(amount) => {
+                value!({ "averageValue": (amount.to_string()), "type": "AverageValue" })
+            }
+        };
+        value!({ "resource": { "name": resource, "target": target }, "type": "Resource" })
+    }
+}
+
+/// The targets that the flags name, by their resources.
+fn targets(arguments: &Arguments) -> Result<Vec<(&'static str, Target)>, Failure> {
+    let mut targets = Vec::new();
+    let percent = arguments.number("cpu-percent").filter(|percent| *percent > 0);
+    if let Some(percent) = percent {
+        if arguments.text("cpu").is_some_and(|text| !text.is_empty()) {
+            return Err(Failure::error("--cpu-percent and --cpu are mutually exclusive"));
         }
-        None => value!({ "averageValue": text, "type": "AverageValue" }),
-    };
-    Ok(value!({ "resource": { "name": resource, "target": target }, "type": "Resource" }))
+        targets.push(("cpu", Target::Share(percent)));
+    }
+    for (resource, unit) in [("cpu", "m"), ("memory", "Mi")] {
+        if let Some(text) = arguments.text(resource).filter(|text| !text.is_empty()) {
+            targets.push((resource, target(resource, unit, text.trim())?));
+        }
+    }
+    Ok(targets)
+}
+
+/// `70%` or a quantity; a bare number is one of this unit.
+fn target(resource: &str, unit: &str, text: &str) -> Result<Target, Failure> {
+    if let Some(percent) = text.strip_suffix('%') {
+        let share = percent.parse::<i32>().ok().filter(|share| *share >= 0);
+        let why = || Failure::error(format!("invalid percentage value: {percent}"));
+        return share.map(|share| Target::Share(share.into())).ok_or_else(why);
+    }
+    let is_bare = crate::float::parse(text).is_some();
+    let amount = if is_bare { format!("{text}{unit}") } else { text.to_owned() };
+    let why = || Failure::error(format!("invalid resource {resource} value: {text}"));
+    Quantity::parse(&amount).map(Target::Amount).map_err(|_| why())
 }

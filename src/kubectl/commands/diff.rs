@@ -19,7 +19,6 @@ static FLAGS: &[Flag] = &[
     flag("show-managed-fields", Takes::Switch, "Accepted: there are none."),
     flag("prune", Takes::Switch, "Not supported, as with `apply`."),
     flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
-    flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
 ];
 
 /// The row.

@@ -190,6 +190,8 @@ fn patched(
 ) -> Result<Object, Failure> {
     let before = object.to_value();
     let merged = match kind {
+        // It asks for nothing.
+        _ if patch.is_null() => Ok(before.clone()),
         "json" => json_patch(&before, patch),
         "merge" => Ok(merge_patch(&before, patch)),
         _ => strategic_merge(object.kind, &before, patch),

@@ -1,6 +1,6 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
-use super::create::is_strict;
+use super::create::read;
 use super::delete::told;
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
@@ -66,7 +66,7 @@ fn replace(
 ) -> Result<(), Failure> {
     let prefix = format!("error when replacing \"{}\": ", manifest.source);
     let refused = |refusal| Failure::server_while(&prefix, &refusal);
-    manifest.readable(is_strict(arguments)).map_err(refused)?;
+    read(arguments, world, manifest).map_err(refused)?;
     let value = match arguments.is("save-config") {
         true => manifest.value_to_apply(),
         false => manifest.value(),

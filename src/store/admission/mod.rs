@@ -12,6 +12,8 @@ mod resource_quota;
 mod runtime_class;
 mod service_account;
 mod service_address;
+mod service_families;
+mod service_ports;
 
 pub use default_tolerations::with_default_tolerations;
 pub use namespace_lifecycle::{check_deletion, check_namespace};
@@ -58,20 +60,26 @@ fn admit_pod(store: &Store, random: &mut Random, pod: &mut Object) -> Result<(),
 /// Refuses a valid object for which there is no room any more.
 ///
 /// # Errors
-/// `Forbidden`, with the quota's numbers.
+/// `Forbidden`, with the quota's numbers or the class that has the only place.
 pub fn check_quota(store: &Store, object: &Object) -> Result<(), StatusError> {
+    if object.kind == Kind::PriorityClass {
+        priority::check_default(store, None, object)?;
+    }
     resource_quota::admit(store, object)
 }
 
 /// Refuses a valid change for which there is no room any more.
 ///
 /// # Errors
-/// `Forbidden`, with the quota's numbers.
+/// As [`check_quota`].
 pub fn check_quota_update(
     store: &Store,
     before: &Object,
     object: &Object,
 ) -> Result<(), StatusError> {
+    if object.kind == Kind::PriorityClass {
+        priority::check_default(store, Some(before.meta.name.as_str()), object)?;
+    }
     resource_quota::admit_update(store, before, object)
 }
 

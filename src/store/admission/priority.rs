@@ -57,6 +57,25 @@ pub(super) fn keep(before: &Object, pod: &mut Object) {
     }
 }
 
+/// Only one class is that of pods that name none; it may itself be changed (`validatePriorityClass`).
+pub(super) fn check_default(
+    store: &Store,
+    changed: Option<&str>,
+    class: &Object,
+) -> Result<(), StatusError> {
+    let default = default_class(store).filter(|_| class.body.get("globalDefault").is_true());
+    match default.filter(|default| Some(default.meta.name.as_str()) != changed) {
+        None => Ok(()),
+        Some(default) => {
+            let why = format!(
+                "PriorityClass {} is already marked as default. Only one default can exist",
+                default.meta.name
+            );
+            Err(StatusError::forbidden(Kind::PriorityClass, &class.meta.name, &why))
+        }
+    }
+}
+
 /// The class of pods that name none; of several, the lowest.
 fn default_class(store: &Store) -> Option<&Rc<Object>> {
     store

@@ -80,9 +80,11 @@ pub fn update(case: &Case) -> Verdict {
         object.body.set("status", status);
     }
     defaults::apply(&mut object);
-    if object.kind == Kind::Job {
+    // The driver of the cases gave a Job its selector and a Service its list of addresses.
+    if matches!(object.kind, Kind::Job | Kind::Service) {
         defaults::prepare_creation(&mut object);
     }
+    defaults::begin_update(&mut object, &before);
     defaults::prepare_update(&mut object, &before);
     let faults = validation::validate_update(&object, &before);
     let expected = case.expect.get("error").str().replace(JOB_UID, UID);

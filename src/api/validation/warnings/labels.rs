@@ -20,15 +20,16 @@ fn deprecation(key: &str) -> Option<String> {
     Some(format!("deprecated since {since}; use \"{now}\" instead"))
 }
 
-/// Whatever chooses nodes or neighbours in a pod's `spec`, which stands at `path`.
-pub(super) fn choices(warnings: &mut Vec<String>, path: Path, spec: &Value) {
+/// Whatever chooses nodes in a pod's `spec`, which stands at `path`.
+pub(super) fn of_nodes(warnings: &mut Vec<String>, path: Path, spec: &Value) {
     let selector = path.field("nodeSelector");
     for (key, _) in spec.get("nodeSelector").entries() {
         if let Some(text) = deprecation(key) {
             warnings.push(format!("{}: {text}", selector.key(key)));
         }
     }
-    affinity(warnings, path.field("affinity"), spec.get("affinity"));
+    let affinity = path.field("affinity");
+    nodes(warnings, affinity.field("nodeAffinity"), spec.at("affinity.nodeAffinity"));
     let list = path.field("topologySpreadConstraints");
     let constraints = spec.get("topologySpreadConstraints").items();
     for (index, constraint) in constraints.iter().enumerate() {
@@ -51,22 +52,23 @@ fn null_selector(warnings: &mut Vec<String>, path: Path, holder: &Value) {
     }
 }
 
-fn affinity(warnings: &mut Vec<String>, path: Path, affinity: &Value) {
-    let nodes = affinity.get("nodeAffinity");
-    let place = path.field("nodeAffinity");
-    let required = place.field(REQUIRED);
-    let list = required.field("nodeSelectorTerms");
+fn nodes(warnings: &mut Vec<String>, path: Path, nodes: &Value) {
+    let required = path.field(REQUIRED);
     let terms = nodes.get(REQUIRED).get("nodeSelectorTerms").items();
-    for (index, term) in terms.iter().enumerate() {
-        node_term(warnings, list.index(index), term);
-    }
-    let list = place.field(PREFERRED);
+    node_terms(warnings, required.field("nodeSelectorTerms"), terms);
+    let list = path.field(PREFERRED);
     for (index, term) in nodes.get(PREFERRED).items().iter().enumerate() {
         let place = list.index(index);
         let preference = place.field("preference");
         node_term(warnings, preference, term.get("preference"));
         wrong_values(warnings, preference, term.get("preference"));
     }
+}
+
+/// Neighbours of whom nothing is said, in a pod's `spec`, which stands at `path`.
+pub(super) fn neighbours(warnings: &mut Vec<String>, path: Path, spec: &Value) {
+    let path = path.field("affinity");
+    let affinity = spec.get("affinity");
     for kind in ["podAffinity", "podAntiAffinity"] {
         let place = path.field(kind);
         let list = place.field(REQUIRED);
@@ -78,6 +80,13 @@ fn affinity(warnings: &mut Vec<String>, path: Path, affinity: &Value) {
             let place = list.index(index);
             null_selector(warnings, place.field("podAffinityTerm"), term.get("podAffinityTerm"));
         }
+    }
+}
+
+/// The terms of a selector of nodes that stand at `list`.
+pub(super) fn node_terms(warnings: &mut Vec<String>, list: Path, terms: &[Value]) {
+    for (index, term) in terms.iter().enumerate() {
+        node_term(warnings, list.index(index), term);
     }
 }
 

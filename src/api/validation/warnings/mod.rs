@@ -1,9 +1,12 @@
 //! What the API server accepts and warns of.
 
+mod addresses;
 mod labels;
 mod overlaps;
 mod pod;
 mod ports;
+mod service;
+mod storage;
 mod volumes;
 
 pub use pod::of_pod;
@@ -30,11 +33,17 @@ pub fn warnings(object: &Object) -> Vec<String> {
     warnings
 }
 
-/// What the API server warns of in a changed object: nothing if its contents are as they were.
+/// What the API server warns of in a changed object: workloads if they have a new generation, pods
+/// and Ingresses not at all, all others whatever has changed.
 pub fn update_warnings(object: &Object, before: &Object) -> Vec<String> {
     let mut warnings: Vec<String> =
         deprecation(object.kind).map(str::to_owned).into_iter().collect();
-    if object.body != before.body {
+    let is_told = match object.kind {
+        Kind::Pod | Kind::Ingress => false,
+        kind if kind.row().has_generation => object.meta.generation != before.meta.generation,
+        _ => true,
+    };
+    if is_told {
         contents(&mut warnings, object);
     }
     warnings
@@ -71,14 +80,17 @@ fn contents(warnings: &mut Vec<String>, object: &Object) {
             of_pod(warnings, None, meta, spec);
         }
         Kind::CronJob => {
+            many_indexes(warnings, root.field("jobTemplate.spec"), spec.at("jobTemplate.spec"));
             let path = root.field("jobTemplate.spec.template");
             of_template(warnings, path, spec.at("jobTemplate.spec.template"));
         }
-        Kind::Deployment
-        | Kind::ReplicaSet
-        | Kind::ReplicationController
-        | Kind::DaemonSet
-        | Kind::Job => of_template(warnings, template, spec.get("template")),
+        Kind::Deployment | Kind::ReplicaSet | Kind::ReplicationController | Kind::DaemonSet => {
+            of_template(warnings, template, spec.get("template"))
+        }
+        Kind::Job => {
+            many_indexes(warnings, root, spec);
+            of_template(warnings, template, spec.get("template"));
+        }
         Kind::StatefulSet => {
             of_template(warnings, template, spec.get("template"));
             claim_templates(warnings, root, spec);
@@ -90,7 +102,9 @@ fn contents(warnings: &mut Vec<String>, object: &Object) {
                 );
             }
         }
-        Kind::PersistentVolumeClaim => claim(warnings, root, spec),
+        Kind::PersistentVolumeClaim => storage::of_claim(warnings, object),
+        Kind::PersistentVolume => storage::of_volume(warnings, object),
+        Kind::Service => service::of_service(warnings, object),
         Kind::Secret => certificate(warnings, object),
         Kind::Ingress if object.annotation("kubernetes.io/ingress.class").is_some() => {
             warnings.push(
@@ -100,6 +114,19 @@ fn contents(warnings: &mut Vec<String>, object: &Object) {
             );
         }
         _ => {}
+    }
+}
+
+/// An indexed Job at `path` of which the status could grow beyond all measure.
+fn many_indexes(warnings: &mut Vec<String>, path: Path, spec: &Value) {
+    let indexed = spec.get("completionMode").str() == "Indexed";
+    let most = (spec.get("completions").int(), spec.get("parallelism").int());
+    if indexed && most.0 > 100_000 && most.1 > 10_000 {
+        warnings.push(format!(
+            "{path}: In Indexed Jobs with a number of completions higher than 10^5 and a \
+             parallelism higher than 10^4, Kubernetes might not be able to track \
+             completedIndexes when a big number of indexes fail"
+        ));
     }
 }
 
@@ -113,14 +140,8 @@ fn claim_templates(warnings: &mut Vec<String>, path: Path, spec: &Value) {
     let list = path.field("volumeClaimTemplates");
     for (index, template) in spec.get("volumeClaimTemplates").items().iter().enumerate() {
         let place = list.index(index);
-        claim(warnings, place.field("spec"), template.get("spec"));
+        storage::claim_spec(warnings, place.field("spec"), template.get("spec"));
     }
-}
-
-/// Bytes are whole.
-pub(super) fn claim(warnings: &mut Vec<String>, path: Path, spec: &Value) {
-    let requests = path.field("resources.requests");
-    fraction(warnings, requests.key("storage"), spec.at("resources.requests.storage"));
 }
 
 fn fraction(warnings: &mut Vec<String>, path: Path, amount: &Value) {

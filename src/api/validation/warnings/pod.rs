@@ -1,18 +1,19 @@
 //! Pods and pod templates.
 
+use super::addresses::odd_address;
 use super::{Path, fraction, labels, overlaps, ports, volumes};
 use crate::api::value::NULL;
-use crate::api::{FieldName, Value, addresses};
+use crate::api::{FieldName, Value};
 use crate::ordered::OrderedSet;
 
 /// Annotations that have become fields, with since when they do nothing and which.
-const OLD_ANNOTATIONS: [(&str, &str, &str); 4] = [
+const OLD_ANNOTATIONS: [(&str, &str, &str); 3] = [
     ("scheduler.alpha.kubernetes.io/critical-pod", "v1.16", "priorityClassName"),
-    ("seccomp.security.alpha.kubernetes.io/pod", "v1.27", "seccompProfile"),
     ("security.alpha.kubernetes.io/sysctls", "v1.11", "sysctls"),
     ("security.alpha.kubernetes.io/unsafe-sysctls", "v1.11", "sysctls"),
 ];
-const OLD_SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
+const OLD_SECCOMP: &str = "seccomp.security.alpha.kubernetes.io/pod";
+const OLD_CONTAINER_SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
 const OLD_APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 /// A pod's lists of containers, init containers first.
@@ -28,63 +29,70 @@ pub fn of_pod(
     let root = Path::root("spec");
     let inner = place.as_ref().map(|place| place.field("spec"));
     let path = inner.unwrap_or(root);
-    labels::choices(warnings, path, spec);
+    labels::of_nodes(warnings, path, spec);
     let meta_root = Path::root("metadata");
     let meta_inner = place.as_ref().map(|place| place.field("metadata"));
     let meta = meta_inner.unwrap_or(meta_root);
-    old_annotations(warnings, meta.field("annotations"), annotations, spec);
-    if place.is_some() {
-        apparmor(warnings, meta.field("annotations"), annotations, spec);
+    let meta = meta.field("annotations");
+    for (key, since, field) in OLD_ANNOTATIONS {
+        old_annotation(warnings, meta, annotations, key, (since, field));
     }
     volumes::old_kinds(warnings, path.field("volumes"), spec.get("volumes").items());
     overlaps::of_volumes(warnings, spec.get("volumes").items());
     repeated_aliases(warnings, path.field("hostAliases"), spec.get("hostAliases").items());
     pull_secrets(warnings, path.field("imagePullSecrets"), spec.get("imagePullSecrets").items());
+    let overhead = path.field("overhead");
+    for name in ["memory", "ephemeral-storage"] {
+        fraction(warnings, overhead.key(name), spec.get("overhead").get(name));
+    }
+    seccomp(warnings, meta, annotations, OLD_SECCOMP, spec);
+    if place.is_some() {
+        apparmor(warnings, meta, annotations, spec);
+    }
     for list in CONTAINER_LISTS {
         let list_path = path.field(list);
         for (index, container) in spec.get(list).items().iter().enumerate() {
+            let key = format!("{OLD_CONTAINER_SECCOMP}{}", container.get("name").str());
+            seccomp(warnings, meta, annotations, &key, container);
             of_container(warnings, list_path.index(index), container);
         }
     }
-    let overhead = path.field("overhead");
-    for name in ["ephemeral-storage", "memory"] {
-        fraction(warnings, overhead.key(name), spec.get("overhead").get(name));
-    }
+    ports::of_containers(warnings, path, spec, &CONTAINER_LISTS);
     if spec.get("terminationGracePeriodSeconds").int() < 0 {
         let field = path.field("terminationGracePeriodSeconds");
         warnings.push(format!(
             "{field}: must be >= 0; negative values are invalid and will be treated as 1"
         ));
     }
-    ports::of_containers(warnings, path, spec, &CONTAINER_LISTS);
+    labels::neighbours(warnings, path, spec);
     odd_addresses(warnings, path, spec);
 }
 
-fn old_annotations(
+fn old_annotation(
     warnings: &mut Vec<String>,
     path: Path,
     annotations: &[(FieldName, Value)],
-    spec: &Value,
+    key: &str,
+    (since, field): (&str, &str),
 ) {
-    for (key, _) in annotations {
-        let known = OLD_ANNOTATIONS.iter().find(|(old, _, _)| **old == **key);
-        let (since, field) = match (known, key.strip_prefix(OLD_SECCOMP)) {
-            (Some((_, since, field)), _) => (*since, *field),
-            (None, Some(_)) => ("v1.27", "seccompProfile"),
-            (None, None) => continue,
-        };
-        let holder = match key.strip_prefix(OLD_SECCOMP) {
-            Some(name) => container_named(spec, name),
-            None => spec,
-        };
-        // An annotation beside the field that replaced it is no matter.
-        if field == "seccompProfile" && !holder.at("securityContext.seccompProfile").is_null() {
-            continue;
-        }
+    if annotations.iter().any(|(given, _)| given.as_str() == key) {
         let place = path.key(key);
         warnings.push(format!(
             "{place}: non-functional in {since}+; use the \"{field}\" field instead"
         ));
+    }
+}
+
+/// An annotation beside the field that replaced it is no matter.
+fn seccomp(
+    warnings: &mut Vec<String>,
+    path: Path,
+    annotations: &[(FieldName, Value)],
+    key: &str,
+    holder: &Value,
+) {
+    if holder.at("securityContext.seccompProfile").is_null() {
+        old_annotation(warnings, path, annotations, key, ("v1.27", "seccompProfile"));
     }
 }
 
@@ -132,23 +140,25 @@ fn repeated_aliases(warnings: &mut Vec<String>, path: Path, aliases: &[Value]) {
 }
 
 fn pull_secrets(warnings: &mut Vec<String>, path: Path, secrets: &[Value]) {
+    let name = |secret: &Value| secret.get("name").str().to_owned();
     let mut seen = OrderedSet::new();
     for (index, secret) in secrets.iter().enumerate() {
-        let name = secret.get("name").str();
-        let place = path.index(index);
-        if name.is_empty() {
-            warnings.push(format!("{}: invalid empty name \"\"", place.field("name")));
-        } else if !seen.insert(name) {
-            warnings.push(format!("{}: duplicate name \"{name}\"", place.field("name")));
+        if !seen.insert(name(secret)) {
+            let place = path.index(index);
+            warnings.push(format!("{}: duplicate name \"{}\"", place.field("name"), name(secret)));
         }
+    }
+    for (index, _) in secrets.iter().enumerate().filter(|(_, secret)| name(secret).is_empty()) {
+        let place = path.index(index);
+        warnings.push(format!("{}: invalid empty name \"\"", place.field("name")));
     }
 }
 
 fn of_container(warnings: &mut Vec<String>, path: Path, container: &Value) {
     let resources = path.field("resources");
-    for list in ["requests", "limits"] {
-        let place = resources.field(list);
-        for name in ["ephemeral-storage", "memory"] {
+    for name in ["memory", "ephemeral-storage"] {
+        for list in ["limits", "requests"] {
+            let place = resources.field(list);
             let amount = container.get("resources").get(list).get(name);
             fraction(warnings, place.key(name), amount);
         }
@@ -186,15 +196,5 @@ fn odd_addresses(warnings: &mut Vec<String>, path: Path, spec: &Value) {
     for (index, alias) in spec.get("hostAliases").items().iter().enumerate() {
         let place = list.index(index);
         odd_address(warnings, place.field("ip"), alias.get("ip").str());
-    }
-}
-
-fn odd_address(warnings: &mut Vec<String>, path: Path, text: &str) {
-    if let Some(canonical) = addresses::canonical(text)
-        && canonical != text
-    {
-        warnings.push(format!(
-            "{path}: non-standard IP address \"{text}\" is invalid: use \"{canonical}\""
-        ));
     }
 }

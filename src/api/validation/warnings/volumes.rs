@@ -1,6 +1,7 @@
 //! Kinds of volumes that are on their way out.
 
-use super::{Path, claim};
+use super::Path;
+use super::storage::claim_spec;
 use crate::api::Value;
 
 /// The kind, the name that messages give it, and what became of it.
@@ -24,12 +25,17 @@ const OLD: [(&str, &str, &str); 9] = [
 pub(super) fn old_kinds(warnings: &mut Vec<String>, path: Path, volumes: &[Value]) {
     for (index, volume) in volumes.iter().enumerate() {
         let place = path.index(index);
-        for (kind, shown, fate) in OLD {
-            if !volume.get(kind).is_null() {
-                warnings.push(format!("{}: {fate}", place.field(shown)));
-            }
-        }
+        old_kind(warnings, place, volume);
         let spec = volume.at("ephemeral.volumeClaimTemplate.spec");
-        claim(warnings, place.field("ephemeral.volumeClaimTemplate.spec"), spec);
+        claim_spec(warnings, place.field("ephemeral.volumeClaimTemplate.spec"), spec);
+    }
+}
+
+/// A volume of an old kind.
+pub(super) fn old_kind(warnings: &mut Vec<String>, place: Path, volume: &Value) {
+    for (kind, shown, fate) in OLD {
+        if !volume.get(kind).is_null() {
+            warnings.push(format!("{}: {fate}", place.field(shown)));
+        }
     }
 }

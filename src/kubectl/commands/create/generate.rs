@@ -188,7 +188,15 @@ pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
     }
     for source in arguments.texts("from-file") {
         let (key, name) = file_source(source)?;
-        add(key, file(name, world)?)?;
+        let inside = folder(name, world);
+        if inside.is_empty() {
+            add(key, file(name, world)?)?;
+        } else if source.contains('=') {
+            return Err(Failure::error("cannot give a key name for a directory path"));
+        }
+        for (key, text) in inside {
+            add(key, text)?;
+        }
     }
     for name in arguments.texts("from-env-file") {
         for line in file(name, world)?.lines() {
@@ -197,6 +205,13 @@ pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
                 continue;
             }
             let (key, text) = line.split_once('=').unwrap_or((line, ""));
+            let faults = names::strict_variable_name(key);
+            if !faults.is_empty() {
+                return Err(Failure::error(format!(
+                    "\"{key}\" is not a valid key name: {}",
+                    faults.join(";")
+                )));
+            }
             add(key, text)?;
         }
     }
@@ -215,6 +230,17 @@ fn file_source(source: &str) -> Result<(&str, &str), Failure> {
         Some((key, "")) => refuse(format!("file path for key name {key} missing")),
         Some(pair) => Ok(pair),
     }
+}
+
+/// The files that lie in a folder itself, by their names there.
+fn folder<'world>(name: &str, world: &'world World) -> Vec<(&'world str, &'world str)> {
+    let path = name.strip_prefix("./").unwrap_or(name).trim_end_matches('/');
+    let start = if matches!(path, "" | ".") { String::new() } else { format!("{path}/") };
+    let inside = world.files.iter().filter_map(|(file, text)| {
+        let rest = file.strip_prefix(start.as_str())?;
+        (!rest.contains('/')).then_some((rest, text.as_str()))
+    });
+    if world.files.get(path).is_some() { Vec::new() } else { inside.collect() }
 }
 
 fn file<'world>(name: &str, world: &'world World) -> Result<&'world str, Failure> {

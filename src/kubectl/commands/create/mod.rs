@@ -20,9 +20,10 @@ pub mod token;
 
 pub use generate::{GENERATOR, Named, OVERRIDES, generate, literals, make, one_name, overridden};
 
+use crate::api::{Kind, StatusError, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::manifest::{self, Manifest};
+use crate::kubectl::manifest::{self, Manifest, unknown_fields};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::request;
@@ -81,7 +82,7 @@ fn create(
     };
     let mut object = manifest.object(&value);
     if dry_run != DryRun::Client {
-        manifest.readable(is_strict(arguments)).map_err(refused)?;
+        read(arguments, world, manifest).map_err(refused)?;
     }
     match dry_run {
         DryRun::Client => {}
@@ -101,6 +102,34 @@ fn create(
     };
     world.output.push(Stream::Out, &text);
     Ok(())
+}
+
+/// Reads a manifest as the API server does, which refuses unknown fields or warns of them.
+///
+/// # Errors
+/// `BadRequest`.
+pub fn read(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+) -> Result<(), StatusError> {
+    manifest.readable(is_strict(arguments))?;
+    warn_of_unknown(arguments, world, manifest.kind, &manifest.value());
+    Ok(())
+}
+
+/// With `--validate=warn` unknown fields are told of and left out.
+pub fn warn_of_unknown(arguments: &Arguments, world: &mut World, kind: Kind, value: &Value) {
+    if arguments.text("validate") == Some("warn") {
+        tell_unknown(world, kind, value);
+    }
+}
+
+/// What the API server says of unknown fields when nobody asks for more.
+pub fn tell_unknown(world: &mut World, kind: Kind, value: &Value) {
+    for field in unknown_fields(kind, value) {
+        world.output.error(format!("Warning: {field}"));
+    }
 }
 
 /// Whether unknown fields are refused.

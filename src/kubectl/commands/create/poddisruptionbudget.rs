@@ -1,9 +1,10 @@
 //! `kubectl create poddisruptionbudget`.
 
 use super::{GENERATOR, Named, generate, one_name};
-use crate::api::{FieldName, Kind, Map, Value};
+use crate::api::{Kind, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Flag, Takes, flag};
+use crate::kubectl::label_selector::Terms;
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::verb::Verb;
 use crate::value;
@@ -27,12 +28,7 @@ pub static VERB: Verb = Verb {
         let Some(selector) = arguments.text("selector") else {
             return Err(Failure::error("a selector must be specified"));
         };
-        let labels: Map = selector
-            .split(',')
-            .filter_map(|term| term.split_once('='))
-            .map(|(key, text)| (FieldName::new(key), Value::from(text.trim_start_matches('='))))
-            .collect();
-        let mut spec = value!({ "selector": { "matchLabels": labels } });
+        let mut spec = value!({});
         let bounds = [("min-available", "minAvailable"), ("max-unavailable", "maxUnavailable")];
         for (flag, field) in bounds {
             if let Some(text) = arguments.text(flag) {
@@ -40,11 +36,12 @@ pub static VERB: Verb = Verb {
                 spec.set(field, bound);
             }
         }
-        if spec.entries().len() != 2 {
+        if spec.entries().len() != 1 {
             return Err(Failure::error(
                 "one of min-available or max-unavailable must be specified",
             ));
         }
+        spec.set("selector", Terms::read(selector)?.value());
         let value = value!({
             "apiVersion": "policy/v1", "kind": "PodDisruptionBudget",
             "metadata": { "name": name }, "spec": spec, "status": {}

@@ -5,7 +5,7 @@ pub mod attended;
 use super::create::deployment::container;
 use super::create::{GENERATOR, Named, OVERRIDES, make, overridden};
 use crate::api::selector_text::parse_labels;
-use crate::api::{Kind, Map, Value, image};
+use crate::api::{Kind, Map, Value, image, names};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
@@ -156,7 +156,15 @@ fn pod(arguments: &Arguments, name: &str, words: &[String]) -> Result<Value, Fai
         let field = if arguments.is("command") { "command" } else { "args" };
         container.set(field, words.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    let variables: Vec<Value> = pairs(arguments.texts("env"), "invalid env")?
+    let texts = arguments.texts("env");
+    let is_name = |text: &&String| {
+        let name = text.split('=').next().unwrap_or_default();
+        names::strict_variable_name(name).is_empty()
+    };
+    if let Some(text) = texts.iter().find(|text| !is_name(text)) {
+        return Err(Failure::error(format!("invalid env: {text}")));
+    }
+    let variables: Vec<Value> = pairs(texts, "invalid env")?
         .iter()
         .map(|(key, text)| value!({ "name": (key.as_str()), "value": text }))
         .collect();

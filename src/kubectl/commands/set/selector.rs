@@ -1,17 +1,16 @@
 //! `kubectl set selector`: whose pods a Service leads to.
 
 use super::selected;
-use crate::api::selector::Requirement;
-use crate::api::{Kind, Map, Selector, StatusError};
+use crate::api::{Kind, Map, StatusError};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::label_selector::Terms;
 use crate::kubectl::local::LOCAL;
 use crate::kubectl::output::{DRY_RUN, OUTPUT, RECORD};
 use crate::kubectl::process::World;
 use crate::kubectl::resource::{ALL, FILENAME};
 use crate::kubectl::verb::{Flow, Verb};
-use smol_str::SmolStr;
 
 static FLAGS: &[Flag] =
     &[flag("resource-version", Takes::Text, "Only if this is the resource version now.")];
@@ -50,40 +49,16 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 
 /// `app=web,track=stable`: a Service chooses by equality alone.
 fn labels(text: &str) -> Result<Map, Failure> {
-    let read = Selector::parse(text).map_err(|why| {
-        Failure::error(format!("couldn't parse the selector string \"{text}\": {why}"))
-    })?;
-    let mut labels = Map::default();
-    let mut expressions = Vec::new();
-    for term in read.into_terms() {
-        let (key, operator, values) = match &term {
-            Requirement::Equals(key, value) => {
-                labels.insert(key.clone(), value.as_str());
-                continue;
-            }
-            Requirement::NotEquals(key, value) => (key, "NotIn", vec![value.as_str()]),
-            Requirement::In(key, values) => (key, "In", texts(values)),
-            Requirement::NotIn(key, values) => (key, "NotIn", texts(values)),
-            Requirement::Exists(key) => (key, "Exists", Vec::new()),
-            Requirement::DoesNotExist(key) => (key, "DoesNotExist", Vec::new()),
-            Requirement::GreaterThan(..) | Requirement::LessThan(..) => {
-                let sign = if matches!(term, Requirement::GreaterThan(..)) { "gt" } else { "lt" };
-                return Err(Failure::error(format!(
-                    "\"{sign}\" isn't supported in label selectors"
-                )));
-            }
-        };
-        expressions.push(format!("{{{key} {operator} [{}]}}", values.join(" ")));
-    }
-    match expressions.is_empty() {
+    let Terms { labels, expressions } = Terms::read(text)?;
+    let shown: Vec<String> = expressions
+        .iter()
+        .map(|(key, operator, values)| format!("{{{key} {operator} [{}]}}", values.join(" ")))
+        .collect();
+    match shown.is_empty() {
         true => Ok(labels),
         false => Err(Failure::error(format!(
             "match expression [{}] not supported on this object",
-            expressions.join(" ")
+            shown.join(" ")
         ))),
     }
-}
-
-fn texts(values: &[SmolStr]) -> Vec<&str> {
-    values.iter().map(SmolStr::as_str).collect()
 }
