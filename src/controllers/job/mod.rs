@@ -96,11 +96,14 @@ impl Component for JobController {
         let sync = Sync::new(job, pods, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
         let mut backoff = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
-        if context.failure.is_none() {
+        let is_first = context.failure.is_none();
+        if is_first {
             backoff = sync.backoff(backoff);
+        }
+        let (decision, is_told) = sync.decide(backoff, is_first);
+        if is_first && is_told {
             self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
         }
-        let decision = sync.decide(backoff, context.failure.is_none());
         steps.extend(decision.steps);
         Reconcile { steps, ..decision }
     }
