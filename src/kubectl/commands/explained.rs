@@ -184,6 +184,42 @@ pub static PLUGINS: Verb =
 static PLUGIN_FLAGS: &[Flag] =
     &[flag("name-only", Takes::Switch, "Elsewhere names without their folders.")];
 
+/// The row of `alpha`.
+pub static ALPHA: Verb =
+    explained("alpha", "Commands for features in alpha; there are none.", "", &[], |_, world| {
+        world.output.error("No alpha commands are available in this version of kubectl");
+        Ok(Flow::Done)
+    });
+
+/// The rows of `kuberc`.
+pub static PREFERENCES: [Verb; 2] = [
+    explained("kuberc view", "Show the file with preferences; there is none.", "", &[], no_kuberc),
+    explained(
+        "kuberc set",
+        "Write the file with preferences; here there is none.",
+        "--section (defaults | aliases)",
+        &[KUBERC_FLAGS],
+        no_kuberc,
+    ),
+];
+
+static KUBERC_FLAGS: &[Flag] = &[
+    flag("section", Takes::Text, "Elsewhere what is set: `defaults` or `aliases`."),
+    flag("command", Takes::Text, "Elsewhere the command that it is for."),
+    flag("name", Takes::Text, "Elsewhere the name of an alias."),
+    flag("option", Takes::Texts, "Elsewhere a flag's default: `interactive=true`."),
+    flag("prependarg", Takes::Texts, "Elsewhere a word before an alias's own."),
+    flag("appendarg", Takes::Texts, "Elsewhere a word after an alias's own."),
+    flag("overwrite", Takes::Switch, "Elsewhere what is set already is replaced."),
+];
+
+fn no_kuberc(_: &Arguments, _: &mut World) -> Result<Flow, Failure> {
+    Err(Failure::error(
+        "the terminal has no file with preferences (kuberc); kubectl takes its flags from the line \
+         alone",
+    ))
+}
+
 /// The row of `auth reconcile`.
 pub static RECONCILE: Verb = explained(
     "auth reconcile",

@@ -38,6 +38,9 @@ static FLAGS: &[Flag] = &[
     flag("timeout", Takes::Duration, "Of `--rm`: accepted, since it waits for nothing."),
     flag("wait", Takes::Switch, "Of `--rm`: accepted, since it waits for nothing."),
     flag("cascade", Takes::Optional("background"), "Of `--rm`: a pod has no dependents."),
+    short('f', "filename", Takes::Texts, "Ignored: the pod is made of the line alone."),
+    short('R', "recursive", Takes::Switch, "Ignored, as `--filename` is."),
+    short('k', "kustomize", Takes::Text, "Ignored, as `--filename` is."),
 ];
 
 /// The row.
