@@ -161,7 +161,7 @@ impl<'view> Sync<'view> {
     }
 
     fn write_status(&mut self, verdict: Option<Verdict>) {
-        let counting = count(Job(self.job), &self.tally, verdict.as_ref());
+        let counting = count(Job(self.job), &self.status, &self.tally, verdict.as_ref());
         self.status.set_running(self.active, self.ready, self.terminating);
         self.set_indexes();
         if let Some(verdict) = &verdict {
