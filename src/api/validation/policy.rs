@@ -121,6 +121,9 @@ fn is_bounded(name: &str) -> bool {
 /// Whether a scope can be said of what is counted under a name
 /// (`IsResourceQuotaScopeValidForResource`).
 fn is_about(scope: &str, name: &str) -> bool {
+    if scope == "VolumeAttributesClass" {
+        return matches!(name, "persistentvolumeclaims" | "requests.storage");
+    }
     let amounts = name.strip_prefix("requests.").or_else(|| name.strip_prefix("limits."));
     name == "pods" || (scope != "BestEffort" && matches!(amounts.unwrap_or(name), "cpu" | "memory"))
 }
@@ -132,7 +135,8 @@ fn scope_selector(report: &mut Report, spec: Path, terms: &[Value]) {
     for term in terms {
         let (operator, values) = (term.get("operator"), term.get("values"));
         let place = list.field("operator");
-        if term.get("scopeName").str() != "PriorityClass" && operator.str() != "Exists" {
+        let has_classes = ["PriorityClass", "VolumeAttributesClass"];
+        if !has_classes.contains(&term.get("scopeName").str()) && operator.str() != "Exists" {
             let why = "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, \
                        ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, \
                        ResourceQuotaScopeNotBestEffort or \
