@@ -2,6 +2,7 @@
 
 use super::process::Output;
 use crate::api::{ErrorReason, StatusError};
+use crate::time::Milliseconds;
 
 /// The end of a command that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,12 +11,19 @@ pub struct Failure {
     pub message: String,
     /// The exit status.
     pub exit: u8,
+    /// How long the command is tried again before it ends like this.
+    pub patience: Milliseconds,
 }
 
 impl Failure {
     /// Text as it is, and exit status 1.
     pub fn plain(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), exit: 1 }
+        Failure { message: message.into(), exit: 1, patience: 0 }
+    }
+
+    /// The same, once it has been so for a while.
+    pub fn after(self, patience: Milliseconds) -> Failure {
+        Failure { patience, ..self }
     }
 
     /// `error: …`.

@@ -6,6 +6,7 @@ use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
 use super::process::{Input, Kubeconfig, Poll, Process, Stream, World};
 use crate::api::nearest::distance;
+use crate::time::Time;
 
 /// A verb of kubectl: one file and one row each.
 #[derive(Debug)]
@@ -42,11 +43,13 @@ pub struct Kubectl {
     words: Vec<String>,
     input: Option<Input>,
     running: Option<Box<dyn Process>>,
+    /// When it was tried first.
+    began: Option<Time>,
 }
 
 /// Starts kubectl with the words after its own name.
 pub fn start(words: &[String]) -> Box<dyn Process> {
-    Box::new(Kubectl { words: words.to_vec(), input: None, running: None })
+    Box::new(Kubectl { words: words.to_vec(), input: None, running: None, began: None })
 }
 
 impl Process for Kubectl {
@@ -64,7 +67,9 @@ impl Process for Kubectl {
         if reads && self.input.as_ref().is_some_and(|input| !input.ended) {
             return Poll::Wait(None);
         }
-        world.input = self.input.take();
+        let now = world.cluster.now();
+        let began = *self.began.get_or_insert(now);
+        world.input = self.input.clone();
         match run(&self.words, world) {
             Ok(Flow::Done) => Poll::Done(0),
             Ok(Flow::Exit(exit)) => Poll::Done(exit),
@@ -72,6 +77,10 @@ impl Process for Kubectl {
                 let poll = process.poll(world);
                 self.running = Some(process);
                 poll
+            }
+            Err(failure) if now < began.plus(failure.patience) => {
+                world.input = None;
+                Poll::Wait(Some(began.plus(failure.patience)))
             }
             Err(failure) => {
                 if !failure.message.is_empty() {

@@ -115,7 +115,6 @@ static DEBUG_FLAGS: &[Flag] = &[
 ];
 
 fn debug(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let space = crate::kubectl::resource::namespace(arguments, world);
     let Some(word) = arguments.words.first() else {
         let why = "NAME or filename is required for debug";
         return Err(Failure::usage("debug", why));
@@ -126,7 +125,7 @@ fn debug(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              it reports"
         )));
     }
-    let pod = super::logs::one(word, &space, world)?;
+    let pod = super::logs::one(word, arguments, world)?;
     Err(Failure::error(format!(
         "containers cannot be added to a running pod here. Every simulated container has a shell \
          with curl, wget and nslookup: kubectl exec -it {0} -- sh. A pod of its own to look from: \
