@@ -240,8 +240,8 @@ impl Judged<'_> {
         }
         let had_start = !self.old.get("startTime").is_null();
         if had_start && self.has_changed("startTime") && !Job(self.job).is_suspended() {
-            let why = "startTime cannot be removed for unsuspended job";
-            report.required(Path::root("status.startTime"), why);
+            let why = "field is immutable for unsuspended job once set";
+            report.invalid(Path::root("status.startTime"), self.new.get("startTime"), why);
         }
         let (met, complete) = (self.condition("SuccessCriteriaMet"), self.condition("Complete"));
         if met == (true, false) {

@@ -35,9 +35,10 @@ enum Run {
     Started(Step),
     /// It is not started now.
     Left,
-    /// Somebody else's Job has its name: no further look is asked for, and so the CronJob stands
-    /// still until it or one of its Jobs changes.
-    Taken,
+    /// It is asked for, and will be refused: somebody else's Job has its name.  1.36.2 then looks
+    /// for that Job in no namespace at all, fails, and tries the same again and again, less and
+    /// less often, until the next run is due (kubernetes/kubernetes#136920).
+    Taken(Step),
 }
 
 impl<'view> Sync<'view> {
@@ -178,7 +179,7 @@ impl<'view> Sync<'view> {
         let mut created = None;
         if let Some(run) = due.run {
             match self.start_run(&timetable, run) {
-                Run::Taken => return None,
+                Run::Taken(step) => return Some(step),
                 Run::Started(step) => created = Some(step),
                 Run::Left => {}
             }
@@ -243,14 +244,16 @@ impl<'view> Sync<'view> {
         let key = Key::new(Kind::Job, &self.cron_job.meta.namespace, &name);
         if let Some(job) = self.view.get(&key) {
             if !job.is_controlled_by(&self.cron_job.meta.uid) {
-                return Run::Taken;
+                return Run::Taken(self.create(name, run, timetable.zone, None));
             }
             self.active.push(reference(job));
             self.status.set("lastScheduleTime", run.rfc3339());
             return Run::Left;
         }
         // The status tells of the run together with its Job, once that is there.
-        Run::Started(self.create(name, run, timetable.zone))
+        let failure =
+            EventNote::warning(self.cron_job, "FailedCreate", "Error creating job: {error}");
+        Run::Started(self.create(name, run, timetable.zone, Some(failure)))
     }
 
     fn replace_active(&mut self) {
@@ -262,7 +265,7 @@ impl<'view> Sync<'view> {
         }
     }
 
-    fn create(&self, name: String, run: Time, zone: Zone) -> Step {
+    fn create(&self, name: String, run: Time, zone: Zone, failure: Option<EventNote>) -> Step {
         let template = self.cron_job.spec().get("jobTemplate");
         let map = |path: &str| template.at(path).as_map().cloned().unwrap_or_default();
         let mut meta = Meta {
@@ -278,9 +281,7 @@ impl<'view> Sync<'view> {
         let job = Object { kind: Kind::Job, meta, body };
         let message = format!("Created job {name}");
         let success = EventNote::normal(self.cron_job, "SuccessfulCreate", message);
-        let failure =
-            EventNote::warning(self.cron_job, "FailedCreate", "Error creating job: {error}");
-        Step::told(Write::Create(job), Some(success), Some(failure))
+        Step::told(Write::Create(job), Some(success), failure)
     }
 
     fn delete(&mut self, job: &Object) {
