@@ -3,7 +3,7 @@
 
 use super::custom_columns::{CustomColumns, CustomColumnsPrinter};
 use super::go_template;
-use super::go_text::go_text;
+use super::go_text::go_syntax;
 use super::jsonpath;
 use crate::api::{Value, json};
 
@@ -61,7 +61,11 @@ impl TemplateOutput {
             }
             None => Err("template format specified but no template given".to_owned()),
             Some(name) if format.ends_with("file") => file(name).ok_or_else(|| {
-                format!("error reading --template {name}, open {name}: no such file or directory\n")
+                let what = match format {
+                    "custom-columns-file" => "template",
+                    _ => "--template",
+                };
+                format!("error reading {what} {name}, open {name}: no such file or directory\n")
             }),
             Some(text) => Ok(text.to_owned()),
         };
@@ -69,6 +73,16 @@ impl TemplateOutput {
             let template = Template::read(format, &text, no_headers)?;
             Ok(TemplateOutput { template, text })
         }))
+    }
+
+    /// The same template, but a key that is not there is an error where it is a jsonpath.
+    pub fn requiring_keys(self) -> TemplateOutput {
+        let template = match self.template {
+            Template::JsonPath(path) => Template::JsonPath(path.requiring_keys()),
+            Template::JsonPathAsJson(path) => Template::JsonPathAsJson(path.requiring_keys()),
+            other => other,
+        };
+        TemplateOutput { template, ..self }
     }
 
     /// Prints an object, or a `List` of objects.
@@ -82,7 +96,7 @@ impl TemplateOutput {
                 "error executing jsonpath {text:?}: Error executing template: {fault}. Printing \
                  more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\t\
                  object given to jsonpath engine was:\n\t\t{}\n\n",
-                go_text(value)
+                go_syntax(value)
             )
         };
         match &mut self.template {
