@@ -1,6 +1,7 @@
 //! How kubectl says that something went wrong.
 
-use super::process::Output;
+use super::printers::template_output::Fault;
+use super::process::{Output, Stream};
 use crate::api::{ErrorReason, StatusError};
 use crate::time::Milliseconds;
 
@@ -9,6 +10,8 @@ use crate::time::Milliseconds;
 pub struct Failure {
     /// What is printed to the standard error, without the last line break; may be empty.
     pub message: String,
+    /// What is printed to the standard output before; mostly nothing.
+    pub printed: String,
     /// The exit status.
     pub exit: u8,
     /// How long the command is tried again before it ends like this.
@@ -18,7 +21,7 @@ pub struct Failure {
 impl Failure {
     /// Text as it is, and exit status 1.
     pub fn plain(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), exit: 1, patience: 0 }
+        Failure { message: message.into(), printed: String::new(), exit: 1, patience: 0 }
     }
 
     /// The same, once it has been so for a while.
@@ -89,9 +92,16 @@ pub fn report(failures: &[Failure], output: &mut Output) -> u8 {
             Some(bare) if failures.len() > 1 => bare,
             _ => &failure.message,
         };
+        output.push(Stream::Out, &failure.printed);
         output.error(message);
     }
     failures.first().map_or(0, |failure| failure.exit)
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        Failure { printed: fault.printed, ..Failure::error(fault.message) }
+    }
 }
 
 impl From<StatusError> for Failure {

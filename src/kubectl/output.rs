@@ -130,7 +130,7 @@ impl Format {
             Format::Kyaml => Ok(to_kyaml(value)),
             Format::Json => Ok(to_json_pretty(value) + "\n"),
             Format::Name => Ok(String::new()),
-            Format::Template(template) => template.print(value).map_err(Failure::error),
+            Format::Template(template) => Ok(template.print(value)?),
         }
     }
 

@@ -83,6 +83,7 @@ impl Process for Kubectl {
                 Poll::Wait(Some(began.plus(failure.patience)))
             }
             Err(failure) => {
+                world.output.push(Stream::Out, &failure.printed);
                 if !failure.message.is_empty() {
                     world.output.error(&failure.message);
                 }
@@ -194,7 +195,9 @@ fn split(words: &[String]) -> (Vec<&str>, Vec<String>) {
                 index += 1;
             }
         } else {
-            path.push(word);
+            // The one group of verbs that has another name.
+            let is_alias = word == "svc" && path == ["create"];
+            path.push(if is_alias { "service" } else { word });
             if !path.is_empty() && find(&path).is_none() && !is_group(&path) {
                 if path.len() > 1 {
                     path.pop();

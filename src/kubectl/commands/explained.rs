@@ -1,6 +1,6 @@
 //! Verbs that cannot do here what they do elsewhere; each says why, and what does it here.
 
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::World;
 use crate::kubectl::verb::{Flow, Verb};
@@ -140,13 +140,32 @@ pub static CERTIFICATE: Verb = explained(
     "Tell that there are no requests for certificates to answer.",
     "(approve | deny) NAME",
     &[CERTIFICATE_FLAGS],
-    |_, _| {
-        Err(Failure::error(
-            "certificates are not simulated: nobody asks for one, so there is none to approve or \
-             deny",
-        ))
-    },
+    certificate,
 );
+
+/// Nobody asks for a certificate here, and so nothing of any name is found.
+fn certificate(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let [verb, names @ ..] = arguments.words.as_slice() else {
+        return Err(Failure::error("expected approve or deny, and the request's name"));
+    };
+    if !matches!(verb.as_str(), "approve" | "deny") {
+        let why = format!("unknown command \"{}\"", arguments.words.join(" "));
+        return Err(Failure::usage("certificate", why));
+    }
+    if names.is_empty() && !arguments.has("filename") {
+        return Err(Failure::error(
+            "one or more CSRs must be specified as <name> or -f <filename>",
+        ));
+    }
+    let missing = names.iter().map(|name| {
+        Failure::plain(format!(
+            "Error from server (NotFound): certificatesigningrequests.certificates.k8s.io \
+             \"{name}\" not found"
+        ))
+    });
+    let missing: Vec<Failure> = missing.collect();
+    Ok(Flow::Exit(report(&missing, world.output)))
+}
 
 static CERTIFICATE_FLAGS: &[Flag] = &[
     short('f', "filename", Takes::Texts, "Elsewhere a file with the request."),
