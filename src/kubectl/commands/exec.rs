@@ -24,6 +24,12 @@ static FLAGS: &[Flag] = &[
 static EXEC_FLAGS: &[Flag] =
     &[short('f', "filename", Takes::Texts, "Not supported: name the pod or its workload.")];
 
+static ATTACH_FLAGS: &[Flag] = &[DETACH_KEYS];
+
+/// The flag of the keys that leave a container.
+pub const DETACH_KEYS: Flag =
+    flag("detach-keys", Takes::Text, "Accepted: Ctrl-C leaves, and `exit` ends the shell.");
+
 /// The row of `exec`.
 pub static EXEC: Verb = Verb {
     name: "exec",
@@ -46,7 +52,7 @@ pub static ATTACH: Verb = Verb {
     summary: "Attach to a running container: print what it prints until Ctrl-C, or type to its shell.",
     usage: "(POD | TYPE/NAME) [-c CONTAINER]",
     examples: &["kubectl attach counter", "kubectl attach tmp -it"],
-    flags: &[FLAGS],
+    flags: &[FLAGS, ATTACH_FLAGS],
     run: |arguments, world| {
         if arguments.words.is_empty() {
             let why = "at least 1 argument is required for attach";

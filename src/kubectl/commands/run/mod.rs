@@ -4,6 +4,7 @@ pub mod attended;
 
 use super::create::deployment::container;
 use super::create::{GENERATOR, Named, OVERRIDES, make, overridden};
+use super::exec::DETACH_KEYS;
 use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Value, image};
 use crate::kubectl::failure::Failure;
@@ -29,6 +30,7 @@ static FLAGS: &[Flag] = &[
     short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
     flag("attach", Takes::Switch, "Wait for the pod and print what it prints."),
     short('q', "quiet", Takes::Switch, "Print only what the command prints."),
+    DETACH_KEYS,
     flag("leave-stdin-open", Takes::Switch, "Accepted: the input ends with the session."),
     flag("pod-running-timeout", Takes::Duration, "How long to wait for the pod; a minute."),
     flag("privileged", Takes::Switch, "Run as root of the machine."),
