@@ -100,7 +100,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             false => "you may only specify a single resource type",
         }));
     }
-    let ignores = arguments.is("ignore-not-found") && !watches;
+    let ignores = arguments.is("ignore-not-found");
     let mut found = Vec::new();
     let mut failures = selection.failures.clone();
     for object in selection.objects(&view(world)) {
@@ -117,6 +117,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if watches {
         if let Some(first) = failures.into_iter().next() {
             return Err(first);
+        }
+        if found.is_empty() && ignores && !selection.is_list() {
+            return Ok(Flow::Done);
         }
         let count = selection.requests.len();
         let watch = Watch::new(arguments, selection, options, format, &found, world)?;
