@@ -62,8 +62,9 @@ impl Process for Kubectl {
             all.text.push_str(&input.text);
             all.ended = input.ended;
         }
-        let reads =
-            self.words.iter().any(|word| matches!(word.as_str(), "-" | "--filename=-" | "-f-"));
+        let says = |words: &[&str]| self.words.iter().any(|own| words.contains(&own.as_str()));
+        let asks = says(&["delete"]) && says(&["-i", "--interactive"]);
+        let reads = asks || says(&["-", "--filename=-", "-f-"]);
         if reads && self.input.as_ref().is_some_and(|input| !input.ended) {
             return Poll::Wait(None);
         }
