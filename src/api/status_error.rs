@@ -78,6 +78,11 @@ impl FieldError {
         }
     }
 
+    /// A fault of a value that the message leaves out.
+    pub fn invalid_unshown(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
+        FieldError { path: path.into(), kind: "Invalid value", shown: None, detail: detail.into() }
+    }
+
     /// A value that must be there and is not.
     pub fn required(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
         FieldError { path: path.into(), kind: "Required value", shown: None, detail: detail.into() }

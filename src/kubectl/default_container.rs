@@ -14,12 +14,24 @@ pub fn default_container(pod: &Object) -> (&str, Option<String>) {
         return (name, None);
     }
     let first = names("containers").next().unwrap_or_default();
-    let of = |list: &str, kind: &str| -> Vec<String> {
-        names(list).map(|name| format!("{name}{kind}")).collect()
-    };
-    let mut all = of("containers", "");
-    all.extend(of("ephemeralContainers", " (ephem)"));
-    all.extend(of("initContainers", " (init)"));
+    let all = all(pod);
     let remark = format!("Defaulted container \"{first}\" out of: {}", all.join(", "));
     (first, (all.len() > 1).then_some(remark))
+}
+
+/// Why a name is none of the pod's containers.
+pub fn not_valid(pod: &Object, name: &str) -> String {
+    let all = all(pod).join(", ");
+    format!("container {name} is not valid for pod {} out of: {all}", pod.meta.name)
+}
+
+/// The names of all containers, with what they are if that is special.
+fn all(pod: &Object) -> Vec<String> {
+    let lists =
+        [("containers", ""), ("ephemeralContainers", " (ephem)"), ("initContainers", " (init)")];
+    let named = |(list, kind): (&str, &str)| -> Vec<String> {
+        let own = pod.spec().get(list).items().iter();
+        own.map(|own| format!("{}{kind}", own.get("name").str())).collect()
+    };
+    lists.into_iter().flat_map(named).collect()
 }

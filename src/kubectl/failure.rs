@@ -1,7 +1,9 @@
 //! How kubectl says that something went wrong.
 
-use super::process::Output;
+use super::printers::template_output::Fault;
+use super::process::{Output, Stream};
 use crate::api::{ErrorReason, StatusError};
+use crate::time::Milliseconds;
 
 /// The end of a command that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,14 +12,29 @@ pub struct Failure {
     pub message: String,
     /// What is printed instead where it is one of several.
     among: Option<String>,
+    /// What is printed to the standard output before; mostly nothing.
+    pub printed: String,
     /// The exit status.
     pub exit: u8,
+    /// How long the command is tried again before it ends like this.
+    pub patience: Milliseconds,
 }
 
 impl Failure {
     /// Text as it is, and exit status 1.
     pub fn plain(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), among: None, exit: 1 }
+        Failure {
+            message: message.into(),
+            among: None,
+            printed: String::new(),
+            exit: 1,
+            patience: 0,
+        }
+    }
+
+    /// The same, once it has been so for a while.
+    pub fn after(self, patience: Milliseconds) -> Failure {
+        Failure { patience, ..self }
     }
 
     /// `error: …`.
@@ -99,9 +116,16 @@ impl Failure {
 /// Prints what went wrong, one thing after the other; the exit status for all of it.
 pub fn report(failures: &[Failure], output: &mut Output) -> u8 {
     for failure in failures {
+        output.push(Stream::Out, &failure.printed);
         output.error(if failures.len() > 1 { failure.among() } else { &failure.message });
     }
     failures.first().map_or(0, |failure| failure.exit)
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        Failure { printed: fault.printed, ..Failure::error(fault.message) }
+    }
 }
 
 impl From<StatusError> for Failure {

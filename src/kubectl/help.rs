@@ -76,13 +76,14 @@ pub fn of_flag(flag: &Flag) -> String {
 }
 
 /// What the groups of commands are about.
-const GROUPS: [(&str, &str); 10] = [
+const GROUPS: [(&str, &str); 11] = [
     ("set", "Change parts of objects without an editor."),
     ("rollout", "Follow, stop and undo the rollouts of a workload."),
     ("top", "Show what pods and nodes use."),
     ("auth", "Ask who may do what."),
     ("config", "Choose and change contexts."),
     ("plugin", "Find plugins of kubectl."),
+    ("kuberc", "Show and write preferences; here there are none."),
     ("apply", "Create or change objects so that they are as files describe them."),
     ("create", "Create objects from files, or with a subcommand from flags."),
     ("create service", "Create a service of one of four types."),

@@ -94,7 +94,8 @@ pub fn read_all(
     world: &mut World,
 ) -> Result<Vec<Result<Manifest, Failure>>, Failure> {
     kustomized(arguments)?;
-    let selector = match arguments.text("selector").filter(|text| !text.is_empty()) {
+    let chooses = |text: &&str| !text.is_empty() && !arguments.is("local");
+    let selector = match arguments.text("selector").filter(chooses) {
         Some(text) => Some(Selector::parse(text).map_err(Failure::error)?),
         None => None,
     };

@@ -21,7 +21,11 @@ pub static OUTPUT: &[Flag] = &[
     ),
     flag("show-managed-fields", Takes::Switch, "Accepted: there are none."),
     flag("template", Takes::Text, "The template for `-o jsonpath`."),
-    flag("allow-missing-template-keys", Takes::Switch, "Accepted and on."),
+    flag(
+        "allow-missing-template-keys",
+        Takes::Switch,
+        "Whether `-o jsonpath` passes over keys that are not there; it does.",
+    ),
 ];
 /// `--dry-run`.
 pub static DRY_RUN: &[Flag] = &[flag(
@@ -98,6 +102,10 @@ impl Format {
         match TemplateOutput::read(word, template, bare, file) {
             Some(read) => {
                 let template = read.map_err(Failure::error)?;
+                let template = match arguments.is_or("allow-missing-template-keys", true) {
+                    true => template,
+                    false => template.requiring_keys(),
+                };
                 Ok(Some(Format::Template(Box::new(template))))
             }
             None if word.is_empty() => Ok(None),
@@ -122,7 +130,7 @@ impl Format {
             Format::Kyaml => Ok(to_kyaml(value)),
             Format::Json => Ok(to_json_pretty(value) + "\n"),
             Format::Name => Ok(String::new()),
-            Format::Template(template) => template.print(value).map_err(Failure::error),
+            Format::Template(template) => Ok(template.print(value)?),
         }
     }
 

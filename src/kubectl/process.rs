@@ -124,6 +124,14 @@ impl Container {
     }
 }
 
+/// What is said when a session with a container's process has ended.
+pub fn session_ended(pod: &Key, container: &str) -> String {
+    let (name, space) = (&pod.name, &pod.namespace);
+    format!(
+        "Session ended, resume using 'kubectl attach {name} -c {container} -n {space} -i -t' command"
+    )
+}
+
 /// What a pipe brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {

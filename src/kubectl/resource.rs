@@ -157,8 +157,12 @@ impl Selection {
                 }
             }
         }
-        let labels = arguments.text("selector").filter(|text| !text.is_empty());
-        let fields = arguments.text("field-selector").filter(|text| !text.is_empty());
+        // What files say is taken whole with `--local`.
+        let chosen = |flag| {
+            let text = arguments.text(flag).filter(|text| !text.is_empty());
+            text.filter(|_| !arguments.is("local"))
+        };
+        let (labels, fields) = (chosen("selector"), chosen("field-selector"));
         // `--all` chooses objects in these two; elsewhere it only allows that none is named.
         let takes_all = ["delete", "apply view-last-applied"];
         let is_all = arguments.is("all") && takes_all.contains(&arguments.command.as_str());
@@ -169,13 +173,12 @@ impl Selection {
             let read = Selector::parse(text);
             selection.labels = Some(read.map_err(|why| selection.refused(arguments, &why))?);
         }
-        selection.read_fields(arguments)?;
+        selection.read_fields(arguments, fields.unwrap_or_default())?;
         selection.shows_kind |= selection.kinds().len() > 1;
         Ok(selection)
     }
 
-    fn read_fields(&mut self, arguments: &Arguments) -> Result<(), Failure> {
-        let text = arguments.text("field-selector").unwrap_or_default();
+    fn read_fields(&mut self, arguments: &Arguments, text: &str) -> Result<(), Failure> {
         self.fields = parse_fields(text).map_err(|why| self.refused(arguments, &why))?;
         for kind in self.kinds() {
             let field = self.fields.iter().find_map(|term| unsupported(kind, &term.field));

@@ -6,6 +6,7 @@ use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
 use super::process::{Input, Kubeconfig, Poll, Process, Stream, World};
 use crate::api::nearest::distance;
+use crate::time::Time;
 
 /// A verb of kubectl: one file and one row each.
 #[derive(Debug)]
@@ -42,11 +43,13 @@ pub struct Kubectl {
     words: Vec<String>,
     input: Option<Input>,
     running: Option<Box<dyn Process>>,
+    /// When it was tried first.
+    began: Option<Time>,
 }
 
 /// Starts kubectl with the words after its own name.
 pub fn start(words: &[String]) -> Box<dyn Process> {
-    Box::new(Kubectl { words: words.to_vec(), input: None, running: None })
+    Box::new(Kubectl { words: words.to_vec(), input: None, running: None, began: None })
 }
 
 impl Process for Kubectl {
@@ -59,12 +62,15 @@ impl Process for Kubectl {
             all.text.push_str(&input.text);
             all.ended = input.ended;
         }
-        let reads =
-            self.words.iter().any(|word| matches!(word.as_str(), "-" | "--filename=-" | "-f-"));
+        let says = |words: &[&str]| self.words.iter().any(|own| words.contains(&own.as_str()));
+        let asks = says(&["delete"]) && says(&["-i", "--interactive"]);
+        let reads = asks || says(&["-", "--filename=-", "-f-"]);
         if reads && self.input.as_ref().is_some_and(|input| !input.ended) {
             return Poll::Wait(None);
         }
-        world.input = self.input.take();
+        let now = world.cluster.now();
+        let began = *self.began.get_or_insert(now);
+        world.input = self.input.clone();
         match run(&self.words, world) {
             Ok(Flow::Done) => Poll::Done(0),
             Ok(Flow::Exit(exit)) => Poll::Done(exit),
@@ -73,7 +79,12 @@ impl Process for Kubectl {
                 self.running = Some(process);
                 poll
             }
+            Err(failure) if now < began.plus(failure.patience) => {
+                world.input = None;
+                Poll::Wait(Some(began.plus(failure.patience)))
+            }
             Err(failure) => {
+                world.output.push(Stream::Out, &failure.printed);
                 if !failure.message.is_empty() {
                     world.output.error(&failure.message);
                 }
@@ -185,8 +196,9 @@ fn split(words: &[String]) -> (Vec<&str>, Vec<String>) {
                 index += 1;
             }
         } else {
-            let is_service = path == ["create"] && word == "svc";
-            path.push(if is_service { "service" } else { word });
+            // The one group of verbs that has another name.
+            let is_alias = word == "svc" && path == ["create"];
+            path.push(if is_alias { "service" } else { word });
             if !path.is_empty() && find(&path).is_none() && !is_group(&path) {
                 if path.len() > 1 {
                     path.pop();

@@ -92,6 +92,7 @@ fn reserved(volume: &Object, claim: &Object) -> Object {
 /// The victims are told why, and deleted.
 pub fn evictions(pod: &Object, node: &str, victims: &[Rc<Object>], now: Time) -> Vec<Step> {
     let mut steps = Vec::new();
+    let preemptor = Rc::new(pod.clone());
     for victim in victims {
         let message = format!("{NAME}: preempting to accommodate a higher priority pod");
         let condition = value!({
@@ -104,7 +105,8 @@ pub fn evictions(pod: &Object, node: &str, victims: &[Rc<Object>], now: Time) ->
         let uid = Some(victim.meta.uid.clone());
         let options = DeleteOptions { uid, ..DeleteOptions::default() };
         let message = format!("Preempted by pod {} on node {node}", pod.meta.uid);
-        let told = EventNote::normal(victim, "Preempted", message);
+        let related = Some(preemptor.clone());
+        let told = EventNote { related, ..EventNote::normal(victim, "Preempted", message) };
         steps.push(Step::Write {
             write: Box::new(Write::Delete(victim.key(), options)),
             success: Some(Box::new(told)),

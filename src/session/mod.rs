@@ -15,7 +15,9 @@ pub use history::{Action, Entry};
 pub use markdown::{replay, replay_journal, replay_session, write};
 
 use crate::cluster::{Actor, Cluster, ClusterOptions};
-use crate::kubectl::process::{Container, Files, Kubeconfig, Leaving, Output, Poll, Stream};
+use crate::kubectl::process::{
+    Container, Files, Kubeconfig, Leaving, Output, Poll, Stream, session_ended,
+};
 use crate::shell::{CLEAR, Script, Terminal, quote};
 use crate::store::{DeleteOptions, Server};
 use crate::time::{Milliseconds, Time};
@@ -364,13 +366,7 @@ impl Session {
         let policy = found.map(|pod| pod.spec().get("restartPolicy").str().to_owned());
         let policy = policy.unwrap_or_default();
         self.cluster.leave_process(pod, &container.id, i32::from(code));
-        if policy == "Always" {
-            self.say(format!(
-                "Session ended, resume using 'kubectl attach {} -c {} -i -t' command when the pod \
-                 is running\n",
-                pod.name, container.name
-            ));
-        }
+        self.say(format!("{}\n", session_ended(pod, &container.name)));
         if container.leaving == Leaving::Removed {
             let options = DeleteOptions::default();
             let delete = |server: &mut Server| server.delete(pod, &options);

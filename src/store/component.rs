@@ -5,6 +5,7 @@ use super::{Change, Scope, View, Write};
 use crate::api::{Key, Kind, StatusError};
 use crate::time::Milliseconds;
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// A controller, the scheduler, the kubelets: whatever reacts to changes.
 pub trait Component {
@@ -126,6 +127,8 @@ pub struct EventNote {
     pub source: SmolStr,
     /// The machine it comes from, for kubelets; empty otherwise.
     pub host: SmolStr,
+    /// Another object that has to do with it: the pod that another one had to give way to.
+    pub related: Option<Rc<crate::api::Object>>,
 }
 
 impl EventNote {
@@ -144,6 +147,7 @@ impl EventNote {
             message: message.into(),
             source: SmolStr::default(),
             host: SmolStr::default(),
+            related: None,
         }
     }
 

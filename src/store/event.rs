@@ -1,10 +1,11 @@
 //! An event: a note that was told, and the object of kind Event that it is when somebody looks.
 
 use super::{EventNote, EventType};
-use crate::api::{Kind, Meta, Object, Value};
+use crate::api::{Key, Kind, Meta, Object, Value};
 use crate::random::uid;
 use crate::time::Time;
 use crate::value;
+use smol_str::SmolStr;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -80,6 +81,10 @@ impl Event {
             EventType::Normal => "Normal",
             EventType::Warning => "Warning",
         };
+        if let Some(related) = &note.related {
+            let about = related.meta.resource_version;
+            body.set("related", reference(&related.key(), &related.meta.uid, about));
+        }
         body.set("involvedObject", self.involved());
         body.set("message", &note.message);
         body.set("reason", note.reason);
@@ -121,18 +126,25 @@ impl Event {
 
     fn involved(&self) -> Value {
         let EventNote { regarding, uid, field_path, .. } = &self.note;
-        let mut involved = value!({
-            "apiVersion": (regarding.kind.api_version()), "kind": (regarding.kind.row().name),
-            "name": (&regarding.name), "uid": uid
-        });
-        if self.about > 0 {
-            involved.set("resourceVersion", self.about.to_string());
-        }
-        for (field, text) in [("namespace", &regarding.namespace), ("fieldPath", field_path)] {
-            if !text.is_empty() {
-                involved.set(field, text);
-            }
+        let mut involved = reference(regarding, uid, self.about);
+        if !field_path.is_empty() {
+            involved.set("fieldPath", field_path);
         }
         involved
     }
+}
+
+/// An object as an event names it, at this version if it has one.
+fn reference(key: &Key, uid: &SmolStr, version: u64) -> Value {
+    let mut reference = value!({
+        "apiVersion": (key.kind.api_version()), "kind": (key.kind.row().name),
+        "name": (&key.name), "uid": uid
+    });
+    if version > 0 {
+        reference.set("resourceVersion", version.to_string());
+    }
+    if !key.namespace.is_empty() {
+        reference.set("namespace", &key.namespace);
+    }
+    reference
 }

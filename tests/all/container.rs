@@ -90,7 +90,7 @@ fn commands_run_in_containers() {
         ("kubectl exec nope -- date", "Error from server (NotFound): pods \"nope\" not found\n"),
         (
             "kubectl exec page -c nope -- date",
-            "Error from server (BadRequest): container nope is not valid for pod page\n",
+            "error: container nope is not valid for pod page out of: nginx, side\n",
         ),
         (
             "kubectl exec -q page -- nope",

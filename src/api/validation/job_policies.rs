@@ -173,35 +173,44 @@ fn success_rule(report: &mut Report, path: Path, rule: &Value, completions: i64)
 }
 
 /// How many indexes a text such as `0,2-4` means.
-fn count_indexes(text: &str, completions: i64) -> Result<i64, String> {
+///
+/// # Errors
+/// What is wrong with it.
+pub fn count_indexes(text: &str, completions: i64) -> Result<i64, String> {
     let mut last: Option<i64> = None;
     let mut total = 0;
     if text.is_empty() {
         return Ok(0);
     }
     for fragment in text.split(',') {
-        let parts: Vec<&str> = fragment.split('-').collect();
-        if parts.len() > 2 {
-            return Err(format!(
-                "the fragment \"{fragment}\" violates the requirement that an index interval can \
-                 have at most two parts separated by '-'"
-            ));
-        }
-        let first = index(parts[0], completions)?;
-        let end = parts.get(1).map_or(Ok(first), |part| index(part, completions))?;
-        if last.is_some_and(|last| last >= first) {
-            return Err(format!(
-                "non-increasing order, previous: {}, current: {first}",
-                last.unwrap_or_default()
-            ));
-        }
-        if parts.len() == 2 && end <= first {
-            return Err(format!("non-increasing order, previous: {first}, current: {end}"));
+        let (first, end) = read_interval(fragment, completions)?;
+        if let Some(last) = last.filter(|last| *last >= first) {
+            return Err(format!("non-increasing order, previous: {last}, current: {first}"));
         }
         total += end - first + 1;
         last = Some(end);
     }
     Ok(total)
+}
+
+/// The first and the last index of a part such as `2-4` or `2`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_interval(fragment: &str, completions: i64) -> Result<(i64, i64), String> {
+    let parts: Vec<&str> = fragment.split('-').collect();
+    if parts.len() > 2 {
+        return Err(format!(
+            "the fragment \"{fragment}\" violates the requirement that an index interval can have \
+             at most two parts separated by '-'"
+        ));
+    }
+    let first = index(parts[0], completions)?;
+    let end = parts.get(1).map_or(Ok(first), |part| index(part, completions))?;
+    if parts.len() == 2 && end <= first {
+        return Err(format!("non-increasing order, previous: {first}, current: {end}"));
+    }
+    Ok((first, end))
 }
 
 fn index(text: &str, completions: i64) -> Result<i64, String> {

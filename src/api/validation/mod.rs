@@ -13,6 +13,7 @@ mod ingress;
 mod internal;
 mod job;
 mod job_policies;
+mod job_status;
 mod job_update;
 mod labels;
 mod limit_range;

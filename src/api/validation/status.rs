@@ -2,7 +2,7 @@
 
 use super::path::Path;
 use super::report::Report;
-use super::{node, pod_status};
+use super::{job_status, node, pod_status};
 use crate::api::{FieldError, Kind, Object, Value};
 
 /// How counts of a status hang together.
@@ -20,6 +20,9 @@ pub fn validate_status(object: &Object, before: &Object) -> Vec<FieldError> {
     let mut report = Report::default();
     if object.kind == Kind::Pod {
         pod_status::status(&mut report, object, before);
+    }
+    if object.kind == Kind::Job {
+        job_status::status(&mut report, object, before);
     }
     if object.kind == Kind::Node {
         node::resources_of(&mut report, object);
@@ -98,9 +101,6 @@ fn rules_of(kind: Kind) -> Option<Counts> {
         },
         Kind::HorizontalPodAutoscaler => {
             Counts { counts: &["currentReplicas", "desiredReplicas"], parts: &[], ready: "" }
-        }
-        Kind::Job => {
-            Counts { counts: &["active", "succeeded", "failed", "ready"], parts: &[], ready: "" }
         }
         _ => return None,
     })

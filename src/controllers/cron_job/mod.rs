@@ -8,7 +8,9 @@ mod sync;
 use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::{controller_reference, is_more_than_status};
+use crate::ordered::{Hashed, OrderedSet};
 use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::time::Time;
 use schedules::Schedules;
 use sync::Sync;
 
@@ -16,16 +18,22 @@ use sync::Sync;
 #[derive(Clone, Debug, Default)]
 pub struct CronJobController {
     schedules: Schedules,
+    /// When it looks again at each CronJob; what is planned stays planned, whatever comes before.
+    planned: Hashed<Key, Time>,
+    /// Those that have another schedule now, and have not been looked at since.
+    rescheduled: OrderedSet<Key>,
 }
 
 /// Whether a change of a Job matters to its CronJob: of one that it knows to be active, only the
-/// end does; of one that it knows to have ended, nothing does when it goes.
+/// end does, unless it holds another run back, which each look tells of; of one that it knows to
+/// have ended, nothing does when it goes.
 fn is_news(cron_job: &Object, change: &Change) -> bool {
     let job = &change.object;
     let listed = cron_job.status().get("active").items();
     let is_active = listed.iter().any(|entry| entry.get("uid").str() == job.meta.uid);
+    let forbids = cron_job.spec().get("concurrencyPolicy").str() == "Forbid";
     match (change.verb, &change.before) {
-        (Verb::Modified, Some(before)) if is_active => {
+        (Verb::Modified, Some(before)) if is_active && !forbids => {
             before.meta.owner_references != job.meta.owner_references
                 || Job(before).finished() != Job(job).finished()
         }
@@ -41,6 +49,26 @@ impl Component for CronJobController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::CronJob | Kind::Job)
+    }
+
+    fn observe(&mut self, change: &Change) {
+        if change.object.kind != Kind::CronJob {
+            return;
+        }
+        let key = change.key();
+        let timetable = |object: &Object| {
+            ["schedule", "timeZone"].map(|field| object.spec().get(field).clone())
+        };
+        match (change.verb, &change.before) {
+            (Verb::Modified, Some(before)) if timetable(before) != timetable(&change.object) => {
+                self.rescheduled.insert(key);
+            }
+            (Verb::Deleted, _) => {
+                self.planned.remove(&key);
+                self.rescheduled.remove(&key);
+            }
+            _ => {}
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
@@ -60,7 +88,19 @@ impl Component for CronJobController {
 
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         let Some(cron_job) = context.view.get(key) else { return Reconcile::nothing() };
-        Sync::new(&context.view, cron_job, &mut self.schedules).decide(context.failure.is_none())
+        let now = context.view.now;
+        let sync = Sync::new(&context.view, cron_job, &mut self.schedules);
+        let mut answer = match self.rescheduled.remove(key) {
+            true => sync.reschedule(),
+            false => sync.decide(context.failure.is_none()),
+        };
+        if let Some(planned) = self.planned.get(key).filter(|planned| **planned > now) {
+            answer.requeue(planned.since(now));
+        }
+        if let Some(delay) = answer.requeue_after {
+            self.planned.insert(key.clone(), now.plus(delay));
+        }
+        answer
     }
 
     fn fork(&self) -> Box<dyn Component> {

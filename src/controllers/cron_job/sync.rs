@@ -3,16 +3,19 @@
 use super::due::{Missed, Timetable, job_name};
 use super::history::beyond_limits;
 use super::schedules::Schedules;
-use crate::api::cron_schedule::Zone;
+use crate::api::cron_schedule::{CronSchedule, Zone};
 use crate::api::job::Job;
 use crate::api::{Body, Key, Kind, Meta, Object, Value};
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
-use crate::time::{SECOND, Time, is_after};
+use crate::time::{Milliseconds, SECOND, Time, is_after};
 use crate::value;
 use std::rc::Rc;
 
 /// The annotation that tells when a Job's run was due.
 const SCHEDULED_KEY: &str = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+
+/// A Job that was seen completed is looked at once more after this time.
+const SETTLING: Milliseconds = 10;
 
 /// A look at a CronJob.
 pub struct Sync<'view> {
@@ -26,6 +29,18 @@ pub struct Sync<'view> {
     last_run: Option<Time>,
     active: Vec<Value>,
     answer: Reconcile,
+}
+
+/// What has become of a run that is due.
+enum Run {
+    /// Its Job is asked for.
+    Started(Step),
+    /// It is not started now.
+    Left,
+    /// It is asked for, and will be refused: somebody else's Job has its name.  1.36.2 then looks
+    /// for that Job in no namespace at all, fails, and tries the same again and again, less and
+    /// less often, until the next run is due (kubernetes/kubernetes#136920).
+    Taken(Step),
 }
 
 impl<'view> Sync<'view> {
@@ -71,7 +86,17 @@ impl<'view> Sync<'view> {
         self.answer
     }
 
-    /// Takes finished Jobs from the list of active ones, and the one that was just made in.
+    /// A schedule that has just become another one: nothing is started before its next run, also
+    /// if one was missed (`updateCronJob`).
+    pub fn reschedule(mut self) -> Reconcile {
+        if let Ok((zone, schedule)) = self.read_schedule() {
+            self.answer.requeue_after = self.timetable(&schedule, zone).wait(self.view.now);
+        }
+        self.answer
+    }
+
+    /// Takes finished Jobs from the list of active ones, and the one that was just made in.  When
+    /// the last successful one ended is told a moment after it is seen completed.
     fn note_jobs(&mut self) {
         let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
         for place in 0..self.jobs.len() {
@@ -84,6 +109,8 @@ impl<'view> Sync<'view> {
                     let name = &job.meta.name;
                     let message = ["Saw completed job: ", name, ", condition: ", end].concat();
                     self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
+                    self.answer.requeue(SETTLING);
+                    continue;
                 }
                 _ => {}
             }
@@ -130,38 +157,21 @@ impl<'view> Sync<'view> {
     /// Starts the run that is due, if one is and nothing is against it, and asks to look again at
     /// the next one.  Answers the request for its Job.
     fn start(&mut self) -> Option<Step> {
-        let zone = match self.cron_job.spec().get("timeZone").as_str().map(Zone::parse) {
-            None => Zone::UTC,
-            Some(Ok(zone)) => zone,
-            Some(Err(fault)) => {
-                let name = self.cron_job.spec().get("timeZone").str();
-                self.warn("UnknownTimeZone", format!("invalid timeZone: \"{name}\": {fault}"));
-                return None;
-            }
-        };
         if self.cron_job.spec().get("suspend").is_true() {
             return None;
         }
-        let text = self.cron_job.spec().get("schedule").str();
-        let schedule = match self.schedules.read(text) {
-            Ok(schedule) => schedule,
-            Err(fault) => {
-                let message = format!("unparseable schedule: \"{text}\" : {fault}");
-                self.warn("UnparseableSchedule", message);
+        let (zone, schedule) = match self.read_schedule() {
+            Ok(read) => read,
+            Err((reason, message)) => {
+                self.warn(reason, message);
                 return None;
             }
         };
-        let deadline = self.cron_job.spec().get("startingDeadlineSeconds").as_int();
-        let timetable = Timetable {
-            schedule: &schedule,
-            zone,
-            created: self.cron_job.meta.creation_timestamp.unwrap_or(self.view.now),
-            last: self.last_run,
-            starting_deadline: deadline.map(|seconds| seconds.saturating_mul(SECOND)),
-        };
+        let timetable = self.timetable(&schedule, zone);
         let due = match timetable.due(self.view.now, true) {
             Ok(due) => due,
             Err(fault) => {
+                let text = self.cron_job.spec().get("schedule").str();
                 self.warn("InvalidSchedule", format!("invalid schedule: {text} : {fault}"));
                 return None;
             }
@@ -171,44 +181,84 @@ impl<'view> Sync<'view> {
                            .spec.startingDeadlineSeconds or check clock skew";
             self.warn("TooManyMissedTimes", message.to_owned());
         }
-        let created = due.run.and_then(|run| self.start_run(&timetable, run));
-        let began = Timetable { last: self.last_run, ..timetable };
-        self.answer.requeue_after = began.wait(self.view.now);
+        let mut created = None;
+        if let Some(run) = due.run {
+            match self.start_run(&timetable, run) {
+                Run::Taken(step) => return Some(step),
+                Run::Started(step) => created = Some(step),
+                Run::Left => {}
+            }
+        }
+        if let Some(delay) = self.timetable(&schedule, zone).wait(self.view.now) {
+            self.answer.requeue(delay);
+        }
         created
     }
 
-    fn start_run(&mut self, timetable: &Timetable, run: Time) -> Option<Step> {
+    /// Its time zone and its schedule; or the reason and the text of what is wrong with them.
+    fn read_schedule(&mut self) -> Result<(Zone, Rc<CronSchedule>), (&'static str, String)> {
+        let zone = match self.cron_job.spec().get("timeZone").as_str() {
+            None => Zone::UTC,
+            Some(name) => Zone::parse(name).map_err(|fault| {
+                ("UnknownTimeZone", format!("invalid timeZone: \"{name}\": {fault}"))
+            })?,
+        };
+        let text = self.cron_job.spec().get("schedule").str();
+        let schedule = self.schedules.read(text).map_err(|fault| {
+            ("UnparseableSchedule", format!("unparseable schedule: \"{text}\" : {fault}"))
+        })?;
+        Ok((zone, schedule))
+    }
+
+    fn timetable<'schedule>(
+        &self,
+        schedule: &'schedule CronSchedule,
+        zone: Zone,
+    ) -> Timetable<'schedule> {
+        let deadline = self.cron_job.spec().get("startingDeadlineSeconds").as_int();
+        Timetable {
+            schedule,
+            zone,
+            created: self.cron_job.meta.creation_timestamp.unwrap_or(self.view.now),
+            last: self.last_run,
+            starting_deadline: deadline.map(|seconds| seconds.saturating_mul(SECOND)),
+        }
+    }
+
+    fn start_run(&mut self, timetable: &Timetable, run: Time) -> Run {
         if timetable.is_too_late(run, self.view.now) {
             let due = run.rfc1123z();
             self.warn("MissSchedule", format!("Missed scheduled time to start a job: {due}"));
-            return None;
+            return Run::Left;
         }
         let name = job_name(&self.cron_job.meta.name, run);
         let is_started = self.active.iter().any(|entry| entry.get("name").str() == name);
         if is_started || timetable.last == Some(run) {
-            return None;
+            return Run::Left;
         }
         match self.cron_job.spec().get("concurrencyPolicy").str() {
             "Forbid" if !self.active.is_empty() => {
                 let message = "Not starting job because prior execution is running and \
                                concurrency policy is Forbid";
                 self.event(EventNote::normal(self.cron_job, "JobAlreadyActive", message));
-                return None;
+                return Run::Left;
             }
             "Replace" => self.replace_active(),
             _ => {}
         }
         let key = Key::new(Kind::Job, &self.cron_job.meta.namespace, &name);
         if let Some(job) = self.view.get(&key) {
-            // Made before, by this controller or by somebody else who knows the name.
-            if job.is_controlled_by(&self.cron_job.meta.uid) {
-                self.active.push(reference(job));
-                self.note_run(run);
+            if !job.is_controlled_by(&self.cron_job.meta.uid) {
+                return Run::Taken(self.create(name, run, timetable.zone, None));
             }
-            return None;
+            self.active.push(reference(job));
+            self.note_run(run);
+            return Run::Left;
         }
         // The status tells of the run together with its Job, once that is there.
-        Some(self.create(name, run, timetable.zone))
+        let failure =
+            EventNote::warning(self.cron_job, "FailedCreate", "Error creating job: {error}");
+        Run::Started(self.create(name, run, timetable.zone, Some(failure)))
     }
 
     fn replace_active(&mut self) {
@@ -221,7 +271,7 @@ impl<'view> Sync<'view> {
         }
     }
 
-    fn create(&self, name: String, run: Time, zone: Zone) -> Step {
+    fn create(&self, name: String, run: Time, zone: Zone, failure: Option<EventNote>) -> Step {
         let template = self.cron_job.spec().get("jobTemplate");
         let map = |path: &str| template.at(path).as_map().cloned().unwrap_or_default();
         let mut meta = Meta {
@@ -237,9 +287,7 @@ impl<'view> Sync<'view> {
         let job = Object { kind: Kind::Job, meta, body };
         let message = ["Created job ", &name].concat();
         let success = EventNote::normal(self.cron_job, "SuccessfulCreate", message);
-        let failure =
-            EventNote::warning(self.cron_job, "FailedCreate", "Error creating job: {error}");
-        Step::told(Write::Create(job), Some(success), Some(failure))
+        Step::told(Write::Create(job), Some(success), failure)
     }
 
     fn delete(&mut self, job: &Object) {

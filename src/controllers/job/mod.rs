@@ -103,11 +103,12 @@ impl Component for JobController {
         let sync = Sync::new(job, pods, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
         let before = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
-        let backoff = if context.failure.is_none() { sync.backoff(before) } else { before };
-        if backoff != before {
+        let is_first = context.failure.is_none();
+        let backoff = if is_first { sync.backoff(before) } else { before };
+        let (decision, is_told) = sync.decide(backoff, is_first);
+        if is_told && backoff != before {
             self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
         }
-        let decision = sync.decide(backoff, context.failure.is_none());
         steps.extend(decision.steps);
         Reconcile { steps, ..decision }
     }

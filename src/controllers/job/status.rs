@@ -1,7 +1,7 @@
 //! A Job's status while it is being worked out.
 
 use super::verdict::Verdict;
-use crate::api::Value;
+use crate::api::{Object, Value};
 use crate::time::Time;
 use crate::value;
 
@@ -18,6 +18,17 @@ impl Status {
             status.0.set("uncountedTerminatedPods", value!({}));
         }
         status
+    }
+
+    /// The uids of the pods that are named, to be counted as `succeeded` or `failed`.
+    pub fn named(&self, field: &str) -> &[Value] {
+        self.0.get("uncountedTerminatedPods").get(field).items()
+    }
+
+    /// Whether this pod is named already: what it was named as stands, whatever becomes of it.
+    pub fn names(&self, pod: &Object) -> bool {
+        let mut named = ["succeeded", "failed"].into_iter().flat_map(|field| self.named(field));
+        named.any(|uid| uid.str() == pod.meta.uid)
     }
 
     /// Sets `active`, `ready` and `terminating`.

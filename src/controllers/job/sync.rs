@@ -54,14 +54,18 @@ impl<'view> Sync<'view> {
         before.after(&times(&self.tally.new_failed), &times(&self.tally.new_succeeded))
     }
 
-    /// What is to be done.  `may_create` is false when the API server has just refused a pod.
-    pub fn decide(mut self, backoff: Backoff, may_create: bool) -> Reconcile {
+    /// What is to be done, and whether the status tells of it.  `may_create` is false when the API
+    /// server has just refused a pod.
+    pub fn decide(mut self, backoff: Backoff, may_create: bool) -> (Reconcile, bool) {
         self.start();
         let mut verdict = judge(Job(self.job), &self.tally, self.now);
         if verdict.is_some() {
             self.delete(self.tally.active.clone(), false);
         } else if !self.job.is_deleting() {
             self.manage(backoff, may_create);
+            if self.ready > self.active {
+                return (self.answer, false);
+            }
             verdict = self.completion();
             if verdict.is_none() {
                 self.note_suspension();
@@ -69,7 +73,7 @@ impl<'view> Sync<'view> {
             }
         }
         self.write_status(verdict);
-        self.answer
+        (self.answer, true)
     }
 
     fn start(&mut self) {
@@ -78,11 +82,17 @@ impl<'view> Sync<'view> {
         }
     }
 
+    /// While it waits before it tries again, 1.36.2 takes a Job to have no active pods.  If some are
+    /// ready, the API server refuses a status that says so: until the wait is over nothing is told,
+    /// and what has ended is not counted and keeps its finalizer.
     fn manage(&mut self, backoff: Backoff, may_create: bool) {
         match plan(Job(self.job), &self.tally, backoff, self.now) {
             Plan::Keep => {}
             Plan::Delete(pods) => self.delete(pods, true),
-            Plan::Wait(delay) => self.answer.requeue(delay),
+            Plan::Wait(delay) => {
+                self.answer.requeue(delay);
+                self.active = 0;
+            }
             Plan::Create(places) if may_create => {
                 for place in places {
                     let success =
@@ -151,7 +161,7 @@ impl<'view> Sync<'view> {
     }
 
     fn write_status(&mut self, verdict: Option<Verdict>) {
-        let counting = count(Job(self.job), &self.tally, verdict.as_ref());
+        let counting = count(Job(self.job), &self.status, &self.tally, verdict.as_ref());
         self.status.set_running(self.active, self.ready, self.terminating);
         self.set_indexes();
         if let Some(verdict) = &verdict {

@@ -48,6 +48,7 @@ impl<'view> Tally<'view> {
         let completions = job.indexed_completions();
         let is_new = |pod: &&JobPod| {
             pod.is_tracked()
+                && !status.names(pod.0)
                 && completions
                     .is_none_or(|completions| pod.index().is_some_and(|i| i < completions))
         };
@@ -57,7 +58,7 @@ impl<'view> Tally<'view> {
         let new_succeeded = select(&|pod| pod.has_succeeded());
         let new_failed = select(&|pod| pod.has_failed(only_by_phase));
         let active: Vec<JobPod> = pods.iter().filter(|p| p.pod().is_active()).copied().collect();
-        let told = |field: &str| status.0.get(field).int();
+        let told = |field: &str| status.0.get(field).int() + count(status.named(field));
         let indexed = completions.map(|completions| {
             Indexed::of(job, completions, &new_succeeded, &new_failed, &active, now)
         });

@@ -23,7 +23,12 @@ pub struct Counting<'view> {
 
 /// Which pods are counted now.  When the Job is decided every pod is, and when it failed all that
 /// have not ended count as failed (`trackJobStatusAndRemoveFinalizers`).
-pub fn count<'view>(job: Job, tally: &Tally<'view>, verdict: Option<&Verdict>) -> Counting<'view> {
+pub fn count<'view>(
+    job: Job,
+    status: &Status,
+    tally: &Tally<'view>,
+    verdict: Option<&Verdict>,
+) -> Counting<'view> {
     let mut counting = Counting::default();
     let job_failed = verdict.is_some_and(|verdict| !verdict.success);
     for pod in tally.pods.iter().filter(|pod| pod.is_tracked()) {
@@ -34,6 +39,9 @@ pub fn count<'view>(job: Job, tally: &Tally<'view>, verdict: Option<&Verdict>) -
             continue;
         }
         counting.released.push(*pod);
+        if status.names(pod.0) {
+            continue;
+        }
         let uid = pod.0.meta.uid.clone();
         if pod.has_succeeded() {
             if tally.indexed.is_none() {
@@ -72,7 +80,9 @@ impl Counting<'_> {
     pub fn announce(&self, status: &mut Status) {
         for (field, uids) in [("succeeded", &self.succeeded), ("failed", &self.failed)] {
             if !uids.is_empty() {
-                let list = Value::List(uids.iter().collect::<List>());
+                let named = status.named(field).iter().cloned();
+                let list = named.chain(uids.iter().map(Value::from)).collect::<List>();
+                let list = Value::List(list);
                 status.0.make_map().entry("uncountedTerminatedPods").set(field, list);
             }
         }

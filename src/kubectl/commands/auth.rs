@@ -10,6 +10,29 @@ use crate::kubectl::resource::ALL_NAMESPACES;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
+/// The verbs that `can-i` knows for kinds, and those for paths.
+static KNOWN_VERBS: [&[&str]; 2] = [
+    &[
+        "get",
+        "list",
+        "watch",
+        "create",
+        "update",
+        "patch",
+        "delete",
+        "deletecollection",
+        "use",
+        "bind",
+        "impersonate",
+        "*",
+        "approve",
+        "sign",
+        "escalate",
+        "attest",
+    ],
+    &["get", "put", "post", "head", "options", "delete", "patch", "*"],
+];
+
 static CAN_FLAGS: &[Flag] = &[
     short('q', "quiet", Takes::Switch, "Say nothing: the exit status tells."),
     flag("list", Takes::Switch, "Everything that you may do."),
@@ -30,51 +53,84 @@ pub static CAN_I: Verb = Verb {
 
 fn can_i(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if arguments.is("list") {
-        let headings = match arguments.is("no-headers") {
-            true => "",
-            false => "Resources\tNon-Resource URLs\tResource Names\tVerbs\n",
-        };
-        let text = format!("{headings}*.*\t[]\t[]\t[*]\n\t[*]\t[]\t[*]\n");
-        let text = TabWriter::for_tables().align(&text);
-        world.output.push(Stream::Out, &text);
-        return Ok(Flow::Done);
+        return list(arguments, world);
     }
-    let [_, resource] = arguments.words.as_slice() else {
+    let [verb, resource] = arguments.words.as_slice() else {
         return Err(Failure::error(
             "you must specify two arguments: verb resource or verb resource/resourceName.\nSee \
              'kubectl auth can-i -h' for help and examples.",
         ));
     };
+    let is_path = resource.starts_with('/');
+    if is_path && arguments.has("subresource") {
+        return Err(Failure::error("--subresource can not be used with NonResourceURL"));
+    }
+    let mut warnings = Vec::new();
+    if !is_path {
+        let plural = resource.split('/').next().unwrap_or_default();
+        warnings.extend(scope_warning(plural, arguments.is("all-namespaces")));
+    }
+    let asks_of_kinds = !is_path && !arguments.is("all-namespaces");
+    if (is_path || asks_of_kinds) && !KNOWN_VERBS[usize::from(is_path)].contains(&verb.as_str()) {
+        warnings.push(format!("verb '{verb}' is not a known verb"));
+    }
+    for warning in warnings {
+        world.output.error(format!("Warning: {warning}\n"));
+    }
     if arguments.is("no-headers") {
         return Err(Failure::error("--no-headers cannot be set without --list specified"));
-    }
-    let plural = resource.split('/').next().unwrap_or_default();
-    let warning = match Kind::from_resource(plural).map(Kind::row) {
-        _ if plural.is_empty() || plural == "*" => None,
-        None => {
-            let shown = match plural.split_once('.') {
-                Some((plural, group)) => format!("'{plural}' in group '{group}'"),
-                None => format!("'{plural}'"),
-            };
-            Some(format!("the server doesn't have a resource type {shown}"))
-        }
-        Some(row) if row.namespaced => None,
-        Some(row) if row.group.is_empty() => {
-            Some(format!("resource '{}' is not namespace scoped", row.plural))
-        }
-        Some(row) => Some(format!(
-            "resource '{}' is not namespace scoped in group '{}'",
-            row.plural, row.group
-        )),
-    };
-    if let Some(warning) = warning {
-        world.output.error(format!("Warning: {warning}\n"));
     }
     let may = arguments.text("as").is_none_or(str::is_empty);
     if !arguments.is("quiet") {
         world.output.line(if may { "yes" } else { "no" });
     }
     Ok(Flow::Exit(u8::from(!may)))
+}
+
+/// Everything that one may do.
+fn list(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    if !arguments.words.is_empty() {
+        return Err(Failure::error("list option must be specified with no arguments"));
+    }
+    let others = ["quiet", "all-namespaces", "subresource"];
+    if others.iter().any(|flag| arguments.has(flag)) {
+        return Err(Failure::error(
+            "list option can't be specified with neither quiet, all-namespaces nor subresource \
+             options",
+        ));
+    }
+    let headings = match arguments.is("no-headers") {
+        true => "",
+        false => "Resources\tNon-Resource URLs\tResource Names\tVerbs\n",
+    };
+    let text = format!("{headings}*.*\t[]\t[]\t[*]\n\t[*]\t[]\t[*]\n");
+    let text = TabWriter::for_tables().align(&text);
+    world.output.push(Stream::Out, &text);
+    Ok(Flow::Done)
+}
+
+/// What is odd about asking for a kind: it is none, or it has no namespaces.
+fn scope_warning(plural: &str, in_all_namespaces: bool) -> Option<String> {
+    if plural.is_empty() || plural == "*" {
+        return None;
+    }
+    let Some(row) = Kind::from_resource(&plural.to_lowercase()).map(Kind::row) else {
+        // They can be impersonated, though no API serves them.
+        if ["users", "groups"].contains(&plural) {
+            return None;
+        }
+        let shown = match plural.split_once('.') {
+            Some((plural, group)) => format!("'{plural}' in group '{group}'"),
+            None => format!("'{plural}'"),
+        };
+        return Some(format!("the server doesn't have a resource type {shown}"));
+    };
+    let place = match row.group {
+        "" => String::new(),
+        group => format!(" in group '{group}'"),
+    };
+    let is_odd = !row.namespaced && !in_all_namespaces;
+    is_odd.then(|| format!("resource '{}' is not namespace scoped{place}", row.plural))
 }
 
 /// The row of `auth whoami`.

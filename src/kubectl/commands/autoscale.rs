@@ -4,7 +4,7 @@ use super::create::{GENERATOR, Named, generate};
 use crate::api::{Kind, Quantity, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::output::{DRY_RUN, OUTPUT};
+use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, Selection};
@@ -91,6 +91,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         },
         "status": { "currentMetrics": null, "desiredReplicas": 0 }
     });
+    // Only what is not sent names its namespace.
+    if DryRun::read(arguments)? == DryRun::Client {
+        value.set("metadata.namespace", &object.meta.namespace);
+    }
     if let Some(least) = least {
         value.set("spec.minReplicas", least);
     }

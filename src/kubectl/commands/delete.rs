@@ -4,7 +4,7 @@ use crate::api::{ErrorReason, Key, Object};
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, DryRun};
-use crate::kubectl::process::{Poll, Process, World};
+use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::{propagation, request, view};
 use crate::kubectl::resource::{
     ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
@@ -49,9 +49,13 @@ const FORCED: &str = "Warning: Immediate deletion does not wait for confirmation
                       running resource has been terminated. The resource may continue to run on \
                       the cluster indefinitely.";
 
+/// What is said once of objects in no namespace where the line names one.
+const UNSCOPED: &str =
+    "Warning: deleting cluster-scoped resources, not scoped to the provided namespace";
+
 /// Refuses what would ask back, and addresses instead of names.
-fn refuse_unsupported(arguments: &Arguments) -> Result<(), Failure> {
-    if arguments.is("interactive") {
+fn refuse_unsupported(arguments: &Arguments, world: &World) -> Result<(), Failure> {
+    if arguments.is("interactive") && world.input.is_none() {
         return Err(Failure::error(
             "this terminal cannot ask back; --dry-run=client shows what the line would delete",
         ));
@@ -64,7 +68,7 @@ fn refuse_unsupported(arguments: &Arguments) -> Result<(), Failure> {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
-    refuse_unsupported(arguments)?;
+    refuse_unsupported(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
     if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {
@@ -83,9 +87,24 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         world.output.error(FORCED);
     }
     let ignores = arguments.is_or("ignore-not-found", is_list);
+    if arguments.is("interactive")
+        && let Some(answer) = world.input.take()
+    {
+        let found = selection.found(&view(world)).into_iter().filter(|own| own.is_ok() || !ignores);
+        let objects = found.collect::<Result<Vec<_>, Failure>>()?;
+        if objects.is_empty() {
+            world.output.line("No resources found");
+            return Ok(Flow::Done);
+        }
+        if !is_agreed(&objects, &answer.text, world) {
+            world.output.line("deletion is cancelled");
+            return Ok(Flow::Done);
+        }
+    }
     let mut failures = selection.failures.clone();
     let mut waiting = VecDeque::new();
     let mut found_any = false;
+    let mut is_misled = arguments.text("namespace").is_some_and(|name| !name.is_empty());
     for (request, object) in each(&selection, world) {
         let source = match &request {
             Request::Described(manifest) => {
@@ -95,6 +114,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         };
         let deleted = object.and_then(|object| {
             found_any = true;
+            if is_misled && object.meta.namespace.is_empty() {
+                world.output.error(UNSCOPED);
+                is_misled = false;
+            }
             delete(arguments, world, &object, &options, dry_run)?;
             Ok(object)
         });
@@ -114,6 +137,17 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     let deadline = timeout.map(|length| world.cluster.now().plus(length));
     Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+}
+
+/// Shows what would be deleted; whether a pipe said that it may be.
+fn is_agreed(objects: &[Rc<Object>], answer: &str, world: &mut World) -> bool {
+    let count = objects.len();
+    world.output.line(format!("You are about to delete the following {count} resource(s):"));
+    for object in objects {
+        world.output.line(shown(object));
+    }
+    world.output.push(Stream::Out, "Do you want to continue? (y/N): ");
+    answer.lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
 }
 
 type Found = (Request, Result<Rc<Object>, crate::api::StatusError>);

@@ -3,12 +3,11 @@
 use super::logs;
 use super::run::attended::HINT;
 use crate::api::Object;
-use crate::kubectl::default_container::default_container;
+use crate::kubectl::default_container::{default_container, not_valid};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::namespace;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::kubelet::inside::is_attended;
 use crate::kubelet::quote;
@@ -19,11 +18,17 @@ static FLAGS: &[Flag] = &[
     short('i', "stdin", Takes::Switch, "Pass what is piped in on to the command."),
     short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
     short('q', "quiet", Takes::Switch, "Print only what the command prints."),
-    flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is refused at once."),
+    flag("pod-running-timeout", Takes::Duration, "How long to wait for a first pod; 60 s."),
 ];
 
 static EXEC_FLAGS: &[Flag] =
     &[short('f', "filename", Takes::Texts, "Not supported: name the pod or its workload.")];
+
+static ATTACH_FLAGS: &[Flag] = &[DETACH_KEYS];
+
+/// The flag of the keys that leave a container.
+pub const DETACH_KEYS: Flag =
+    flag("detach-keys", Takes::Text, "Accepted: Ctrl-C leaves, and `exit` ends the shell.");
 
 /// The row of `exec`.
 pub static EXEC: Verb = Verb {
@@ -47,7 +52,7 @@ pub static ATTACH: Verb = Verb {
     summary: "Attach to a running container: print what it prints until Ctrl-C, or type to its shell.",
     usage: "(POD | TYPE/NAME) [-c CONTAINER]",
     examples: &["kubectl attach counter", "kubectl attach tmp -it"],
-    flags: &[FLAGS],
+    flags: &[FLAGS, ATTACH_FLAGS],
     run: |arguments, world| {
         if arguments.words.is_empty() {
             let why = "at least 1 argument is required for attach";
@@ -76,12 +81,11 @@ fn target(
     arguments: &Arguments,
     world: &mut World,
 ) -> Result<(Rc<Object>, String), Failure> {
-    let space = namespace(arguments, world);
     let Some(word) = arguments.words.first() else {
         let missing = "pod, type/name or --filename must be specified";
         return Err(Failure::error(missing));
     };
-    let pod = logs::pod_to_reach(word, &space, world)?;
+    let pod = logs::pod_to_reach(word, arguments, world)?;
     let phase = pod.status().get("phase").str();
     if matches!(phase, "Succeeded" | "Failed") {
         return Err(Failure::error(format!(
@@ -97,16 +101,7 @@ fn target(
         pod.spec().get("containers").items().iter().map(|own| own.get("name").str()).collect();
     let name = match arguments.text("container") {
         Some(name) if names.contains(&name) => name,
-        Some(name) => {
-            let pod = &pod.meta.name;
-            return Err(match arguments.command == "exec" {
-                // What `exec` is told goes to the API server as it is.
-                true => Failure::plain(format!(
-                    "Error from server (BadRequest): container {name} is not valid for pod {pod}"
-                )),
-                false => Failure::error(format!("container {name} not found in pod {pod}")),
-            });
-        }
+        Some(name) => return Err(Failure::error(not_valid(&pod, name))),
         None => {
             let (name, remark) = default_container(&pod);
             if let Some(remark) = remark.filter(|_| !arguments.is("quiet")) {

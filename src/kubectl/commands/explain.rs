@@ -10,7 +10,7 @@ use crate::kubectl::resource::kind;
 use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
-    flag("recursive", Takes::Switch, "All fields below, without their descriptions."),
+    short('r', "recursive", Takes::Switch, "All fields below, without their descriptions."),
     flag("api-version", Takes::Text, "The version of the kind: `apps/v1`; there is one of each."),
     short('o', "output", Takes::Text, "`plaintext`, which is the usual."),
 ];

@@ -1,6 +1,6 @@
 //! Verbs that cannot do here what they do elsewhere; each says why, and what does it here.
 
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::World;
 use crate::kubectl::verb::{Flow, Verb};
@@ -115,7 +115,6 @@ static DEBUG_FLAGS: &[Flag] = &[
 ];
 
 fn debug(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let space = crate::kubectl::resource::namespace(arguments, world);
     let Some(word) = arguments.words.first() else {
         let why = "NAME or filename is required for debug";
         return Err(Failure::usage("debug", why));
@@ -126,7 +125,7 @@ fn debug(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              it reports"
         )));
     }
-    let pod = super::logs::one(word, &space, world)?;
+    let pod = super::logs::one(word, arguments, world)?;
     Err(Failure::error(format!(
         "containers cannot be added to a running pod here. Every simulated container has a shell \
          with curl, wget and nslookup: kubectl exec -it {0} -- sh. A pod of its own to look from: \
@@ -141,13 +140,32 @@ pub static CERTIFICATE: Verb = explained(
     "Tell that there are no requests for certificates to answer.",
     "(approve | deny) NAME",
     &[CERTIFICATE_FLAGS],
-    |_, _| {
-        Err(Failure::error(
-            "certificates are not simulated: nobody asks for one, so there is none to approve or \
-             deny",
-        ))
-    },
+    certificate,
 );
+
+/// Nobody asks for a certificate here, and so nothing of any name is found.
+fn certificate(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
+    let [verb, names @ ..] = arguments.words.as_slice() else {
+        return Err(Failure::error("expected approve or deny, and the request's name"));
+    };
+    if !matches!(verb.as_str(), "approve" | "deny") {
+        let why = format!("unknown command \"{}\"", arguments.words.join(" "));
+        return Err(Failure::usage("certificate", why));
+    }
+    if names.is_empty() && !arguments.has("filename") {
+        return Err(Failure::error(
+            "one or more CSRs must be specified as <name> or -f <filename>",
+        ));
+    }
+    let missing = names.iter().map(|name| {
+        Failure::plain(format!(
+            "Error from server (NotFound): certificatesigningrequests.certificates.k8s.io \
+             \"{name}\" not found"
+        ))
+    });
+    let missing: Vec<Failure> = missing.collect();
+    Ok(Flow::Exit(report(&missing, world.output)))
+}
 
 static CERTIFICATE_FLAGS: &[Flag] = &[
     short('f', "filename", Takes::Texts, "Elsewhere a file with the request."),
@@ -183,6 +201,42 @@ pub static PLUGINS: Verb =
 
 static PLUGIN_FLAGS: &[Flag] =
     &[flag("name-only", Takes::Switch, "Elsewhere names without their folders.")];
+
+/// The row of `alpha`.
+pub static ALPHA: Verb =
+    explained("alpha", "Commands for features in alpha; there are none.", "", &[], |_, world| {
+        world.output.error("No alpha commands are available in this version of kubectl");
+        Ok(Flow::Done)
+    });
+
+/// The rows of `kuberc`.
+pub static PREFERENCES: [Verb; 2] = [
+    explained("kuberc view", "Show the file with preferences; there is none.", "", &[], no_kuberc),
+    explained(
+        "kuberc set",
+        "Write the file with preferences; here there is none.",
+        "--section (defaults | aliases)",
+        &[KUBERC_FLAGS],
+        no_kuberc,
+    ),
+];
+
+static KUBERC_FLAGS: &[Flag] = &[
+    flag("section", Takes::Text, "Elsewhere what is set: `defaults` or `aliases`."),
+    flag("command", Takes::Text, "Elsewhere the command that it is for."),
+    flag("name", Takes::Text, "Elsewhere the name of an alias."),
+    flag("option", Takes::Texts, "Elsewhere a flag's default: `interactive=true`."),
+    flag("prependarg", Takes::Texts, "Elsewhere a word before an alias's own."),
+    flag("appendarg", Takes::Texts, "Elsewhere a word after an alias's own."),
+    flag("overwrite", Takes::Switch, "Elsewhere what is set already is replaced."),
+];
+
+fn no_kuberc(_: &Arguments, _: &mut World) -> Result<Flow, Failure> {
+    Err(Failure::error(
+        "the terminal has no file with preferences (kuberc); kubectl takes its flags from the line \
+         alone",
+    ))
+}
 
 /// The row of `auth reconcile`.
 pub static RECONCILE: Verb = explained(

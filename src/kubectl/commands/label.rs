@@ -63,6 +63,7 @@ struct Words {
     noun: &'static str,
     set: &'static str,
     removed: &'static str,
+    both: &'static str,
     unchanged: &'static str,
     entries: fn(&mut Object) -> &mut Map,
     check: fn(&[String]) -> Result<(), Failure>,
@@ -73,6 +74,7 @@ static LABELS: Words = Words {
     noun: "label",
     set: "labeled",
     removed: "unlabeled",
+    both: "modified",
     unchanged: "not labeled",
     entries: |object| &mut object.meta.labels,
     check: check_labels,
@@ -90,6 +92,7 @@ static ANNOTATIONS: Words = Words {
     noun: "annotation",
     set: "annotated",
     removed: "annotated",
+    both: "annotated",
     unchanged: "annotated",
     entries: |object| &mut object.meta.annotations,
     check: check_annotations,
@@ -233,11 +236,11 @@ fn decide(
 ) -> Result<Edit, Failure> {
     let mut edited = object.clone();
     let entries = (nouns.entries)(&mut edited);
-    let before = length(entries);
+    let (mut adds, mut removes) = (false, false);
     let mut clashes = Vec::new();
     for change in changes {
         if let Some(key) = removed(change) {
-            entries.remove(key);
+            removes |= entries.remove(key).is_some();
             continue;
         }
         let Some((key, text)) = change.split_once('=') else { continue };
@@ -245,20 +248,19 @@ fn decide(
         if let Some(present) = present.filter(|_| !overwrite && key != CHANGE_CAUSE) {
             clashes.push(format!("'{key}' already has a value ({present})"));
         }
+        adds |= entries.get(key).as_str() != Some(text);
         entries.insert(FieldName::new(key), text);
     }
-    let shorter = length(entries) < before;
     if !clashes.is_empty() {
         return Err((nouns.clash)(&clashes));
     }
     if edited == *object {
         return Ok(Edit::Keep(nouns.unchanged.to_owned()));
     }
-    let said = if shorter && !overwrite { nouns.removed } else { nouns.set };
+    let said = match (adds, removes) {
+        (true, true) => nouns.both,
+        (false, true) if !overwrite => nouns.removed,
+        _ => nouns.set,
+    };
     Ok(Edit::Change(Box::new(edited), said.to_owned()))
-}
-
-/// How much the entries weigh as JSON: what is said of a change depends on it.
-fn length(entries: &Map) -> usize {
-    entries.iter().map(|(key, value)| key.len() + value.str().len() + 6).sum()
 }

@@ -1,7 +1,7 @@
 //! `kubectl logs`: what a container wrote.
 
-use crate::api::{Kind, Object, Selector, StatusError, Value};
-use crate::kubectl::default_container::default_container;
+use crate::api::{Kind, Object, Pod, Selector, StatusError, Value};
+use crate::kubectl::default_container::{default_container, not_valid};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::process::{Container, Poll, Process, Stream, World};
@@ -9,8 +9,13 @@ use crate::kubectl::request::view;
 use crate::kubectl::resource::{SELECTOR, kind, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::kubelet::{LogLine, logs};
-use crate::time::{SECOND, Time};
+use crate::time::{Milliseconds, SECOND, Time};
+use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
+
+const RUNNING_TIMEOUT: &str = "pod-running-timeout";
+
+const TIMED_OUT: &str = "timed out waiting for the condition";
 
 static FLAGS: &[Flag] = &[
     short('c', "container", Takes::Text, "The container."),
@@ -25,7 +30,7 @@ static FLAGS: &[Flag] = &[
     flag("since-time", Takes::Text, "Only lines after this time: `2026-01-01T00:00:00Z`."),
     flag("limit-bytes", Takes::Number, "Only so many bytes of each container."),
     flag("all-pods", Takes::Switch, "Of all pods of a workload, with `--prefix`."),
-    flag("pod-running-timeout", Takes::Duration, "Accepted: what does not run is told at once."),
+    flag(RUNNING_TIMEOUT, Takes::Duration, "How long to wait for a first pod; 20 s."),
     flag("insecure-skip-tls-verify-backend", Takes::Switch, "No connection is made here."),
     flag("ignore-errors", Takes::Switch, "Accepted: a stream that is followed does not break."),
 ];
@@ -41,8 +46,20 @@ pub static VERB: Verb = Verb {
     run,
 };
 
-/// What `kubectl logs` is after.
-const LOGS: &str = "get the logs from";
+/// What somebody wants of the pods of a workload.
+struct Purpose {
+    /// What cannot be done with what has no pods.
+    name: &'static str,
+    /// How long it waits for a first pod.
+    patience: Milliseconds,
+    /// Which pod comes first.
+    compare: fn(&Object, &Object) -> Ordering,
+}
+
+static LOGS: Purpose =
+    Purpose { name: "get the logs from", patience: 20 * SECOND, compare: by_logging };
+
+static ATTACH: Purpose = Purpose { name: "attach to", patience: 60 * SECOND, compare: by_activity };
 
 const USAGE: &str = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
 POD or TYPE/NAME is a required argument for the logs command";
@@ -62,7 +79,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             pods
         }
         ([name], None) => {
-            let pods = of_word(name, &space, world, LOGS)?;
+            let pods = of_word(name, &space, arguments, world, &LOGS)?;
             let name = name.as_str();
             if pods.len() > 1 && !arguments.is("all-pods") {
                 chosen(&pods, name, world);
@@ -72,7 +89,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             }
         }
         ([name, container], None) => {
-            let pods = of_word(name, &space, world, LOGS)?;
+            let pods = of_word(name, &space, arguments, world, &LOGS)?;
             chosen(&pods, name, world);
             let Some(pod) = pods.into_iter().next() else { return Ok(Flow::Done) };
             print(arguments, world, &pod, container)?;
@@ -151,49 +168,84 @@ fn goes_on(arguments: &Arguments, world: &World, pods: Vec<(Rc<Object>, String)>
     if !arguments.is("follow") {
         return Flow::Done;
     }
-    Flow::Then(Box::new(Follow { pods, shape: shape(arguments), seen: Some(world.cluster.now()) }))
+    let now = world.cluster.now();
+    let followed = pods.into_iter().map(|(pod, container)| {
+        let waits = is_starting(&pod, &container);
+        Followed { pod, container, waits, seen: (!waits).then_some(now) }
+    });
+    Flow::Then(Box::new(Follow { all: followed.collect(), shape: shape(arguments) }))
 }
 
 /// What a container prints from now on.
 pub fn follow(world: &World, pod: &Rc<Object>, container: &str) -> Box<dyn Process> {
-    let pods = vec![(pod.clone(), container.to_owned())];
-    Box::new(Follow { pods, shape: [false; 2], seen: Some(world.cluster.now()) })
+    since(pod, container, Some(world.cluster.now()))
 }
 
 /// What a container has printed and prints until it ends.
 pub fn whole(pod: &Rc<Object>, container: &str) -> Box<dyn Process> {
-    let pods = vec![(pod.clone(), container.to_owned())];
-    Box::new(Follow { pods, shape: [false; 2], seen: None })
+    since(pod, container, None)
+}
+
+fn since(pod: &Rc<Object>, container: &str, seen: Option<Time>) -> Box<dyn Process> {
+    let one = Followed { pod: pod.clone(), container: container.to_owned(), waits: false, seen };
+    Box::new(Follow { all: vec![one], shape: [false; 2] })
 }
 
 /// Follows containers until the last of them ends.
 #[derive(Clone)]
 struct Follow {
-    pods: Vec<(Rc<Object>, String)>,
+    all: Vec<Followed>,
     shape: [bool; 2],
-    /// Everything up to this instant is printed.
+}
+
+/// A container that is followed.
+#[derive(Clone)]
+struct Followed {
+    pod: Rc<Object>,
+    container: String,
+    /// Whether its start is waited for.
+    waits: bool,
+    /// Everything up to this instant is printed; `None` if nothing is.
     seen: Option<Time>,
 }
 
 impl Process for Follow {
     fn poll(&mut self, world: &mut World) -> Poll {
         let now = world.cluster.now();
-        let seen = self.seen;
+        let shape = self.shape;
         let mut text = String::new();
-        self.pods.retain(|(pod, container)| {
+        self.all.retain_mut(|Followed { pod, container, waits, seen }| {
             let view = world.cluster.view();
             let Some(pod) = view.get(&pod.key()).filter(|found| found.meta.uid == pod.meta.uid)
             else {
                 return false;
             };
+            *waits = *waits && is_starting(pod, container);
+            if *waits {
+                return true;
+            }
             let mut lines = logs(&view, pod, container, false).unwrap_or_default();
             lines.retain(|line| seen.is_none_or(|seen| line.at > seen));
-            write_lines(&mut text, &lines, self.shape, pod, container);
+            write_lines(&mut text, &lines, shape, pod, container);
+            *seen = Some(now);
             Container::find(&view, pod, container).is_some()
         });
         world.output.push(Stream::Out, &text);
-        self.seen = Some(now);
-        if self.pods.is_empty() { Poll::Done(0) } else { Poll::Wait(Some(now.plus(SECOND))) }
+        if self.all.is_empty() { Poll::Done(0) } else { Poll::Wait(Some(now.plus(SECOND))) }
+    }
+}
+
+/// Whether a container has yet to start: whoever follows it waits for that.
+fn is_starting(pod: &Object, container: &str) -> bool {
+    let lists = ["containerStatuses", "initContainerStatuses"];
+    let mut statuses = lists.iter().flat_map(|list| pod.status().get(list).items());
+    let own = statuses.find(|status| status.get("name").str() == container);
+    match own {
+        Some(status) => {
+            let why = status.at("state.waiting.reason").str();
+            matches!(why, "ContainerCreating" | "PodInitializing")
+        }
+        None => Pod(pod).phase() == "Pending" && !Pod(pod).node_name().is_empty(),
     }
 }
 
@@ -210,29 +262,34 @@ fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> 
 ///
 /// # Errors
 /// There is no such object, or it has no pods.
-pub fn one(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
-    let timed_out = || Failure::error("timed out waiting for the condition");
-    of_word(word, space, world, "attach to")?.into_iter().next().ok_or_else(timed_out)
+pub fn one(word: &str, arguments: &Arguments, world: &mut World) -> Result<Rc<Object>, Failure> {
+    let space = namespace(arguments, world);
+    let pods = of_word(word, &space, arguments, world, &ATTACH)?;
+    pods.into_iter().next().ok_or_else(|| Failure::error(TIMED_OUT))
 }
 
 /// As [`one`], where the API server itself says that there is no such pod.
 ///
 /// # Errors
 /// As [`one`].
-pub fn pod_to_reach(word: &str, space: &str, world: &mut World) -> Result<Rc<Object>, Failure> {
-    one(word, space, world).map_err(|failure| match word.contains('/') {
+pub fn pod_to_reach(
+    word: &str,
+    arguments: &Arguments,
+    world: &mut World,
+) -> Result<Rc<Object>, Failure> {
+    one(word, arguments, world).map_err(|failure| match word.contains('/') {
         true => failure,
         false => Failure::server(&StatusError::not_found(Kind::Pod, word)),
     })
 }
 
 /// The pod of a name, or all of a workload, the one that kubectl would choose first.
-/// `purpose` is what cannot be done with what has none.
 fn of_word(
     word: &str,
     space: &str,
+    arguments: &Arguments,
     world: &mut World,
-    purpose: &str,
+    purpose: &Purpose,
 ) -> Result<Vec<Rc<Object>>, Failure> {
     let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
     let kind = kind(resource)?;
@@ -248,7 +305,7 @@ fn of_word(
     }
     let refuse = |why: String| {
         let name = object.kind.row().name;
-        Failure::error(format!("cannot {purpose} *v1.{name}: {why}"))
+        Failure::error(format!("cannot {} *v1.{name}: {why}", purpose.name))
     };
     if kind == Kind::Service && object.spec().get("selector").entries().is_empty() {
         return Err(refuse(format!(
@@ -271,13 +328,44 @@ fn of_word(
         _ => selector,
     };
     let mut pods = matching(&selector, space, world);
-    crate::order::sort_by_key(&mut pods, |pod| {
-        (!pod.is_condition_true("Ready"), pod.meta.creation_timestamp)
-    });
-    match pods.is_empty() {
-        true => Err(Failure::error("timed out waiting for the condition")),
-        false => Ok(pods),
+    if pods.is_empty() {
+        let patience = arguments.duration(RUNNING_TIMEOUT).unwrap_or(purpose.patience);
+        return Err(Failure::error(TIMED_OUT).after(patience));
     }
+    crate::order::sort_by(&mut pods, |one, other| (purpose.compare)(one, other));
+    Ok(pods)
+}
+
+/// Whose log is read first: of a pod on a node, that runs or is over, is ready or has been so for
+/// longer, was restarted more often, is older (`podutils.ByLogging`).
+fn by_logging(one: &Object, other: &Object) -> Ordering {
+    let rank = |pod: &Object| {
+        let pod = Pod(pod);
+        let phase = match pod.phase() {
+            "Pending" => 2,
+            "Unknown" => 1,
+            _ => 0,
+        };
+        (pod.node_name().is_empty(), phase, !pod.is_ready(), pod.ready_since())
+    };
+    let left = (rank(one), Reverse(Pod(one).max_restarts()), one.meta.creation_timestamp);
+    left.cmp(&(rank(other), Reverse(Pod(other).max_restarts()), other.meta.creation_timestamp))
+}
+
+/// Which pod is entered first: one on a node, that runs, is ready or has been so for longer, was
+/// restarted less often, is older (`podutils.ActivePods` from its end).
+fn by_activity(one: &Object, other: &Object) -> Ordering {
+    let rank = |pod: &Object| {
+        let pod = Pod(pod);
+        let phase = match pod.phase() {
+            "Running" => 0,
+            "Unknown" => 1,
+            _ => 2,
+        };
+        (pod.node_name().is_empty(), phase, !pod.is_ready(), pod.ready_since())
+    };
+    let left = (rank(one), Pod(one).max_restarts(), one.meta.creation_timestamp);
+    left.cmp(&(rank(other), Pod(other).max_restarts(), other.meta.creation_timestamp))
 }
 
 fn containers(
@@ -309,10 +397,10 @@ fn print(
     container: &str,
 ) -> Result<(), Failure> {
     if !has_container(pod, container) {
-        let message = format!("container {container} is not valid for pod {}", pod.meta.name);
-        return Err(Failure::error(message));
+        return Err(Failure::error(not_valid(pod, container)));
     }
-    if pod.spec().get("nodeName").str().is_empty() {
+    let waits = arguments.is("follow") && is_starting(pod, container);
+    if pod.spec().get("nodeName").str().is_empty() || waits {
         return Ok(());
     }
     let now = world.cluster.now();

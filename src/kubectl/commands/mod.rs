@@ -130,4 +130,7 @@ pub static VERBS: &[&Verb] = &[
     &elsewhere::COMPLETION,
     &elsewhere::OPTIONS,
     &explained::PLUGINS,
+    &explained::PREFERENCES[0],
+    &explained::PREFERENCES[1],
+    &explained::ALPHA,
 ];

@@ -12,7 +12,7 @@ use crate::kubectl::verb::{Flow, Verb};
 
 static FLAGS: &[Flag] = &[
     flag("address", Takes::List, "Elsewhere the address of your machine that listens."),
-    flag("pod-running-timeout", Takes::Duration, "Elsewhere how long it waits for a pod."),
+    flag("pod-running-timeout", Takes::Duration, "How long to wait for a first pod; 60 s."),
 ];
 
 /// The row.
@@ -29,7 +29,7 @@ pub static VERB: Verb = Verb {
 fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let [word, ports @ ..] = arguments.words.as_slice() else { return Err(nothing_said()) };
     let space = namespace(arguments, world);
-    let pod = logs::pod_to_reach(word, &space, world)?;
+    let pod = logs::pod_to_reach(word, arguments, world)?;
     let Some(first) = ports.first() else { return Err(nothing_said()) };
     let service = word.split_once('/').and_then(|(resource, name)| {
         let kind = Kind::from_resource(resource).filter(|kind| *kind == Kind::Service)?;

@@ -1,6 +1,6 @@
 //! `kubectl wait`: until a condition holds, a field has a value, or objects are there or gone.
 
-use crate::api::{Object, Value};
+use crate::api::{Object, StatusError, Value};
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{Format, OUTPUT};
@@ -8,7 +8,7 @@ use crate::kubectl::printers::jsonpath::{self, Template};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{
-    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, SELECTOR, Selection, shown,
+    ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, SELECTOR, Selection, namespace, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
 use crate::time::{Milliseconds, SECOND, Time};
@@ -22,6 +22,7 @@ static FLAGS: &[Flag] = &[
         "`condition=Ready`, `delete`, `create`, `jsonpath={.status.phase}=Running`.",
     ),
     flag("timeout", Takes::Duration, "How long to wait; 0 looks once, less than 0 waits a week."),
+    flag("local", Takes::Switch, "Take the objects' names from files; labels choose none of them."),
 ];
 
 /// The row.
@@ -76,11 +77,18 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         Some(length) => length,
     };
     let deadline = world.cluster.now().plus(timeout);
-    if matches!(all.first(), Some(Aim::Create)) {
-        return Ok(Flow::Then(Box::new(Created { selection, deadline, format })));
+    let waits_for_creation = all.iter().any(|aim| matches!(aim, Aim::Create));
+    all.retain(|aim| !matches!(aim, Aim::Create));
+    let wait =
+        Wait { waiting: VecDeque::new(), aims: all, deadline, timeout, format, failed: vec![] };
+    let current = namespace(arguments, world);
+    if waits_for_creation {
+        return Ok(Flow::Then(Box::new(Created { selection, current, wait, is_there: false })));
     }
-    let is_deletion = matches!(all.first(), Some(Aim::Delete));
+    let is_deletion = wait.is_deletion();
     let objects = selection.found(&view(world)).into_iter();
+    let stored = |object| stored(object, &current, world, is_deletion);
+    let objects = objects.map(|object| object.and_then(stored));
     let waiting: VecDeque<Awaited> =
         objects.filter(|object| object.is_ok() || !is_deletion).collect();
     if waiting.is_empty() {
@@ -89,7 +97,19 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             false => Err(Failure::error("no matching resources found")),
         };
     }
-    Ok(Flow::Then(Box::new(Wait { waiting, aims: all, deadline, format, failed: Vec::new() })))
+    Ok(Flow::Then(Box::new(Wait { waiting, ..wait })))
+}
+
+/// The object that the API server has; with `--local` only its name is known.  What is to be gone
+/// need not be there.
+fn stored(object: Rc<Object>, current: &str, world: &World, is_deletion: bool) -> Awaited {
+    let own = object.meta.namespace.as_str();
+    let namespace = if own.is_empty() { current } else { own };
+    match view(world).find(object.kind, namespace, &object.meta.name) {
+        Some(stored) => Ok(stored.clone()),
+        None if is_deletion => Ok(object),
+        None => Err(StatusError::not_found(object.kind, &object.meta.name).into()),
+    }
 }
 
 fn read(text: &str) -> Result<Aim, Failure> {
@@ -112,7 +132,7 @@ fn read_path(text: &str) -> Result<Aim, String> {
     if text.is_empty() {
         return Err("jsonpath expression cannot be empty".to_owned());
     }
-    let parts = split_outside(text);
+    let parts = split_single(text);
     let (path, value) = match parts.as_slice() {
         [path] => (*path, None),
         [path, value] => (*path, Some(*value)),
@@ -122,27 +142,25 @@ fn read_path(text: &str) -> Result<Aim, String> {
                 .to_owned());
         }
     };
-    if value == Some("") {
-        return Err("jsonpath wait has to have a value after equal sign".to_owned());
-    }
-    let template = jsonpath::parse(&jsonpath::relaxed(path)?)?;
+    let path = jsonpath::relaxed(path)?;
     let value = value.map(|value| value.trim_matches(['"', '\'']).to_owned());
-    Ok(Aim::Field(template, value))
+    if value.as_deref() == Some("") {
+        return Err("jsonpath wait has to have a value after equal sign, like \
+                    --for=jsonpath='{.status.readyReplicas}'=3"
+            .to_owned());
+    }
+    Ok(Aim::Field(jsonpath::parse(&path)?, value))
 }
 
-/// Parts at the equal signs that stand outside of brackets.
-fn split_outside(text: &str) -> Vec<&str> {
+/// Parts at single equal signs; two in a row compare something in the path.
+fn split_single(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
-    let (mut start, mut depth) = (0, 0_i32);
-    for (index, character) in text.char_indices() {
-        match character {
-            '[' | '(' => depth += 1,
-            ']' | ')' => depth -= 1,
-            '=' if depth <= 0 => {
-                parts.push(&text[start..index]);
-                start = index + 1;
-            }
-            _ => {}
+    let mut start = 0;
+    let mut signs = text.match_indices('=').map(|(index, _)| index).peekable();
+    while let Some(index) = signs.next() {
+        if signs.next_if_eq(&(index + 1)).is_none() {
+            parts.push(&text[start..index]);
+            start = index + 1;
         }
     }
     parts.push(&text[start..]);
@@ -153,11 +171,12 @@ fn split_outside(text: &str) -> Vec<&str> {
 type Awaited = Result<Rc<Object>, Failure>;
 
 impl Aim {
-    /// Whether an object is as it is waited for, or why that cannot be said.
-    fn is_reached(&self, object: Option<&Object>) -> Result<bool, Failure> {
-        let Some(object) = object else { return Ok(matches!(self, Aim::Delete)) };
+    /// Whether the object of this name is as it is waited for, or why that cannot be said.  `first`
+    /// is the one that was there when the wait began.
+    fn is_reached(&self, first: &Object, now: Option<&Object>) -> Result<bool, Failure> {
+        let Some(object) = now else { return Ok(matches!(self, Aim::Delete)) };
         Ok(match self {
-            Aim::Delete => false,
+            Aim::Delete => object.meta.uid != first.meta.uid,
             Aim::Create => true,
             Aim::Condition(kind, status) => {
                 let conditions = object.status().get("conditions").items();
@@ -165,7 +184,9 @@ impl Aim {
                     .iter()
                     .find(|condition| condition.get("type").str().to_lowercase() == *kind);
                 found.is_some_and(|condition| {
-                    let observed = condition.get("observedGeneration").as_int();
+                    let observed = [condition, object.status()]
+                        .iter()
+                        .find_map(|holder| holder.get("observedGeneration").as_int());
                     condition.get("status").str().to_lowercase() == *status
                         && observed.is_none_or(|observed| observed >= object.meta.generation)
                 })
@@ -202,27 +223,33 @@ struct Wait {
     waiting: VecDeque<Awaited>,
     aims: Vec<Aim>,
     deadline: Time,
+    timeout: Milliseconds,
     format: Option<Format>,
     failed: Vec<Failure>,
 }
 
 impl Wait {
+    fn is_deletion(&self) -> bool {
+        self.aims.iter().any(|aim| matches!(aim, Aim::Delete))
+    }
+
     /// An object for which all is reached, or nothing yet; a failure if it cannot be any more.
+    /// Another object of the same name will do as well.
     fn look(&self, object: &Rc<Object>, world: &World) -> Result<Option<Rc<Object>>, Failure> {
         let now = view(world).get(&object.key()).cloned();
-        let now = now.filter(|now| now.meta.uid == object.meta.uid);
         for aim in &self.aims {
-            if !aim.is_reached(now.as_deref())? {
+            if !aim.is_reached(object, now.as_deref())? {
                 if self.deadline > world.cluster.now() {
                     return Ok(None);
                 }
                 let (plural, name) = (object.kind.row().plural, &object.meta.name);
-                return Err(Failure::error(format!(
-                    "timed out waiting for the condition on {plural}/{name}"
-                )));
+                return Err(Failure::error(match self.timeout {
+                    0 => format!("condition not met for {plural}/{name}"),
+                    _ => format!("timed out waiting for the condition on {plural}/{name}"),
+                }));
             }
         }
-        Ok(Some(now.unwrap_or_else(|| object.clone())))
+        Ok(Some(now.filter(|_| !self.is_deletion()).unwrap_or_else(|| object.clone())))
     }
 }
 
@@ -253,24 +280,29 @@ fn met(object: &Object, format: &mut Option<Format>, world: &mut World) -> Resul
     Ok(())
 }
 
-/// Waits until objects are there.
+/// Waits until objects are there, and then for all else.
 #[derive(Clone)]
 struct Created {
     selection: Selection,
-    deadline: Time,
-    format: Option<Format>,
+    current: String,
+    wait: Wait,
+    is_there: bool,
 }
 
 impl Process for Created {
     fn poll(&mut self, world: &mut World) -> Poll {
-        let found = self.selection.objects(&view(world));
-        if !found.is_empty() && found.iter().all(Result::is_ok) {
-            let printed = found.iter().flatten().map(|object| met(object, &mut self.format, world));
-            let failures: Vec<Failure> = printed.filter_map(Result::err).collect();
-            return Poll::Done(report(&failures, world.output));
+        if !self.is_there {
+            let found = self.selection.objects(&view(world));
+            self.is_there = !found.is_empty() && found.iter().all(Result::is_ok);
+            let stored = |object| stored(object, &self.current, world, self.wait.is_deletion());
+            let found = found.into_iter().map(|object| stored(object?));
+            self.wait.waiting = found.collect();
         }
-        if self.deadline > world.cluster.now() {
-            return Poll::Wait(Some(self.deadline));
+        if self.is_there {
+            return self.wait.poll(world);
+        }
+        if self.wait.deadline > world.cluster.now() {
+            return Poll::Wait(Some(self.wait.deadline));
         }
         world.output.error("error: timed out waiting for the condition");
         Poll::Done(1)

@@ -1,6 +1,7 @@
 //! Values as Go's `fmt` prints them, and text that is safe for a terminal.
 
 use crate::api::Value;
+use crate::api::status_error::quote;
 
 /// `text`, `[a b]`, `map[key:value]`, `<nil>` (`fmt.Sprint`).
 pub fn go_text(value: &Value) -> String {
@@ -18,6 +19,26 @@ pub fn go_text(value: &Value) -> String {
             let entries: Vec<String> =
                 map.iter().map(|(key, value)| format!("{key}:{}", go_text(value))).collect();
             format!("map[{}]", entries.join(" "))
+        }
+    }
+}
+
+/// `"text"`, `[]interface {}{"a", 1}`, `map[string]interface {}{"key":true}` (`%#v`).
+pub fn go_syntax(value: &Value) -> String {
+    match value {
+        Value::Null => "interface {}(nil)".to_owned(),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => go_text(value),
+        Value::String(text) => quote(text),
+        Value::List(items) => {
+            let items: Vec<String> = items.as_slice().iter().map(go_syntax).collect();
+            format!("{}{{{}}}", type_name(value), items.join(", "))
+        }
+        Value::Map(map) => {
+            let entries: Vec<String> = map
+                .iter()
+                .map(|(key, value)| format!("{}:{}", quote(key), go_syntax(value)))
+                .collect();
+            format!("{}{{{}}}", type_name(value), entries.join(", "))
         }
     }
 }

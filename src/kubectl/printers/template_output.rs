@@ -3,7 +3,7 @@
 
 use super::custom_columns::{CustomColumns, CustomColumnsPrinter};
 use super::go_template;
-use super::go_text::go_text;
+use super::go_text::{go_syntax, go_text};
 use super::jsonpath;
 use crate::api::{Value, json};
 
@@ -35,6 +35,21 @@ enum Template {
     CustomColumns(CustomColumnsPrinter),
 }
 
+/// Why a template cannot be filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is printed all the same.
+    pub printed: String,
+    /// What is wrong, in kubectl's words.
+    pub message: String,
+}
+
+impl From<String> for Fault {
+    fn from(message: String) -> Fault {
+        Fault { printed: String::new(), message }
+    }
+}
+
 impl TemplateOutput {
     /// Reads `-o FORMAT=TEMPLATE`, or `-o FORMAT` with `--template`; `None` if the format needs
     /// no template.  `file` reads the files that some formats name.
@@ -61,7 +76,11 @@ impl TemplateOutput {
             }
             None => Err("template format specified but no template given".to_owned()),
             Some(name) if format.ends_with("file") => file(name).ok_or_else(|| {
-                format!("error reading --template {name}, open {name}: no such file or directory\n")
+                let what = match format {
+                    "custom-columns-file" => "template",
+                    _ => "--template",
+                };
+                format!("error reading {what} {name}, open {name}: no such file or directory\n")
             }),
             Some(text) => Ok(text.to_owned()),
         };
@@ -71,19 +90,29 @@ impl TemplateOutput {
         }))
     }
 
+    /// The same template, but a key that is not there is an error where it is a jsonpath.
+    pub fn requiring_keys(self) -> TemplateOutput {
+        let template = match self.template {
+            Template::JsonPath(path) => Template::JsonPath(path.requiring_keys()),
+            Template::JsonPathAsJson(path) => Template::JsonPathAsJson(path.requiring_keys()),
+            other => other,
+        };
+        TemplateOutput { template, ..self }
+    }
+
     /// Prints an object, or a `List` of objects.
     ///
     /// # Errors
     /// The template can't be filled, in kubectl's words.
-    pub fn print(&mut self, value: &Value) -> Result<String, String> {
+    pub fn print(&mut self, value: &Value) -> Result<String, Fault> {
         let text = &self.text;
         let path_fault = |fault: String| {
-            format!(
+            Fault::from(format!(
                 "error executing jsonpath {text:?}: Error executing template: {fault}. Printing \
                  more information for debugging the template:\n\ttemplate was:\n\t\t{text}\n\t\
                  object given to jsonpath engine was:\n\t\t{}\n\n",
-                go_text(value)
-            )
+                go_syntax(value)
+            ))
         };
         match &mut self.template {
             Template::JsonPath(template) => jsonpath::evaluate(template, value).map_err(path_fault),
@@ -92,17 +121,24 @@ impl TemplateOutput {
                 let found: Vec<Value> = found.into_iter().flatten().collect();
                 Ok(json::to_json_pretty(&Value::from(found)) + "\n")
             }
-            Template::Go(template) => go_template::evaluate(template, value).map_err(|fault| {
-                format!(
-                    "error executing template {text:?}: template: output: executing \
-                         \"output\": {fault}"
-                )
+            Template::Go(template) => go_template::fill(template, value).map_err(|stopped| {
+                let (written, fault) = stopped;
+                Fault {
+                    printed: format!(
+                        "{written}Error executing template: {fault}. Printing more information \
+                         for debugging the template:\n\ttemplate was:\n\t\t{text}\n\traw data \
+                         was:\n\t\t{}\n\tobject given to template engine was:\n\t\t{}\n\n",
+                        json::to_json(value),
+                        go_text(value)
+                    ),
+                    message: format!("error executing template {text:?}: {fault}"),
+                }
             }),
             Template::CustomColumns(printer) => match value.get("items") {
                 Value::List(items) if value.get("kind").str() == "List" => {
-                    printer.print(items.as_slice())
+                    Ok(printer.print(items.as_slice())?)
                 }
-                _ => printer.print(std::slice::from_ref(value)),
+                _ => Ok(printer.print(std::slice::from_ref(value))?),
             },
         }
     }

@@ -30,6 +30,7 @@ mod sort;
 mod tail;
 mod tee;
 mod test;
+mod timeout;
 mod tr;
 mod uniq;
 mod watch;
@@ -88,6 +89,7 @@ pub static TOOLS: &[&Tool] = &[
     &tail::TOOL,
     &tee::TOOL,
     &test::TOOL,
+    &timeout::TOOL,
     &tr::TOOL,
     &test::TRUE,
     &alias::UNALIAS,

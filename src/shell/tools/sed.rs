@@ -21,16 +21,21 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
         Err(complaint) => return complaint,
     };
     let mut files = options.words.clone();
-    let text = match options.value('e') {
-        Some(text) => text.to_owned(),
-        None if files.is_empty() => return Said::error("sed: no script specified", 1),
-        None => files.remove(0),
-    };
+    let mut texts: Vec<String> = options.values('e').map(str::to_owned).collect();
+    if texts.is_empty() {
+        if files.is_empty() {
+            return Said::error("sed: no script specified", 1);
+        }
+        texts.push(files.remove(0));
+    }
     let extended = options.has('E') || options.has('r');
-    let mut sed = match Sed::parse(text.trim(), extended, options.has('n')) {
-        Ok(sed) => sed,
-        Err(why) => return Said::error(format!("sed: -e expression #1: {why}"), 1),
-    };
+    let mut sed = Sed { instructions: Vec::new(), is_quiet: options.has('n'), number: 0 };
+    for (text, number) in texts.iter().zip(1..) {
+        match instructions(text.trim(), extended) {
+            Ok(more) => sed.instructions.extend(more),
+            Err(why) => return Said::error(format!("sed: -e expression #{number}: {why}"), 1),
+        }
+    }
     if !options.has('i') {
         return read("sed", files, sed);
     }
@@ -77,19 +82,17 @@ enum Command {
     Print,
 }
 
-impl Sed {
-    /// Reads instructions with semicolons or the ends of lines between them.
-    fn parse(text: &str, extended: bool, is_quiet: bool) -> Result<Sed, String> {
-        let between = |letter: char| letter == ';' || letter.is_whitespace();
-        let mut instructions = Vec::new();
-        let mut rest = text.trim_start_matches(between);
-        while !rest.is_empty() {
-            let (instruction, after) = Instruction::parse(rest, extended)?;
-            instructions.push(instruction);
-            rest = after.trim_start_matches(between);
-        }
-        Ok(Sed { instructions, is_quiet, number: 0 })
+/// Reads instructions with semicolons or the ends of lines between them.
+fn instructions(text: &str, extended: bool) -> Result<Vec<Instruction>, String> {
+    let between = |letter: char| letter == ';' || letter.is_whitespace();
+    let mut instructions = Vec::new();
+    let mut rest = text.trim_start_matches(between);
+    while !rest.is_empty() {
+        let (instruction, after) = Instruction::parse(rest, extended)?;
+        instructions.push(instruction);
+        rest = after.trim_start_matches(between);
     }
+    Ok(instructions)
 }
 
 impl Instruction {

@@ -37,7 +37,7 @@ impl Process for Sleep {
 }
 
 /// Seconds, or a number with one of `s m h d`.
-fn length(word: &str) -> Option<Milliseconds> {
+pub fn length(word: &str) -> Option<Milliseconds> {
     let length = match word.strip_suffix('d') {
         Some(days) => parse_duration(&format!("{days}h"))?.checked_mul(24)?,
         None => parse_duration(word).or_else(|| parse_duration(&format!("{word}s")))?,

@@ -33,6 +33,8 @@ fn is_bounded(kind: Kind, hard: &Resources) -> bool {
             || hard.contains_key(&count_of(kind)))
 }
 
+/// The scope that is about claims; all others are about pods.
+const CLAIM_SCOPE: &str = "VolumeAttributesClass";
 /// The kinds whose objects are counted, with the name under which they are.
 const COUNTED: [(Kind, &str); 7] = [
     (Kind::Pod, "pods"),
@@ -233,28 +235,48 @@ fn use_of(object: &Object, hard: &Resources) -> Resources {
     used
 }
 
-/// Whether a quota speaks of this object: its scopes are all about pods.
+/// Whether a quota speaks of this object: its scopes are about pods, or about claims.
 fn in_scope(quota: &Object, object: &Object) -> bool {
     let scopes = quota.spec().get("scopes").items();
     let terms = quota.spec().at("scopeSelector.matchExpressions").items();
-    if scopes.is_empty() && terms.is_empty() {
-        return true;
-    }
-    object.kind == Kind::Pod
-        && scopes.iter().all(|scope| has_scope(object, scope.str()))
-        && terms.iter().all(|term| matches_term(object, term))
+    let concerns = |scope: &str| match object.kind {
+        Kind::Pod => scope != CLAIM_SCOPE,
+        Kind::PersistentVolumeClaim => scope == CLAIM_SCOPE,
+        _ => false,
+    };
+    let has = |scope: &Value| concerns(scope.str()) && has_scope(object, scope.str());
+    let matches =
+        |term: &Value| concerns(term.get("scopeName").str()) && matches_term(object, term);
+    scopes.iter().all(has) && terms.iter().all(matches)
 }
 
-fn matches_term(pod: &Object, term: &Value) -> bool {
+fn matches_term(object: &Object, term: &Value) -> bool {
     let scope = term.get("scopeName").str();
-    let class = pod.spec().get("priorityClassName");
-    let is_listed = || term.get("values").items().contains(class);
+    let classes = classes(object);
+    let is_listed = |class: &&Value| term.get("values").items().contains(class);
     match (scope, term.get("operator").str()) {
-        ("PriorityClass", "In") => is_listed(),
-        ("PriorityClass", "NotIn") => !is_listed(),
-        (scope, "DoesNotExist") => !has_scope(pod, scope),
-        (scope, _) => has_scope(pod, scope),
+        ("PriorityClass" | CLAIM_SCOPE, "In") => classes.iter().any(is_listed),
+        ("PriorityClass" | CLAIM_SCOPE, "NotIn") => {
+            classes.is_empty() || classes.iter().any(|class| !is_listed(class))
+        }
+        (scope, "DoesNotExist") => !has_scope(object, scope),
+        (scope, _) => has_scope(object, scope),
     }
+}
+
+/// The classes that an object names: a pod that of its priority, a claim those of its volume's
+/// attributes as it wants them, has them, and is given them.
+fn classes(object: &Object) -> Vec<&Value> {
+    let (spec, status) = (object.spec(), object.status());
+    let named = match object.kind {
+        Kind::Pod => vec![spec.get("priorityClassName")],
+        _ => vec![
+            spec.get("volumeAttributesClassName"),
+            status.get("currentVolumeAttributesClassName"),
+            status.get("modifyVolumeStatus").get("targetVolumeAttributesClassName"),
+        ],
+    };
+    named.into_iter().filter(|class| !class.str().is_empty()).collect()
 }
 
 fn has_scope(pod: &Object, scope: &str) -> bool {
@@ -265,7 +287,7 @@ fn has_scope(pod: &Object, scope: &str) -> bool {
         "NotBestEffort" => !best_effort(),
         "Terminating" => terminating(),
         "NotTerminating" => !terminating(),
-        "PriorityClass" => !pod.spec().get("priorityClassName").str().is_empty(),
+        "PriorityClass" | CLAIM_SCOPE => !classes(pod).is_empty(),
         "CrossNamespacePodAffinity" => looks_elsewhere(pod.spec()),
         _ => true,
     }

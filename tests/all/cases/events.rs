@@ -57,5 +57,6 @@ fn note(given: &Value) -> EventNote {
         message: text(given.get("message")),
         source: text(given.at("source.component")),
         host: text(given.at("source.host")),
+        related: None,
     }
 }

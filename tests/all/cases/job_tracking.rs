@@ -80,7 +80,7 @@ fn tracked(case: &Case) -> Verdict {
             status.set_count("succeeded", indexed.succeeded.total());
             status.0.set("completedIndexes", indexed.succeeded.to_string());
         }
-        let counting = count(Job(&job), &tally, ended.as_ref());
+        let counting = count(Job(&job), &status, &tally, ended.as_ref());
         if counting.released.is_empty() {
             break status;
         }

@@ -7,6 +7,9 @@ use podarium::value;
 
 /// Judges a case of a table that gives a part; `None` if the table gives something else.
 pub fn judge(case: &Case) -> Option<Verdict> {
+    if let Some(verdict) = job_status(case) {
+        return Some(verdict);
+    }
     let mut whole = whole(case)?;
     let mut kind = kind(&case.test);
     if case.test == "TestValidateVolumes" && !case.input.at("opts.resourceIsPod").is_true() {
@@ -22,6 +25,38 @@ pub fn judge(case: &Case) -> Option<Verdict> {
         true => Ok(()),
         false => same(all.join(", ").as_str(), detail),
     }))
+}
+
+/// Judges a case about a Job's status.
+fn job_status(case: &Case) -> Option<Verdict> {
+    let input = |key: &str| case.input.get(key);
+    let faults = |new: Value, old: Value| {
+        let [new, old] = [new, old].map(|value| Object::from_value(Kind::Job, value));
+        validation::validate_status(&new, &old)
+    };
+    match case.test.as_str() {
+        "TestValidateJobUpdateStatus" => {
+            let found = faults(input("update").clone(), input("old").clone());
+            Some(same(found.is_empty(), case.expect.get("wantErrs").is_null()))
+        }
+        "TestValidateFailedIndexesNotOverlapCompleted" => {
+            let spec = value!({
+                "completionMode": "Indexed", "completions": (input("completions")),
+                "backoffLimitPerIndex": 1
+            });
+            let status = value!({
+                "completedIndexes": (input("completedIndexesStr")),
+                "failedIndexes": (input("failedIndexesStr"))
+            });
+            let job = value!({ "spec": (&spec), "status": status });
+            let found = faults(job, value!({ "spec": spec }));
+            let told = found.iter().map(ToString::to_string).find(|text| text.contains("overlap"));
+            let wanted = case.expect.at("wantError.error");
+            let told = told.unwrap_or_default();
+            Some(same(told.ends_with(wanted.str()) && told.is_empty() == wanted.is_null(), true))
+        }
+        _ => None,
+    }
 }
 
 fn kind(test: &str) -> Kind {

@@ -92,7 +92,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         ));
     }
     if watches && selection.kinds().len() > 1 {
-        return Err(Failure::error("you may only specify a single resource type"));
+        return Err(Failure::error(match arguments.has("filename") {
+            true => {
+                "watch is only supported on individual resources and resource collections - \
+                     more than 1 resource was found"
+            }
+            false => "you may only specify a single resource type",
+        }));
     }
     let ignores = arguments.is("ignore-not-found");
     let mut found = Vec::new();
@@ -108,9 +114,19 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         found.iter().try_for_each(|object| part.require(object.kind))?;
     }
     let options = table_options(arguments, &selection);
-    if watches && failures.is_empty() {
+    if watches {
+        if let Some(first) = failures.into_iter().next() {
+            return Err(first);
+        }
+        if found.is_empty() && ignores && !selection.is_list() {
+            return Ok(Flow::Done);
+        }
+        let count = selection.requests.len();
         let watch = Watch::new(arguments, selection, options, format, &found, world)?;
-        return Ok(Flow::Then(Box::new(watch)));
+        return match count {
+            0 | 1 => Ok(Flow::Then(Box::new(watch))),
+            count => Err(too_many(arguments, count)),
+        };
     }
     if let Some(path) = arguments.text("sort-by").filter(|path| !path.is_empty()) {
         sort_by(&mut found, path).map_err(Failure::error)?;
@@ -138,6 +154,17 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     warn(&selection, world);
     Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+/// kubectl watches one thing, and says so once it has printed all that it was asked for.
+fn too_many(arguments: &Arguments, count: usize) -> Failure {
+    Failure::error(match arguments.texts("filename").len() {
+        1 => format!(
+            "watch is only supported on individual resources and resource collections - {count} \
+             resources were found"
+        ),
+        _ => "you may only watch a single resource or type of resource at a time".to_owned(),
+    })
 }
 
 /// What the API server says about kinds that should be used no more.

@@ -97,6 +97,7 @@ impl Process for Watch {
                     match text {
                         Ok(text) => text,
                         Err(failure) => {
+                            world.output.push(Stream::Out, &failure.printed);
                             world.output.error(failure.message);
                             return Poll::Done(failure.exit);
                         }

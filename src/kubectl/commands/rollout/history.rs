@@ -1,8 +1,8 @@
 //! `kubectl rollout history`: the revisions that are kept.
 
-use super::{has_revisions, named, selected};
+use super::{has_revisions, selected, without_revisions};
 use crate::api::{Kind, Object};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{Format, OUTPUT};
 use crate::kubectl::printers::rollout_history::{Revision, detail, revisions, table};
@@ -26,28 +26,28 @@ pub static VERB: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut format = Format::read(arguments, world)?;
-    for object in selected(arguments, world)? {
-        let text = history(arguments, world, &*object?, format.as_mut())?;
-        world.output.push(Stream::Out, &text);
+    let number = arguments.number("revision").unwrap_or(0);
+    if number < 0 {
+        return Err(Failure::error(format!("revision must be a positive integer: {number}")));
     }
-    Ok(Flow::Done)
+    let mut failures = Vec::new();
+    for object in selected(arguments, world)? {
+        match object.and_then(|object| history(number, world, &object, format.as_mut())) {
+            Ok(text) => world.output.push(Stream::Out, &text),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 fn history(
-    arguments: &Arguments,
+    number: i64,
     world: &World,
     object: &Object,
     format: Option<&mut Format>,
 ) -> Result<String, Failure> {
     if !has_revisions(object.kind) {
-        return Err(Failure::error(format!(
-            "no history viewer has been implemented for {}",
-            named(object)
-        )));
-    }
-    let number = arguments.number("revision").unwrap_or(0);
-    if number < 0 {
-        return Err(Failure::error(format!("revision must be a positive integer: {number}")));
+        return Err(without_revisions(object.kind, "history", "history viewer"));
     }
     let mut revisions = revisions(object, &view(world));
     revisions.retain(|revision| number == 0 || revision.number == number);

@@ -38,3 +38,21 @@ fn named(object: &Object) -> String {
 fn has_revisions(kind: Kind) -> bool {
     matches!(kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet)
 }
+
+/// What is said of a kind that has no revisions, where `of` is looked for, which `what` would do.
+fn without_revisions(kind: Kind, of: &str, what: &str) -> Failure {
+    let name = kind.group_kind();
+    // What `apps.KindVisitor` knows besides.
+    let is_known = matches!(
+        kind,
+        Kind::Job | Kind::CronJob | Kind::Pod | Kind::ReplicaSet | Kind::ReplicationController
+    );
+    Failure::error(match is_known {
+        true => format!("no {what} has been implemented for \"{name}\""),
+        false => {
+            let row = kind.row();
+            let element = format!("{{{} {}}}", row.group, row.name);
+            format!("error retrieving {of} for \"{name}\", no visitor method exists for {element}")
+        }
+    })
+}

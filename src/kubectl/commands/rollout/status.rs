@@ -2,7 +2,7 @@
 
 use crate::api::{Key, Kind, Object};
 use crate::cluster::{FactId, Happening};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::printers::rollout_history::DEPLOYMENT_REVISION;
 use crate::kubectl::printers::rollout_status::rollout_status;
@@ -11,7 +11,7 @@ use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
-use crate::time::Time;
+use crate::time::{Milliseconds, Time};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -40,29 +40,23 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if selection.requests.is_empty() {
         return Err(Failure::error("required resource not specified"));
     }
-    let objects = selection.require(&view(world))?;
-    if objects.is_empty() {
+    let revision = arguments.number("revision").unwrap_or_default();
+    if revision < 0 {
+        return Err(Failure::error(format!("revision must be a positive integer: {revision}")));
+    }
+    let (objects, failures) = selection.parted(&view(world));
+    if objects.is_empty() && failures.is_empty() {
         world.output.error(selection.nothing_found());
         return Ok(Flow::Done);
     }
-    let wanted = arguments.number("revision").unwrap_or_default();
-    if wanted < 0 {
-        return Err(Failure::error(format!("revision must be a positive integer: {wanted}")));
-    }
-    for object in objects.iter().filter(|object| object.kind == Kind::Deployment) {
-        let running = object.annotation(DEPLOYMENT_REVISION).unwrap_or("0");
-        if wanted > 0 && running != wanted.to_string() {
-            return Err(Failure::error(format!(
-                "desired revision ({wanted}) is different from the running revision ({running})"
-            )));
-        }
-    }
-    let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     Ok(Flow::Then(Box::new(Status {
         waiting: objects.into(),
+        failures,
         current: None,
         watches: arguments.is_or("watch", true),
-        deadline: timeout.map(|length| world.cluster.now().plus(length)),
+        revision,
+        timeout: arguments.duration("timeout").filter(|length| *length > 0),
+        deadline: None,
         seen: world.cluster.journal().end(),
     })))
 }
@@ -71,8 +65,14 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 #[derive(Clone)]
 struct Status {
     waiting: VecDeque<Rc<Object>>,
+    /// What went wrong with others: it is told at the end.
+    failures: Vec<Failure>,
     current: Option<Key>,
     watches: bool,
+    /// The revision that is wanted; 0 if any will do.
+    revision: i64,
+    /// How long each may take.
+    timeout: Option<Milliseconds>,
     deadline: Option<Time>,
     seen: FactId,
 }
@@ -83,36 +83,41 @@ impl Process for Status {
             match self.follow(world) {
                 Ok(true) => self.current = None,
                 Ok(false) if !self.watches => self.current = None,
-                Ok(false) => {
-                    if self.deadline.is_some_and(|deadline| deadline <= world.cluster.now()) {
-                        world.output.error("error: timed out waiting for the condition");
-                        return Poll::Done(1);
-                    }
-                    return Poll::Wait(self.deadline);
+                Ok(false) if self.is_late(world) => {
+                    self.fail(Failure::error("timed out waiting for the condition"));
                 }
-                Err(failure) => {
-                    world.output.error(failure.message);
-                    return Poll::Done(failure.exit);
-                }
+                Ok(false) => return Poll::Wait(self.deadline),
+                Err(failure) => self.fail(failure),
             }
             if self.waiting.is_empty() {
-                return Poll::Done(0);
+                return Poll::Done(report(&self.failures, world.output));
             }
         }
     }
 }
 
 impl Status {
+    fn is_late(&self, world: &World) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= world.cluster.now())
+    }
+
+    /// Goes on with the next object.
+    fn fail(&mut self, failure: Failure) {
+        self.failures.push(failure);
+        self.current = None;
+    }
+
     /// Prints what is new about the object that is followed; whether its rollout is done.
     fn follow(&mut self, world: &mut World) -> Result<bool, Failure> {
         let Some(key) = self.current.clone() else {
             let Some(object) = self.waiting.pop_front() else { return Ok(true) };
             self.current = Some(object.key());
             self.seen = world.cluster.journal().end();
+            self.deadline = self.timeout.map(|length| world.cluster.now().plus(length));
             let Some(object) = view(world).get(&object.key()).cloned() else {
                 return Err(Failure::error("object has been deleted"));
             };
-            return say(&object, world);
+            return say(&object, self.revision, world);
         };
         let journal = world.cluster.journal();
         let mut changes = Vec::new();
@@ -129,7 +134,7 @@ impl Status {
             if verb == Change::Deleted {
                 return Err(Failure::error("object has been deleted"));
             }
-            if say(&object, world)? {
+            if say(&object, self.revision, world)? {
                 return Ok(true);
             }
         }
@@ -137,7 +142,15 @@ impl Status {
     }
 }
 
-fn say(object: &Object, world: &mut World) -> Result<bool, Failure> {
+fn say(object: &Object, wanted: i64, world: &mut World) -> Result<bool, Failure> {
+    if wanted > 0 && object.kind == Kind::Deployment {
+        let running = object.annotation(DEPLOYMENT_REVISION).unwrap_or("0");
+        if running != wanted.to_string() {
+            return Err(Failure::error(format!(
+                "desired revision ({wanted}) is different from the running revision ({running})"
+            )));
+        }
+    }
     let status = rollout_status(object).map_err(Failure::error)?;
     if !status.message.is_empty() {
         world.output.line(&status.message);

@@ -1,6 +1,6 @@
 //! `kubectl rollout undo`: back to an earlier revision.
 
-use super::{has_revisions, named, selected};
+use super::{has_revisions, selected, without_revisions};
 use crate::api::{Key, Kind, Map, Object, Value};
 use crate::kubectl::edit::{Edit, edit_each};
 use crate::kubectl::failure::Failure;
@@ -75,7 +75,7 @@ fn decide(
     revisions: &[Revision],
 ) -> Result<Edit, Failure> {
     if !has_revisions(object.kind) {
-        return Err(Failure::error(format!("{} rollback is not supported", named(object))));
+        return Err(without_revisions(object.kind, "rollbacker", "rollbacker"));
     }
     let revision = choose(object, wanted, revisions)?;
     if object.spec().get("paused").is_true() && object.kind == Kind::Deployment {

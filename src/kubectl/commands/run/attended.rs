@@ -5,7 +5,7 @@ use crate::api::{Key, Kind, Object};
 use crate::kubectl::commands::exec::line_of;
 use crate::kubectl::commands::logs;
 use crate::kubectl::flags::Arguments;
-use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
+use crate::kubectl::process::{Container, Leaving, Poll, Process, World, session_ended};
 use crate::kubectl::request::{request, view};
 use crate::kubelet::inside::is_attended;
 use crate::store::DeleteOptions;
@@ -164,11 +164,8 @@ impl Process for Attended {
                     exit = 0;
                 }
                 let (space, name) = (&self.pod.namespace, &self.pod.name);
-                if self.own.is_some() && !self.ends && self.is_terminal && !self.is_quiet {
-                    world.output.line(format!(
-                        "Session ended, resume using 'kubectl attach {name} -c {name} -i -t' \
-                         command when the pod is running"
-                    ));
+                if self.own.is_some() && self.is_terminal && !self.is_quiet {
+                    world.output.line(session_ended(&self.pod, name));
                 }
                 self.leave(world);
                 if code != 0 {

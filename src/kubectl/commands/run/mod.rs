@@ -4,6 +4,7 @@ pub mod attended;
 
 use super::create::deployment::container;
 use super::create::{GENERATOR, Named, OVERRIDES, make, overridden};
+use super::exec::DETACH_KEYS;
 use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Value, image, names};
 use crate::kubectl::failure::Failure;
@@ -29,6 +30,7 @@ static FLAGS: &[Flag] = &[
     short('t', "tty", Takes::Switch, "As a terminal: a shell gets your next lines."),
     flag("attach", Takes::Switch, "Wait for the pod and print what it prints."),
     short('q', "quiet", Takes::Switch, "Print only what the command prints."),
+    DETACH_KEYS,
     flag("leave-stdin-open", Takes::Switch, "Accepted: the input ends with the session."),
     flag("pod-running-timeout", Takes::Duration, "How long to wait for the pod; a minute."),
     flag("privileged", Takes::Switch, "Run as root of the machine."),
@@ -38,6 +40,9 @@ static FLAGS: &[Flag] = &[
     flag("timeout", Takes::Duration, "Of `--rm`: accepted, since it waits for nothing."),
     flag("wait", Takes::Switch, "Of `--rm`: accepted, since it waits for nothing."),
     flag("cascade", Takes::Optional("background"), "Of `--rm`: a pod has no dependents."),
+    short('f', "filename", Takes::Texts, "Ignored: the pod is made of the line alone."),
+    short('R', "recursive", Takes::Switch, "Ignored, as `--filename` is."),
+    short('k', "kustomize", Takes::Text, "Ignored, as `--filename` is."),
 ];
 
 /// The row.

@@ -1,9 +1,9 @@
 //! Filling templates.
 
-use super::functions::{call, is_function, is_true};
-use super::{Node, Operand, Pipeline, Template};
+use super::functions::{call, is_true};
+use super::{Argument, Node, Operand, Pipeline, Template, shown};
 use crate::api::Value;
-use crate::kubectl::printers::go_text::{go_text, type_name};
+use crate::kubectl::printers::go_text::go_text;
 
 /// No template takes more steps: ranges within each other could otherwise go on for ever.
 const MOST_STEPS: usize = 2_000_000;
@@ -13,25 +13,37 @@ const MOST_STEPS: usize = 2_000_000;
 /// # Errors
 /// Says why it can't be filled.
 pub fn evaluate(template: &Template, data: &Value) -> Result<String, String> {
-    let mut run = Run { text: String::new(), variables: Vec::new(), steps: 0 };
-    run.variables.push((String::new(), data.clone()));
-    run.nodes(&template.nodes, data)?;
-    Ok(run.text)
+    fill(template, data).map_err(|(_, fault)| fault)
 }
 
-struct Run {
+/// As [`evaluate`].
+///
+/// # Errors
+/// What was written before it could not be filled any further, and why not.
+pub fn fill(template: &Template, data: &Value) -> Result<String, (String, String)> {
+    let source = &template.text;
+    let mut run = Run { source, text: String::new(), variables: Vec::new(), steps: 0 };
+    run.variables.push((String::new(), data.clone()));
+    match run.nodes(&template.nodes, data) {
+        Ok(()) => Ok(run.text),
+        Err(fault) => Err((run.text, fault)),
+    }
+}
+
+struct Run<'template> {
+    source: &'template str,
     text: String,
     /// Innermost last.
     variables: Vec<(String, Value)>,
     steps: usize,
 }
 
-impl Run {
+impl Run<'_> {
     fn nodes(&mut self, nodes: &[Node], dot: &Value) -> Result<(), String> {
         for node in nodes {
             self.steps += 1;
             if self.steps > MOST_STEPS {
-                return Err("the template takes too many steps".to_owned());
+                return Err("template: output: too many steps".to_owned());
             }
             match node {
                 Node::Text(text) => self.text.push_str(text),
@@ -94,7 +106,11 @@ impl Run {
             }
             Value::Map(map) => map.iter().map(|(key, item)| (key.into(), item.clone())).collect(),
             Value::Null => Vec::new(),
-            other => return Err(format!("range can't iterate over {}", go_text(other))),
+            other => {
+                let last = pipeline.commands.last().and_then(|command| command.first());
+                let fault = format!("range can't iterate over {}", go_text(other));
+                return Err(last.map_or(fault.clone(), |own| self.located(own, &fault)));
+            }
         };
         if entries.is_empty() {
             self.nodes(otherwise, dot)?;
@@ -139,49 +155,79 @@ impl Run {
 
     fn command(
         &mut self,
-        command: &[Operand],
+        command: &[Argument],
         piped: Option<Value>,
         dot: &Value,
     ) -> Result<Value, String> {
         let [first, rest @ ..] = command else { return Ok(Value::Null) };
-        let Operand::Function(name) = first else {
+        let Operand::Function(name) = &first.operand else {
             if rest.is_empty() && piped.is_none() {
                 return self.operand(first, dot);
             }
-            return Err("can't give argument to non-function".to_owned());
+            let what = shown::operand(&first.operand);
+            let fault = format!("can't give argument to non-function {what}");
+            return Err(self.located(first, &fault));
         };
         let mut arguments = Vec::with_capacity(rest.len() + 1);
         for operand in rest {
             arguments.push(self.operand(operand, dot)?);
         }
+        let is_piped = piped.is_some();
         arguments.extend(piped);
-        call(name, &arguments)
+        call(name, &arguments).map_err(|fault| {
+            // What does not suit the function's type is no fault of its own.
+            if fault.starts_with("wrong number of args") {
+                self.located(first, &fault)
+            } else if fault.ends_with("; expected string") {
+                self.located(if is_piped { first } else { rest.first().unwrap_or(first) }, &fault)
+            } else {
+                let whole = shown::command(command);
+                self.place(first.at, &whole, &format!("error calling {name}: {fault}"))
+            }
+        })
     }
 
-    fn operand(&mut self, operand: &Operand, dot: &Value) -> Result<Value, String> {
-        match operand {
+    fn operand(&mut self, argument: &Argument, dot: &Value) -> Result<Value, String> {
+        let found = match &argument.operand {
             Operand::Field(names) => fields(dot, names),
             Operand::Variable(name, names) => {
                 let known = self.variables.iter().rev().find(|(known, _)| known == name);
-                let (_, value) = known.ok_or_else(|| format!("undefined variable \"${name}\""))?;
-                fields(value, names)
+                match known {
+                    Some((_, value)) => fields(value, names),
+                    None => Err(format!("undefined variable \"${name}\"")),
+                }
             }
             Operand::Literal(value) => Ok(value.clone()),
-            Operand::Function(name) if is_function(name) => call(name, &[]),
-            Operand::Function(name) => Err(format!("function {name:?} not defined")),
+            Operand::Function(_) => {
+                return self.command(std::slice::from_ref(argument), None, dot);
+            }
             Operand::Group(pipeline, names) => {
                 let value = self.pipeline(pipeline, dot)?;
                 fields(&value, names)
             }
-        }
+        };
+        found.map_err(|fault| self.located(argument, &fault))
+    }
+
+    fn located(&self, argument: &Argument, fault: &str) -> String {
+        self.place(argument.at, &shown::operand(&argument.operand), fault)
+    }
+
+    /// Says where something went wrong (`Tree.ErrorContext`).
+    fn place(&self, at: usize, what: &str, fault: &str) -> String {
+        let before = self.source.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rfind('\n').map_or(at, |end| at - end - 1);
+        format!("template: output:{line}:{column}: executing \"output\" at <{what}>: {fault}")
     }
 }
 
+/// A field of a field.  Everything that was found in a value of unknown shape has no other type.
 fn fields(value: &Value, names: &[String]) -> Result<Value, String> {
     names.iter().try_fold(value.clone(), |value, name| match &value {
         Value::Map(map) => Ok(map.get(name).clone()),
         Value::Null => Ok(Value::Null),
-        other => Err(format!("can't evaluate field {name} in type {}", type_name(other))),
+        _ => Err(format!("can't evaluate field {name} in type interface {{}}")),
     })
 }
 

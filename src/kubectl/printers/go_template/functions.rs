@@ -65,13 +65,21 @@ pub fn call(name: &str, arguments: &[Value]) -> Result<Value, String> {
         }
         "printf" => printf(arguments),
         "eq" => equals_any(arguments),
-        "ne" => compare(name, arguments, Ordering::is_ne),
+        "ne" => match arguments {
+            [_, _] => Ok((!equals_any(arguments)?.is_true()).into()),
+            _ => compare(name, arguments, Ordering::is_ne),
+        },
         "lt" => compare(name, arguments, Ordering::is_lt),
         "le" => compare(name, arguments, Ordering::is_le),
         "gt" => compare(name, arguments, Ordering::is_gt),
         "ge" => compare(name, arguments, Ordering::is_ge),
         "base64decode" => {
-            let bytes = base64::decode(one()?.str())
+            let text = match one()? {
+                Value::String(text) => text.as_str(),
+                Value::Null => return Err("invalid value; expected string".to_owned()),
+                _ => return Err("wrong type for value; expected string".to_owned()),
+            };
+            let bytes = base64::decode(text)
                 .map_err(|place| format!("illegal base64 data at input byte {place}"))?;
             Ok(String::from_utf8_lossy(&bytes).into_owned().into())
         }
@@ -102,14 +110,16 @@ fn index(arguments: &[Value]) -> Result<Value, String> {
         (Value::Map(map), Value::String(key)) => Ok(map.get(key).clone()),
         (Value::List(items), Value::Int(place)) => {
             let found = usize::try_from(*place).ok().and_then(|place| items.as_slice().get(place));
-            found
-                .cloned()
-                .ok_or_else(|| format!("error calling index: index out of range: {place}"))
+            found.cloned().ok_or_else(|| {
+                match usize::try_from(*place) == Ok(items.as_slice().len()) {
+                    // Go's check is off by one, and the list's own comes next.
+                    true => "reflect: slice index out of range".to_owned(),
+                    false => format!("index out of range: {place}"),
+                }
+            })
         }
-        (Value::Null, _) => Err("error calling index: index of untyped nil".to_owned()),
-        (other, _) => {
-            Err(format!("error calling index: can't index item of type {}", type_name(other)))
-        }
+        (Value::Null, _) => Err("index of untyped nil".to_owned()),
+        (other, _) => Err(format!("can't index item of type {}", type_name(other))),
     })
 }
 
@@ -122,6 +132,10 @@ fn equals_any(arguments: &[Value]) -> Result<Value, String> {
         return Err("missing argument for comparison".to_owned());
     }
     for other in others {
+        // What is not there equals nothing, and is no fault.
+        if first.is_null() != other.is_null() {
+            continue;
+        }
         if order(first, other)?.is_eq() {
             return Ok(true.into());
         }

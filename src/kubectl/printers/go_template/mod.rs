@@ -7,9 +7,10 @@
 mod evaluate;
 mod functions;
 mod parse;
+mod shown;
 mod token;
 
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, fill};
 pub use parse::parse;
 
 use crate::api::Value;
@@ -17,6 +18,7 @@ use crate::api::Value;
 /// A template, ready to be filled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
+    text: String,
     nodes: Vec<Node>,
 }
 
@@ -42,7 +44,14 @@ struct Pipeline {
     variables: Vec<String>,
     /// Whether these variables are new.
     declares: bool,
-    commands: Vec<Vec<Operand>>,
+    commands: Vec<Vec<Argument>>,
+}
+
+/// A part of a command, and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+struct Argument {
+    operand: Operand,
+    at: usize,
 }
 
 /// What an argument is.

@@ -1,7 +1,8 @@
 //! Reading templates.
 
+use super::functions::is_function;
 use super::token::{Token, read, split};
-use super::{Node, Operand, Pipeline, Template};
+use super::{Argument, Node, Operand, Pipeline, Template};
 
 /// Blocks and parentheses within each other go no deeper.
 const DEEPEST: usize = 32;
@@ -12,12 +13,12 @@ const DEEPEST: usize = 32;
 /// Says what is wrong with it.
 pub fn parse(text: &str) -> Result<Template, String> {
     let mut parts = Vec::new();
-    for (text, action) in split(text)? {
-        if !text.is_empty() {
-            parts.push(Part::Text(text));
+    for (before, action) in split(text)? {
+        if !before.is_empty() {
+            parts.push(Part::Text(before));
         }
-        if let Some(action) = action {
-            let tokens = read(action)?;
+        if let Some((at, action)) = action {
+            let tokens = read(at, action)?;
             if !tokens.is_empty() {
                 parts.push(Part::Action(tokens));
             }
@@ -25,15 +26,18 @@ pub fn parse(text: &str) -> Result<Template, String> {
     }
     let mut blocks = Blocks { parts: parts.into_iter() };
     match blocks.nodes(0)? {
-        (nodes, Ending::Nothing) => Ok(Template { nodes }),
+        (nodes, Ending::Nothing) => Ok(Template { text: text.to_owned(), nodes }),
         (_, Ending::End) => Err("unexpected {{end}}".to_owned()),
         (_, Ending::Else(_)) => Err("unexpected {{else}}".to_owned()),
     }
 }
 
+/// A word, and where it stands.
+type Placed = (Token, usize);
+
 enum Part {
     Text(String),
-    Action(Vec<Token>),
+    Action(Vec<Placed>),
 }
 
 /// What ended a block.
@@ -41,7 +45,7 @@ enum Ending {
     Nothing,
     End,
     /// `{{else}}`, or `{{else if …}}` with what follows.
-    Else(Vec<Token>),
+    Else(Vec<Placed>),
 }
 
 struct Blocks {
@@ -63,7 +67,7 @@ impl Blocks {
                 Part::Action(tokens) => tokens,
             };
             let word = match &tokens[0] {
-                Token::Word(word) => word.clone(),
+                (Token::Word(word), _) => word.clone(),
                 _ => String::new(),
             };
             if matches!(word.as_str(), "if" | "with" | "range" | "else" | "end") {
@@ -87,7 +91,7 @@ impl Blocks {
         Ok((nodes, Ending::Nothing))
     }
 
-    fn conditional(&mut self, tokens: Vec<Token>, depth: usize) -> Result<Node, String> {
+    fn conditional(&mut self, tokens: Vec<Placed>, depth: usize) -> Result<Node, String> {
         let mut branches = Vec::new();
         let mut condition = pipeline(tokens)?;
         loop {
@@ -96,7 +100,11 @@ impl Blocks {
             match ending {
                 Ending::Nothing => return Err("unexpected EOF".to_owned()),
                 Ending::End => return Ok(Node::If(branches, Vec::new())),
-                Ending::Else(tokens) if tokens.first() == Some(&Token::Word("if".to_owned())) => {
+                Ending::Else(tokens)
+                    if tokens
+                        .first()
+                        .is_some_and(|(own, _)| *own == Token::Word("if".to_owned())) =>
+                {
                     condition = pipeline(tokens.into_iter().skip(1).collect())?;
                 }
                 Ending::Else(_) => return Ok(Node::If(branches, self.last_body(depth)?)),
@@ -106,7 +114,7 @@ impl Blocks {
 
     fn block(
         &mut self,
-        tokens: Vec<Token>,
+        tokens: Vec<Placed>,
         depth: usize,
     ) -> Result<(Pipeline, Vec<Node>, Vec<Node>), String> {
         let pipeline = pipeline(tokens)?;
@@ -126,7 +134,7 @@ impl Blocks {
     }
 }
 
-fn pipeline(tokens: Vec<Token>) -> Result<Pipeline, String> {
+fn pipeline(tokens: Vec<Placed>) -> Result<Pipeline, String> {
     let mut tokens = tokens.into_iter().peekable();
     match read_pipeline(&mut tokens, 0)? {
         (pipeline, None) => Ok(pipeline),
@@ -134,52 +142,66 @@ fn pipeline(tokens: Vec<Token>) -> Result<Pipeline, String> {
     }
 }
 
-type Tokens = std::iter::Peekable<std::vec::IntoIter<Token>>;
+type Tokens = std::iter::Peekable<std::vec::IntoIter<Placed>>;
 
-/// Reads up to the end or to a closing parenthesis, whose fields it answers.
-fn read_pipeline(
-    tokens: &mut Tokens,
-    depth: usize,
-) -> Result<(Pipeline, Option<Vec<String>>), String> {
+/// The fields after a closing parenthesis, and where it stands.
+type Closed = (Vec<String>, usize);
+
+/// Reads up to the end or to a closing parenthesis, if there is one.
+fn read_pipeline(tokens: &mut Tokens, depth: usize) -> Result<(Pipeline, Option<Closed>), String> {
     if depth > DEEPEST {
         return Err("too many parentheses within each other".to_owned());
     }
     let mut pipeline = Pipeline::default();
     let mut command = Vec::new();
     let mut closed = None;
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Field(names) => command.push(Operand::Field(names)),
-            Token::Variable(name, names) => command.push(Operand::Variable(name, names)),
-            Token::Word(word) => command.push(Operand::Function(word)),
-            Token::Literal(value) => command.push(Operand::Literal(value)),
+    while let Some((token, at)) = tokens.next() {
+        let (operand, at) = match token {
+            Token::Field(names) => (Operand::Field(names), at),
+            Token::Variable(name, names) => (Operand::Variable(name, names), at),
+            Token::Word(word) if is_function(&word) => (Operand::Function(word), at),
+            Token::Word(word) => return Err(format!("function {word:?} not defined")),
+            Token::Literal(value) => (Operand::Literal(value), at),
             Token::Open => match read_pipeline(tokens, depth + 1)? {
-                (inner, Some(names)) => command.push(Operand::Group(Box::new(inner), names)),
+                // What is in parentheses alone stands where it begins.
+                (inner, Some((names, end))) => {
+                    let start = inner.commands.first().and_then(|own| own.first());
+                    let begins = names.is_empty().then(|| start.map(|own| own.at)).flatten();
+                    (Operand::Group(Box::new(inner), names), begins.unwrap_or(end))
+                }
                 (_, None) => return Err("unclosed left paren".to_owned()),
             },
             Token::Close(names) => {
-                closed = Some(names);
+                closed = Some((names, at));
                 break;
             }
-            Token::Pipe => pipeline.commands.push(full(std::mem::take(&mut command))?),
+            Token::Pipe => {
+                pipeline.commands.push(full(std::mem::take(&mut command))?);
+                continue;
+            }
             // `$index, $item := …`: what came before is the first variable.
-            Token::Comma => pipeline.variables.push(variable(std::mem::take(&mut command))?),
+            Token::Comma => {
+                pipeline.variables.push(variable(std::mem::take(&mut command))?);
+                continue;
+            }
             Token::Declare | Token::Assign => {
                 pipeline.declares = token == Token::Declare;
                 pipeline.variables.push(variable(std::mem::take(&mut command))?);
+                continue;
             }
-        }
+        };
+        command.push(Argument { operand, at });
     }
     pipeline.commands.push(full(command)?);
     Ok((pipeline, closed))
 }
 
-fn full(command: Vec<Operand>) -> Result<Vec<Operand>, String> {
+fn full(command: Vec<Argument>) -> Result<Vec<Argument>, String> {
     if command.is_empty() { Err("missing value for command".to_owned()) } else { Ok(command) }
 }
 
-fn variable(mut command: Vec<Operand>) -> Result<String, String> {
-    match (command.pop(), command.is_empty()) {
+fn variable(mut command: Vec<Argument>) -> Result<String, String> {
+    match (command.pop().map(|last| last.operand), command.is_empty()) {
         (Some(Operand::Variable(name, names)), true) if names.is_empty() => Ok(name),
         _ => Err("a variable is expected before := or =".to_owned()),
     }

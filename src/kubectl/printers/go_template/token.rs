@@ -27,12 +27,15 @@ pub enum Token {
     Comma,
 }
 
-/// Parts a template into texts and the contents of actions, where `{{-` and `-}}` take away the
-/// white space beside them.
+/// A text, and the action after it and where that stands.
+type Part<'template> = (String, Option<(usize, &'template str)>);
+
+/// Parts a template into texts and the contents of actions and where those stand; `{{-` and `-}}`
+/// take away the white space beside them.
 ///
 /// # Errors
 /// An action is not closed.
-pub fn split(template: &str) -> Result<Vec<(String, Option<&str>)>, String> {
+pub fn split(template: &str) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = template;
     let mut trims_start = false;
@@ -48,8 +51,10 @@ pub fn split(template: &str) -> Result<Vec<(String, Option<&str>)>, String> {
         let end = action_end(action).ok_or_else(|| "unclosed action".to_owned())?;
         let inside = action[..end].strip_prefix("- ").unwrap_or(&action[..end]);
         trims_start = inside.ends_with(" -");
-        let inside = inside.strip_suffix(" -").unwrap_or(inside).trim();
-        parts.push((text.to_owned(), Some(inside)));
+        let inside = inside.strip_suffix(" -").unwrap_or(inside).trim_end();
+        let spaces = inside.len() - inside.trim_start().len();
+        let at = template.len() - action.len() + if trims_end { 2 } else { 0 } + spaces;
+        parts.push((text.to_owned(), Some((at, inside.trim_start()))));
         rest = &action[end + 2..];
     }
 }
@@ -76,17 +81,19 @@ fn action_end(action: &str) -> Option<usize> {
     None
 }
 
-/// Reads the words of an action.
+/// Reads the words of an action, and where each stands, as Go has it: a field of a field where its
+/// second dot is.
 ///
 /// # Errors
 /// There is a sign that means nothing, or a text that does not end.
-pub fn read(action: &str) -> Result<Vec<Token>, String> {
+pub fn read(at: usize, action: &str) -> Result<Vec<(Token, usize)>, String> {
     let mut tokens = Vec::new();
     let mut rest = action;
     if rest.starts_with("/*") {
         return Ok(tokens);
     }
     while let Some(first) = rest.chars().next() {
+        let before = rest;
         let token = match first {
             ' ' | '\t' | '\n' | '\r' => {
                 rest = rest.trim_start();
@@ -123,7 +130,16 @@ pub fn read(action: &str) -> Result<Vec<Token>, String> {
             },
             other => return Err(format!("unexpected {other:?} in command")),
         };
-        tokens.push(token);
+        let start = at + action.len() - before.len();
+        // Go remembers of a chain where its second part is.
+        let second = match &token {
+            Token::Field(names) if names.len() > 1 => before[1..].find('.').map(|dot| dot + 1),
+            Token::Variable(_, names) | Token::Close(names) if !names.is_empty() => {
+                before.find('.')
+            }
+            _ => None,
+        };
+        tokens.push((token, start + second.unwrap_or(0)));
     }
     Ok(tokens)
 }
