@@ -103,9 +103,7 @@ impl Cluster {
             refusals: OrderedMap::new(),
         };
         for object in initial_objects() {
-            let (made, _) =
-                cluster.request(&Actor::Bootstrap, None, |server| server.create(object));
-            debug_assert!(made.is_ok(), "the initial objects are valid: {made:?}");
+            cluster.request(&Actor::Bootstrap, None, |server| server.install(object));
         }
         cluster.advance_to(options.start.plus(-MACHINES_AGE));
         for number in 1..=options.nodes {
@@ -116,23 +114,33 @@ impl Cluster {
     }
 }
 
+/// What is there before anybody comes, with all that the API server would have added: so nobody
+/// need complete or judge it, and what would do that need not be there yet (`tools/split`).
 fn initial_objects() -> Vec<Object> {
-    let namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
     let mut objects: Vec<Object> =
-        namespaces.iter().map(|name| Object::new(Kind::Namespace, "", name)).collect();
+        ["default", "kube-node-lease", "kube-public", "kube-system"].map(namespace).into();
     let mut api = with_body(
         Key::new(Kind::Service, "default", "kubernetes"),
-        value!({ "spec": {
-            "type": "ClusterIP", "clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"],
-            "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }]
-        } }),
+        value!({
+            "spec": {
+                "clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"],
+                "internalTrafficPolicy": "Cluster", "ipFamilies": ["IPv4"],
+                "ipFamilyPolicy": "SingleStack",
+                "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }],
+                "sessionAffinity": "None", "type": "ClusterIP"
+            },
+            "status": { "loadBalancer": {} }
+        }),
     );
     api.meta.labels =
         [("component", "apiserver"), ("provider", "kubernetes")].into_iter().collect();
     objects.push(api);
     let mut standard = with_body(
         Key::new(Kind::StorageClass, "", "standard"),
-        value!({ "provisioner": "sim.io/hostpath" }),
+        value!({
+            "provisioner": "sim.io/hostpath", "reclaimPolicy": "Delete",
+            "volumeBindingMode": "Immediate"
+        }),
     );
     standard.meta.annotations.insert("storageclass.kubernetes.io/is-default-class", "true");
     objects.push(standard);
@@ -149,10 +157,21 @@ fn initial_objects() -> Vec<Object> {
             "Used for system critical pods that must not be moved from their current node.",
         ),
     ] {
-        let class = value!({ "value": priority, "description": description });
+        let class = value!({
+            "description": description, "preemptionPolicy": "PreemptLowerPriority",
+            "value": priority
+        });
         objects.push(with_body(Key::new(Kind::PriorityClass, "", name), class));
     }
     objects
+}
+
+fn namespace(name: &str) -> Object {
+    let body =
+        value!({ "spec": { "finalizers": ["kubernetes"] }, "status": { "phase": "Active" } });
+    let mut namespace = with_body(Key::new(Kind::Namespace, "", name), body);
+    namespace.meta.labels.insert("kubernetes.io/metadata.name", name);
+    namespace
 }
 
 fn with_body(key: Key, body: Value) -> Object {

@@ -264,7 +264,7 @@ impl Cluster {
             }
             Step::Otherwise(step, note) => {
                 let refusal = self.take_step(look, *step)?;
-                self.record(component, look.cause, filled(note, "{error}", &refusal.message));
+                self.record(component, look.cause, filled(*note, "{error}", &refusal.message));
                 return Some(refusal);
             }
             Step::Write { write, success, failure, may_fail } => {
@@ -276,7 +276,7 @@ impl Cluster {
         match outcome {
             Ok(object) => {
                 if let Some(note) = success {
-                    self.record(component, look.cause, filled(note, "{name}", &object.meta.name));
+                    self.record(component, look.cause, filled(*note, "{name}", &object.meta.name));
                 }
                 None
             }
@@ -284,7 +284,7 @@ impl Cluster {
                 if let Some(note) = failure
                     && refusal.reason != ErrorReason::AlreadyExists
                 {
-                    self.record(component, look.cause, filled(note, "{error}", &refusal.message));
+                    self.record(component, look.cause, filled(*note, "{error}", &refusal.message));
                 }
                 (!may_fail).then_some(refusal)
             }
@@ -335,10 +335,10 @@ impl Cluster {
 }
 
 /// A note whose message has a text in the place of what stands for it.
-fn filled(mut note: Box<EventNote>, placeholder: &str, text: &str) -> EventNote {
+fn filled(mut note: EventNote, placeholder: &str, text: &str) -> EventNote {
     // Most have nothing to be filled in, and this is quick to see.
     if note.message.contains('{') {
         note.message = note.message.replace_smolstr(placeholder, text);
     }
-    *note
+    note
 }

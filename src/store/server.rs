@@ -139,6 +139,13 @@ impl<'cluster> Server<'cluster> {
         Ok(object)
     }
 
+    /// Stores an object that a new cluster has, complete and valid as it is.
+    pub fn install(&mut self, mut object: Object) {
+        self.begin_life(&mut object);
+        let object = self.store.put(object.key(), Rc::new(object));
+        self.record(Verb::Added, None, object);
+    }
+
     /// Completes an object as its sibling was completed, but for what is its own.
     fn follow(&mut self, object: &mut Object, sibling: Sibling) -> Result<(), StatusError> {
         self.begin_creation(object)?;
@@ -162,13 +169,17 @@ impl<'cluster> Server<'cluster> {
     fn begin_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
         self.name(object);
         admission::check_namespace(self.store, object)?;
+        self.begin_life(object);
+        Ok(())
+    }
+
+    fn begin_life(&mut self, object: &mut Object) {
         object.meta.uid = self.random.uid();
         object.meta.creation_timestamp = Some(self.now.truncated_to_second());
         object.meta.deletion_timestamp = None;
         object.meta.deletion_grace_period_seconds = None;
         object.meta.resource_version = 0;
         object.meta.generation = i64::from(object.kind.row().has_generation);
-        Ok(())
     }
 
     /// What an object would become if it were created: `--dry-run=server`.

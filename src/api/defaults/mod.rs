@@ -29,10 +29,9 @@ use draft::{Draft, Fill};
 /// copied.
 pub fn apply(object: &mut Object) {
     copy_labels(object);
-    if let Some(fill) = fill_of(object.kind) {
-        if let Some(complete) = Draft::complete(Value::Map(object.body.to_map()), fill) {
-            object.body = complete.into();
-        }
+    let complete = |fill| Draft::complete(Value::Map(object.body.to_map()), fill);
+    if let Some(complete) = fill_of(object.kind).and_then(complete) {
+        object.body = complete.into();
     }
 }
 

@@ -27,8 +27,9 @@ impl Status {
 
     /// Whether this pod is named already: what it was named as stands, whatever becomes of it.
     pub fn names(&self, pod: &Object) -> bool {
-        let mut named = ["succeeded", "failed"].into_iter().flat_map(|field| self.named(field));
-        named.any(|uid| uid.str() == pod.meta.uid)
+        // Mostly nobody is.
+        let named = self.0.get("uncountedTerminatedPods").entries();
+        named.iter().flat_map(|(_, uids)| uids.items()).any(|uid| uid.str() == pod.meta.uid)
     }
 
     /// Sets `active`, `ready` and `terminating`.

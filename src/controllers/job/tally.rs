@@ -53,7 +53,7 @@ impl<'view> Tally<'view> {
                     .is_none_or(|completions| pod.index().is_some_and(|i| i < completions))
         };
         let select = |keep: &dyn Fn(&JobPod) -> bool| -> Vec<JobPod<'view>> {
-            pods.iter().filter(is_new).filter(|pod| keep(pod)).copied().collect()
+            pods.iter().filter(|pod| keep(pod)).filter(is_new).copied().collect()
         };
         let new_succeeded = select(&|pod| pod.has_succeeded());
         let new_failed = select(&|pod| pod.has_failed(only_by_phase));

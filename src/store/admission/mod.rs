@@ -19,11 +19,26 @@ pub use default_tolerations::with_default_tolerations;
 pub use namespace_lifecycle::{check_deletion, check_namespace};
 pub use pod_security::{admit as check_security, admit_update as secure_update};
 pub use resource_quota::usage;
-pub use service_address::allocate;
 
 use super::Store;
 use crate::api::{Kind, Object, StatusError};
 use crate::random::Random;
+
+/// Gives a Service the addresses and ports that it asks for or needs.
+///
+/// # Errors
+/// `Invalid` for an address or port that is taken or out of range.
+pub fn allocate(
+    store: &Store,
+    random: &mut Random,
+    object: &mut Object,
+    before: Option<&Object>,
+) -> Result<(), StatusError> {
+    match object.kind {
+        Kind::Service => service_address::allocate(store, random, object, before),
+        _ => Ok(()),
+    }
+}
 
 /// Completes or refuses an object that is being created.
 ///

@@ -18,15 +18,12 @@ const RESERVED_ADDRESSES: u32 = 256;
 ///
 /// # Errors
 /// `Invalid` for an address or port that is taken or out of range.
-pub fn allocate(
+pub(super) fn allocate(
     store: &Store,
     random: &mut Random,
     service: &mut Object,
     before: Option<&Object>,
 ) -> Result<(), StatusError> {
-    if service.kind != Kind::Service {
-        return Ok(());
-    }
     let is_external = |service: &Object| service.spec().get("type").str() == "ExternalName";
     let refused =
         |service: &Object, faults| StatusError::invalid(Kind::Service, &service.meta.name, faults);
