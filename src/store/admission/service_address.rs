@@ -17,7 +17,9 @@ const RESERVED_ADDRESSES: u32 = 256;
 /// rest of it.  What a changed one has it keeps.
 ///
 /// # Errors
-/// `Invalid` for an address or port that is taken or out of range.
+/// `Invalid` for an address or port that is taken or out of range.  A function of its own in the
+/// Wasm, too, so that it need not be there before there is a Service (`tools/split`).
+#[inline(never)]
 pub(super) fn allocate(
     store: &Store,
     random: &mut Random,
