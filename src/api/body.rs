@@ -77,6 +77,11 @@ impl Body {
         }
     }
 
+    /// Whether another body says the same but for its `status`.
+    pub fn is_same_but_for_status(&self, other: &Body) -> bool {
+        self.spec == other.spec && self.others == other.others
+    }
+
     /// All fields in one map.
     pub fn to_map(&self) -> Map {
         let mut map = self.others.clone();

@@ -86,3 +86,42 @@ impl Queue {
         self.looks[place].as_ref().is_some_and(|(due, _)| *due == turn)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Kind;
+
+    fn look(name: &str, at: i64) -> Look {
+        let key = Key::new(Kind::Pod, "default", name);
+        Look { at: Time(at), component: 0, key, cause: None }
+    }
+
+    /// The names and instants of all looks up to the end.
+    fn drained(queue: &mut Queue) -> Vec<(String, i64)> {
+        let mut taken = Vec::new();
+        while let Some(next) = queue.next_time() {
+            let look = queue.pop(next).expect("what is told to be next is there");
+            assert_eq!(look.at, next);
+            taken.push((look.key.name.to_string(), look.at.0));
+        }
+        taken
+    }
+
+    #[test]
+    fn a_key_is_looked_at_once_and_at_the_earliest_time_that_was_asked_for() {
+        let mut queue = Queue::default();
+        for (name, at) in [("a", 10), ("b", 7), ("a", 5), ("c", 5), ("b", 9), ("a", 6), ("c", 1)] {
+            queue.add(look(name, at));
+        }
+        assert_eq!(queue.pop(Time(0)).map(|look| look.at), None);
+        let expected = [("c", 1), ("a", 5), ("b", 7)];
+        assert_eq!(drained(&mut queue), expected.map(|(name, at)| (name.to_owned(), at)));
+        // Places are used again, and nothing is left of the looks that others took the place of.
+        queue.add(look("b", 3));
+        queue.add(look("a", 3));
+        let expected = [("b", 3), ("a", 3)];
+        assert_eq!(drained(&mut queue), expected.map(|(name, at)| (name.to_owned(), at)));
+        assert!(queue.places.is_empty() && queue.waiting.is_empty());
+    }
+}
