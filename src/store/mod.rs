@@ -278,3 +278,19 @@ impl FromIterator<Object> for Store {
         store
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_of_a_stored_object_goes_by_its_own_name() {
+        let store: Store = [Object::new(Kind::Pod, "default", "one")].into_iter().collect();
+        let stored = store.find(Kind::Pod, "default", "one").expect("it is stored");
+        let mut copy = (**stored).clone();
+        copy.meta.name = "two".into();
+        assert_eq!(copy.key(), Key::new(Kind::Pod, "default", "two"));
+        assert_eq!(stored.key(), Key::new(Kind::Pod, "default", "one"));
+        assert!(store.get(&copy.key()).is_none());
+    }
+}
