@@ -4,7 +4,7 @@ use super::Store;
 use super::service_address::others;
 use crate::api::defaults::{needs_health_check, needs_node_ports};
 use crate::api::{ErrorReason, FieldError, Object, StatusError, Value};
-use crate::ordered::OrderedSet;
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::random::Random;
 
 /// The ports of nodes that Services may take.
@@ -100,36 +100,28 @@ fn new_ports(ports: &mut Ports, service: &Object) -> Result<Vec<Value>, StatusEr
     let given = service.spec().get("ports").items();
     let draws = needs_node_ports(service.spec());
     let number_of = |port: &Value| port.get("port").int();
+    // What is asked for by one of those that have the same number is asked for by all.
+    let mut wanted: OrderedMap<i64, i64> = OrderedMap::new();
+    for port in given.iter().filter(|port| port.get("nodePort").int() != 0) {
+        wanted.entry(number_of(port)).or_insert_with(|| port.get("nodePort").int());
+    }
     let mut result = given.to_vec();
-    let mut known: Vec<(i64, i64)> = Vec::new();
+    let mut known: OrderedMap<i64, i64> = OrderedMap::new();
     for (index, port) in result.iter_mut().enumerate() {
         let asked = port.get("nodePort").int();
         if asked == 0 && !draws {
             continue;
         }
         let own = number_of(port);
-        let number = match known.iter().find(|(number, _)| *number == own) {
-            Some((_, number)) if asked == 0 || asked == *number => *number,
-            Some(_) => {
-                ports.take(asked).map_err(|why| refused(service, index, asked, why))?;
-                asked
-            }
-            None => {
-                let mut same = given.iter().filter(|other| number_of(other) == own);
-                let wanted = same.find_map(|other| {
-                    Some(other.get("nodePort").int()).filter(|number| *number != 0)
-                });
-                let number = match wanted {
-                    None => ports.draw()?,
-                    Some(number) => {
-                        ports.take(number).map_err(|why| refused(service, index, number, why))?;
-                        number
-                    }
-                };
-                known.push((own, number));
-                number
-            }
+        let mut take =
+            |number| ports.take(number).map_err(|why| refused(service, index, number, why));
+        let number = match (known.get(&own), wanted.get(&own)) {
+            (Some(number), _) if asked == 0 || asked == *number => *number,
+            (Some(_), _) => take(asked).map(|()| asked)?,
+            (None, Some(number)) => take(*number).map(|()| *number)?,
+            (None, None) => ports.draw()?,
         };
+        known.entry(own).or_insert_with(|| number);
         port.set("nodePort", number);
     }
     Ok(result)
