@@ -5,6 +5,7 @@ use super::cycle::Cycle;
 use super::filters::{self, Rejection};
 use super::messages;
 use super::node_info::{NodeInfo, PodInfo};
+use super::search::Expected;
 use crate::api::{Kind, Object, Selector};
 use crate::store::Store;
 use crate::time::Time;
@@ -42,7 +43,13 @@ struct Candidate<'view> {
 
 /// Looks for pods of lower priority without which the pod of `cycle` would find a node.
 /// `rejections` holds the nodes that refused it, of `nodes` altogether.
-pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rc<Rejection>)], nodes: usize) -> Outcome {
+/// Who is `expected` on a node by then is taken to be there.
+pub fn preempt(
+    cycle: &Cycle,
+    rejections: &[(&NodeInfo, Rc<Rejection>)],
+    nodes: usize,
+    expected: &Expected,
+) -> Outcome {
     if cycle.spec().get("preemptionPolicy").str() == "Never" {
         return Outcome::Refused(messages::not_eligible("preemptionPolicy=Never"));
     }
@@ -57,7 +64,7 @@ pub fn preempt(cycle: &Cycle, rejections: &[(&NodeInfo, Rc<Rejection>)], nodes: 
         if !rejection.resolvable {
             reasons.push(NOT_HELPFUL.into());
         } else if candidates.len() < enough {
-            match victims(cycle, node) {
+            match victims(cycle, node, expected) {
                 Ok(candidate) => candidates.push(candidate),
                 Err(why) => reasons.extend(why),
             }
@@ -89,6 +96,7 @@ fn has_terminating_victims(cycle: &Cycle) -> bool {
 fn victims<'view>(
     cycle: &Cycle,
     node: &'view NodeInfo,
+    expected: &Expected,
 ) -> Result<Candidate<'view>, Vec<Cow<'static, str>>> {
     let own = priority(cycle.pod);
     let lower = node.pods.values().filter(|info| info.template.priority < own);
@@ -99,6 +107,9 @@ fn victims<'view>(
     let mut trial = cycle.cache.clone();
     for pod in &lower {
         trial.remove_pod(pod);
+    }
+    for (_, pod) in expected.iter().filter(|(name, _)| name == node.name()) {
+        trial.add_pod(pod.clone());
     }
     if let Some(rejection) = refusal(cycle, &trial, node) {
         return Err(rejection.reasons);

@@ -3,7 +3,7 @@
 use super::cycle::Cycle;
 use super::filters::{self, Rejection};
 use super::messages;
-use super::node_info::NodeInfo;
+use super::node_info::{NodeInfo, has_affinity};
 use super::preemption::{Outcome, preempt, priority};
 use super::scores::{self, Raw};
 use super::sheet::Sheet;
@@ -20,6 +20,9 @@ const NOT_NAMED: &str = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
 /// The nodes on which pods had others driven away, or wait for their volumes.
 pub type Nominated = OrderedMap<Key, SmolStr>;
 
+/// Pods that will come to these nodes, unless the pod goes before them, as they will be then.
+pub type Expected = Vec<(SmolStr, Rc<Object>)>;
+
 /// A pod's search.
 pub struct Search<'search, 'view> {
     cycle: &'search Cycle<'view>,
@@ -29,8 +32,7 @@ pub struct Search<'search, 'view> {
     looks_around: bool,
     /// The place of the node that is asked first.
     first: usize,
-    /// Pods that will come to these nodes, unless the pod goes before them.
-    expected: Vec<(SmolStr, Rc<Object>)>,
+    expected: Expected,
 }
 
 /// What a search found.
@@ -66,7 +68,7 @@ impl<'search, 'view> Search<'search, 'view> {
         let others = nominated.iter().filter(|(key, _)| **key != own);
         let expected = others.filter_map(|(key, node)| {
             let pod = cycle.store.get(key)?;
-            (priority(pod) >= priority(cycle.pod)).then(|| (node.clone(), pod.clone()))
+            (priority(pod) >= priority(cycle.pod)).then(|| (node.clone(), bound(pod, node)))
         });
         let expected = expected.collect();
         let (named, looks_around) = (cycle.named_places(), cycle.looks_around());
@@ -134,9 +136,20 @@ impl<'search, 'view> Search<'search, 'view> {
         let expected = self.expected.iter().filter(|(name, _)| name == node.name());
         let mut expected = expected.map(|(_, pod)| pod).peekable();
         expected.peek()?;
-        let mut trial = node.clone();
-        expected.for_each(|pod| trial.add(pod.clone(), Rc::new(Template::of(pod.spec()))));
-        filters::first_rejection(self.cycle, &trial)
+        let expected: Vec<&Rc<Object>> = expected.collect();
+        if !self.looks_around && !expected.iter().any(|pod| has_affinity(pod)) {
+            let mut trial = node.clone();
+            for pod in expected {
+                trial.add(pod.clone(), Rc::new(Template::of(pod.spec())));
+            }
+            return filters::first_rejection(self.cycle, &trial);
+        }
+        let mut trial = self.cycle.cache.clone();
+        for pod in expected {
+            trial.add_pod(pod.clone());
+        }
+        let cycle = Cycle::new(self.cycle.pod, &trial, self.cycle.store);
+        filters::first_rejection(&cycle, trial.node(node.name())?)
     }
 
     /// What is to be done if no node would do.
@@ -147,7 +160,7 @@ impl<'search, 'view> Search<'search, 'view> {
         let answers =
             asked.into_iter().filter_map(|place| Some((&*nodes[place], self.ask(place).err()?)));
         let rejections: Vec<(&NodeInfo, Rc<Rejection>)> = answers.collect();
-        let refusal = refusal(self.cycle, &rejections);
+        let refusal = refusal(self.cycle, &rejections, &self.expected);
         if self.expected.is_empty() {
             self.sheet.note(self.cycle, &refusal);
         }
@@ -155,9 +168,20 @@ impl<'search, 'view> Search<'search, 'view> {
     }
 }
 
-fn refusal(cycle: &Cycle, rejections: &[(&NodeInfo, Rc<Rejection>)]) -> Refusal {
+/// A pod as it will be once it is bound to a node.
+fn bound(pod: &Object, node: &SmolStr) -> Rc<Object> {
+    let mut bound = pod.clone();
+    bound.body.set("spec.nodeName", node);
+    Rc::new(bound)
+}
+
+fn refusal(
+    cycle: &Cycle,
+    rejections: &[(&NodeInfo, Rc<Rejection>)],
+    expected: &Expected,
+) -> Refusal {
     let nodes = cycle.cache.nodes().len();
-    let (after, way_out) = match preempt(cycle, rejections, nodes) {
+    let (after, way_out) = match preempt(cycle, rejections, nodes, expected) {
         Outcome::Refused(why) => (why, None),
         Outcome::Nominated { node, victims } => (String::new(), Some((node, victims))),
     };
