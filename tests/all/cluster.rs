@@ -1,5 +1,6 @@
 //! The cluster as a whole.
 
+use podarium::api::{Kind, defaults, validation};
 use podarium::cluster::{Cluster, ClusterOptions};
 use podarium::session::Session;
 use podarium::time::SECOND;
@@ -38,4 +39,20 @@ fn a_short_journal_loses_nothing_for_those_that_watch() {
     let printed = watched(1);
     assert!(printed.lines().filter(|line| line.contains("Running")).count() >= 800, "{printed}");
     assert_eq!(printed, watched(100_000));
+}
+
+#[test]
+fn what_a_new_cluster_has_is_complete_and_valid_as_it_is() {
+    let cluster = Cluster::new(&ClusterOptions::default());
+    let view = cluster.view();
+    let kinds = [Kind::Namespace, Kind::Service, Kind::StorageClass, Kind::PriorityClass];
+    for kind in kinds {
+        assert!(view.list(kind, None).next().is_some(), "there is a {kind}");
+        for object in view.list(kind, None) {
+            let mut complete = (**object).clone();
+            defaults::apply(&mut complete);
+            assert_eq!(complete.body, object.body, "{} lacks nothing", object.key());
+            assert_eq!(validation::validate_creation(object), [], "{}", object.key());
+        }
+    }
 }
