@@ -340,32 +340,34 @@ fn of_word(
 /// longer, was restarted more often, is older (`podutils.ByLogging`).
 fn by_logging(one: &Object, other: &Object) -> Ordering {
     let rank = |pod: &Object| {
-        let pod = Pod(pod);
-        let phase = match pod.phase() {
+        let phase = match Pod(pod).phase() {
             "Pending" => 2,
             "Unknown" => 1,
             _ => 0,
         };
-        (pod.node_name().is_empty(), phase, !pod.is_ready(), pod.ready_since())
+        (standing(pod, phase), Reverse(Pod(pod).max_restarts()), pod.meta.creation_timestamp)
     };
-    let left = (rank(one), Reverse(Pod(one).max_restarts()), one.meta.creation_timestamp);
-    left.cmp(&(rank(other), Reverse(Pod(other).max_restarts()), other.meta.creation_timestamp))
+    rank(one).cmp(&rank(other))
 }
 
 /// Which pod is entered first: one on a node, that runs, is ready or has been so for longer, was
 /// restarted less often, is older (`podutils.ActivePods` from its end).
 fn by_activity(one: &Object, other: &Object) -> Ordering {
     let rank = |pod: &Object| {
-        let pod = Pod(pod);
-        let phase = match pod.phase() {
+        let phase = match Pod(pod).phase() {
             "Running" => 0,
             "Unknown" => 1,
             _ => 2,
         };
-        (pod.node_name().is_empty(), phase, !pod.is_ready(), pod.ready_since())
+        (standing(pod, phase), Pod(pod).max_restarts(), pod.meta.creation_timestamp)
     };
-    let left = (rank(one), Pod(one).max_restarts(), one.meta.creation_timestamp);
-    left.cmp(&(rank(other), Pod(other).max_restarts(), other.meta.creation_timestamp))
+    rank(one).cmp(&rank(other))
+}
+
+/// What counts first of a pod whose phase has this rank; the least comes first.
+fn standing(pod: &Object, phase: u8) -> (bool, u8, bool, Option<Time>) {
+    let view = Pod(pod);
+    (view.node_name().is_empty(), phase, !view.is_ready(), view.ready_since())
 }
 
 fn containers(
