@@ -2,6 +2,7 @@
 
 use super::field_name::FieldName;
 use super::value::{Map, NULL, Value};
+use std::cell::Cell;
 
 /// The top-level fields of an object but for `apiVersion`, `kind` and `metadata`.  Most objects
 /// have a `spec` and a `status`, which are read more often than anything else and so stand in
@@ -10,15 +11,49 @@ use super::value::{Map, NULL, Value};
 pub struct Body {
     /// `spec`; null if there is none.
     pub spec: Value,
-    /// `status`; null if there is none.
-    pub status: Value,
+    status: Value,
+    glance: Glance,
     others: Map,
+}
+
+/// What was seen of a status at a glance, until that changes.  It is no part of what a body says.
+#[derive(Clone, Debug, Default)]
+struct Glance(Cell<Option<u8>>);
+
+impl PartialEq for Glance {
+    fn eq(&self, _other: &Glance) -> bool {
+        true
+    }
 }
 
 impl Body {
     /// A body with a `spec` and nothing else.
     pub fn of_spec(spec: &Value) -> Body {
         Body { spec: spec.clone(), ..Body::default() }
+    }
+
+    /// `status`; null if there is none.
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    pub fn status(&self) -> &Value {
+        &self.status
+    }
+
+    /// `status` to change.
+    pub fn status_mut(&mut self) -> &mut Value {
+        self.glance = Glance::default();
+        &mut self.status
+    }
+
+    /// A small number that `look` makes of the status, which always is the same one for a kind: it
+    /// is worked out once.  Whether a pod is ready or has ended is asked again and again, and to
+    /// read it means to follow four pointers.
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    pub fn glance(&self, look: impl FnOnce(&Value) -> u8) -> u8 {
+        self.glance.0.get().unwrap_or_else(|| {
+            let seen = look(&self.status);
+            self.glance.0.set(Some(seen));
+            seen
+        })
     }
 
     /// The value of a field; null if there is none.
@@ -36,7 +71,7 @@ impl Body {
         let field = field.into();
         match field.as_str() {
             "spec" => &mut self.spec,
-            "status" => &mut self.status,
+            "status" => self.status_mut(),
             _ => self.others.entry(field),
         }
     }
@@ -69,10 +104,10 @@ impl Body {
     pub fn remove(&mut self, path: &str) -> Option<Value> {
         match (path, path.split_once('.')) {
             ("spec", _) => there(std::mem::take(&mut self.spec)),
-            ("status", _) => there(std::mem::take(&mut self.status)),
+            ("status", _) => there(std::mem::take(self.status_mut())),
             (_, None) => self.others.remove(path),
             (_, Some(("spec", rest))) => self.spec.remove(rest),
-            (_, Some(("status", rest))) => self.status.remove(rest),
+            (_, Some(("status", rest))) => self.status_mut().remove(rest),
             (_, Some((field, rest))) => self.others.get_mut(field)?.remove(rest),
         }
     }
@@ -109,7 +144,8 @@ fn there(value: Value) -> Option<Value> {
 impl From<Map> for Body {
     fn from(mut others: Map) -> Body {
         let mut take = |field: &str| others.remove(field).unwrap_or(NULL.clone());
-        Body { spec: take("spec"), status: take("status"), others }
+        let (spec, status) = (take("spec"), take("status"));
+        Body { spec, status, glance: Glance::default(), others }
     }
 }
 
@@ -146,5 +182,24 @@ mod tests {
         assert_eq!(body.remove("status"), None);
         let changed = value!({ "data": { "c": "d" }, "extra": 1, "spec": { "replicas": 4 } });
         assert_eq!(Value::Map(body.to_map()), changed);
+    }
+
+    #[test]
+    fn a_glance_sees_the_status_as_it_is() {
+        let mut body = Body::from(value!({ "status": { "number": 1 } }));
+        let number = |body: &Body| body.glance(|status| status.get("number").int() as u8);
+        assert_eq!(number(&body), 1);
+        assert_eq!(body.glance(|_| unreachable!("it was seen before")), 1);
+        body.set("status.number", 2);
+        assert_eq!(number(&body), 2);
+        let copy = body.clone();
+        *body.status_mut() = value!({ "number": 3 });
+        assert_eq!((number(&body), number(&copy)), (3, 2));
+        assert!(body.remove("status.number").is_some());
+        assert_eq!(number(&body), 0);
+        *body.entry("status") = value!({ "number": 4 });
+        assert_eq!(number(&body), 4);
+        assert!(body.remove("status").is_some());
+        assert_eq!(number(&body), 0);
     }
 }

@@ -69,19 +69,31 @@ impl<'object> Job<'object> {
 
     /// Its condition `Complete` or `Failed`, once it has one; null before.
     pub fn finished(self) -> &'object Value {
-        // The last one, mostly: what decides it stands before.
-        let conditions = self.0.status().get("conditions").items().iter().rev();
-        conditions
-            .into_iter()
-            .find(|condition| {
-                matches!(condition.get("type").str(), "Complete" | "Failed")
-                    && condition.get("status").str() == "True"
-            })
-            .unwrap_or(super::value::NULL)
+        last_end(self.0.status())
+    }
+
+    /// The type of that condition: `Complete` or `Failed`; empty before.
+    pub fn end(self) -> &'static str {
+        const ENDS: [&str; 3] = ["", "Complete", "Failed"];
+        let seen = self.0.body.glance(|status| {
+            let end = last_end(status).get("type").str();
+            ENDS.iter().position(|other| *other == end).unwrap_or_default() as u8
+        });
+        ENDS[usize::from(seen)]
     }
 
     /// Whether it is complete or failed.
     pub fn is_finished(self) -> bool {
-        !self.finished().is_null()
+        !self.end().is_empty()
     }
+}
+
+fn last_end(status: &Value) -> &Value {
+    // The last one, mostly: what decides it stands before.
+    let mut conditions = status.get("conditions").items().iter().rev();
+    let end = conditions.find(|condition| {
+        matches!(condition.get("type").str(), "Complete" | "Failed")
+            && condition.get("status").str() == "True"
+    });
+    end.unwrap_or(super::value::NULL)
 }

@@ -93,7 +93,7 @@ impl Object {
     /// `status`.
     #[inline]
     pub fn status(&self) -> &Value {
-        &self.body.status
+        self.body.status()
     }
 
     /// A label's value, if it has one.

@@ -8,6 +8,11 @@ use crate::time::{Milliseconds, SECOND, Time};
 #[derive(Clone, Copy, Debug)]
 pub struct Pod<'object>(pub &'object Object);
 
+/// What is seen of a pod's status at a glance.
+const SUCCEEDED: u8 = 1;
+const FAILED: u8 = 2;
+const READY: u8 = 4;
+
 impl<'object> Pod<'object> {
     /// `status.phase`; empty as long as the API server has given none.
     pub fn phase(self) -> &'object str {
@@ -56,7 +61,17 @@ impl<'object> Pod<'object> {
 
     /// Whether all its containers have ended for good (`IsPodTerminal`).
     pub fn is_finished(self) -> bool {
-        matches!(self.phase(), "Succeeded" | "Failed")
+        self.has_succeeded() || self.has_failed()
+    }
+
+    /// Whether its phase is `Succeeded`.
+    pub fn has_succeeded(self) -> bool {
+        self.glance() & SUCCEEDED != 0
+    }
+
+    /// Whether its phase is `Failed`.
+    pub fn has_failed(self) -> bool {
+        self.glance() & FAILED != 0
     }
 
     /// Whether it has neither ended nor begun to go (`IsPodActive`).
@@ -66,7 +81,20 @@ impl<'object> Pod<'object> {
 
     /// Whether its condition `Ready` is true.
     pub fn is_ready(self) -> bool {
-        self.0.is_condition_true("Ready")
+        self.glance() & READY != 0
+    }
+
+    /// What is asked most of its status, a bit for each.
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    fn glance(self) -> u8 {
+        self.0.body.glance(|status| {
+            let end = match status.get("phase").str() {
+                "Succeeded" => SUCCEEDED,
+                "Failed" => FAILED,
+                _ => 0,
+            };
+            end | if self.0.is_condition_true("Ready") { READY } else { 0 }
+        })
     }
 
     /// Since when it is ready; `None` if it is not, or if nobody wrote down since when.

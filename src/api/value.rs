@@ -369,25 +369,25 @@ impl Map {
     /// that stand there already stay shared.
     pub fn set_some<const COUNT: usize>(&mut self, values: [(&'static str, Option<Value>); COUNT]) {
         debug_assert!(values.is_sorted_by_key(|(key, _)| *key), "they stand in their order");
-        let places = values
-            .each_ref()
-            .map(|(key, value)| value.as_ref().map(|value| (self.place(tag(key), key), value)));
-        let wanted = || places.iter().flatten();
-        let is_there = |(place, value): &(Option<usize>, &Value)| {
-            place.is_some_and(|place| self.0[place].1 == **value)
-        };
-        if wanted().all(is_there) {
+        // Both are in order, so that each is sought behind the one before.
+        let mut next = 0;
+        let mut places = [None; COUNT];
+        for ((key, value), changed) in values.iter().zip(&mut places) {
+            let Some(value) = value else { continue };
+            let tag = tag(key);
+            let rest = &self.0[next..];
+            let Some(place) = rest.iter().position(|(name, _)| name.is(tag, key)) else {
+                return self.merge(values);
+            };
+            *changed = (rest[place].1 != *value).then_some(next + place);
+            next += place + 1;
+        }
+        if places.iter().all(Option::is_none) {
             return;
         }
-        if wanted().any(|(place, _)| place.is_none()) {
-            return self.merge(values);
-        }
-        let places = places.map(|wanted| wanted.and_then(|(place, _)| place));
         let items = self.0.items_mut();
         for ((_, value), place) in values.into_iter().zip(places) {
-            if let (Some(value), Some(place)) = (value, place)
-                && items[place].1 != value
-            {
+            if let (Some(value), Some(place)) = (value, place) {
                 items[place].1 = value;
             }
         }

@@ -72,7 +72,7 @@ impl Happening {
 }
 
 /// How many facts a page of the journal holds.
-const PAGE: usize = 512;
+const PAGE: usize = 128;
 
 /// The latest facts in order.  A fact's cause always stands before it, so the causes form a
 /// forest.  A clone shares every full page, so that a snapshot costs little however long the

@@ -41,6 +41,10 @@ const LONGEST_STEP: usize = 32;
 struct Unfinished {
     look: Look,
     steps: VecDeque<Step>,
+    /// How many of the first steps are parts of one whose requests are all made, and which of them
+    /// was refused first.
+    parts: usize,
+    refusal: Option<StatusError>,
     requeue_after: Option<Milliseconds>,
     /// Whether the component was asked because an answer of its was refused.
     is_told: bool,
@@ -49,7 +53,33 @@ struct Unfinished {
 impl Unfinished {
     fn new(look: Look, answer: Reconcile, is_told: bool) -> Unfinished {
         let Reconcile { steps, requeue_after } = answer;
-        Unfinished { look, steps: steps.into(), requeue_after, is_told }
+        let steps = steps.into();
+        Unfinished { look, steps, parts: 0, refusal: None, requeue_after, is_told }
+    }
+
+    /// The next step, of a large one the first part.
+    fn next_step(&mut self) -> Option<Step> {
+        match self.steps.pop_front()? {
+            Step::Together(steps) if steps.len() > LONGEST_STEP => {
+                let mut steps = steps.into_iter();
+                let parts = std::iter::from_fn(|| {
+                    let part: Vec<Step> = steps.by_ref().take(LONGEST_STEP).collect();
+                    (!part.is_empty()).then_some(Step::Together(part))
+                });
+                let parts: Vec<Step> = parts.collect();
+                self.parts = parts.len();
+                parts.into_iter().rev().for_each(|part| self.steps.push_front(part));
+                self.steps.pop_front()
+            }
+            step => Some(step),
+        }
+    }
+
+    /// Notes how a step went; answers the refusal that ends the list.
+    fn note(&mut self, refusal: Option<StatusError>) -> Option<StatusError> {
+        self.refusal = self.refusal.take().or(refusal);
+        self.parts = self.parts.saturating_sub(1);
+        if self.parts == 0 { self.refusal.take() } else { None }
     }
 }
 
@@ -210,9 +240,10 @@ impl Cluster {
     /// Carries out an answer up to the first refusal, or as much of it as one step may do.
     fn carry_on(&mut self, mut answer: Unfinished) {
         let mut done = 0;
-        while let Some(step) = answer.steps.pop_front() {
+        while let Some(step) = answer.next_step() {
             done += step.size();
-            if let Some(refusal) = self.take_step(&answer.look, step) {
+            let refusal = self.take_step(&answer.look, step);
+            if let Some(refusal) = answer.note(refusal) {
                 return self.refuse(answer, &refusal);
             }
             if done >= LONGEST_STEP && !answer.steps.is_empty() {

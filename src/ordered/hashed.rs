@@ -50,6 +50,11 @@ impl<Key: Eq + Hash, Value> Hashed<Key, Value> {
         self.0.remove(key)
     }
 
+    /// Takes all entries away; their room stays.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Keeps only the entries that `keep` wants, whichever is asked for first.
     pub fn retain(&mut self, keep: impl Fn(&Key, &Value) -> bool) {
         self.0.retain(|key, value| keep(key, value));

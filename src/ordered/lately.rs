@@ -28,7 +28,7 @@ impl<Value> Lately<Value> {
     /// The value of `key`, which `fresh` makes if there is none.
     pub fn entry(&mut self, key: u64, fresh: impl FnOnce() -> Value) -> &mut Value {
         if self.young.len() >= MOST && self.young.get(&key).is_none() {
-            self.old = std::mem::take(&mut self.young);
+            self.grow_old();
         }
         let Lately { young, old } = self;
         young.or_insert_with(key, || old.remove(&key).unwrap_or_else(fresh))
@@ -37,9 +37,15 @@ impl<Value> Lately<Value> {
     /// Remembers a value.
     pub fn insert(&mut self, key: u64, value: Value) {
         if self.young.len() >= MOST {
-            self.old = std::mem::take(&mut self.young);
+            self.grow_old();
         }
         self.young.insert(key, value);
+    }
+
+    /// Forgets the old half, whose room the next young one takes.
+    fn grow_old(&mut self) {
+        std::mem::swap(&mut self.young, &mut self.old);
+        self.young.clear();
     }
 }
 

@@ -26,6 +26,9 @@ use crate::time::{Milliseconds, Time};
 pub const RUN_LIMIT: Milliseconds = 2 * 60 * 60 * 1_000;
 /// How many things may happen at one instant before the next action no longer waits for them.
 const SETTLE_LIMIT: usize = 1_000_000;
+/// How many things may happen at one instant before a command that follows them is told of them:
+/// fewer than a journal keeps.
+const MOST_UNSEEN: usize = 256;
 /// What a command that Ctrl-C ended exits with.
 pub const INTERRUPTED: u8 = 130;
 
@@ -294,12 +297,19 @@ impl Session {
         self.history.push(Entry { at: self.now(), action, finished: None });
     }
 
+    /// Whether something has happened that the foreground command may tell of.  What is done half
+    /// is told of only if so much happens at once that the journal would forget it.
     fn is_poll_due(&self) -> bool {
-        !self.cluster.is_between()
-            && self.foreground.as_ref().is_some_and(|foreground| {
-                self.cluster.journal().end() > foreground.seen
-                    || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
-            })
+        self.foreground.as_ref().is_some_and(|foreground| {
+            let unseen = self.cluster.journal().end().0 - foreground.seen.0;
+            match self.cluster.is_between() {
+                true => unseen >= MOST_UNSEEN,
+                false => {
+                    unseen > 0
+                        || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
+                }
+            }
+        })
     }
 
     /// Lets the foreground command go on as far as it can.

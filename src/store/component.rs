@@ -199,6 +199,11 @@ impl Reconcile {
         Reconcile::default()
     }
 
+    /// Whether there is nothing to do until something changes.
+    pub fn is_nothing(&self) -> bool {
+        self.steps.is_empty() && self.requeue_after.is_none()
+    }
+
     /// Nothing to do now; look again after this time.
     pub fn after(delay: Milliseconds) -> Reconcile {
         Reconcile { steps: Vec::new(), requeue_after: Some(delay) }

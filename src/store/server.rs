@@ -292,7 +292,7 @@ impl<'cluster> Server<'cluster> {
             return Ok(before);
         }
         let mut object = before.clone();
-        Rc::make_mut(&mut object).body.status = status;
+        *Rc::make_mut(&mut object).body.status_mut() = status;
         Ok(self.change(before, object))
     }
 

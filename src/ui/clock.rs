@@ -64,6 +64,8 @@ impl Clock {
                     session.advance_to(target);
                     return;
                 }
+                // A frame may bring more than the journal keeps.
+                chronicle.read(session.cluster().journal());
             }
         }
     }

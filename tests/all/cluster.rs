@@ -36,7 +36,7 @@ fn watched(facts: usize) -> String {
 /// Whoever follows the journal reads each fact before it is forgotten.
 #[test]
 fn a_short_journal_loses_nothing_for_those_that_watch() {
-    let printed = watched(1);
+    let printed = watched(ClusterOptions::default().facts);
     assert!(printed.lines().filter(|line| line.contains("Running")).count() >= 800, "{printed}");
     assert_eq!(printed, watched(100_000));
 }

@@ -35,7 +35,7 @@ fn is_news(cron_job: &Object, change: &Change) -> bool {
     match (change.verb, &change.before) {
         (Verb::Modified, Some(before)) if is_active && !forbids => {
             before.meta.owner_references != job.meta.owner_references
-                || Job(before).finished() != Job(job).finished()
+                || Job(before).end() != Job(job).end()
         }
         (Verb::Deleted, _) => is_active || !Job(job).is_finished(),
         _ => true,

@@ -56,7 +56,7 @@ impl<'view> Sync<'view> {
             schedules,
             jobs: view
                 .controlled_by(Kind::Job, &cron_job.meta.uid)
-                .map(|job| (job, Job(job).finished().get("type").str()))
+                .map(|job| (job, Job(job).end()))
                 .collect(),
             status: cron_job.status().clone(),
             last_run: Time::parse(cron_job.status().get("lastScheduleTime").str()),

@@ -36,17 +36,14 @@ impl<'object> JobPod<'object> {
 
     /// Whether it ended well.
     pub fn has_succeeded(self) -> bool {
-        self.pod().phase() == "Succeeded"
+        self.pod().has_succeeded()
     }
 
     /// Whether it counts as failed: by its phase, and unless the Job waits for that, as soon as
     /// its deletion has begun (`isPodFailed`).
     pub fn has_failed(self, only_by_phase: bool) -> bool {
-        match self.pod().phase() {
-            "Failed" => true,
-            "Succeeded" => false,
-            _ => !only_by_phase && self.pod().is_terminating(),
-        }
+        let is_going = !only_by_phase && self.pod().is_terminating();
+        self.pod().has_failed() || is_going && !self.pod().has_succeeded()
     }
 
     /// How often its index had failed before it was made.
