@@ -65,7 +65,8 @@ bench: build ## print the page's weight and its longest task, and the core's spe
 	@tools/setup.sh browser
 	@tools/setup.sh npm tests/browser
 	@tests/browser/run.sh bench
-	cargo bench --quiet --bench scale
+	@# As in the page, a panic ends everything: nobody unwinds.
+	RUSTFLAGS="-C panic=abort" cargo bench --quiet --bench scale --target "$$(rustc -vV | sed -n 's/^host: //p')"
 
 size: build ## print what a first visit loads
 	@node tests/browser/size.mjs

@@ -32,7 +32,7 @@ pub struct ClusterOptions {
 }
 
 /// What a page keeps of the journal: whoever follows it reads each fact at once.
-const LATEST_FACTS: usize = 512;
+const LATEST_FACTS: usize = 256;
 
 impl Default for ClusterOptions {
     /// Three machines and a Friday morning.

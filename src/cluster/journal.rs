@@ -72,7 +72,7 @@ impl Happening {
 }
 
 /// How many facts a page of the journal holds.
-const PAGE: usize = 128;
+const PAGE: usize = 64;
 
 /// The latest facts in order.  A fact's cause always stands before it, so the causes form a
 /// forest.  A clone shares every full page, so that a snapshot costs little however long the
@@ -106,11 +106,15 @@ impl Journal {
             let next = Vec::with_capacity(PAGE);
             self.full.push_back(Rc::new(std::mem::replace(&mut self.last, next)));
         }
-        if self.full.len() > self.most {
+        id
+    }
+
+    /// Forgets the oldest facts, as far as there are more than it keeps.
+    pub fn forget_old(&mut self) {
+        while self.full.len() > self.most {
             self.full.pop_front();
             self.dropped += 1;
         }
-        id
     }
 
     /// The number that the next fact will have: what a reader remembers to go on from.
@@ -187,6 +191,8 @@ mod tests {
                 journal.append(Time(0), Actor::User, None, Happening::Command(number.to_string()));
             assert_eq!(id, FactId(number));
         }
+        assert_eq!(journal.since(FactId(0)).count(), facts);
+        journal.forget_old();
         journal
     }
 

@@ -214,8 +214,10 @@ impl Cluster {
 
     /// Lets the next thing happen if it is due at `limit` or before; `false` if nothing is.  A
     /// long answer is carried out in several steps, so that whoever draws the cluster keeps its
-    /// breath; they are all of one instant.
+    /// breath; they are all of one instant.  The journal forgets between steps alone, so that who
+    /// reads it after each misses nothing.
     pub fn step(&mut self, limit: Time) -> bool {
+        self.journal.forget_old();
         if let Some(answer) = self.unfinished.take() {
             self.carry_on(answer);
             return true;

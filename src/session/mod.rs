@@ -28,7 +28,7 @@ pub const RUN_LIMIT: Milliseconds = 2 * 60 * 60 * 1_000;
 const SETTLE_LIMIT: usize = 1_000_000;
 /// How many things may happen at one instant before a command that follows them is told of them:
 /// fewer than a journal keeps.
-const MOST_UNSEEN: usize = 256;
+const MOST_UNSEEN: usize = 64;
 /// What a command that Ctrl-C ended exits with.
 pub const INTERRUPTED: u8 = 130;
 

@@ -60,12 +60,12 @@ impl Clock {
             self.remainder = owed.fract();
             let target = session.now().plus(owed as Milliseconds);
             while wall() < end {
+                // The journal soon forgets.
+                chronicle.read(session.cluster().journal());
                 if !session.step(target) {
                     session.advance_to(target);
                     return;
                 }
-                // A frame may bring more than the journal keeps.
-                chronicle.read(session.cluster().journal());
             }
         }
     }
