@@ -3,7 +3,8 @@
 use super::mounts::descending;
 use super::path::Path;
 use super::report::Report;
-use crate::api::{Object, Value};
+use crate::api::pod::{DELETION_COST, read_deletion_cost};
+use crate::api::{Map, Object, Value};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
 /// Before they had fields, profiles stood in annotations.
@@ -11,19 +12,19 @@ const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
 const SECCOMP_OF_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 
-/// The annotations of a pod (`ValidatePodSpecificAnnotations`).
-pub fn annotations(report: &mut Report, pod: &Object) {
-    let metadata = Path::root("metadata");
-    let path = metadata.field("annotations");
-    for (key, value) in pod.meta.annotations.iter() {
+/// The annotations of a pod with this spec, or of a template (`ValidatePodSpecificAnnotations`).
+pub fn annotations(report: &mut Report, path: Path, annotations: &Map, spec: &Value) {
+    for (key, value) in annotations.iter() {
         let place = path.key(key);
-        if key == MIRROR && pod.spec().get("nodeName").str().is_empty() {
+        if key == MIRROR && spec.get("nodeName").str().is_empty() {
             let why = "must set spec.nodeName if mirror pod annotation is set";
             report.invalid(place, value, why);
+        } else if key == DELETION_COST && read_deletion_cost(value.str()).is_none() {
+            report.invalid(place, value, "must be a 32bit integer");
         } else if key == SECCOMP_OF_POD || key.starts_with(SECCOMP) {
             seccomp(report, place, value);
         } else if let Some(container) = key.strip_prefix(APP_ARMOR) {
-            app_armor(report, place, pod.spec(), container, value.str());
+            app_armor(report, place, spec, container, value.str());
         }
     }
 }
@@ -69,5 +70,9 @@ pub fn update(report: &mut Report, pod: &Object, before: &Object) {
         if let Some(what) = what(key).filter(|_| old.get(key).is_null()) {
             report.forbidden(path.key(key), format!("may not add {what}"));
         }
+    }
+    // A changed spec has its annotations judged beside it.
+    if new != old && pod.body == before.body {
+        annotations(report, path, new, pod.spec());
     }
 }
