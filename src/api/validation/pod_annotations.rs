@@ -22,7 +22,7 @@ pub fn annotations(report: &mut Report, path: Path, annotations: &Map, spec: &Va
         } else if key == DELETION_COST && read_deletion_cost(value.str()).is_none() {
             report.invalid(place, value, "must be a 32bit integer");
         } else if key == SECCOMP_OF_POD || key.starts_with(SECCOMP) {
-            seccomp(report, place, value);
+            seccomp(report, path.field(key), value);
         } else if let Some(container) = key.strip_prefix(APP_ARMOR) {
             app_armor(report, place, spec, container, value.str());
         }
