@@ -52,6 +52,54 @@ fn app_armor(report: &mut Report, place: Path, spec: &Value, container: &str, pr
     }
 }
 
+/// What annotations and fields both say of profiles must be the same
+/// (`validateSeccompAnnotationsAndFields`, `validateAppArmorAnnotationsAndFieldsMatchOnCreate`).
+pub fn match_fields(report: &mut Report, path: Path, annotations: &Map, spec: &Value) {
+    if annotations.is_empty() || spec.at("os.name").str() == "windows" {
+        return;
+    }
+    const FIELD: &str = "securityContext.seccompProfile";
+    const APP_ARMOR_FIELD: &str = "securityContext.appArmorProfile";
+    same(report, path.field(FIELD), "seccomp", annotations.get(SECCOMP_OF_POD), spec.at(FIELD));
+    let mut of_containers = |what: &str, prefix: &str, field: &'static str, of_pod: &Value| {
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
+            for (index, container) in spec.get(list).items().iter().enumerate() {
+                let key = format!("{prefix}{}", container.get("name").str());
+                let own = container.at(field);
+                let profile = if own.is_null() { of_pod } else { own };
+                let list = path.field(list);
+                let container = list.index(index);
+                same(report, container.field(field), what, annotations.get(&key), profile);
+            }
+        }
+    };
+    of_containers("seccomp", SECCOMP, FIELD, &Value::Null);
+    of_containers("apparmor", APP_ARMOR, APP_ARMOR_FIELD, spec.at(APP_ARMOR_FIELD));
+}
+
+fn same(report: &mut Report, place: Path, what: &str, annotation: &Value, profile: &Value) {
+    if annotation.is_null() {
+        return;
+    }
+    let file = annotation.str().strip_prefix("localhost/");
+    let kind_fits = match profile.get("type").str() {
+        "Unconfined" => annotation.str() == "unconfined",
+        "RuntimeDefault" if annotation.str() == "docker/default" => what == "seccomp",
+        "RuntimeDefault" => annotation.str() == "runtime/default",
+        "Localhost" => file.is_some(),
+        _ => true,
+    };
+    if !kind_fits {
+        let why = format!("{what} type in annotation and field must match");
+        report.forbidden(place.field("type"), why);
+    } else if profile.get("type").str() == "Localhost"
+        && file != profile.get("localhostProfile").as_str()
+    {
+        let why = format!("{what} profile in annotation and field must match");
+        report.forbidden(place.field("localhostProfile"), why);
+    }
+}
+
 /// What may not come, change or go (`ValidatePodSpecificAnnotationUpdates`).
 pub fn update(report: &mut Report, pod: &Object, before: &Object) {
     let metadata = Path::root("metadata");

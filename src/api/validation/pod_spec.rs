@@ -54,6 +54,7 @@ pub fn new_pod(report: &mut Report, pod: &Object) {
         let why = "cannot be set until all schedulingGates have been cleared";
         report.forbidden(path.field("nodeName"), why);
     }
+    pod_annotations::match_fields(report, path, &pod.meta.annotations, pod.spec());
 }
 
 /// A pod template (`ValidatePodTemplateSpec`): its labels stand at `template.labels` in messages.
@@ -67,6 +68,9 @@ pub fn template(report: &mut Report, path: Path, template: &Value) {
     }
     let spec = path.field("spec");
     pod_spec(report, spec, None, template.get("spec"));
+    if let Some(annotations) = meta.get("annotations").as_map() {
+        pod_annotations::match_fields(report, spec, annotations, template.get("spec"));
+    }
     if !template.at("spec.ephemeralContainers").items().is_empty() {
         let why = "ephemeral containers not allowed in pod template";
         report.forbidden(spec.field("ephemeralContainers"), why);
