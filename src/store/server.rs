@@ -194,6 +194,7 @@ impl<'cluster> Server<'cluster> {
         let chance = self.random.clone();
         admission::allocate(self.store, self.random, object, None)?;
         self.refuse(object, validation::validate_creation(object), chance)?;
+        admission::check_limits(self.store, object)?;
         let warned = admission::check_security(self.store, object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
@@ -267,7 +268,7 @@ impl<'cluster> Server<'cluster> {
             true => defaults::copy_labels(&mut object),
             false => defaults::apply(&mut object),
         }
-        admission::admit_update(self.store, before, &mut object)?;
+        admission::admit_update(before, &mut object);
         defaults::begin_update(&mut object, before);
         let chance = self.random.clone();
         admission::allocate(self.store, self.random, &mut object, Some(before))?;
@@ -276,6 +277,7 @@ impl<'cluster> Server<'cluster> {
             object.meta.generation += 1;
         }
         self.refuse(&object, validation::validate_update(&object, before), chance)?;
+        admission::check_limits_update(self.store, before, &object)?;
         self.warnings.extend(validation::update_warnings(&object, before));
         self.warnings.extend(admission::secure_update(self.store, before, &object)?);
         admission::check_quota_update(self.store, before, &object)?;
