@@ -122,6 +122,14 @@ impl Error {
         Error { line: None, span, message: message.into() }
     }
 
+    /// The fault of an alias, with which the rest of the text begins, for what has no anchor.
+    pub(super) fn unknown_anchor(span: Span, rest: &str) -> Error {
+        let name = rest.trim_start_matches('*');
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+        let name = name.split(|letter| !is_name(letter)).next().unwrap_or_default();
+        Error::lineless(span, format!("unknown anchor '{name}' referenced"))
+    }
+
     /// A fault that the parser found at `span` of the text, whose place counts from the text's
     /// start.
     pub(super) fn from_scan(error: &ScanError, span: Span, text: &str, open: Open) -> Error {
@@ -129,10 +137,7 @@ impl Error {
         let commented = error.info().contains("comment intercepting");
         let fault = error.marker().line() + usize::from(commented);
         if error.info().contains("unknown anchor") {
-            let name = text[span.start..].trim_start_matches('*');
-            let is_name = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-            let name = name.split(|letter| !is_name(letter)).next().unwrap_or_default();
-            return Error::lineless(span, format!("unknown anchor '{name}' referenced"));
+            return Error::unknown_anchor(span, &text[span.start..]);
         }
         if error.info().contains("indentation in quoted scalar") {
             return Error::of_quoted(span, text, fault, open);

@@ -1,6 +1,7 @@
 //! One document's text, read: the parser's events become a tree of places and values.
 
 use super::error::Error;
+use super::libyaml;
 use super::node::Node;
 use super::split::Chunk;
 use super::tree::Tree;
@@ -39,6 +40,31 @@ pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
     if chunk.text.trim().is_empty() {
         return Tree::new().finish(Span { start: chunk.span.start, end: chunk.span.start });
     }
+    let read = parse_mended(chunk);
+    let in_doubt = match &read {
+        // Here our parser takes more than Go's library does.
+        Ok(_) => chunk.text.contains(['\t', '&']),
+        Err(refusal) => refusal.is_of_text,
+    };
+    let fault = in_doubt.then(|| libyaml::fault(chunk.text, chunk.span.start)).flatten();
+    match (fault, read) {
+        // Our parser's place is the better one where it is the same line.
+        (Some(fault), Err(refusal)) if same_line(chunk, fault.span, refusal.error.span) => {
+            Err(Error { span: refusal.error.span, ..fault })
+        }
+        (Some(fault), _) => Err(fault),
+        (None, read) => read.map_err(|refusal| refusal.error),
+    }
+}
+
+fn same_line(chunk: &Chunk, one: Span, other: Span) -> bool {
+    let [first, last] = [one.start.min(other.start), one.start.max(other.start)];
+    let offset = chunk.span.start;
+    !chunk.text[first - offset..last - offset].contains('\n')
+}
+
+/// Reads a text, with blanks where only our parser wants them.
+fn parse_mended(chunk: &Chunk) -> Result<Parsed, Refusal> {
     let mut text = Cow::Borrowed(chunk.text);
     let mut first_break: Option<Error> = None;
     for _ in 0..MOST_MENDS {
@@ -46,7 +72,10 @@ pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
             Ok(parsed) => return Ok(parsed),
             Err(refusal) => refusal,
         };
-        let Some(place) = refusal.mend else { return Err(first_break.unwrap_or(refusal.error)) };
+        let Some(place) = refusal.mend else {
+            let error = first_break.unwrap_or(refusal.error);
+            return Err(Refusal { error, ..refusal });
+        };
         // With a break the lines are counted anew: only the first fault has its true line.
         if text.as_bytes()[place] == b'\n' {
             first_break.get_or_insert(refusal.error);
@@ -54,7 +83,7 @@ pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
         text.to_mut().replace_range(place..=place, " ");
     }
     let too_many = || Error::lineless(chunk.span, "found too many tab characters behind colons");
-    Err(first_break.unwrap_or_else(too_many))
+    Err(first_break.unwrap_or_else(too_many).into())
 }
 
 /// How many places of a document are mended that only our parser minds.
@@ -63,6 +92,8 @@ const MOST_MENDS: usize = 50;
 /// Why a document was not read.
 struct Refusal {
     error: Error,
+    /// Whether the text is no YAML to our parser, and not only too much of it.
+    is_of_text: bool,
     /// The byte of the chunk that our parser would rather see as a blank, where Go's library
     /// takes either.
     mend: Option<usize>,
@@ -70,7 +101,9 @@ struct Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Refusal {
-        Refusal { error, mend: None }
+        let is_of_text =
+            !error.message.contains("exceeded") && !error.message.contains("excessive");
+        Refusal { error, is_of_text, mend: None }
     }
 }
 
@@ -100,6 +133,7 @@ fn refusal(error: &ScanError, places: &Places, tree: &Tree) -> Refusal {
     let mend = mend(text, inside.start, error.info());
     Refusal {
         error: Error { span, ..Error::from_scan(error, inside, text, tree.innermost()) },
+        is_of_text: true,
         mend,
     }
 }
