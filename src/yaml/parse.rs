@@ -66,24 +66,15 @@ fn same_line(chunk: &Chunk, one: Span, other: Span) -> bool {
 /// Reads a text, with blanks where only our parser wants them.
 fn parse_mended(chunk: &Chunk) -> Result<Parsed, Refusal> {
     let mut text = Cow::Borrowed(chunk.text);
-    let mut first_break: Option<Error> = None;
     for _ in 0..MOST_MENDS {
         let refusal = match parse_once(&Chunk { text: &text, span: chunk.span }) {
             Ok(parsed) => return Ok(parsed),
             Err(refusal) => refusal,
         };
-        let Some(place) = refusal.mend else {
-            let error = first_break.unwrap_or(refusal.error);
-            return Err(Refusal { error, ..refusal });
-        };
-        // With a break the lines are counted anew: only the first fault has its true line.
-        if text.as_bytes()[place] == b'\n' {
-            first_break.get_or_insert(refusal.error);
-        }
+        let Some(place) = refusal.mend else { return Err(refusal) };
         text.to_mut().replace_range(place..=place, " ");
     }
-    let too_many = || Error::lineless(chunk.span, "found too many tab characters behind colons");
-    Err(first_break.unwrap_or_else(too_many).into())
+    Err(Error::lineless(chunk.span, "found too many tab characters behind colons").into())
 }
 
 /// How many places of a document are mended that only our parser minds.
@@ -111,7 +102,7 @@ fn parse_once(chunk: &Chunk) -> Result<Parsed, Refusal> {
     let places = Places::of(chunk);
     let mut tree = Tree::new();
     for event in Parser::new_from_str(chunk.text) {
-        let (event, span) = event.map_err(|error| refusal(&error, &places, &tree))?;
+        let (event, span) = event.map_err(|error| refusal(&error, &places))?;
         let line = span.start.line();
         let span = Span { start: places.byte(span.start), end: places.byte(span.end) };
         tree.add(&event, span, line)?;
@@ -122,20 +113,19 @@ fn parse_once(chunk: &Chunk) -> Result<Parsed, Refusal> {
     Ok(tree.finish(Span { start: chunk.span.start, end: chunk.span.start })?)
 }
 
-fn refusal(error: &ScanError, places: &Places, tree: &Tree) -> Refusal {
+fn refusal(error: &ScanError, places: &Places) -> Refusal {
     let start = places.byte(*error.marker());
     let span = Span { start, end: places.line_end(start) };
     if error.info() == "recursion limit exceeded" {
         return Error::lineless(span, too_deep()).into();
     }
     let (text, offset) = (places.chunk.text, places.chunk.span.start);
-    let inside = Span { start: start - offset, end: span.end - offset };
-    let mend = mend(text, inside.start, error.info());
-    Refusal {
-        error: Error { span, ..Error::from_scan(error, inside, text, tree.innermost()) },
-        is_of_text: true,
-        mend,
+    let inside = start - offset;
+    if error.info().contains("unknown anchor") {
+        return Error::unknown_anchor(span, &text[inside..]).into();
     }
+    let mend = mend(text, inside, error.info());
+    Refusal { error: Error::own(error, span), is_of_text: true, mend }
 }
 
 /// Where a blank would help: a tab behind a colon; the break before a line that is not indented
