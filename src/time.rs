@@ -47,6 +47,28 @@ pub fn parse_duration(text: &str) -> Option<Milliseconds> {
     is_length.then_some((sign * (length + 1e-6)) as Milliseconds)
 }
 
+/// Why [`parse_duration`] reads nothing in a text, in Go's words.
+pub fn duration_fault(text: &str) -> String {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    while !rest.is_empty() {
+        let behind = rest.trim_start_matches(is_digit);
+        let behind =
+            behind.strip_prefix('.').map_or(behind, |after| after.trim_start_matches(is_digit));
+        if !rest[..rest.len() - behind.len()].contains(is_digit) {
+            break;
+        }
+        let end = behind.find(|letter: char| is_digit(letter) || letter == '.');
+        let (unit, after) = behind.split_at(end.unwrap_or(behind.len()));
+        match unit {
+            "" => return format!("time: missing unit in duration \"{text}\""),
+            "ns" | "us" | "µs" | "μs" | "ms" | "s" | "m" | "h" => rest = after,
+            unit => return format!("time: unknown unit \"{unit}\" in duration \"{text}\""),
+        }
+    }
+    format!("time: invalid duration \"{text}\"")
+}
+
 /// An instant of virtual time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);

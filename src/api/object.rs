@@ -106,6 +106,14 @@ impl Object {
         self.meta.annotations.get(key).as_str()
     }
 
+    /// How refusals call it: until it has its name, by the beginning of that.
+    pub fn called(&self) -> &str {
+        match self.meta.name.is_empty() {
+            true => &self.meta.generate_name,
+            false => &self.meta.name,
+        }
+    }
+
     /// The owner that manages this object, if one does.
     pub fn controller(&self) -> Option<&OwnerReference> {
         self.meta.owner_references.iter().find(|owner| owner.controller)

@@ -148,3 +148,14 @@ impl<'object> Pod<'object> {
 pub fn is_sidecar(init_container: &Value) -> bool {
     init_container.get("restartPolicy").str() == "Always"
 }
+
+/// The annotation by which a pod says how much its end costs its ReplicaSet.
+pub const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+
+/// The number in that annotation, which has no plus and no zeros before it
+/// (`GetDeletionCostFromPodAnnotations`); `None` if it is no such number of 32 bits.
+pub fn read_deletion_cost(text: &str) -> Option<i32> {
+    let begins_well =
+        text == "0" || text.starts_with(['-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    text.parse().ok().filter(|_| begins_well)
+}

@@ -1,5 +1,6 @@
 //! Which pods go first when there are too many (`ActivePodsWithRanks`).
 
+use crate::api::pod::{DELETION_COST, read_deletion_cost};
 use crate::api::{Object, Pod};
 use crate::ordered::OrderedMap;
 use crate::time::Time;
@@ -72,13 +73,9 @@ pub fn choose<'related>(
     ranked.into_iter().take(count).map(|(_, pod)| pod.clone()).collect()
 }
 
-/// The annotation `controller.kubernetes.io/pod-deletion-cost`; 0 if it is none or no number
-/// (`GetDeletionCostFromPodAnnotations`).
+/// What the pod says that its end costs; 0 if it says nothing, or nothing that can be read.
 fn deletion_cost(pod: &Object) -> i32 {
-    let text = pod.annotation("controller.kubernetes.io/pod-deletion-cost").unwrap_or("0");
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let is_plain = digits == "0" || !digits.starts_with(['0', '+']);
-    if is_plain { text.parse().unwrap_or(0) } else { 0 }
+    pod.annotation(DELETION_COST).and_then(read_deletion_cost).unwrap_or_default()
 }
 
 /// The order of magnitude of an age: the logarithm to base 2 of its nanoseconds, rounded down;

@@ -205,12 +205,23 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
     };
     let value = document.value();
     let (kind, version) = (value.get("kind"), value.get("apiVersion"));
-    let is_object = value.as_map().is_some();
     match unidentified {
-        Unidentified::Invalid(_) if validates || !is_object => {
+        Unidentified::Invalid(_) if validates => {
             return Err(Failure::error(format!(
                 "error validating \"{source}\": error validating data: {unidentified}; if you \
                  choose to ignore these errors, turn validation off with --validate=false"
+            )));
+        }
+        Unidentified::Invalid(_) if value.as_map().is_none() => {
+            let found = match value {
+                Value::List(_) => "array",
+                Value::String(_) => "string",
+                Value::Bool(_) => "bool",
+                _ => "number",
+            };
+            return Err(Failure::error(format!(
+                "unable to decode \"{source}\": json: cannot unmarshal {found} into Go value of \
+                 type unstructured.detector"
             )));
         }
         Unidentified::Invalid(_) if kind.str().is_empty() => {

@@ -76,6 +76,9 @@ pub struct Selection {
     pub is_local: bool,
 }
 
+/// What is said of a kind without a name, or a name without a kind.
+const NOT_A_PAIR: &str = "arguments in resource/name form must have a single resource and name";
+
 /// The namespace that a line means.
 pub fn namespace(arguments: &Arguments, world: &World) -> String {
     let said = arguments.text("namespace").filter(|name| !name.is_empty());
@@ -97,7 +100,11 @@ pub fn kind(word: &str) -> Result<Kind, Failure> {
 /// simulated are put to `others`.
 fn kinds(word: &str, others: &mut Vec<OtherKind>) -> Result<Vec<Kind>, Failure> {
     let mut kinds = Vec::new();
-    for word in word.split(',').filter(|word| !word.is_empty()) {
+    let words: Vec<&str> = word.split(',').collect();
+    for (index, word) in words.iter().copied().enumerate() {
+        if words[..index].contains(&word) {
+            continue;
+        }
         if word == "all" {
             let mut all: Vec<Kind> =
                 KINDS.iter().copied().filter(|kind| kind.row().all.is_some()).collect();
@@ -105,7 +112,7 @@ fn kinds(word: &str, others: &mut Vec<OtherKind>) -> Result<Vec<Kind>, Failure> 
             kinds.extend(all);
         } else {
             match (Kind::from_resource(word), OtherKind::from_resource(word)) {
-                (None, Some(other)) => others.push(other),
+                (None, Some(other)) if !word.is_empty() => others.push(other),
                 _ => kinds.push(kind(word)?),
             }
         }
@@ -199,6 +206,10 @@ impl Selection {
         if words.iter().any(|word| word.contains('/')) {
             return self.read_pairs(words, current);
         }
+        // Each of several kinds is put before each name.
+        if !rest.is_empty() && first.contains(',') && first.split(',').any(str::is_empty) {
+            return Err(Failure::error(NOT_A_PAIR));
+        }
         let mut others = Vec::new();
         let kinds = kinds(first, &mut others)?;
         self.shows_kind = first.contains(',') || first == "all";
@@ -247,10 +258,13 @@ impl Selection {
                      resource/<resource_name>'",
                 ));
             };
-            if resource.is_empty() || name.is_empty() || name.contains('/') {
+            if name.contains('/') {
                 return Err(Failure::error(
-                    "arguments in resource/name form must have a single resource and name",
+                    "arguments in resource/name form may not have more than one slash",
                 ));
+            }
+            if resource.is_empty() || name.is_empty() || resource.contains(',') {
+                return Err(Failure::error(NOT_A_PAIR));
             }
             match (Kind::from_resource(resource), OtherKind::from_resource(resource)) {
                 (None, Some(other)) => self.failures.push(absent(&other, name)),

@@ -167,8 +167,11 @@ impl<'cluster> Server<'cluster> {
 
     /// Gives an object what every new one has.
     fn begin_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
-        self.name(object);
+        if !object.kind.row().namespaced {
+            object.meta.namespace = SmolStr::default();
+        }
         admission::check_namespace(self.store, object)?;
+        self.name(object);
         self.begin_life(object);
         Ok(())
     }
@@ -187,13 +190,15 @@ impl<'cluster> Server<'cluster> {
     /// # Errors
     /// As [`Server::create`].
     pub fn prepare_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
+        let is_named = !object.meta.name.is_empty();
         self.begin_creation(object)?;
         defaults::apply(object);
-        admission::admit(self.store, self.random, object)?;
+        self.complete(object, is_named)?;
         defaults::prepare_creation(object);
         let chance = self.random.clone();
         admission::allocate(self.store, self.random, object, None)?;
         self.refuse(object, validation::validate_creation(object), chance)?;
+        admission::check_limits(self.store, object)?;
         let warned = admission::check_security(self.store, object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
@@ -204,6 +209,17 @@ impl<'cluster> Server<'cluster> {
         // What is stored gets its defaults again when it is read.
         defaults::apply(object);
         self.free_key(object).map(drop)
+    }
+
+    /// Completes an object by admission, which comes before a name is drawn, and tells of it so.
+    fn complete(&mut self, object: &mut Object, is_named: bool) -> Result<(), StatusError> {
+        if is_named {
+            return admission::admit(self.store, self.random, object);
+        }
+        let name = std::mem::take(&mut object.meta.name);
+        admission::admit(self.store, self.random, object)?;
+        object.meta.name = name;
+        Ok(())
     }
 
     /// The key of an object; refuses one of which there is one already.
@@ -267,7 +283,7 @@ impl<'cluster> Server<'cluster> {
             true => defaults::copy_labels(&mut object),
             false => defaults::apply(&mut object),
         }
-        admission::admit_update(self.store, before, &mut object)?;
+        admission::admit_update(before, &mut object);
         defaults::begin_update(&mut object, before);
         let chance = self.random.clone();
         admission::allocate(self.store, self.random, &mut object, Some(before))?;
@@ -276,6 +292,7 @@ impl<'cluster> Server<'cluster> {
             object.meta.generation += 1;
         }
         self.refuse(&object, validation::validate_update(&object, before), chance)?;
+        admission::check_limits_update(self.store, before, &object)?;
         self.warnings.extend(validation::update_warnings(&object, before));
         self.warnings.extend(admission::secure_update(self.store, before, &object)?);
         admission::check_quota_update(self.store, before, &object)?;
@@ -399,9 +416,6 @@ impl<'cluster> Server<'cluster> {
     }
 
     fn name(&mut self, object: &mut Object) {
-        if !object.kind.row().namespaced {
-            object.meta.namespace = SmolStr::default();
-        }
         if !object.meta.name.is_empty() || object.meta.generate_name.is_empty() {
             return;
         }

@@ -4,6 +4,7 @@
 //! is true and `0777` is 511.  Text is written as that library writes it, too.
 
 mod error;
+mod libyaml;
 mod node;
 mod parse;
 mod scalar;

@@ -1,6 +1,7 @@
 //! One document's text, read: the parser's events become a tree of places and values.
 
 use super::error::Error;
+use super::libyaml;
 use super::node::Node;
 use super::split::Chunk;
 use super::tree::Tree;
@@ -39,22 +40,41 @@ pub fn parse(chunk: &Chunk) -> Result<Parsed, Error> {
     if chunk.text.trim().is_empty() {
         return Tree::new().finish(Span { start: chunk.span.start, end: chunk.span.start });
     }
+    let read = parse_mended(chunk);
+    let in_doubt = match &read {
+        // Here our parser takes more than Go's library does.
+        Ok(_) => chunk.text.contains(['\t', '&']),
+        Err(refusal) => refusal.is_of_text,
+    };
+    let fault = in_doubt.then(|| libyaml::fault(chunk.text, chunk.span.start)).flatten();
+    match (fault, read) {
+        // Our parser's place is the better one where it is the same line.
+        (Some(fault), Err(refusal)) if same_line(chunk, fault.span, refusal.error.span) => {
+            Err(Error { span: refusal.error.span, ..fault })
+        }
+        (Some(fault), _) => Err(fault),
+        (None, read) => read.map_err(|refusal| refusal.error),
+    }
+}
+
+fn same_line(chunk: &Chunk, one: Span, other: Span) -> bool {
+    let [first, last] = [one.start.min(other.start), one.start.max(other.start)];
+    let offset = chunk.span.start;
+    !chunk.text[first - offset..last - offset].contains('\n')
+}
+
+/// Reads a text, with blanks where only our parser wants them.
+fn parse_mended(chunk: &Chunk) -> Result<Parsed, Refusal> {
     let mut text = Cow::Borrowed(chunk.text);
-    let mut first_break: Option<Error> = None;
     for _ in 0..MOST_MENDS {
         let refusal = match parse_once(&Chunk { text: &text, span: chunk.span }) {
             Ok(parsed) => return Ok(parsed),
             Err(refusal) => refusal,
         };
-        let Some(place) = refusal.mend else { return Err(first_break.unwrap_or(refusal.error)) };
-        // With a break the lines are counted anew: only the first fault has its true line.
-        if text.as_bytes()[place] == b'\n' {
-            first_break.get_or_insert(refusal.error);
-        }
+        let Some(place) = refusal.mend else { return Err(refusal) };
         text.to_mut().replace_range(place..=place, " ");
     }
-    let too_many = || Error::lineless(chunk.span, "found too many tab characters behind colons");
-    Err(first_break.unwrap_or_else(too_many))
+    Err(Error::lineless(chunk.span, "found too many tab characters behind colons").into())
 }
 
 /// How many places of a document are mended that only our parser minds.
@@ -63,6 +83,8 @@ const MOST_MENDS: usize = 50;
 /// Why a document was not read.
 struct Refusal {
     error: Error,
+    /// Whether the text is no YAML to our parser, and not only too much of it.
+    is_of_text: bool,
     /// The byte of the chunk that our parser would rather see as a blank, where Go's library
     /// takes either.
     mend: Option<usize>,
@@ -70,7 +92,9 @@ struct Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Refusal {
-        Refusal { error, mend: None }
+        let is_of_text =
+            !error.message.contains("exceeded") && !error.message.contains("excessive");
+        Refusal { error, is_of_text, mend: None }
     }
 }
 
@@ -78,7 +102,7 @@ fn parse_once(chunk: &Chunk) -> Result<Parsed, Refusal> {
     let places = Places::of(chunk);
     let mut tree = Tree::new();
     for event in Parser::new_from_str(chunk.text) {
-        let (event, span) = event.map_err(|error| refusal(&error, &places, &tree))?;
+        let (event, span) = event.map_err(|error| refusal(&error, &places))?;
         let line = span.start.line();
         let span = Span { start: places.byte(span.start), end: places.byte(span.end) };
         tree.add(&event, span, line)?;
@@ -89,19 +113,19 @@ fn parse_once(chunk: &Chunk) -> Result<Parsed, Refusal> {
     Ok(tree.finish(Span { start: chunk.span.start, end: chunk.span.start })?)
 }
 
-fn refusal(error: &ScanError, places: &Places, tree: &Tree) -> Refusal {
+fn refusal(error: &ScanError, places: &Places) -> Refusal {
     let start = places.byte(*error.marker());
     let span = Span { start, end: places.line_end(start) };
     if error.info() == "recursion limit exceeded" {
         return Error::lineless(span, too_deep()).into();
     }
     let (text, offset) = (places.chunk.text, places.chunk.span.start);
-    let inside = Span { start: start - offset, end: span.end - offset };
-    let mend = mend(text, inside.start, error.info());
-    Refusal {
-        error: Error { span, ..Error::from_scan(error, inside, text, tree.innermost()) },
-        mend,
+    let inside = start - offset;
+    if error.info().contains("unknown anchor") {
+        return Error::unknown_anchor(span, &text[inside..]).into();
     }
+    let mend = mend(text, inside, error.info());
+    Refusal { error: Error::own(error, span), is_of_text: true, mend }
 }
 
 /// Where a blank would help: a tab behind a colon; the break before a line that is not indented

@@ -1,6 +1,6 @@
 //! The tree that grows from a parser's events: collections, anchors, aliases and merge keys.
 
-use super::error::{Error, Open, OpenKind};
+use super::error::Error;
 use super::node::{Content, Entry, Node};
 use super::parse::{Duplicate, Parsed, too_deep};
 use super::scalar::resolve;
@@ -34,7 +34,6 @@ struct Anchored {
 /// A list or map that is not at its end.
 struct Collection {
     span: Span,
-    line: usize,
     anchor: usize,
     /// How many nodes there were before it.
     nodes_before: usize,
@@ -76,20 +75,6 @@ impl Tree {
         }
     }
 
-    /// The innermost open collection.
-    pub(super) fn innermost(&self) -> Open {
-        let Some(collection) = self.open.last() else {
-            return Open { line: 1, kind: OpenKind::Block };
-        };
-        // A bracket has a width, the start of a block has none.
-        let kind = match &collection.kind {
-            _ if collection.span.start == collection.span.end => OpenKind::Block,
-            CollectionKind::List(_) => OpenKind::FlowList,
-            CollectionKind::Map { .. } => OpenKind::FlowMap,
-        };
-        Open { line: collection.line, kind }
-    }
-
     /// What has grown; null at `empty` if nothing has.
     pub(super) fn finish(self, empty: Span) -> Result<Parsed, Error> {
         let node = self.root.unwrap_or(Node { span: empty, content: Content::Null });
@@ -110,31 +95,25 @@ impl Tree {
             }
             Event::Alias(anchor) => self.alias(*anchor, span, line),
             Event::SequenceStart(anchor, _) => {
-                self.start(*anchor, span, line, CollectionKind::List(Vec::new()))
+                self.start(*anchor, span, CollectionKind::List(Vec::new()))
             }
             Event::MappingStart(anchor, _) => {
                 let entries = Vec::new();
                 let kind = CollectionKind::Map { entries, places: OrderedMap::new(), key: None };
-                self.start(*anchor, span, line, kind)
+                self.start(*anchor, span, kind)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             _ => Ok(()),
         }
     }
 
-    fn start(
-        &mut self,
-        anchor: usize,
-        span: Span,
-        line: usize,
-        kind: CollectionKind,
-    ) -> Result<(), Error> {
+    fn start(&mut self, anchor: usize, span: Span, kind: CollectionKind) -> Result<(), Error> {
         self.count(1, span)?;
         if self.open.len() >= MAX_DEPTH {
             return Err(Error::lineless(span, too_deep()));
         }
         let nodes_before = self.nodes - 1;
-        self.open.push(Collection { span, line, anchor, nodes_before, depth: 1, kind });
+        self.open.push(Collection { span, anchor, nodes_before, depth: 1, kind });
         Ok(())
     }
 

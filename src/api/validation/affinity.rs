@@ -60,8 +60,8 @@ fn node_term(report: &mut Report, path: Path, term: &Value, preferred: bool) {
 fn match_field(report: &mut Report, path: Path, field: &Value) {
     let values = field.get("values");
     if !matches!(field.get("operator").str(), "In" | "NotIn") {
-        let operator = field.get("operator");
-        report.invalid(path.field("operator"), operator, "not a valid selector operator");
+        let operator = labels::text(field.get("operator"));
+        report.invalid(path.field("operator"), &operator, "not a valid selector operator");
     } else if values.items().len() != 1 {
         let why =
             "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";

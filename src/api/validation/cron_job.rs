@@ -80,11 +80,15 @@ fn time_zone(report: &mut Report, path: Path, zone: &Value) {
     let Some(name) = zone.as_str() else { return };
     if name.is_empty() {
         report.invalid(path, zone, "timeZone must be nil or non-empty string");
-    } else if name.eq_ignore_ascii_case("local") {
+        return;
+    }
+    if name.eq_ignore_ascii_case("local") {
         let why = "timeZone must be an explicit time zone as defined in \
                    https://www.iana.org/time-zones";
         report.invalid(path, zone, why);
-    } else if Zone::parse(name).is_err() {
+    }
+    // Go knows "Local" by itself, whatever it may stand for.
+    if name != "Local" && Zone::parse(name).is_err() {
         report.invalid(path, zone, format!("unknown time zone {name}"));
     }
 }

@@ -11,6 +11,8 @@ const MOST_RULES: usize = 20;
 const MOST_CONDITIONS: usize = 20;
 /// The most exit codes of a rule.
 const MOST_EXIT_CODES: usize = 255;
+/// The longest list of indexes, in bytes.
+const LONGEST_INDEXES: usize = 64 * 1024;
 
 /// `podFailurePolicy` of a Job.
 pub fn failure_policy(report: &mut Report, path: Path, spec: &Value) {
@@ -50,14 +52,14 @@ fn failure_rule(report: &mut Report, path: Path, rule: &Value, spec: &Value) {
         (true, true) => "specifying one of OnExitCodes and OnPodConditions is required",
         _ => return,
     };
-    report.invalid(path, &Value::from(""), why);
+    report.push(FieldError::invalid_unshown(path, why));
 }
 
 /// A word that must be there; where it is not, its choices are told.
 fn word(report: &mut Report, path: Path, value: &Value, known: &[&str]) {
     if value.str().is_empty() {
         let words: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
-        report.required(path, format!("valid values: {}", words.join(", ")));
+        report.required(path, format!("valid values: [{}]", words.join(" ")));
     } else {
         report.one_of(path, value, known);
     }
@@ -106,7 +108,8 @@ fn pod_condition(report: &mut Report, path: Path, condition: &Value) {
 pub fn success_policy(report: &mut Report, path: Path, spec: &Value) {
     let rules = spec.at("successPolicy.rules").items();
     if spec.get("completionMode").str() != "Indexed" {
-        report.invalid_shown(path, show_success(rules), "requires indexed completion mode");
+        let shown = show_success_policy(spec.get("successPolicy"));
+        report.invalid_shown(path, shown, "requires indexed completion mode");
         return;
     }
     let list = path.field("rules");
@@ -122,8 +125,14 @@ pub fn success_policy(report: &mut Report, path: Path, spec: &Value) {
     }
 }
 
-fn show_success(rules: &[Value]) -> String {
-    let texts: Vec<String> = rules
+/// A success policy as Go prints it.
+pub fn show_success_policy(policy: &Value) -> String {
+    if policy.is_null() {
+        return "null".to_owned();
+    }
+    let texts: Vec<String> = policy
+        .get("rules")
+        .items()
         .iter()
         .map(|rule| {
             format!(
@@ -144,6 +153,9 @@ fn success_rule(report: &mut Report, path: Path, rule: &Value, completions: i64)
     }
     let mut total = None;
     if let Some(text) = indexes.as_str() {
+        if text.len() > LONGEST_INDEXES {
+            report.push(FieldError::too_long(path.field("succeededIndexes"), LONGEST_INDEXES));
+        }
         match count_indexes(text, completions) {
             Ok(number) => total = Some(number),
             Err(why) => {

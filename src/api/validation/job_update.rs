@@ -1,6 +1,7 @@
 //! What may change in a Job.
 
 use super::internal::show_template;
+use super::job_policies::show_success_policy;
 use super::labels::show_selector;
 use super::path::Path;
 use super::report::{IMMUTABLE, Report};
@@ -32,7 +33,7 @@ pub fn job(report: &mut Report, object: &Object, before: &Object) {
     }
     let (policy, was) = field("successPolicy");
     if policy != was {
-        report.invalid_shown(path.field("successPolicy"), to_json(policy), IMMUTABLE);
+        report.invalid_shown(path.field("successPolicy"), show_success_policy(policy), IMMUTABLE);
     }
 }
 
@@ -44,7 +45,7 @@ fn completions(report: &mut Report, path: Path, new: &Value, old: &Value) {
     }
     if new.get("completionMode").str() != "Indexed" {
         report.invalid(path, value, IMMUTABLE);
-    } else if value != new.get("parallelism") {
+    } else if !value.is_null() && value != new.get("parallelism") {
         report.invalid(path, value, "can only be modified in tandem with spec.parallelism");
     }
 }

@@ -26,7 +26,7 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
         }
         if devices.iter().any(|device| device.get("name") == name) {
             let why = "must not already exist in volumeDevices";
-            report.invalid(path.field("name"), name, why);
+            report.invalid(path.field("name"), &text(name), why);
         }
         if devices.iter().any(|device| device.get("devicePath") == target) {
             let why = "must not already exist as a path in volumeDevices";
@@ -75,7 +75,7 @@ fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &
         let (name_path, device_path) = (path.field("name"), path.field("devicePath"));
         let (name, target) = (device.get("name"), device.get("devicePath"));
         report.filled(name_path, name);
-        if !names.insert(name.str()) {
+        if !name.str().is_empty() && !names.insert(name.str()) {
             report.invalid(name_path, name, "must be unique");
         }
         let claims = ["persistentVolumeClaim", "ephemeral"];
@@ -96,7 +96,7 @@ fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &
             report.invalid(device_path, target, "can not contain backsteps ('..')");
         }
         if mounts.iter().any(|mount| mount.get("name") == name) {
-            report.invalid(name_path, name, "must not already exist in volumeMounts");
+            report.invalid(name_path, &text(name), "must not already exist in volumeMounts");
         }
         if mounts.iter().any(|mount| mount.get("mountPath") == target) {
             let why = "must not already exist as a path in volumeMounts";

@@ -21,7 +21,13 @@ const LONGEST_HOST_NAME: usize = 64;
 pub fn pod(report: &mut Report, pod: &Object) {
     let spec = pod.spec();
     let path = Path::root("spec");
-    pod_annotations::annotations(report, pod);
+    let metadata = Path::root("metadata");
+    pod_annotations::annotations(
+        report,
+        metadata.field("annotations"),
+        &pod.meta.annotations,
+        spec,
+    );
     pod_spec(report, path, Some(pod.meta.name.as_str()), spec);
     for list in ["containers", "initContainers"] {
         let list_path = path.field(list);
@@ -37,7 +43,7 @@ pub fn pod(report: &mut Report, pod: &Object) {
 }
 
 /// What only a new pod must keep to: no containers for a visit yet, no node while it waits at a
-/// gate, a cost of deletion that is a number.
+/// gate.
 pub fn new_pod(report: &mut Report, pod: &Object) {
     let path = Path::root("spec");
     if !pod.spec().get("ephemeralContainers").items().is_empty() {
@@ -48,28 +54,23 @@ pub fn new_pod(report: &mut Report, pod: &Object) {
         let why = "cannot be set until all schedulingGates have been cleared";
         report.forbidden(path.field("nodeName"), why);
     }
-    if let Some(cost) = pod.annotation(DELETION_COST) {
-        let canonical = cost.parse::<i32>().is_ok_and(|number| number.to_string() == cost);
-        if !canonical {
-            let place = Path::root("metadata.annotations");
-            let why = "must be a 32bit integer";
-            report.invalid(place.key(DELETION_COST), &Value::from(cost), why);
-        }
-    }
+    pod_annotations::match_fields(report, path, &pod.meta.annotations, pod.spec());
 }
-
-/// The annotation by which a ReplicaSet's pod says how much its end costs.
-const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 
 /// A pod template (`ValidatePodTemplateSpec`): its labels stand at `template.labels` in messages.
 pub fn template(report: &mut Report, path: Path, template: &Value) {
     let meta = template.get("metadata");
     labels::labels(report, path.field("labels"), meta.get("labels").entries());
     if let Some(annotations) = meta.get("annotations").as_map() {
-        metadata::annotations(report, path.field("annotations"), annotations);
+        let place = path.field("annotations");
+        metadata::annotations(report, place, annotations);
+        pod_annotations::annotations(report, place, annotations, template.get("spec"));
     }
     let spec = path.field("spec");
     pod_spec(report, spec, None, template.get("spec"));
+    if let Some(annotations) = meta.get("annotations").as_map() {
+        pod_annotations::match_fields(report, spec, annotations, template.get("spec"));
+    }
     if !template.at("spec.ephemeralContainers").items().is_empty() {
         let why = "ephemeral containers not allowed in pod template";
         report.forbidden(spec.field("ephemeralContainers"), why);

@@ -64,12 +64,15 @@ impl Report {
         self.push(FieldError::duplicate(path, value));
     }
 
-    /// One fault for each of these texts.
+    /// One fault for each of these texts.  A value that is missing reads as an empty text.
     pub fn invalid_each(&mut self, path: Path, value: impl Into<Value>, texts: Vec<String>) {
         if texts.is_empty() {
             return;
         }
-        let value = value.into();
+        let value = match value.into() {
+            Value::Null => Value::from(""),
+            value => value,
+        };
         for text in texts {
             self.invalid(path, &value, text);
         }

@@ -3,7 +3,7 @@
 use super::labels::text;
 use super::path::Path;
 use super::report::Report;
-use crate::api::{Value, names};
+use crate::api::{FieldError, Value, names};
 use crate::ordered::OrderedSet;
 
 /// The effects of taints, in the order in which messages list them.
@@ -43,6 +43,12 @@ fn one(report: &mut Report, place: Path, toleration: &Value) {
                 report.invalid(place.field("operator"), value, why);
             }
         }
+        // They are known, and not allowed.
+        "Lt" | "Gt" => report.push(FieldError::unsupported(
+            place.field("operator"),
+            operator,
+            &["Equal", "Exists", "Lt", "Gt"],
+        )),
         _ => report.one_of(place.field("operator"), operator, &["Equal", "Exists"]),
     }
     if !effect.str().is_empty() {
@@ -64,7 +70,7 @@ pub fn taints(report: &mut Report, path: Path, taints: &[Value]) {
         }
         report.required_one_of(place.field("effect"), effect, &EFFECTS);
         if !taken.insert((key.str(), effect.str())) {
-            let mut fault = crate::api::FieldError::duplicate(place, &Value::Null);
+            let mut fault = FieldError::duplicate(place, &Value::Null);
             fault.shown = Some(show_taint(taint));
             fault.detail = "taints must be unique by key and effect pair".to_owned();
             report.push(fault);

@@ -143,14 +143,15 @@ fn rolling_update(report: &mut Report, path: Path, numbers: &Value) {
     report.at_most_100_percent(path.field("maxUnavailable"), unavailable);
 }
 
-/// Whether a number or share is none; what is neither counts as none.
+/// Whether a number or share is none; what is neither counts as none (`getIntOrPercentValue`).
 pub fn is_zero(value: &Value) -> bool {
     match value {
         Value::Int(number) => *number == 0,
-        other => other
-            .as_str()
-            .and_then(|text| text.strip_suffix('%')?.parse::<i64>().ok())
-            .is_none_or(|percent| percent == 0),
+        other => {
+            let text = other.str();
+            let number = text.strip_suffix('%').unwrap_or(text).parse::<i64>();
+            number.unwrap_or_default() == 0
+        }
     }
 }
 

@@ -191,8 +191,8 @@ fn removed(change: &str) -> Option<&str> {
     change.strip_suffix('-').filter(|key| !key.contains('='))
 }
 
-/// Whether a key is both set and removed.
-fn is_both(changes: &[String], key: &str) -> bool {
+/// Whether a key is given a value.
+fn is_set(changes: &[String], key: &str) -> bool {
     changes.iter().any(|change| change.split_once('=').is_some_and(|(own, _)| own == key))
 }
 
@@ -209,7 +209,7 @@ fn check_labels(changes: &[String]) -> Result<(), Failure> {
             return Err(Failure::error(format!("invalid label value: {change:?}: {why}")));
         }
     }
-    match changes.iter().filter_map(|change| removed(change)).any(|key| is_both(changes, key)) {
+    match changes.iter().filter_map(|change| removed(change)).any(|key| is_set(changes, key)) {
         true => Err(Failure::error("can not both modify and remove a label in the same command")),
         false => Ok(()),
     }
@@ -218,7 +218,7 @@ fn check_labels(changes: &[String]) -> Result<(), Failure> {
 /// Refuses annotation changes that kubectl does not understand (`parseAnnotations`).
 fn check_annotations(changes: &[String]) -> Result<(), Failure> {
     let keys = changes.iter().filter_map(|change| removed(change));
-    let both: Vec<&str> = keys.filter(|key| is_both(changes, key)).collect();
+    let both: Vec<&str> = keys.filter(|key| is_set(changes, key)).collect();
     match both.is_empty() {
         true => Ok(()),
         false => Err(Failure::error(format!(
@@ -238,12 +238,16 @@ fn decide(
     let entries = (nouns.entries)(&mut edited);
     let (mut adds, mut removes) = (false, false);
     let mut clashes = Vec::new();
-    for change in changes {
+    for (index, change) in changes.iter().enumerate() {
         if let Some(key) = removed(change) {
             removes |= entries.remove(key).is_some();
             continue;
         }
         let Some((key, text)) = change.split_once('=') else { continue };
+        // The last of several values of a key is meant.
+        if is_set(&changes[index + 1..], key) {
+            continue;
+        }
         let present = entries.get(key).as_str().filter(|present| *present != text);
         if let Some(present) = present.filter(|_| !overwrite && key != CHANGE_CAUSE) {
             clashes.push(format!("'{key}' already has a value ({present})"));

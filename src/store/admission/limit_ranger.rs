@@ -7,17 +7,20 @@ use std::cmp::Ordering;
 
 const CONTAINER_LISTS: [&str; 2] = ["containers", "initContainers"];
 
-pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> {
+pub(super) fn admit(store: &Store, pod: &mut Object) {
     let namespace = pod.meta.namespace.clone();
-    let ranges: Vec<_> = store.list(Kind::LimitRange, Some(&namespace)).cloned().collect();
-    for range in &ranges {
+    for range in store.list(Kind::LimitRange, Some(&namespace)) {
         for item in range.spec().get("limits").items() {
             if item.get("type").str() == "Container" {
                 fill_in(item, pod);
             }
         }
     }
-    for range in &ranges {
+}
+
+/// Refuses a valid pod that asks for more or less than its namespace's LimitRanges let it.
+pub(super) fn check_pod(store: &Store, pod: &Object) -> Result<(), StatusError> {
+    for range in store.list(Kind::LimitRange, Some(&pod.meta.namespace)) {
         let mut faults = Vec::new();
         for item in range.spec().get("limits").items() {
             check(item, pod, &mut faults);
@@ -28,7 +31,7 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
 }
 
 /// Refuses a claim that asks for more or less than its namespace's LimitRanges let it.
-pub(super) fn admit_claim(store: &Store, claim: &Object) -> Result<(), StatusError> {
+pub(super) fn check_claim(store: &Store, claim: &Object) -> Result<(), StatusError> {
     let asked = read(claim.spec().at("resources.requests"));
     for range in store.list(Kind::LimitRange, Some(&claim.meta.namespace)) {
         refuse(claim, claim_faults(range, &asked))?;

@@ -49,7 +49,6 @@ pub fn admit(store: &Store, random: &mut Random, object: &mut Object) -> Result<
         Kind::Pod => admit_pod(store, random, object)?,
         Kind::PersistentVolumeClaim => {
             default_class::admit_claim(store, object);
-            limit_ranger::admit_claim(store, object)?;
             protection::admit(object);
         }
         Kind::PersistentVolume => protection::admit(object),
@@ -64,11 +63,39 @@ pub fn admit(store: &Store, random: &mut Random, object: &mut Object) -> Result<
 /// (`tools/split`).
 #[inline(never)]
 fn admit_pod(store: &Store, random: &mut Random, pod: &mut Object) -> Result<(), StatusError> {
-    limit_ranger::admit(store, pod)?;
+    limit_ranger::admit(store, pod);
     service_account::admit(store, random, pod)?;
     priority::admit(store, pod)?;
     runtime_class::admit(pod)?;
     default_tolerations::admit(pod);
+    Ok(())
+}
+
+/// Refuses a valid new object that is outside the bounds of its namespace.
+///
+/// # Errors
+/// `Forbidden`, with every bound that a LimitRange sets.
+pub fn check_limits(store: &Store, object: &Object) -> Result<(), StatusError> {
+    match object.kind {
+        Kind::Pod => limit_ranger::check_pod(store, object),
+        Kind::PersistentVolumeClaim => limit_ranger::check_claim(store, object),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a valid change that is outside the bounds of its namespace, or grows what cannot grow.
+///
+/// # Errors
+/// As [`check_limits`].
+pub fn check_limits_update(
+    store: &Store,
+    before: &Object,
+    object: &Object,
+) -> Result<(), StatusError> {
+    if object.kind == Kind::PersistentVolumeClaim {
+        limit_ranger::check_claim(store, object)?;
+        claim_resize::admit(store, before, object)?;
+    }
     Ok(())
 }
 
@@ -98,26 +125,14 @@ pub fn check_quota_update(
     resource_quota::admit_update(store, before, object)
 }
 
-/// Completes or refuses an object that is being updated.
-///
-/// # Errors
-/// `Forbidden`, with the admission plugin's own text.
-pub fn admit_update(
-    store: &Store,
-    before: &Object,
-    object: &mut Object,
-) -> Result<(), StatusError> {
+/// Completes an object that is being updated.
+pub fn admit_update(before: &Object, object: &mut Object) {
     match object.kind {
         Kind::Pod if object.spec() != before.spec() => {
             priority::keep(before, object);
             default_tolerations::admit(object);
         }
         Kind::Namespace => namespace_lifecycle::admit(object),
-        Kind::PersistentVolumeClaim => {
-            limit_ranger::admit_claim(store, object)?;
-            claim_resize::admit(store, before, object)?;
-        }
         _ => {}
     }
-    Ok(())
 }

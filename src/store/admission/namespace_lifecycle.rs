@@ -25,7 +25,7 @@ pub fn check_namespace(store: &Store, object: &Object) -> Result<(), StatusError
         let why = format!(
             "unable to create new content in namespace {name} because it is being terminated"
         );
-        return Err(StatusError::forbidden(object.kind, &object.meta.name, &why));
+        return Err(StatusError::forbidden(object.kind, object.called(), &why));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
         let found = store.find(Kind::PriorityClass, "", name);
         Some(found.ok_or_else(|| {
             let why = format!("no PriorityClass with name {name} was found");
-            StatusError::forbidden(Kind::Pod, &pod.meta.name, &why)
+            StatusError::forbidden(Kind::Pod, pod.called(), &why)
         })?)
     };
     let (priority, policy) = class.map_or((0, "PreemptLowerPriority"), |class| {
@@ -26,7 +26,7 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
             "the integer value of priority ({given}) must not be provided in pod spec; priority \
              admission controller computed {priority} from the given PriorityClass name"
         );
-        return Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why));
+        return Err(StatusError::forbidden(Kind::Pod, pod.called(), &why));
     }
     let (policy, class_name) = (Value::from(policy), class.map(|class| class.meta.name.clone()));
     let given = pod.spec().get("preemptionPolicy");
@@ -37,7 +37,7 @@ pub(super) fn admit(store: &Store, pod: &mut Object) -> Result<(), StatusError> 
             given.str(),
             policy.str()
         );
-        return Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why));
+        return Err(StatusError::forbidden(Kind::Pod, pod.called(), &why));
     }
     if let Some(class_name) = class_name {
         pod.body.set("spec.priorityClassName", class_name);

@@ -5,5 +5,5 @@ use crate::api::{Kind, Object, StatusError};
 pub(super) fn admit(pod: &Object) -> Result<(), StatusError> {
     let Some(name) = pod.spec().get("runtimeClassName").as_str() else { return Ok(()) };
     let why = format!("pod rejected: RuntimeClass {name:?} not found");
-    Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why))
+    Err(StatusError::forbidden(Kind::Pod, pod.called(), &why))
 }

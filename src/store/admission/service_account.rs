@@ -48,7 +48,7 @@ fn find_account<'store>(
             "error looking up service account {namespace}/{name}: serviceaccount \"{name}\" not \
              found"
         );
-        return Err(StatusError::forbidden(Kind::Pod, &pod.meta.name, &why));
+        return Err(StatusError::forbidden(Kind::Pod, pod.called(), &why));
     }
     Ok(account)
 }

@@ -158,6 +158,27 @@ fn faults_are_worded_and_counted_as_in_go() {
         ("a: 1 # b\n  c: d\n", "yaml: line 1: did not find expected key"),
         ("a: \"b\" c\n", "yaml: did not find expected key"),
         ("x: 1\na: *b\n", "yaml: unknown anchor 'b' referenced"),
+        // What our own parser takes, finds later or calls something else.
+        ("spec:\n  a:\n  \tb: 1\n", "yaml: line 3: found character that cannot start any token"),
+        ("\t# first\na: 1\n", "yaml: found character that cannot start any token"),
+        (
+            "spec:\n  a: 1\n\t# b\n  c: 2\n",
+            "yaml: line 2: found a tab character that violates indentation",
+        ),
+        (
+            "x: 1\na: |\n\tb\n",
+            "yaml: line 2: found a tab character where an indentation space is expected",
+        ),
+        ("x: 1\nl:\n  - a\n  ]- b\n", "yaml: line 2: did not find expected '-' indicator"),
+        ("x: 1\nl:\n  'a: 1\n  b: 'c'\n  d: e\n", "yaml: line 3: did not find expected key"),
+        ("x: 1\nspec: [\na: 1\nl:\n  - b\n", "yaml: line 1: did not find expected ',' or ']'"),
+        ("x: 1\n: y: 2\n", "yaml: line 1: did not find expected key"),
+        ("x: 1\na: ? b\n", "yaml: line 2: mapping keys are not allowed in this context"),
+        ("%x: 1\n", "yaml: found unexpected non-alphabetical character"),
+        (
+            "x: 1\na: &|\n  b\n",
+            "yaml: line 2: did not find expected alphabetic or numeric character",
+        ),
         ("a: \u{1}\n", "yaml: control characters are not allowed"),
         (
             "a: {{ .Values.a }}\n",

@@ -31,7 +31,7 @@ pub static VERB: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let images = arguments.texts("image");
-    if images.is_empty() {
+    if !arguments.has("image") {
         return Err(Failure::error("required flag(s) \"image\" not set"));
     }
     let name = super::one_name(arguments, "create deployment")?;

@@ -41,7 +41,7 @@ impl Watch {
         let seen = world.cluster.journal().end();
         let timeout = arguments
             .text("request-timeout")
-            .and_then(crate::kubectl::flags::parse_duration)
+            .and_then(crate::time::parse_duration)
             .filter(|length| *length > 0);
         let deadline = timeout.map(|length| world.cluster.now().plus(length));
         let table = TablePrinter::new(options);

@@ -166,9 +166,12 @@ fn write_mounts(out: &mut Lines, container: &Value) {
         let [path, name] = ["mountPath", "name"].map(|field| mount.get(field).str());
         out.line(3, format_args!("{path} from {name} ({flags})"));
     }
-    let devices = container.get("volumeDevices").items();
+    let mut devices: Vec<&Value> = container.get("volumeDevices").items().iter().collect();
+    crate::order::sort_by_key(&mut devices, |device| device.get("devicePath").str());
     if !devices.is_empty() {
-        out.line(2, "Devices:");
+        // kubectl tells beside the devices whether there are mounts.
+        let is_bare = container.get("volumeMounts").items().is_empty();
+        out.line(2, if is_bare { "Devices:\t<none>" } else { "Devices:" });
     }
     for device in devices {
         let [path, name] = ["devicePath", "name"].map(|field| device.get(field).str());

@@ -41,6 +41,10 @@ pub fn labels(out: &mut Lines, indent: &str, title: &str, labels: &Map) {
 
 /// One `key: value` a line; long ones and those of several lines below their key.
 pub fn annotations(out: &mut Lines, indent: &str, title: &str, annotations: &Map) {
+    multiline(out, indent, title, annotation_texts(annotations));
+}
+
+fn annotation_texts(annotations: &Map) -> Vec<String> {
     let mut texts = Vec::new();
     for (key, value) in annotations.iter().filter(|(key, _)| *key != LAST_APPLIED) {
         let value = value.str();
@@ -52,7 +56,32 @@ pub fn annotations(out: &mut Lines, indent: &str, title: &str, annotations: &Map
         texts.push(format!("{key}:"));
         texts.extend(value.split('\n').map(|line| format!("  {}", shortened(line))));
     }
-    multiline(out, indent, title, texts);
+    texts
+}
+
+/// Labels and annotations of what stands inside another description.
+pub fn nested(out: &mut Lines, labels: &Map, annotations: &Map) {
+    nested_labels(out, "Labels", labels);
+    nested_lines(out, "Annotations", annotation_texts(annotations));
+}
+
+/// Labels of what stands inside another description.
+pub fn nested_labels(out: &mut Lines, title: &str, labels: &Map) {
+    let texts = labels.iter().map(|(key, value)| format!("{key}={}", value.str())).collect();
+    nested_lines(out, title, texts);
+}
+
+/// kubectl indents every part of these lines by the whole depth.
+fn nested_lines(out: &mut Lines, title: &str, mut texts: Vec<String>) {
+    if texts.is_empty() {
+        texts.push("<none>".to_owned());
+    }
+    for (index, text) in texts.iter().enumerate() {
+        match index {
+            0 => out.line(2, format_args!("{title}:\t    {text}")),
+            _ => out.line(2, format_args!("    \t    {text}")),
+        }
+    }
 }
 
 /// A field of several lines, of which only the first has the title; `<none>` without any.

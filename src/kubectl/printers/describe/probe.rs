@@ -23,6 +23,8 @@ pub fn text(probe: &Value) -> String {
         let scheme = http.get("scheme").str().to_lowercase();
         let [host, path] = ["host", "path"].map(|field| http.get(field).str());
         let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
+        let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+        let path = escaped(path);
         format!("http-get {scheme}://{host}:{}{slash}{path} {attributes}", port(http))
     } else if !tcp.is_null() {
         format!("tcp-socket {}:{} {attributes}", tcp.get("host").str(), port(tcp))
@@ -31,4 +33,20 @@ pub fn text(probe: &Value) -> String {
     } else {
         format!("unknown {attributes}")
     }
+}
+
+/// A path as it stands in a URL.
+fn escaped(path: &str) -> String {
+    let mut text = String::new();
+    for byte in path.bytes() {
+        match byte {
+            b'-' | b'_' | b'.' | b'~' => text.push(char::from(byte)),
+            b'$' | b'&' | b'+' | b',' | b'/' | b':' | b';' | b'=' | b'@' => {
+                text.push(char::from(byte));
+            }
+            _ if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
 }

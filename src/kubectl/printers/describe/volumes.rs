@@ -2,7 +2,7 @@
 
 use super::lines::{Lines, quantity, shown};
 use super::metadata;
-use crate::api::Value;
+use crate::api::{Quantity, Value};
 
 /// Writes the volumes; `indent` comes before the heading, `name_indent` before each name.
 pub fn write(out: &mut Lines, volumes: &[Value], indent: &str, name_indent: &str) {
@@ -34,7 +34,10 @@ pub fn write_source(out: &mut Lines, volume: &Value) {
             fields.kind("EmptyDir (a temporary directory that shares a pod's lifetime)");
             fields.texts(&[("Medium", "medium")]);
             let limit = source.get("sizeLimit");
-            let limit = if limit.is_null() { "<unset>".to_owned() } else { quantity(limit) };
+            let limit = match Quantity::of(limit) > Quantity::new(0) {
+                true => quantity(limit),
+                false => "<unset>".to_owned(),
+            };
             fields.out.field(2, "SizeLimit", limit);
         }
         "secret" => {
@@ -62,14 +65,17 @@ pub fn write_source(out: &mut Lines, volume: &Value) {
         }
         "csi" => {
             fields.kind("CSI (a Container Storage Interface (CSI) volume source)");
-            fields.texts(&[
-                ("Driver", "driver"),
-                ("FSType", "fsType"),
-                ("VolumeHandle", "volumeHandle"),
-            ]);
+            fields.texts(&[("Driver", "driver"), ("FSType", "fsType")]);
+            // Only a volume of its own has one.
+            if !source.get("volumeHandle").is_null() {
+                fields.texts(&[("VolumeHandle", "volumeHandle")]);
+            }
             fields.truths(&[("ReadOnly", "readOnly")]);
             let attributes = source.get("volumeAttributes").as_map().cloned().unwrap_or_default();
-            metadata::labels(fields.out, "    ", "VolumeAttributes", &attributes);
+            match attributes.is_empty() {
+                true => fields.out.field(2, "VolumeAttributes", "<none>"),
+                false => metadata::nested_labels(fields.out, "VolumeAttributes", &attributes),
+            }
         }
         "image" => {
             fields.kind("Image (a container image or OCI artifact)");
@@ -87,10 +93,13 @@ pub fn write_source(out: &mut Lines, volume: &Value) {
             fields.kind("Projected (a volume that contains injected data from multiple sources)");
             fields.projections();
         }
-        "ephemeral" => fields.kind(
-            "EphemeralVolume (an inline specification for a volume that gets created and deleted \
-             with the pod)",
-        ),
+        "ephemeral" => {
+            fields.kind(
+                "EphemeralVolume (an inline specification for a volume that gets created and \
+                 deleted with the pod)",
+            );
+            fields.claim();
+        }
         _ => fields.out.line(2, "<unknown>"),
     }
 }
@@ -126,6 +135,23 @@ impl Fields<'_, '_> {
             let from = if field.is_empty() { resource } else { field };
             self.out.line(3, format_args!("{from} -> {path}"));
         }
+    }
+
+    /// What will be asked of the claim; it has no volume yet, and so neither size nor modes.
+    fn claim(&mut self) {
+        let template = self.source.get("volumeClaimTemplate");
+        let (meta, spec) = (template.get("metadata"), template.get("spec"));
+        if template.is_null() {
+            return;
+        }
+        self.out.field(2, "StorageClass", spec.get("storageClassName").str());
+        self.out.field(2, "Volume", spec.get("volumeName").str());
+        let map = |field: &str| meta.get(field).as_map().cloned().unwrap_or_default();
+        metadata::nested(self.out, &map("labels"), &map("annotations"));
+        let bound = !spec.get("volumeName").str().is_empty();
+        self.out.field(2, "Capacity", if bound { "0" } else { "" });
+        self.out.field(2, "Access Modes", "");
+        self.out.field_if_any(2, "VolumeMode", spec.get("volumeMode"));
     }
 
     fn projections(&mut self) {
