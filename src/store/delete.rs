@@ -79,7 +79,7 @@ impl Server<'_> {
 
     fn begin_deletion(&self, object: &mut Object, options: &DeleteOptions) {
         let grace = grace_period(object, options);
-        let shorter = object.meta.deletion_grace_period_seconds.is_none_or(|old| grace < old);
+        let shorter = object.meta.deletion_grace_period_seconds.is_some_and(|old| grace < old);
         if object.is_deleting() && !shorter {
             return;
         }
@@ -89,9 +89,10 @@ impl Server<'_> {
         let length = grace.saturating_mul(crate::time::SECOND);
         let due = self.now().truncated_to_second().plus(length);
         object.meta.deletion_timestamp = Some(due);
-        object.meta.deletion_grace_period_seconds = Some(grace);
         if object.kind == Kind::Namespace {
             object.body.set("status.phase", "Terminating");
+        } else {
+            object.meta.deletion_grace_period_seconds = Some(grace);
         }
     }
 }
