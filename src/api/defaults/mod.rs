@@ -59,7 +59,7 @@ fn fill_of(kind: Kind) -> Option<Fill> {
         Kind::Service => service::service,
         Kind::Secret => core::secret,
         Kind::Endpoints => |body| body.each("subsets", core::endpoint_subset),
-        Kind::EndpointSlice => |body| body.each("ports", networking::endpoint_port),
+        Kind::EndpointSlice => networking::endpoint_slice,
         Kind::LimitRange => |body| body.within("spec", core::limit_range),
         Kind::ResourceQuota => core::resource_quota,
         Kind::Node => |body| body.within("status", core::node_status),
