@@ -4,7 +4,6 @@ use super::cycle::namespace_labels;
 use super::filters::inter_pod_affinity::{Term, required};
 use super::filters::node_ports::{self, Port};
 use super::filters::pod_topology_spread::{Constraint, own_constraints};
-use super::filters::volume_binding;
 use crate::api::{Object, Pod};
 use crate::ordered::OrderedSet;
 use crate::store::{Change, Store, Verb};
@@ -36,7 +35,7 @@ impl PodHints {
             hints.ports = node_ports::wanted(pod.spec()).collect();
         }
         if plugins.contains("VolumeRestrictions") {
-            hints.claims = volume_binding::claims(pod).collect();
+            hints.claims = Pod(pod).claims().collect();
         }
         if plugins.contains("PodTopologySpread") {
             hints.spread = own_constraints(pod, "DoNotSchedule");
@@ -67,7 +66,7 @@ impl PodHints {
     fn are_met_by_leaving(&self, pod: &Object, store: &Store, other: &Object) -> bool {
         let is_beside = other.meta.namespace == self.namespace;
         let has_port = || node_ports::wanted(other.spec()).any(|port| self.wants(&port));
-        let has_claim = || volume_binding::claims(other).any(|claim| self.claims.contains(&claim));
+        let has_claim = || Pod(other).claims().any(|claim| self.claims.contains(&claim));
         let kept_away = || {
             let labels = namespace_labels(store, &self.namespace);
             required(other, "podAntiAffinity").iter().any(|term| term.matches(pod, &labels))

@@ -1,12 +1,11 @@
 //! Pods that found no node, and what may help them.
 
 use super::demand::{Amounts, Demand};
-use super::filters::volume_binding;
 use super::pod_hints::{self, PodHints};
 use super::preemption::priority;
 use crate::api::node_affinity::is_required_met;
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
-use crate::api::{Key, Kind, Object};
+use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::OrderedSet;
 use crate::store::{Change, Verb, View};
 use crate::time::Time;
@@ -31,7 +30,7 @@ impl Waiting {
         Waiting {
             priority: priority(pod),
             since: pod.meta.creation_timestamp,
-            claims: volume_binding::claims(pod).collect(),
+            claims: Pod(pod).claims().collect(),
             hints: PodHints::new(pod, &plugins),
             plugins,
         }

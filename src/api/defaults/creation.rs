@@ -68,7 +68,9 @@ fn first_status(object: &Object) -> Value {
     match object.kind {
         Kind::Pod => pod_status(object),
         Kind::Namespace => value!({ "phase": "Active" }),
-        Kind::PersistentVolume => value!({ "phase": "Pending" }),
+        Kind::PersistentVolume => value!({
+            "lastPhaseTransitionTime": (created(object)), "phase": "Pending"
+        }),
         Kind::ReplicaSet | Kind::ReplicationController => value!({ "replicas": 0 }),
         Kind::StatefulSet => value!({ "availableReplicas": 0, "replicas": 0 }),
         Kind::DaemonSet => value!({
@@ -82,6 +84,11 @@ fn first_status(object: &Object) -> Value {
         }),
         _ => value!({}),
     }
+}
+
+/// When an object is made, as a text.
+fn created(object: &Object) -> Value {
+    object.meta.creation_timestamp.map_or(Value::Null, |time| time.rfc3339().into())
 }
 
 /// `rollingUpdate.maxUnavailable` of a StatefulSet is dropped without a word: its feature
