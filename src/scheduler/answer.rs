@@ -56,12 +56,18 @@ pub fn gated(pod: &Object, now: Time) -> Reconcile {
 }
 
 /// The pod's claims get their volumes where it will be: those that are there are kept for them, and
-/// the others are made.
+/// the others are made.  Meanwhile the pod tells where that is (`NominatedNodeNameForExpectation`).
 pub fn volumes_wanted<'view>(
+    pod: &Object,
     claims: impl Iterator<Item = (&'view Rc<Object>, Option<&'view Rc<Object>>)>,
     node: &str,
 ) -> Reconcile {
     let mut answer = Reconcile::nothing();
+    if pod.status().get(NOMINATED).str() != node {
+        let mut status = pod.status().clone();
+        status.set(NOMINATED, node);
+        answer.steps.push(Step::attempt(Write::UpdateStatus(pod.key(), status)));
+    }
     for (claim, volume) in claims {
         let after = match volume {
             Some(volume) => reserved(volume, claim),

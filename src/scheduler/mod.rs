@@ -231,7 +231,7 @@ impl Scheduler {
             .find(Kind::Node, "", node)
             .and_then(|node| volume_binding::volumes_for(&claims, view.store(), node))
             .unwrap_or_else(|| vec![None; claims.len()]);
-        answer::volumes_wanted(claims.into_iter().zip(volumes), node)
+        answer::volumes_wanted(pod, claims.into_iter().zip(volumes), node)
     }
 
     fn refuse(&mut self, view: &View, pod: &Rc<Object>, refusal: Refusal) -> Reconcile {
