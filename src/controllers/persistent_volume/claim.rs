@@ -3,7 +3,7 @@
 use super::{BETA_PROVISIONER, BIND_COMPLETED, PROVISIONER, SELECTED_NODE, bind, claim_of};
 use crate::api::volume_match::{Wish, best_volume};
 use crate::api::{Kind, Object, Pod};
-use crate::store::{EventNote, Reconcile, Step, View, Write};
+use crate::store::{EventNote, Reconcile, Step, View, Write, default_storage_class};
 use crate::time::{Milliseconds, SECOND};
 use std::rc::Rc;
 
@@ -46,6 +46,12 @@ pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
     let volumes = volumes.filter(|volume| !waits || wish.is_reserved(volume));
     if let Some(volume) = best_volume(&wish, volumes) {
         return bind::bind(view, claim, volume, true);
+    }
+    if let Some(class) = default_storage_class(view.store(), claim) {
+        let mut claim = (**claim).clone();
+        claim.body.set("spec.storageClassName", class);
+        let step = Step::write(Write::Update(claim));
+        return Reconcile { steps: vec![step], requeue_after: None };
     }
     if waits {
         return tell(view, wait_for_consumer(view, claim));
