@@ -5,6 +5,7 @@ use super::Alike;
 use super::catalogue::{self, Image};
 use super::configuration;
 use super::hooks::words;
+use super::memory;
 use super::script::{Play, Program, play, program};
 use crate::api::{Kind, Object, Selector, Value, pod};
 use crate::ordered::OrderedMap;
@@ -25,6 +26,8 @@ const KILLED: i32 = 137;
 pub struct Behaviour {
     /// How long after its start it ends by itself and with which code; `None` if never.
     pub ends: Option<(Milliseconds, i32)>,
+    /// Whether it ends because it takes more memory than it may have.
+    pub exhausts_memory: bool,
     /// How long after its start it is ready, if no probe decides; `None` if never.
     pub ready: Option<Milliseconds>,
     /// How long after its start it answers probes; `None` if never.
@@ -123,6 +126,10 @@ impl Setting<'_> {
         if self.is_attended() {
             return;
         }
+        if memory::is_exceeded(self.container, || self.words()) {
+            (behaviour.ends, behaviour.exhausts_memory) = (Some((SECOND, KILLED)), true);
+            return;
+        }
         let play = || self.play(start, HORIZON);
         let played = if self.is_indifferent() { alike.play(self.container, play) } else { play() };
         if let Some(played) = played {
@@ -194,6 +201,11 @@ impl Setting<'_> {
             return None;
         }
         program(&command, &args)
+    }
+
+    /// The words of its command line, as far as the pod says them.
+    fn words(&self) -> Vec<String> {
+        configuration::command(self.container, &self.environment()).concat()
     }
 
     fn environment(&self) -> OrderedMap<String, String> {

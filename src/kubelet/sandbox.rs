@@ -149,6 +149,8 @@ pub struct Ended {
     pub finished: Time,
     /// With which code.
     pub exit_code: i32,
+    /// Whether it took more memory than it may have.
+    pub is_out_of_memory: bool,
     /// The run's id.
     pub id: SmolStr,
     /// When the kubelet goes on from here: starts it again, or tells that this waits.

@@ -244,6 +244,7 @@ fn state(container: &Container) -> Value {
 fn ended_value(ended: &Ended) -> Value {
     let reason = match ended.exit_code {
         0 => "Completed",
+        _ if ended.is_out_of_memory => "OOMKilled",
         _ => "Error",
     };
     value!({

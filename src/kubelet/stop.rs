@@ -124,5 +124,12 @@ impl Step<'_> {
 }
 
 fn ended(container: &Container, run: &Run, at: Time, code: i32, next: Option<Time>) -> Ended {
-    Ended { started: run.since, finished: at, exit_code: code, id: container.id.clone(), next }
+    Ended {
+        started: run.since,
+        finished: at,
+        exit_code: code,
+        is_out_of_memory: run.behaviour.exhausts_memory && run.stops.is_none(),
+        id: container.id.clone(),
+        next,
+    }
 }
