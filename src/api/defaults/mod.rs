@@ -62,7 +62,10 @@ fn fill_of(kind: Kind) -> Option<Fill> {
         Kind::EndpointSlice => networking::endpoint_slice,
         Kind::LimitRange => |body| body.within("spec", core::limit_range),
         Kind::ResourceQuota => core::resource_quota,
-        Kind::Node => |body| body.within("status", core::node_status),
+        Kind::Node => |body| {
+            body.map("spec", |_| {});
+            body.map("status", core::node_status);
+        },
         Kind::PersistentVolume => |body| body.map("spec", storage::persistent_volume),
         Kind::PersistentVolumeClaim => |body| {
             body.map("spec", storage::persistent_volume_claim);
