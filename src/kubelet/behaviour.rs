@@ -105,6 +105,23 @@ impl Setting<'_> {
         behaviour
     }
 
+    /// Why the runtime cannot start the container's program: a name with a space in it is none.
+    pub fn start_fault(&self) -> Option<String> {
+        let first = self.container.get("command").items().first()?.str();
+        if self.convention == Convention::Recorded || !first.contains(' ') {
+            return None;
+        }
+        let why = match first.contains('/') {
+            true => format!("stat {first}: no such file or directory"),
+            false => "executable file not found in $PATH".to_owned(),
+        };
+        Some(format!(
+            "failed to create containerd task: failed to create shim task: OCI runtime create \
+             failed: runc create failed: unable to start container process: error during \
+             container init: exec: \"{first}\": {why}: unknown"
+        ))
+    }
+
     /// Whether the container waits for somebody at its input: its program is a shell, or one
     /// that only a shell knows how to run.
     pub fn is_attended(&self) -> bool {

@@ -119,12 +119,16 @@ impl Step<'_> {
             return;
         }
         self.tell(role, "Created", "Container created".to_owned());
-        self.tell(role, "Started", "Container started".to_owned());
         // A restart counts once it is made, not while its back-off lasts.
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id = container_id(&self.pod.meta.uid, &container.name, count).into();
         let setting = self.setting(role);
+        if let Some(why) = setting.start_fault() {
+            self.fail_to_start(container, role, why);
+            return;
+        }
+        self.tell(role, "Started", "Container started".to_owned());
         let mut behaviour = setting.behaviour(count, self.at, self.alike);
         let hook = match self.is_lively() {
             true => Hook::of_start(&setting, &container.state, &mut behaviour, self.at),

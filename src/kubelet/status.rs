@@ -3,7 +3,7 @@
 use super::conditions::{self, Verdict};
 use super::phase::{Seen, phase};
 use super::roles::{Role, of_container, of_init};
-use super::sandbox::{Container, Ended, Run, Sandbox, State};
+use super::sandbox::{Cause, Container, Ended, Run, Sandbox, State};
 use super::{Alike, addresses};
 use crate::api::{List, Map, Object, Value};
 use crate::time::Time;
@@ -242,14 +242,19 @@ fn state(container: &Container) -> Value {
 }
 
 fn ended_value(ended: &Ended) -> Value {
-    let reason = match ended.exit_code {
-        0 => "Completed",
-        _ if ended.is_out_of_memory => "OOMKilled",
-        _ => "Error",
+    let (reason, message) = match (&ended.cause, ended.exit_code) {
+        (Cause::NoStart(why), _) => ("StartError", Some(why)),
+        (Cause::OutOfMemory, _) => ("OOMKilled", None),
+        (Cause::Exit, 0) => ("Completed", None),
+        (Cause::Exit, _) => ("Error", None),
     };
-    value!({
+    let mut terminated = value!({
         "containerID": (&ended.id), "exitCode": (ended.exit_code),
         "finishedAt": (ended.finished.rfc3339()), "reason": reason,
         "startedAt": (ended.started.rfc3339())
-    })
+    });
+    if let Some(why) = message {
+        terminated.set("message", why.as_str());
+    }
+    terminated
 }
