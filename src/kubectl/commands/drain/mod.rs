@@ -132,16 +132,15 @@ impl Leaving {
 impl Process for Drain {
     fn poll(&mut self, world: &mut World) -> Poll {
         while let Some(node) = self.nodes.first().cloned() {
-            let outcome = match self.current.take() {
-                None => self.begin(&node, world).map(|leaving| {
+            let leaving = match self.current.take() {
+                Some(leaving) => Ok(leaving),
+                None => {
                     let now = world.cluster.now();
                     self.deadline = self.timeout.map(|length| now.plus(length));
-                    leaving
-                }),
-                Some(leaving) => Ok(leaving),
+                    self.begin(&node, world)
+                }
             };
-            let outcome = outcome.and_then(|leaving| self.go_on(&node, leaving, world));
-            match outcome {
+            match leaving.and_then(|leaving| self.go_on(&node, leaving, world)) {
                 Ok(Some(wake)) => return Poll::Wait(wake),
                 Ok(None) => world.output.line(format!("node/{node} drained")),
                 Err(errors) => self.fail(node, errors, world),
