@@ -51,11 +51,15 @@ impl Waiting {
             Kind::PersistentVolumeClaim => {
                 let is_own = object.meta.namespace == pod.namespace
                     && self.claims.iter().any(|name| *name == object.meta.name);
-                is_own && self.plugins.contains("VolumeBinding")
+                is_own && self.waits_for_volumes()
             }
-            Kind::PersistentVolume | Kind::StorageClass => self.plugins.contains("VolumeBinding"),
+            Kind::PersistentVolume | Kind::StorageClass => self.waits_for_volumes(),
             _ => false,
         }
+    }
+
+    fn waits_for_volumes(&self) -> bool {
+        ["VolumeBinding", "VolumeZone"].iter().any(|plugin| self.plugins.contains(plugin))
     }
 
     /// Each plugin asks whether it would have the node now, and would not before.  Where taints
