@@ -105,21 +105,9 @@ impl Setting<'_> {
         behaviour
     }
 
-    /// Why the runtime cannot start the container's program: a name with a space in it is none.
+    /// Why the runtime cannot start the container's program.
     pub fn start_fault(&self) -> Option<String> {
-        let first = self.container.get("command").items().first()?.str();
-        if self.convention == Convention::Recorded || !first.contains(' ') {
-            return None;
-        }
-        let why = match first.contains('/') {
-            true => format!("stat {first}: no such file or directory"),
-            false => "executable file not found in $PATH".to_owned(),
-        };
-        Some(format!(
-            "failed to create containerd task: failed to create shim task: OCI runtime create \
-             failed: runc create failed: unable to start container process: error during \
-             container init: exec: \"{first}\": {why}: unknown"
-        ))
+        start_fault(self.container).filter(|_| self.convention == Convention::Lively)
     }
 
     /// Whether the container waits for somebody at its input: its program is a shell, or one
@@ -263,6 +251,21 @@ impl Setting<'_> {
         let printed = image.lines.iter().filter(|(at, _)| *at <= length);
         printed.map(|(offset, line)| at((*offset, (*line).to_owned()))).collect()
     }
+}
+
+/// Why no runtime can start a container's program: a name with a space in it is none.
+pub fn start_fault(container: &Value) -> Option<String> {
+    let first = container.get("command").items().first()?.str();
+    let why = match (first.contains(' '), first.contains('/')) {
+        (false, _) => return None,
+        (true, true) => format!("stat {first}: no such file or directory"),
+        (true, false) => "executable file not found in $PATH".to_owned(),
+    };
+    Some(format!(
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: \
+         runc create failed: unable to start container process: error during container init: exec: \
+         \"{first}\": {why}: unknown"
+    ))
 }
 
 /// What a pod's annotations say goes before everything else.

@@ -141,14 +141,14 @@ impl Run {
 }
 
 /// What ended a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The program itself, or whoever told it to stop.
     Exit,
     /// It took more memory than it may have.
     OutOfMemory,
-    /// It could not be started at all; why.
-    NoStart(String),
+    /// It could not be started at all.
+    NoStart,
 }
 
 /// The end of a container's run.

@@ -39,8 +39,8 @@ impl Step<'_> {
     /// Notes that the runtime could not start the program.
     pub fn fail_to_start(&mut self, container: &mut Container, role: &Role, why: String) {
         self.warn(role, "Failed", format!("Error: {why}"));
-        let cause = Cause::NoStart(why.clone());
-        let (started, finished, id) = (Time(0), self.at, container.id.clone());
+        let (cause, started, finished) = (Cause::NoStart, Time(0), self.at);
+        let id = container.id.clone();
         let ended = Ended { started, finished, exit_code: NO_START, cause, id, next: None };
         if !role.restarts_after(NO_START) {
             container.state = State::Ended(ended);
