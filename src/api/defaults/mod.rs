@@ -7,6 +7,7 @@ mod container;
 mod core;
 mod creation;
 mod data_source;
+mod disabled;
 mod draft;
 mod networking;
 mod own_labels;
