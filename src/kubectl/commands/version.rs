@@ -51,7 +51,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     if let Some(mut format) = Format::read(arguments, world)? {
         let mut server = value!({});
-        SERVER.iter().for_each(|(field, text)| server.set(*field, *text));
+        SERVER.iter().for_each(|(field, text)| server.set(field, *text));
         let mut own = server.clone();
         SERVERS_ONLY.iter().for_each(|field| drop(own.remove(field)));
         let mut all = value!({ "clientVersion": own, "kustomizeVersion": "v5.8.1" });
