@@ -173,16 +173,17 @@ fn was_refused(pod: &Object) -> bool {
 }
 
 impl Scheduler {
-    /// The other pods that a change may help, the most important first.
+    /// The waiting pods that a change may help, the most important first: also the one that gives
+    /// up the node which others left to it.
     fn helped(&self, view: &View, change: &Change) -> Vec<Key> {
         if self.waiting.is_empty() || !waiting::may_help(change) {
             return Vec::new();
         }
-        let own = change.key();
-        let helped =
-            |key: &Key, waiting: &Waiting| *key != own && waiting.is_helped_by(key, view, change);
-        let mut keys: Vec<(&Key, &Waiting)> =
-            self.waiting.iter().filter(|(key, waiting)| helped(key, waiting)).collect();
+        let mut keys: Vec<(&Key, &Waiting)> = self
+            .waiting
+            .iter()
+            .filter(|(key, waiting)| waiting.is_helped_by(key, view, change))
+            .collect();
         crate::order::sort_by_key(&mut keys, |(_, waiting)| (-waiting.priority, waiting.since));
         keys.into_iter().map(|(key, _)| key.clone()).collect()
     }
