@@ -54,6 +54,16 @@ impl<'object> Pod<'object> {
         self.0.status().get("initContainerStatuses").items()
     }
 
+    /// The names of the claims that it uses, also of those that are made for it alone.
+    pub fn claims(self) -> impl Iterator<Item = String> + 'object {
+        self.0.spec().get("volumes").items().iter().filter_map(move |volume| {
+            let claim = volume.get("persistentVolumeClaim").get("claimName");
+            let own = || format!("{}-{}", self.0.meta.name, volume.get("name").str());
+            let ephemeral = !volume.get("ephemeral").is_null();
+            claim.as_str().map(str::to_owned).or_else(|| ephemeral.then(own))
+        })
+    }
+
     /// Whether its deletion has begun.
     pub fn is_terminating(self) -> bool {
         self.0.is_deleting()

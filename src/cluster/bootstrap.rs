@@ -6,6 +6,7 @@ use super::queue::Queue;
 use super::recorder::Recorder;
 use super::{Cluster, components};
 use crate::api::{Key, Kind, Map, Object, Value};
+use crate::controllers::kubernetes_service::kubernetes_service;
 use crate::ordered::OrderedMap;
 use crate::random::Random;
 use crate::store::{Convention, Machine, MachineState, Machines, Store};
@@ -119,22 +120,7 @@ impl Cluster {
 fn initial_objects() -> Vec<Object> {
     let mut objects: Vec<Object> =
         ["default", "kube-node-lease", "kube-public", "kube-system"].map(namespace).into();
-    let mut api = with_body(
-        Key::new(Kind::Service, "default", "kubernetes"),
-        value!({
-            "spec": {
-                "clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"],
-                "internalTrafficPolicy": "Cluster", "ipFamilies": ["IPv4"],
-                "ipFamilyPolicy": "SingleStack",
-                "ports": [{ "name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443 }],
-                "sessionAffinity": "None", "type": "ClusterIP"
-            },
-            "status": { "loadBalancer": {} }
-        }),
-    );
-    api.meta.labels =
-        [("component", "apiserver"), ("provider", "kubernetes")].into_iter().collect();
-    objects.push(api);
+    objects.push(kubernetes_service());
     let mut standard = with_body(
         Key::new(Kind::StorageClass, "", "standard"),
         value!({

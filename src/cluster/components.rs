@@ -10,6 +10,7 @@ use crate::controllers::disruption::DisruptionController;
 use crate::controllers::garbage_collector::GarbageCollector;
 use crate::controllers::horizontal_pod_autoscaler::HorizontalController;
 use crate::controllers::job::JobController;
+use crate::controllers::kubernetes_service::KubernetesServiceController;
 use crate::controllers::namespace::NamespaceController;
 use crate::controllers::node_lifecycle::NodeLifecycleController;
 use crate::controllers::persistent_volume::{
@@ -51,6 +52,7 @@ pub fn all(options: &ClusterOptions) -> Vec<Box<dyn Component>> {
         Box::new(NodeLifecycleController::new(options.node_monitor_grace_period)),
         Box::new(TaintEvictionController::default()),
         Box::new(PodGarbageCollector::default()),
+        Box::new(KubernetesServiceController),
     ]
 }
 

@@ -11,6 +11,7 @@ pub mod disruption;
 pub mod garbage_collector;
 pub mod horizontal_pod_autoscaler;
 pub mod job;
+pub mod kubernetes_service;
 pub mod namespace;
 pub mod node_lifecycle;
 pub mod persistent_volume;

@@ -12,6 +12,8 @@ use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError};
 use crate::store::View;
 use std::rc::Rc;
 
+const NOTHING: &str = "No resources found";
+
 /// `-f`.
 pub static FILENAME: &[Flag] = &[
     short('f', "filename", Takes::Texts, "A file to read; `-` reads what is piped in."),
@@ -409,16 +411,18 @@ impl Selection {
         self.found(view).into_iter().collect()
     }
 
-    /// What is said when nothing was found.
+    /// What is said when nothing was found: where that was, if all that is looked for lives in
+    /// namespaces.
+    pub fn nothing_listed(&self) -> String {
+        let namespaced = self.kinds().iter().all(|kind| kind.row().namespaced)
+            && self.others.iter().all(|kind| kind.namespaced);
+        if namespaced { self.nothing_found() } else { NOTHING.to_owned() }
+    }
+
+    /// The same where nobody asks what lives in namespaces.
     pub fn nothing_found(&self) -> String {
-        let namespaced = self.kinds().iter().any(|kind| kind.row().namespaced)
-            || self.others.iter().any(|kind| kind.namespaced);
-        match &self.namespace {
-            Some(namespace) if namespaced => {
-                format!("No resources found in {namespace} namespace.")
-            }
-            _ => "No resources found".to_owned(),
-        }
+        let within = |namespace| format!("{NOTHING} in {namespace} namespace.");
+        self.namespace.as_ref().map_or_else(|| NOTHING.to_owned(), within)
     }
 }
 

@@ -5,6 +5,7 @@ use super::Alike;
 use super::catalogue::{self, Image};
 use super::configuration;
 use super::hooks::words;
+use super::memory;
 use super::script::{Play, Program, play, program};
 use crate::api::{Kind, Object, Selector, Value, pod};
 use crate::ordered::OrderedMap;
@@ -25,6 +26,8 @@ const KILLED: i32 = 137;
 pub struct Behaviour {
     /// How long after its start it ends by itself and with which code; `None` if never.
     pub ends: Option<(Milliseconds, i32)>,
+    /// Whether it ends because it takes more memory than it may have.
+    pub exhausts_memory: bool,
     /// How long after its start it is ready, if no probe decides; `None` if never.
     pub ready: Option<Milliseconds>,
     /// How long after its start it answers probes; `None` if never.
@@ -102,6 +105,11 @@ impl Setting<'_> {
         behaviour
     }
 
+    /// Why the runtime cannot start the container's program.
+    pub fn start_fault(&self) -> Option<String> {
+        start_fault(self.container).filter(|_| self.convention == Convention::Lively)
+    }
+
     /// Whether the container waits for somebody at its input: its program is a shell, or one
     /// that only a shell knows how to run.
     pub fn is_attended(&self) -> bool {
@@ -121,6 +129,10 @@ impl Setting<'_> {
     fn lively(&self, behaviour: &mut Behaviour, start: Time, alike: &mut Alike) {
         behaviour.owns_tmp = true;
         if self.is_attended() {
+            return;
+        }
+        if memory::is_exceeded(self.container, || self.words()) {
+            (behaviour.ends, behaviour.exhausts_memory) = (Some((SECOND, KILLED)), true);
             return;
         }
         let play = || self.play(start, HORIZON);
@@ -196,6 +208,11 @@ impl Setting<'_> {
         program(&command, &args)
     }
 
+    /// The words of its command line, as far as the pod says them.
+    fn words(&self) -> Vec<String> {
+        configuration::command(self.container, &self.environment()).concat()
+    }
+
     fn environment(&self) -> OrderedMap<String, String> {
         configuration::environment(self.store, self.pod, self.container)
     }
@@ -234,6 +251,21 @@ impl Setting<'_> {
         let printed = image.lines.iter().filter(|(at, _)| *at <= length);
         printed.map(|(offset, line)| at((*offset, (*line).to_owned()))).collect()
     }
+}
+
+/// Why no runtime can start a container's program: a name with a space in it is none.
+pub fn start_fault(container: &Value) -> Option<String> {
+    let first = container.get("command").items().first()?.str();
+    let why = match (first.contains(' '), first.contains('/')) {
+        (false, _) => return None,
+        (true, true) => format!("stat {first}: no such file or directory"),
+        (true, false) => "executable file not found in $PATH".to_owned(),
+    };
+    Some(format!(
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: \
+         runc create failed: unable to start container process: error during container init: exec: \
+         \"{first}\": {why}: unknown"
+    ))
 }
 
 /// What a pod's annotations say goes before everything else.

@@ -15,6 +15,12 @@ pub type Texts = OrderedMap<String, String>;
 
 /// Where the cluster's DNS answers.
 pub const DNS: &str = "10.96.0.10";
+/// The domain of the cluster's names.
+const DOMAIN: &str = "cluster.local";
+/// What every pod's file of host names begins with.
+const HOSTS: &str = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n\
+                     ::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n\
+                     fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
 /// Where the well-known web servers keep their pages.
 const ROOTS: [(&str, &str); 2] =
     [("nginx", "/usr/share/nginx/html"), ("httpd", "/usr/local/apache2/htdocs")];
@@ -47,7 +53,7 @@ pub fn files(view: &View, pod: &Object, container: &Value) -> Texts {
         add(&format!("{root}/index.html"), text);
     }
     add("/etc/hostname", format!("{hostname}\n"));
-    add("/etc/hosts", format!("127.0.0.1\tlocalhost\n{address}\t{hostname}\n"));
+    add("/etc/hosts", hosts(pod, address, hostname));
     let resolver = format!("search {search}\nnameserver {DNS}\noptions ndots:5\n");
     add("/etc/resolv.conf", resolver);
     for mount in container.get("volumeMounts").items() {
@@ -70,6 +76,26 @@ pub fn files(view: &View, pod: &Object, container: &Value) -> Texts {
         }
     }
     files
+}
+
+/// What names its kubelet makes known to a pod.
+fn hosts(pod: &Object, address: &str, hostname: &str) -> String {
+    let domain = match pod.spec().get("subdomain").str() {
+        "" => String::new(),
+        subdomain => format!("{hostname}.{subdomain}.{}.svc.{DOMAIN}\t", pod.meta.namespace),
+    };
+    let mut text = format!("{HOSTS}{address}\t{domain}{hostname}\n");
+    let aliases = pod.spec().get("hostAliases").items();
+    if !aliases.is_empty() {
+        text.push_str("\n# Entries added by HostAliases.\n");
+    }
+    for alias in aliases {
+        let names = alias.get("hostnames").items().iter().map(Value::str);
+        let line: Vec<&str> = std::iter::once(alias.get("ip").str()).chain(names).collect();
+        text.push_str(&line.join("\t"));
+        text.push('\n');
+    }
+    text
 }
 
 /// The files of a volume; a volume of another sort holds none.
@@ -114,10 +140,12 @@ pub fn variables(view: &View, pod: &Object, container: &Value) -> Texts {
         if !is_linked || is_later || matches!(address, "" | "None") {
             continue;
         }
-        let name = service.meta.name.to_ascii_uppercase().replace(['-', '.'], "_");
+        let name = as_variable(&service.meta.name);
         for (index, port) in service.spec().get("ports").items().iter().enumerate() {
             let number = port.get("port").int().to_string();
-            let url = format!("tcp://{address}:{number}");
+            let protocol = port.get("protocol").as_str().unwrap_or("TCP");
+            let lower = protocol.to_ascii_lowercase();
+            let url = format!("{lower}://{address}:{number}");
             let mut add = |ending: &str, text: &str| {
                 variables.insert(format!("{name}{ending}"), text.to_owned());
             };
@@ -126,15 +154,23 @@ pub fn variables(view: &View, pod: &Object, container: &Value) -> Texts {
                 add("_SERVICE_PORT", &number);
                 add("_PORT", &url);
             }
-            let own = format!("_PORT_{number}_TCP");
+            if let Some(port) = port.get("name").as_str().filter(|name| !name.is_empty()) {
+                add(&format!("_SERVICE_PORT_{}", as_variable(port)), &number);
+            }
+            let own = format!("_PORT_{number}_{protocol}");
             add(&own, &url);
             add(&format!("{own}_ADDR"), address);
             add(&format!("{own}_PORT"), &number);
-            add(&format!("{own}_PROTO"), "tcp");
+            add(&format!("{own}_PROTO"), &lower);
         }
     }
     variables.extend(environment(view.store(), pod, container));
     variables
+}
+
+/// A name as a part of a variable's.
+fn as_variable(name: &str) -> String {
+    name.to_ascii_uppercase().replace(['-', '.'], "_")
 }
 
 /// Whether a container waits for somebody at its input.

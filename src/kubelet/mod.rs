@@ -14,6 +14,7 @@ mod hooks;
 mod images;
 pub mod inside;
 mod logs;
+mod memory;
 mod node;
 mod phase;
 mod pod;

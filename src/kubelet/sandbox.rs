@@ -140,6 +140,17 @@ impl Run {
     }
 }
 
+/// What ended a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The program itself, or whoever told it to stop.
+    Exit,
+    /// It took more memory than it may have.
+    OutOfMemory,
+    /// It could not be started at all.
+    NoStart,
+}
+
 /// The end of a container's run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
@@ -149,6 +160,8 @@ pub struct Ended {
     pub finished: Time,
     /// With which code.
     pub exit_code: i32,
+    /// What ended it.
+    pub cause: Cause,
     /// The run's id.
     pub id: SmolStr,
     /// When the kubelet goes on from here: starts it again, or tells that this waits.

@@ -14,8 +14,8 @@ use std::hash::{Hash, Hasher};
 
 /// How long a failed pull is shown before its back-off is.
 const PULL_ERROR_SHOWN: Milliseconds = 2 * SECOND;
-/// How long until a container is tried again whose configuration is missing.
-const CONFIGURATION_RETRY: Milliseconds = 8 * SECOND;
+/// How long until a container is tried again that could not be made.
+const RETRY: Milliseconds = 8 * SECOND;
 /// How long a pull is said to take where it takes no time.
 const PULL_SHOWN: Milliseconds = 812;
 
@@ -26,8 +26,7 @@ impl Step<'_> {
         if let Some(fault) = images::fault(image) {
             self.warn(role, "InspectFailed", fault.clone());
             self.warn(role, "Failed", "Error: InvalidImageName".to_owned());
-            let reason = "InvalidImageName";
-            container.state = State::Waiting { reason, message: fault, next: None };
+            self.wait(container, "InvalidImageName", fault);
             return;
         }
         let policy = role.spec.get("imagePullPolicy").str();
@@ -40,11 +39,16 @@ impl Step<'_> {
                 format!("Container image \"{image}\" is not present with pull policy of Never");
             self.warn(role, "ErrImageNeverPull", message.clone());
             self.warn(role, "Failed", "Error: ErrImageNeverPull".to_owned());
-            let reason = "ErrImageNeverPull";
-            container.state = State::Waiting { reason, message, next: None };
+            self.wait(container, "ErrImageNeverPull", message);
         } else {
             self.pull(container, role);
         }
+    }
+
+    /// The container cannot be made, and is tried again.
+    fn wait(&self, container: &mut Container, reason: &'static str, message: String) {
+        let next = Some((self.at.plus(RETRY), Next::Start));
+        container.state = State::Waiting { reason, message, next };
     }
 
     /// Whether an image need not be pulled: by convention it is there for a pod that pulled it.
@@ -111,18 +115,20 @@ impl Step<'_> {
         let root = || user::fault(self.pod, role.spec).filter(|_| self.is_lively());
         if let Some(message) = missing.or_else(root) {
             self.warn(role, "Failed", format!("Error: {message}"));
-            let next = Some((self.at.plus(CONFIGURATION_RETRY), Next::Start));
-            container.state =
-                State::Waiting { reason: "CreateContainerConfigError", message, next };
+            self.wait(container, "CreateContainerConfigError", message);
             return;
         }
         self.tell(role, "Created", "Container created".to_owned());
-        self.tell(role, "Started", "Container started".to_owned());
         // A restart counts once it is made, not while its back-off lasts.
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
         container.id = container_id(&self.pod.meta.uid, &container.name, count).into();
         let setting = self.setting(role);
+        if let Some(why) = setting.start_fault() {
+            self.fail_to_start(container, role, why);
+            return;
+        }
+        self.tell(role, "Started", "Container started".to_owned());
         let mut behaviour = setting.behaviour(count, self.at, self.alike);
         let hook = match self.is_lively() {
             true => Hook::of_start(&setting, &container.state, &mut behaviour, self.at),

@@ -1,9 +1,10 @@
 //! The status that a kubelet reports of a pod.
 
+use super::behaviour::start_fault;
 use super::conditions::{self, Verdict};
 use super::phase::{Seen, phase};
 use super::roles::{Role, of_container, of_init};
-use super::sandbox::{Container, Ended, Run, Sandbox, State};
+use super::sandbox::{Cause, Container, Ended, Run, Sandbox, State};
 use super::{Alike, addresses};
 use crate::api::{List, Map, Object, Value};
 use crate::time::Time;
@@ -207,7 +208,8 @@ fn container_status(container: &Container, spec: &Value, seen: &Seen) -> Value {
     // A container that was never created has no image yet, wherever that was pulled to.
     let is_told = !container.id.is_empty() && !is_hooked;
     let image_id = if is_told { &container.image_id } else { &SmolStr::default() };
-    let last = container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended)) }));
+    let last =
+        container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended, spec)) }));
     let restarts =
         container.restarts.saturating_sub((is_hooked && container.last.is_some()).into());
     let id = is_told.then(|| Value::from(&container.id));
@@ -220,17 +222,17 @@ fn container_status(container: &Container, spec: &Value, seen: &Seen) -> Value {
         ("ready", Some(seen.is_ready.into())),
         ("restartCount", Some(restarts.into())),
         ("started", Some(seen.is_started.into())),
-        ("state", Some(state(container))),
+        ("state", Some(state(container, spec))),
     ]))
 }
 
-fn state(container: &Container) -> Value {
+fn state(container: &Container, spec: &Value) -> Value {
     match &container.state {
         State::Running(Run { hook: Some(hook), .. }) => {
             value!({ "waiting": { "reason": (hook.waits) } })
         }
         State::Running(run) => value!({ "running": { "startedAt": (run.since.rfc3339()) } }),
-        State::Ended(ended) => value!({ "terminated": (ended_value(ended)) }),
+        State::Ended(ended) => value!({ "terminated": (ended_value(ended, spec)) }),
         State::Waiting { reason, message, .. } => {
             let mut waiting = value!({ "reason": (*reason) });
             if !message.is_empty() {
@@ -241,14 +243,22 @@ fn state(container: &Container) -> Value {
     }
 }
 
-fn ended_value(ended: &Ended) -> Value {
-    let reason = match ended.exit_code {
-        0 => "Completed",
-        _ => "Error",
+fn ended_value(ended: &Ended, spec: &Value) -> Value {
+    let reason = match (ended.cause, ended.exit_code) {
+        (Cause::NoStart, _) => "StartError",
+        (Cause::OutOfMemory, _) => "OOMKilled",
+        (Cause::Exit, 0) => "Completed",
+        (Cause::Exit, _) => "Error",
     };
-    value!({
+    let mut terminated = value!({
         "containerID": (&ended.id), "exitCode": (ended.exit_code),
         "finishedAt": (ended.finished.rfc3339()), "reason": reason,
         "startedAt": (ended.started.rfc3339())
-    })
+    });
+    if ended.cause == Cause::NoStart
+        && let Some(why) = start_fault(spec)
+    {
+        terminated.set("message", why);
+    }
+    terminated
 }

@@ -2,7 +2,7 @@
 
 use super::back_off::{RESET, back_off, go_duration};
 use super::roles::{Role, of_container, of_init};
-use super::sandbox::{Container, Ended, Next, Run, Sandbox, State};
+use super::sandbox::{Cause, Container, Ended, Next, Run, Sandbox, State};
 use super::step::Step;
 use crate::time::{Milliseconds, SECOND, Time};
 
@@ -12,6 +12,8 @@ const END_SHOWN: Milliseconds = SECOND;
 const NEXT_LOOK: Milliseconds = SECOND / 2;
 /// The code of a process that was killed since it did not stop in time.
 const KILLED: i32 = 137;
+/// The code of a program that could not be started.
+const NO_START: i32 = 128;
 
 impl Step<'_> {
     /// Notes a run's end and what follows it: the first restart comes at once.
@@ -32,6 +34,23 @@ impl Step<'_> {
             }
             None => State::Ended(ended),
         };
+    }
+
+    /// Notes that the runtime could not start the program.
+    pub fn fail_to_start(&mut self, container: &mut Container, role: &Role, why: String) {
+        self.warn(role, "Failed", format!("Error: {why}"));
+        let (cause, started, finished) = (Cause::NoStart, Time(0), self.at);
+        let id = container.id.clone();
+        let ended = Ended { started, finished, exit_code: NO_START, cause, id, next: None };
+        if !role.restarts_after(NO_START) {
+            container.state = State::Ended(ended);
+            return;
+        }
+        container.failures += 1;
+        container.last = Some(ended);
+        let shown = if container.failures == 1 { 0 } else { END_SHOWN };
+        let next = Some((self.at.plus(shown), Next::Restart));
+        container.state = State::Waiting { reason: "RunContainerError", message: why, next };
     }
 
     /// The first restart comes at once, later ones after a back-off.
@@ -124,5 +143,13 @@ impl Step<'_> {
 }
 
 fn ended(container: &Container, run: &Run, at: Time, code: i32, next: Option<Time>) -> Ended {
-    Ended { started: run.since, finished: at, exit_code: code, id: container.id.clone(), next }
+    let is_exhausted = run.behaviour.exhausts_memory && run.stops.is_none();
+    Ended {
+        started: run.since,
+        finished: at,
+        exit_code: code,
+        cause: if is_exhausted { Cause::OutOfMemory } else { Cause::Exit },
+        id: container.id.clone(),
+        next,
+    }
 }

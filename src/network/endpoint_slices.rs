@@ -150,7 +150,7 @@ impl Plan<'_> {
         let mut steps = Vec::new();
         let mut left: Vec<&Rc<Object>> = slices.to_vec();
         for (ports, endpoints) in by_ports.into_values() {
-            let ports = Value::from(ports);
+            let ports = kept(ports);
             let (same, others) = left.into_iter().partition(|slice| {
                 *slice.body.get("ports") == ports || slice.body.get("endpoints").items().is_empty()
             });
@@ -193,7 +193,7 @@ impl Plan<'_> {
 
     fn update(&self, slice: &Rc<Object>, endpoints: Vec<Value>, ports: &Value) -> Option<Step> {
         let mut after = (**slice).clone();
-        after.body.set("endpoints", endpoints);
+        after.body.set("endpoints", kept(endpoints));
         after.body.set("ports", ports);
         after.meta.labels = labels(self.service);
         if after == **slice {
@@ -209,10 +209,16 @@ impl Plan<'_> {
         slice.meta.labels = labels(self.service);
         slice.meta.owner_references.push(self.service.controller_reference());
         slice.body =
-            value!({ "addressType": "IPv4", "endpoints": endpoints, "ports": ports }).into();
+            value!({ "addressType": "IPv4", "endpoints": (kept(endpoints)), "ports": ports })
+                .into();
         Triggers::annotate(&mut slice, self.trigger);
         slice
     }
+}
+
+/// A list as the API server keeps it: an empty one is none.
+fn kept(list: Vec<Value>) -> Value {
+    if list.is_empty() { Value::Null } else { list.into() }
 }
 
 /// The deletion of a slice.

@@ -106,8 +106,13 @@ fn wanted(service: &Object, pods: &[&Rc<Object>], present: Option<&Object>) -> O
 fn subsets(service: &Object, pods: &[&Rc<Object>]) -> Vec<Value> {
     let publish = service.spec().get("publishNotReadyAddresses").is_true();
     let mut by_ports: OrderedMap<String, (Vec<Value>, [Vec<Value>; 2])> = OrderedMap::new();
+    let has_ports = !service.spec().get("ports").items().is_empty();
     for pod in pods.iter().filter(|pod| belongs(pod, publish)) {
         let ports = endpoint_ports(service, pod);
+        // Only of a Service without ports there are addresses without any.
+        if ports.is_empty() && has_ports {
+            continue;
+        }
         let entry = by_ports.entry(json::to_json(&ports.clone().into()));
         let (_, [ready, waiting]) = entry.or_insert_with(|| (ports, [Vec::new(), Vec::new()]));
         let list = if publish || Pod(pod).is_ready() { ready } else { waiting };

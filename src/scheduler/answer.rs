@@ -1,7 +1,7 @@
 //! What the scheduler does in the API: bind a pod, say why it did not, drive others away.
 
 use super::NAME;
-use super::preemption::BY_SCHEDULER;
+use super::preemption::{BY_SCHEDULER, Nomination};
 use crate::api::{Object, Value};
 use crate::store::{DeleteOptions, EventNote, Reconcile, Step, Write};
 use crate::time::Time;
@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 /// The annotation by which a claim learns where its volume is wanted.
 const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
+/// The node that others leave to a pod, in its status.
+const NOMINATED: &str = "nominatedNodeName";
 
 /// The pod goes to this node.
 pub fn bound(pod: &Object, node: &SmolStr) -> Reconcile {
@@ -21,12 +23,14 @@ pub fn bound(pod: &Object, node: &SmolStr) -> Reconcile {
     Reconcile { steps: vec![Step::told(write, Some(told), None)], requeue_after: None }
 }
 
-/// The pod found no node; another may be `nominated` from which others must go first.
-pub fn refused(pod: &Object, message: &str, nominated: Option<&str>, now: Time) -> Reconcile {
+/// The pod found no node; there may be one from which others must go first.
+pub fn refused(pod: &Object, message: &str, nomination: &Nomination, now: Time) -> Reconcile {
     let told = EventNote::warning(pod, "FailedScheduling", message);
     let mut status = with_condition(pod, "Unschedulable", message, now);
-    if let Some(node) = nominated {
-        status.set("nominatedNodeName", node);
+    match nomination {
+        Nomination::Kept => {}
+        Nomination::Dropped => drop(status.remove(NOMINATED)),
+        Nomination::Of(node, _) => status.set(NOMINATED, node.as_str()),
     }
     let write = Step::attempt(Write::UpdateStatus(pod.key(), status));
     Reconcile { steps: vec![Step::event(told), write], requeue_after: None }
@@ -52,12 +56,18 @@ pub fn gated(pod: &Object, now: Time) -> Reconcile {
 }
 
 /// The pod's claims get their volumes where it will be: those that are there are kept for them, and
-/// the others are made.
+/// the others are made.  Meanwhile the pod tells where that is (`NominatedNodeNameForExpectation`).
 pub fn volumes_wanted<'view>(
+    pod: &Object,
     claims: impl Iterator<Item = (&'view Rc<Object>, Option<&'view Rc<Object>>)>,
     node: &str,
 ) -> Reconcile {
     let mut answer = Reconcile::nothing();
+    if pod.status().get(NOMINATED).str() != node {
+        let mut status = pod.status().clone();
+        status.set(NOMINATED, node);
+        answer.steps.push(Step::attempt(Write::UpdateStatus(pod.key(), status)));
+    }
     for (claim, volume) in claims {
         let after = match volume {
             Some(volume) => reserved(volume, claim),
@@ -89,11 +99,18 @@ fn reserved(volume: &Object, claim: &Object) -> Object {
     volume
 }
 
-/// The victims are told why, and deleted.
+/// The pod's place is another's now.
+pub fn superseded(pod: &Object) -> Step {
+    let mut status = pod.status().clone();
+    status.remove(NOMINATED);
+    Step::attempt(Write::UpdateStatus(pod.key(), status))
+}
+
+/// The victims are told why, and deleted; those that go anyway are left alone.
 pub fn evictions(pod: &Object, node: &str, victims: &[Rc<Object>], now: Time) -> Vec<Step> {
     let mut steps = Vec::new();
     let preemptor = Rc::new(pod.clone());
-    for victim in victims {
+    for victim in victims.iter().filter(|victim| !victim.is_deleting()) {
         let message = format!("{NAME}: preempting to accommodate a higher priority pod");
         let condition = value!({
             "lastProbeTime": null, "lastTransitionTime": (now.rfc3339()), "message": message,

@@ -22,10 +22,11 @@ mod waiting;
 use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::random::Random;
-use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Reconcile, Step, Verb, View};
 use crate::time::{MINUTE, Milliseconds, SECOND};
 use cache::Cache;
 use filters::{inter_pod_affinity, node_affinity, volume_binding};
+use preemption::Nomination;
 use search::{Nominated, Refusal, Search};
 use sheet::Sheets;
 use smol_str::SmolStr;
@@ -113,23 +114,16 @@ impl Component for Scheduler {
             let news = change.before.as_ref().is_none_or(|before| {
                 before.spec() != pod.spec() || before.meta.labels != pod.meta.labels
             });
-            return if news { vec![change.key()] } else { Vec::new() };
+            let mut keys = if news { vec![change.key()] } else { Vec::new() };
+            keys.extend(self.helped(view, change));
+            return keys;
         }
         // Nothing is left to be tried again.
         let mut done: Vec<Key> = Vec::new();
         if change.before.as_ref().is_some_and(|before| was_refused(before)) {
             done.push(change.key());
         }
-        if self.waiting.is_empty() || !waiting::may_help(change) {
-            return done;
-        }
-        let mut keys: Vec<(&Key, &Waiting)> = self
-            .waiting
-            .iter()
-            .filter(|(key, waiting)| waiting.is_helped_by(key, view, change))
-            .collect();
-        crate::order::sort_by_key(&mut keys, |(_, waiting)| (-waiting.priority, waiting.since));
-        done.extend(keys.into_iter().map(|(key, _)| key.clone()));
+        done.extend(self.helped(view, change));
         done
     }
 
@@ -179,12 +173,27 @@ fn was_refused(pod: &Object) -> bool {
 }
 
 impl Scheduler {
+    /// The waiting pods that a change may help, the most important first: also the one that gives
+    /// up the node which others left to it.
+    fn helped(&self, view: &View, change: &Change) -> Vec<Key> {
+        if self.waiting.is_empty() || !waiting::may_help(change) {
+            return Vec::new();
+        }
+        let mut keys: Vec<(&Key, &Waiting)> = self
+            .waiting
+            .iter()
+            .filter(|(key, waiting)| waiting.is_helped_by(key, view, change))
+            .collect();
+        crate::order::sort_by_key(&mut keys, |(_, waiting)| (-waiting.priority, waiting.since));
+        keys.into_iter().map(|(key, _)| key.clone()).collect()
+    }
+
     fn schedule(&mut self, view: &View, pod: &Rc<Object>) -> Reconcile {
         let nodes = self.cache.nodes().len();
         if let Some((plugin, obstacle)) = obstacle(pod, view).filter(|_| nodes > 0) {
             let message = messages::no_node(nodes, &obstacle, NO_STATUS);
             self.wait(pod, [plugin].into());
-            return answer::refused(pod, &message, None, view.now);
+            return answer::refused(pod, &message, &Nomination::Kept, view.now);
         }
         let template = self.cache.template(pod);
         let sheet = self.sheets.of(pod, &template, &self.cache, view.store());
@@ -223,18 +232,41 @@ impl Scheduler {
             .find(Kind::Node, "", node)
             .and_then(|node| volume_binding::volumes_for(&claims, view.store(), node))
             .unwrap_or_else(|| vec![None; claims.len()]);
-        answer::volumes_wanted(claims.into_iter().zip(volumes), node)
+        answer::volumes_wanted(pod, claims.into_iter().zip(volumes), node)
     }
 
     fn refuse(&mut self, view: &View, pod: &Rc<Object>, refusal: Refusal) -> Reconcile {
         self.wait(pod, refusal.plugins);
-        let Some((node, victims)) = refusal.way_out else {
-            return answer::refused(pod, &refusal.message, None, view.now);
-        };
-        let mut answer = answer::refused(pod, &refusal.message, Some(&node), view.now);
-        answer.steps.splice(0..0, answer::evictions(pod, &node, &victims, view.now));
-        self.nominated.insert(pod.key(), node.into());
+        let mut answer = answer::refused(pod, &refusal.message, &refusal.nomination, view.now);
+        match refusal.nomination {
+            Nomination::Kept => {}
+            Nomination::Dropped => drop(self.nominated.remove(&pod.key())),
+            Nomination::Of(node, victims) => {
+                let evictions = answer::evictions(pod, &node, &victims, view.now);
+                let mut steps = Vec::new();
+                if !evictions.is_empty() {
+                    steps = self.supersede(view, pod, &node);
+                }
+                steps.extend(evictions);
+                answer.steps.splice(0..0, steps);
+                self.nominated.insert(pod.key(), node.into());
+            }
+        }
         answer
+    }
+
+    /// Less important pods that wait for the same node have to look for another.
+    fn supersede(&mut self, view: &View, pod: &Object, node: &str) -> Vec<Step> {
+        let waits = |key: &Key| {
+            let other = view.get(key)?;
+            let is_less = preemption::priority(other) < preemption::priority(pod);
+            (is_less && other.status().get("nominatedNodeName").str() == node).then_some(other)
+        };
+        let others: Vec<_> = self.nominated.iter().filter_map(|(key, _)| waits(key)).collect();
+        for other in &others {
+            self.nominated.remove(&other.key());
+        }
+        others.into_iter().map(|other| answer::superseded(other)).collect()
     }
 
     fn wait(&mut self, pod: &Object, plugins: OrderedSet<&'static str>) {

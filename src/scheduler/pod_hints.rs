@@ -4,7 +4,7 @@ use super::cycle::namespace_labels;
 use super::filters::inter_pod_affinity::{Term, required};
 use super::filters::node_ports::{self, Port};
 use super::filters::pod_topology_spread::{Constraint, own_constraints};
-use super::filters::volume_binding;
+use super::preemption::priority;
 use crate::api::{Object, Pod};
 use crate::ordered::OrderedSet;
 use crate::store::{Change, Store, Verb};
@@ -36,7 +36,7 @@ impl PodHints {
             hints.ports = node_ports::wanted(pod.spec()).collect();
         }
         if plugins.contains("VolumeRestrictions") {
-            hints.claims = volume_binding::claims(pod).collect();
+            hints.claims = Pod(pod).claims().collect();
         }
         if plugins.contains("PodTopologySpread") {
             hints.spread = own_constraints(pod, "DoNotSchedule");
@@ -51,6 +51,9 @@ impl PodHints {
 
     /// Whether a change of another pod may give this one a place.
     pub fn are_met_by(&self, pod: &Object, store: &Store, change: &Change) -> bool {
+        if let Some(other) = claimant_gone(change) {
+            return priority(pod) <= priority(other) && self.are_met_by_leaving(pod, store, other);
+        }
         let before = change.before.as_deref().filter(|other| holds_a_place(other));
         let after = Some(&*change.object)
             .filter(|other| change.verb != Verb::Deleted && holds_a_place(other));
@@ -67,7 +70,7 @@ impl PodHints {
     fn are_met_by_leaving(&self, pod: &Object, store: &Store, other: &Object) -> bool {
         let is_beside = other.meta.namespace == self.namespace;
         let has_port = || node_ports::wanted(other.spec()).any(|port| self.wants(&port));
-        let has_claim = || volume_binding::claims(other).any(|claim| self.claims.contains(&claim));
+        let has_claim = || Pod(other).claims().any(|claim| self.claims.contains(&claim));
         let kept_away = || {
             let labels = namespace_labels(store, &self.namespace);
             required(other, "podAntiAffinity").iter().any(|term| term.matches(pod, &labels))
@@ -137,8 +140,22 @@ fn holds_a_place(pod: &Object) -> bool {
     !Pod(pod).node_name().is_empty() && !Pod(pod).is_finished()
 }
 
+/// A pod that does not come any more to the node that others left to it.
+fn claimant_gone(change: &Change) -> Option<&Object> {
+    let before = change.before.as_deref()?;
+    let claim = before.status().get("nominatedNodeName");
+    let keeps = || {
+        change.verb != Verb::Deleted && change.object.status().get("nominatedNodeName") == claim
+            || !Pod(&change.object).node_name().is_empty()
+    };
+    (!claim.is_null() && !keeps()).then_some(before)
+}
+
 /// Whether a change of a pod is of a sort that may help any other.
 pub fn may_help(change: &Change) -> bool {
+    if claimant_gone(change).is_some() {
+        return true;
+    }
     let held = change.before.as_deref().is_some_and(holds_a_place);
     let holds = change.verb != Verb::Deleted && holds_a_place(&change.object);
     let is_relabelled = || {

@@ -21,17 +21,15 @@ pub const BY_SCHEDULER: &str = "PreemptionByScheduler";
 /// At least so many nodes are looked at, as long as there are so many.
 const CANDIDATES: usize = 100;
 
-/// How a search for victims ended.
-pub enum Outcome {
-    /// These pods must go from this node.
-    Nominated {
-        /// The node's name.
-        node: String,
-        /// The pods.
-        victims: Vec<Rc<Object>>,
-    },
-    /// Nobody has to go; why.
-    Refused(String),
+/// What becomes of the node on which a pod had others driven away, when it finds no node.
+#[derive(Clone)]
+pub enum Nomination {
+    /// It is waited for as before, if there is one.
+    Kept,
+    /// Nothing helps there any more, nor elsewhere.
+    Dropped,
+    /// It is this node, from which these pods must go.
+    Of(String, Vec<Rc<Object>>),
 }
 
 /// A node and who would have to go from it.
@@ -43,19 +41,19 @@ struct Candidate<'view> {
 
 /// Looks for pods of lower priority without which the pod of `cycle` would find a node.
 /// `rejections` holds the nodes that refused it, of `nodes` altogether.
-/// Who is `expected` on a node by then is taken to be there.
+/// Who is `expected` on a node by then may come or not.  Answers what is said of it, too.
 pub fn preempt(
     cycle: &Cycle,
     rejections: &[(&NodeInfo, Rc<Rejection>)],
     nodes: usize,
     expected: &Expected,
-) -> Outcome {
+) -> (String, Nomination) {
     if cycle.spec().get("preemptionPolicy").str() == "Never" {
-        return Outcome::Refused(messages::not_eligible("preemptionPolicy=Never"));
+        return (messages::not_eligible("preemptionPolicy=Never"), Nomination::Kept);
     }
-    if has_terminating_victims(cycle) {
+    if waits_for_victims(cycle, rejections) {
         let why = "a terminating pod on the nominated node";
-        return Outcome::Refused(messages::not_eligible(why));
+        return (messages::not_eligible(why), Nomination::Kept);
     }
     let mut candidates = Vec::new();
     let mut reasons: Vec<Cow<str>> = vec![NOT_HELPFUL.into(); nodes - rejections.len()];
@@ -72,19 +70,22 @@ pub fn preempt(
     }
     match best(candidates) {
         Some(Candidate { node, victims, .. }) => {
-            Outcome::Nominated { node: node.name().to_string(), victims }
+            (String::new(), Nomination::Of(node.name().to_string(), victims))
         }
         None => {
             let reasons = reasons.iter().map(|reason| &**reason);
-            Outcome::Refused(messages::preemption(nodes, reasons))
+            (messages::preemption(nodes, reasons), Nomination::Dropped)
         }
     }
 }
 
-/// Whether the pod drove others away already, and they are still going.
-fn has_terminating_victims(cycle: &Cycle) -> bool {
+/// Whether the pod drove others away already who are still going, and from where it may go.
+fn waits_for_victims(cycle: &Cycle, rejections: &[(&NodeInfo, Rc<Rejection>)]) -> bool {
     let nominated = cycle.pod.status().get("nominatedNodeName").str();
-    let Some(node) = cycle.cache.node(nominated) else { return false };
+    let refused = rejections.iter().find(|(node, _)| node.name() == nominated);
+    let Some((node, _)) = refused.filter(|(_, rejection)| rejection.resolvable) else {
+        return false;
+    };
     let own = priority(cycle.pod);
     node.pods.values().any(|PodInfo { pod, template }| {
         let why = pod.condition("DisruptionTarget").get("reason");
@@ -108,10 +109,9 @@ fn victims<'view>(
     for pod in &lower {
         trial.remove_pod(pod);
     }
-    for (_, pod) in expected.iter().filter(|(name, _)| name == node.name()) {
-        trial.add_pod(pod.clone());
-    }
-    if let Some(rejection) = refusal(cycle, &trial, node) {
+    let expected = expected.iter().filter(|(name, _)| name == node.name());
+    let expected: Vec<&Rc<Object>> = expected.map(|(_, pod)| pod).collect();
+    if let Some(rejection) = refusal(cycle, &mut trial, node, &expected) {
         return Err(rejection.reasons);
     }
     crate::order::sort_by_key(&mut lower, |pod| importance(pod));
@@ -121,7 +121,7 @@ fn victims<'view>(
     for (pods, counts) in [(violating, true), (others, false)] {
         for pod in pods {
             trial.add_pod(pod.clone());
-            if refusal(cycle, &trial, node).is_some() {
+            if refusal(cycle, &mut trial, node, &expected).is_some() {
                 trial.remove_pod(&pod);
                 violations += usize::from(counts);
                 gone.push(pod);
@@ -132,9 +132,29 @@ fn victims<'view>(
     Ok(Candidate { node, victims: gone, violations })
 }
 
-fn refusal(cycle: &Cycle, trial: &Cache, node: &NodeInfo) -> Option<Rejection> {
-    let trial_cycle = Cycle::new(cycle.pod, trial, cycle.store);
-    filters::first_rejection(&trial_cycle, trial.node(node.name())?)
+/// A node's refusal of the pod, with those who are expected there or without them: nobody knows
+/// whether they come.
+fn refusal(
+    cycle: &Cycle,
+    trial: &mut Cache,
+    node: &NodeInfo,
+    expected: &[&Rc<Object>],
+) -> Option<Rejection> {
+    let ask = |trial: &Cache| {
+        let trial_cycle = Cycle::new(cycle.pod, trial, cycle.store);
+        filters::first_rejection(&trial_cycle, trial.node(node.name())?)
+    };
+    if expected.is_empty() {
+        return ask(trial);
+    }
+    for pod in expected {
+        trial.add_pod((*pod).clone());
+    }
+    let rejection = ask(trial);
+    for pod in expected {
+        trial.remove_pod(pod);
+    }
+    rejection.or_else(|| ask(trial))
 }
 
 /// The most important pods sort first: by priority, then those that have run longest; a pod that

@@ -4,7 +4,7 @@ use super::cycle::Cycle;
 use super::filters::{self, Rejection};
 use super::messages;
 use super::node_info::{NodeInfo, has_affinity};
-use super::preemption::{Outcome, preempt, priority};
+use super::preemption::{Nomination, preempt, priority};
 use super::scores::{self, Raw};
 use super::sheet::Sheet;
 use super::template::Template;
@@ -52,8 +52,8 @@ pub struct Refusal {
     pub plugins: OrderedSet<&'static str>,
     /// What is said.
     pub message: String,
-    /// The node that would do without these pods.
-    pub way_out: Option<(String, Vec<Rc<Object>>)>,
+    /// The node that would do without others, if there is one.
+    pub nomination: Nomination,
 }
 
 impl<'search, 'view> Search<'search, 'view> {
@@ -113,21 +113,20 @@ impl<'search, 'view> Search<'search, 'view> {
         found
     }
 
-    /// A node's answer, also in case the pods come that had others driven away from it.
+    /// A node's answer, and before in case the pods come that had others driven away from it.
     #[inline]
     fn ask(&mut self, place: usize) -> Result<Raw, Rc<Rejection>> {
+        let node = || &*self.cycle.cache.nodes()[place];
+        if !self.expected.is_empty()
+            && let Some(rejection) = self.rejection_later(node())
+        {
+            return Err(Rc::new(rejection));
+        }
         let raw = self.sheet.ask(self.cycle, place)?;
-        if !self.looks_around && self.expected.is_empty() {
+        if !self.looks_around {
             return Ok(raw);
         }
-        let node = || &*self.cycle.cache.nodes()[place];
-        let mut rejection = None;
-        if self.looks_around {
-            rejection = filters::rejection_around(self.cycle, node());
-        }
-        if rejection.is_none() && !self.expected.is_empty() {
-            rejection = self.rejection_later(node());
-        }
+        let rejection = filters::rejection_around(self.cycle, node());
         rejection.map_or(Ok(raw), |rejection| Err(Rc::new(rejection)))
     }
 
@@ -181,16 +180,13 @@ fn refusal(
     expected: &Expected,
 ) -> Refusal {
     let nodes = cycle.cache.nodes().len();
-    let (after, way_out) = match preempt(cycle, rejections, nodes, expected) {
-        Outcome::Refused(why) => (why, None),
-        Outcome::Nominated { node, victims } => (String::new(), Some((node, victims))),
-    };
+    let (after, nomination) = preempt(cycle, rejections, nodes, expected);
     let own = messages::reasons(rejections.iter().map(|(_, rejection)| &**rejection));
     let left_out = std::iter::repeat_n(NOT_NAMED, nodes - rejections.len());
     Refusal {
         plugins: rejections.iter().map(|(_, rejection)| rejection.plugin).collect(),
         message: messages::unschedulable(nodes, own.chain(left_out), &after),
-        way_out,
+        nomination,
     }
 }
 

@@ -6,6 +6,7 @@ use super::constraints::{constraints, has_own};
 use super::cycle::{Cycle, Preferences, Surroundings};
 use super::filters::pod_topology_spread::Constraint;
 use super::filters::{self, Rejection, node_affinity};
+use super::preemption::Nomination;
 use super::profile;
 use super::recent::Recent;
 use super::scores::{self, Raw};
@@ -211,7 +212,8 @@ impl Sheet {
 
     /// Notes how a pod of the kind was refused.
     pub fn note(&mut self, cycle: &Cycle, refusal: &Refusal) {
-        if is_like_others(cycle) && refusal.way_out.is_none() && !self.kin.is_for_one {
+        let helps = matches!(refusal.nomination, Nomination::Of(..));
+        if is_like_others(cycle) && !helps && !self.kin.is_for_one {
             let (generation, labels) = (cycle.cache.generation(), cycle.pod.meta.labels.clone());
             self.refused = Some((generation, labels, refusal.clone()));
         }

@@ -1,12 +1,11 @@
 //! Pods that found no node, and what may help them.
 
 use super::demand::{Amounts, Demand};
-use super::filters::volume_binding;
 use super::pod_hints::{self, PodHints};
 use super::preemption::priority;
 use crate::api::node_affinity::is_required_met;
 use crate::api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
-use crate::api::{Key, Kind, Object};
+use crate::api::{Key, Kind, Object, Pod};
 use crate::ordered::OrderedSet;
 use crate::store::{Change, Verb, View};
 use crate::time::Time;
@@ -31,7 +30,7 @@ impl Waiting {
         Waiting {
             priority: priority(pod),
             since: pod.meta.creation_timestamp,
-            claims: volume_binding::claims(pod).collect(),
+            claims: Pod(pod).claims().collect(),
             hints: PodHints::new(pod, &plugins),
             plugins,
         }
@@ -52,11 +51,15 @@ impl Waiting {
             Kind::PersistentVolumeClaim => {
                 let is_own = object.meta.namespace == pod.namespace
                     && self.claims.iter().any(|name| *name == object.meta.name);
-                is_own && self.plugins.contains("VolumeBinding")
+                is_own && self.waits_for_volumes()
             }
-            Kind::PersistentVolume | Kind::StorageClass => self.plugins.contains("VolumeBinding"),
+            Kind::PersistentVolume | Kind::StorageClass => self.waits_for_volumes(),
             _ => false,
         }
+    }
+
+    fn waits_for_volumes(&self) -> bool {
+        ["VolumeBinding", "VolumeZone"].iter().any(|plugin| self.plugins.contains(plugin))
     }
 
     /// Each plugin asks whether it would have the node now, and would not before.  Where taints

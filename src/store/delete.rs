@@ -78,21 +78,37 @@ impl Server<'_> {
     }
 
     fn begin_deletion(&self, object: &mut Object, options: &DeleteOptions) {
-        let grace = grace_period(object, options);
-        let shorter = object.meta.deletion_grace_period_seconds.is_none_or(|old| grace < old);
-        if object.is_deleting() && !shorter {
+        if object.is_deleting() {
+            shorten_grace(object, options);
             return;
         }
-        if !object.is_deleting() && object.kind.row().has_generation {
+        if object.kind.row().has_generation {
             object.meta.generation += 1;
         }
+        let grace = grace_period(object, options);
         let length = grace.saturating_mul(crate::time::SECOND);
         let due = self.now().truncated_to_second().plus(length);
         object.meta.deletion_timestamp = Some(due);
-        object.meta.deletion_grace_period_seconds = Some(grace);
         if object.kind == Kind::Namespace {
             object.body.set("status.phase", "Terminating");
+        } else {
+            object.meta.deletion_grace_period_seconds = Some(grace);
         }
+    }
+}
+
+/// Whoever asks again for a deletion may only give less time, counted from the first request.
+fn shorten_grace(object: &mut Object, options: &DeleteOptions) {
+    let meta = &mut object.meta;
+    let (Some(grace), Some(due)) = (meta.deletion_grace_period_seconds, meta.deletion_timestamp)
+    else {
+        return;
+    };
+    let wanted = options.grace_period_seconds.map(|wanted| wanted.max(0));
+    if let Some(wanted) = wanted.filter(|wanted| *wanted < grace) {
+        let less = (grace - wanted).saturating_mul(crate::time::SECOND);
+        meta.deletion_timestamp = Some(due.plus(-less));
+        meta.deletion_grace_period_seconds = Some(wanted);
     }
 }
 

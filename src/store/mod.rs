@@ -19,7 +19,7 @@ mod server;
 mod siblings;
 mod tell;
 
-pub use admission::with_default_tolerations;
+pub use admission::{default_storage_class, with_default_tolerations};
 pub use change::{Change, Verb};
 pub use component::{Component, Context, EventNote, EventType, Reconcile, Step};
 pub use delete::{DeleteOptions, FOREGROUND_FINALIZER, ORPHAN_FINALIZER, Propagation};

@@ -33,7 +33,7 @@ impl Server<'_> {
     }
 
     /// Tells of a note by a new event with this number in its name.  An event whose namespace is
-    /// gone is lost.
+    /// gone or going is lost.
     pub fn tell(
         &mut self,
         note: EventNote,
@@ -42,9 +42,10 @@ impl Server<'_> {
     ) -> Option<(EventPlace, Telling)> {
         let chance = self.draw();
         let event = Event::new(note, about, self.now(), number, chance);
-        // Where the object is, its namespace is.
-        if about == 0 {
-            self.store().find(Kind::Namespace, "", event.namespace())?;
+        // An event is content like any other: none comes into a namespace that goes.
+        let namespace = self.store().find(Kind::Namespace, "", event.namespace());
+        if namespace.is_none_or(|namespace| namespace.is_deleting()) {
+            return None;
         }
         Some(self.enter(None, event))
     }

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::resources;
+use crate::value;
 
 /// The text of a secret's `stringData` goes into its `data`, in base 64.
 pub(super) fn secret(body: &mut Draft) {
@@ -64,6 +65,18 @@ pub(super) fn node_status(status: &mut Draft) {
         status.fill("allocatable", capacity);
     }
     resources::canonical(status, "allocatable");
+    // What is told of a node before its kubelet has said anything.
+    if status.get("nodeInfo").is_null() {
+        status.fill("daemonEndpoints", value!({ "kubeletEndpoint": { "Port": 0 } }));
+        status.set(
+            "nodeInfo",
+            value!({
+                "architecture": "", "bootID": "", "containerRuntimeVersion": "",
+                "kernelVersion": "", "kubeProxyVersion": "", "kubeletVersion": "",
+                "machineID": "", "operatingSystem": "", "osImage": "", "systemUUID": ""
+            }),
+        );
+    }
 }
 
 pub(super) fn priority_class(class: &mut Draft) {

@@ -1,7 +1,7 @@
 //! What the API server itself writes into a new or changed object, over what its author wrote
 //! (`PrepareForCreate`, `PrepareForUpdate`).
 
-use super::{data_source, own_labels, service_addresses};
+use super::{data_source, disabled, own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
 use crate::api::{Kind, Object, Value};
 use crate::value;
@@ -14,6 +14,7 @@ pub(crate) const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 /// Gives a new object its first status and the fields that nobody else may decide on.  Its uid
 /// is set before.
 pub fn prepare_creation(object: &mut Object) {
+    disabled::drop_fields(object);
     match object.kind {
         Kind::Pod => {
             least_grace(object);
@@ -22,7 +23,6 @@ pub fn prepare_creation(object: &mut Object) {
         Kind::Job => generate_job_selector(object),
         Kind::DaemonSet => object.meta.annotations.insert(TEMPLATE_GENERATION, "1"),
         Kind::Service => service_addresses::list_own(object),
-        Kind::StatefulSet => drop_disabled_fields(object),
         Kind::PersistentVolumeClaim => {
             data_source::drop_unknown(object);
             data_source::agree(object);
@@ -48,9 +48,7 @@ pub fn prepare_update(object: &mut Object, before: &Object) {
     if object.kind == Kind::Service {
         service_addresses::drop_unused(object, before.spec());
     }
-    if object.kind == Kind::StatefulSet {
-        drop_disabled_fields(object);
-    }
+    disabled::drop_fields(object);
     if object.kind == Kind::PersistentVolumeClaim {
         data_source::agree(object);
     }
@@ -68,7 +66,9 @@ fn first_status(object: &Object) -> Value {
     match object.kind {
         Kind::Pod => pod_status(object),
         Kind::Namespace => value!({ "phase": "Active" }),
-        Kind::PersistentVolume => value!({ "phase": "Pending" }),
+        Kind::PersistentVolume => value!({
+            "lastPhaseTransitionTime": (created(object)), "phase": "Pending"
+        }),
         Kind::ReplicaSet | Kind::ReplicationController => value!({ "replicas": 0 }),
         Kind::StatefulSet => value!({ "availableReplicas": 0, "replicas": 0 }),
         Kind::DaemonSet => value!({
@@ -84,10 +84,9 @@ fn first_status(object: &Object) -> Value {
     }
 }
 
-/// `rollingUpdate.maxUnavailable` of a StatefulSet is dropped without a word: its feature
-/// (`MaxUnavailableStatefulSet`) is off in this version (`dropStatefulSetDisabledFields`).
-fn drop_disabled_fields(set: &mut Object) {
-    set.body.remove("spec.updateStrategy.rollingUpdate.maxUnavailable");
+/// When an object is made, as a text.
+fn created(object: &Object) -> Value {
+    object.meta.creation_timestamp.map_or(Value::Null, |time| time.rfc3339().into())
 }
 
 /// Less than no grace means the least there is.

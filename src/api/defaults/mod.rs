@@ -7,6 +7,7 @@ mod container;
 mod core;
 mod creation;
 mod data_source;
+mod disabled;
 mod draft;
 mod networking;
 mod own_labels;
@@ -59,10 +60,13 @@ fn fill_of(kind: Kind) -> Option<Fill> {
         Kind::Service => service::service,
         Kind::Secret => core::secret,
         Kind::Endpoints => |body| body.each("subsets", core::endpoint_subset),
-        Kind::EndpointSlice => |body| body.each("ports", networking::endpoint_port),
+        Kind::EndpointSlice => networking::endpoint_slice,
         Kind::LimitRange => |body| body.within("spec", core::limit_range),
         Kind::ResourceQuota => core::resource_quota,
-        Kind::Node => |body| body.within("status", core::node_status),
+        Kind::Node => |body| {
+            body.map("spec", |_| {});
+            body.map("status", core::node_status);
+        },
         Kind::PersistentVolume => |body| body.map("spec", storage::persistent_volume),
         Kind::PersistentVolumeClaim => |body| {
             body.map("spec", storage::persistent_volume_claim);

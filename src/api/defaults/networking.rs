@@ -1,10 +1,17 @@
 //! Defaults of the kinds that speak of traffic.
 
 use super::draft::Draft;
+use crate::api::Value;
 
-pub(super) fn endpoint_port(port: &mut Draft) {
-    port.fill("name", "");
-    port.fill("protocol", "TCP");
+pub(super) fn endpoint_slice(slice: &mut Draft) {
+    slice.each("ports", |port| {
+        port.fill("name", "");
+        port.fill("protocol", "TCP");
+    });
+    // What it does not list it lists as nothing.
+    for list in ["endpoints", "ports"] {
+        slice.fill(list, Value::Null);
+    }
 }
 
 pub(super) fn network_policy(spec: &mut Draft) {

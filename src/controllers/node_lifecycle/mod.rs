@@ -174,7 +174,10 @@ impl NodeLifecycleController {
         let mut taints = with_no_schedule(node, before, view.now);
         let wanted = for_health(node);
         let changed = with_no_execute(&taints, wanted, view.now);
-        if changed != taints {
+        if wanted.is_some() && is_everything_lost(view) {
+            // It may be the controller itself that nobody hears.
+            taints = with_no_execute(&taints, None, view.now);
+        } else if changed != taints {
             let delay = self.empty_in(view, node, wanted.is_some());
             match delay {
                 Some(0) => taints = changed,
@@ -196,16 +199,13 @@ impl NodeLifecycleController {
     }
 
     /// How long until the taint that empties the node may be put on it or, at the next tick, taken
-    /// off; `None` if nodes are not to be emptied now: all zones are lost, or much of a small one.
+    /// off; `None` if nodes are not to be emptied now: much of a small zone is lost.
     fn empty_in(&mut self, view: &View, node: &Object, empties: bool) -> Option<Milliseconds> {
         if !empties {
             return Some(view.next_tick(MONITOR_PERIOD, view.now).since(view.now));
         }
         let zones = zones(view);
         let name = zone_of(node);
-        if zones.values().all(|zone| zone.is_lost()) {
-            return None;
-        }
         let interval = zones.get(&name).and_then(|zone| zone.interval())?;
         let due = self.emptied.get(&name).map_or(view.now, |last| last.plus(interval));
         if due <= view.now {
@@ -213,4 +213,9 @@ impl NodeLifecycleController {
         }
         Some(due.since(view.now).max(0))
     }
+}
+
+/// Whether no node at all is ready.
+fn is_everything_lost(view: &View) -> bool {
+    !view.list(Kind::Node, None).any(|node| node.is_condition_true("Ready"))
 }

@@ -1,17 +1,17 @@
 //! What makes a claim and a volume one another's.
 
-use super::{BIND_COMPLETED, BOUND_BY_CONTROLLER};
+use super::{BIND_COMPLETED, BOUND_BY_CONTROLLER, volume};
 use crate::api::{Object, Value};
-use crate::store::{Reconcile, Step, Write};
+use crate::store::{Reconcile, Step, View, Write};
 use crate::value;
 use std::rc::Rc;
 
 /// Binds the two, as far as they are not bound yet.  `chosen` tells that this controller picked
 /// the volume, which it then notes on both.
-pub fn bind(claim: &Rc<Object>, volume: &Rc<Object>, chosen: bool) -> Reconcile {
+pub fn bind(view: &View, claim: &Rc<Object>, volume: &Rc<Object>, chosen: bool) -> Reconcile {
     let writes = [
         volume_spec(claim, volume, chosen),
-        volume_status(volume),
+        volume::enter(view, volume, "Bound"),
         claim_spec(claim, volume, chosen),
         claim_status(claim, volume),
     ];
@@ -41,12 +41,6 @@ pub fn reference(claim: &Object) -> Value {
         "namespace": (&claim.meta.namespace), "uid": (&claim.meta.uid),
         "resourceVersion": (claim.meta.resource_version.to_string())
     })
-}
-
-fn volume_status(volume: &Object) -> Option<Write> {
-    let mut status = volume.status().clone();
-    status.set("phase", "Bound");
-    (status != *volume.status()).then(|| Write::UpdateStatus(volume.key(), status))
 }
 
 fn claim_spec(claim: &Rc<Object>, volume: &Object, chosen: bool) -> Option<Write> {

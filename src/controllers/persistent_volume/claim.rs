@@ -2,8 +2,8 @@
 
 use super::{BETA_PROVISIONER, BIND_COMPLETED, PROVISIONER, SELECTED_NODE, bind, claim_of};
 use crate::api::volume_match::{Wish, best_volume};
-use crate::api::{Kind, Object};
-use crate::store::{EventNote, Reconcile, Step, View, Write};
+use crate::api::{Kind, Object, Pod};
+use crate::store::{EventNote, Reconcile, Step, View, Write, default_storage_class};
 use crate::time::{Milliseconds, SECOND};
 use std::rc::Rc;
 
@@ -45,7 +45,13 @@ pub fn sync(view: &View, claim: &Rc<Object>) -> Reconcile {
     let volumes = view.store().list(Kind::PersistentVolume, None);
     let volumes = volumes.filter(|volume| !waits || wish.is_reserved(volume));
     if let Some(volume) = best_volume(&wish, volumes) {
-        return bind::bind(claim, volume, true);
+        return bind::bind(view, claim, volume, true);
+    }
+    if let Some(class) = default_storage_class(view.store(), claim) {
+        let mut claim = (**claim).clone();
+        claim.body.set("spec.storageClassName", class);
+        let step = Step::write(Write::Update(claim));
+        return Reconcile { steps: vec![step], requeue_after: None };
     }
     if waits {
         return tell(view, wait_for_consumer(view, claim));
@@ -87,13 +93,7 @@ fn provision(view: &View, claim: &Object, provisioner: &str) -> Reconcile {
 }
 
 fn wait_for_consumer(view: &View, claim: &Object) -> EventNote {
-    let uses = |pod: &&Rc<Object>| {
-        pod.spec()
-            .get("volumes")
-            .items()
-            .iter()
-            .any(|volume| volume.at("persistentVolumeClaim.claimName").str() == claim.meta.name)
-    };
+    let uses = |pod: &&Rc<Object>| Pod(pod).claims().any(|name| name == claim.meta.name);
     let pods = view.store().list(Kind::Pod, Some(&claim.meta.namespace));
     let pods = pods.filter(|pod| pod.spec().get("nodeName").str().is_empty() && uses(pod));
     let names: Vec<&str> = pods.map(|pod| pod.meta.name.as_str()).collect();
@@ -127,7 +127,7 @@ fn sync_named(view: &View, claim: &Rc<Object>, name: &str) -> Reconcile {
         let message = format!("Cannot bind to requested volume \"{name}\": {why}");
         return tell(view, EventNote::warning(claim, "VolumeMismatch", message));
     }
-    bind::bind(claim, volume, false)
+    bind::bind(view, claim, volume, false)
 }
 
 /// A claim whose binding is complete: its volume may have gone, or have become another's.
@@ -137,7 +137,7 @@ fn sync_bound(view: &View, claim: &Rc<Object>) -> Reconcile {
         Some(volume) => {
             let owner = volume.spec().get("claimRef");
             if owner.is_null() || owner.get("uid").str() == claim.meta.uid {
-                return bind::bind(claim, volume, false);
+                return bind::bind(view, claim, volume, false);
             }
             let message = "Two claims are bound to the same volume, this one is bound incorrectly";
             ("ClaimMisbound", message)

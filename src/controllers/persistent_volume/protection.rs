@@ -107,10 +107,8 @@ fn uses_claims(pod: &Object) -> bool {
 }
 
 fn claims_of(pod: &Object) -> impl Iterator<Item = Key> {
-    pod.spec().get("volumes").items().iter().filter_map(|volume| {
-        let name = volume.get("persistentVolumeClaim").get("claimName").as_str()?;
-        Some(Key::new(Kind::PersistentVolumeClaim, &pod.meta.namespace, name))
-    })
+    let key = |name: String| Key::new(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name);
+    Pod(pod).claims().map(key)
 }
 
 fn without_finalizer(object: &Rc<Object>, finalizer: &str) -> Reconcile {

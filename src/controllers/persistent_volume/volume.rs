@@ -7,14 +7,19 @@ use std::rc::Rc;
 
 /// Brings a volume's phase up to date.
 pub fn sync(view: &View, volume: &Rc<Object>) -> Reconcile {
-    let phase = phase(view, volume);
+    let write = enter(view, volume, phase(view, volume));
+    Reconcile { steps: write.map(Step::write).into_iter().collect(), requeue_after: None }
+}
+
+/// What tells that a volume enters a phase, unless it is in that phase.
+pub fn enter(view: &View, volume: &Object, phase: &'static str) -> Option<Write> {
     if volume.status().get("phase").str() == phase {
-        return Reconcile::nothing();
+        return None;
     }
     let mut status = volume.status().clone();
     status.set("phase", phase);
-    let write = Write::UpdateStatus(volume.key(), status);
-    Reconcile { steps: vec![Step::write(write)], requeue_after: None }
+    status.set("lastPhaseTransitionTime", view.now.rfc3339());
+    Some(Write::UpdateStatus(volume.key(), status))
 }
 
 /// Nobody's volume is available, and so is one that is kept for a claim which has not come; one

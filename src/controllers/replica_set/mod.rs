@@ -131,6 +131,9 @@ fn excess(set: &Object, active: usize) -> i64 {
 fn correct(view: &View, set: &Rc<Object>, active: &[Rc<Object>], excess: i64) -> Vec<Step> {
     let count = usize::try_from(excess.unsigned_abs()).unwrap_or(BURST).min(BURST);
     if excess < 0 {
+        if is_namespace_going(view, set) {
+            return Vec::new();
+        }
         let pod = pod_from_template(set.spec().get("template"), set);
         return slow_start((0..count).map(|_| create(set, pod.clone())).collect());
     }
@@ -150,6 +153,12 @@ fn siblings(view: &View, set: &Rc<Object>) -> Vec<Rc<Object>> {
         Some(owner) => view.controlled_by(Kind::ReplicaSet, &owner.uid).cloned().collect(),
         None => vec![set.clone()],
     }
+}
+
+/// Whether nothing may be created any more; upstream's controller is refused and keeps quiet.
+fn is_namespace_going(view: &View, set: &Object) -> bool {
+    let namespace = Key::new(Kind::Namespace, "", &set.meta.namespace);
+    view.get(&namespace).is_some_and(|namespace| namespace.is_deleting())
 }
 
 fn create(set: &Object, pod: Object) -> Step {

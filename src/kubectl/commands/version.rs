@@ -20,6 +20,26 @@ pub static VERB: Verb = Verb {
     run,
 };
 
+/// What the server is, in the order in which it says it at `/version`.
+pub const SERVER: [(&str, &str); 13] = [
+    ("major", "1"),
+    ("minor", "36"),
+    ("emulationMajor", "1"),
+    ("emulationMinor", "36"),
+    ("minCompatibilityMajor", "1"),
+    ("minCompatibilityMinor", "35"),
+    ("gitVersion", "v1.36.2"),
+    ("gitCommit", "98b35193b2ac7a23a673325f5e9b830ecd5ba406"),
+    ("gitTreeState", "clean"),
+    ("buildDate", "2026-06-18T00:00:00Z"),
+    ("goVersion", "go1.27.3"),
+    ("compiler", "gc"),
+    ("platform", "linux/amd64"),
+];
+/// What only servers have beside other versions.
+const SERVERS_ONLY: [&str; 4] =
+    ["emulationMajor", "emulationMinor", "minCompatibilityMajor", "minCompatibilityMinor"];
+
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.words.is_empty() {
         let words = arguments.words.join(" ");
@@ -30,19 +50,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("--output must be 'yaml' or 'json'"));
     }
     if let Some(mut format) = Format::read(arguments, world)? {
-        let build = value!({
-            "buildDate": "2026-06-18T00:00:00Z", "compiler": "gc",
-            "gitCommit": "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "gitTreeState": "clean",
-            "gitVersion": "v1.36.2", "goVersion": "go1.27.3", "major": "1", "minor": "36",
-            "platform": "linux/amd64"
-        });
-        let mut all = value!({ "clientVersion": (&build), "kustomizeVersion": "v5.8.1" });
+        let mut server = value!({});
+        SERVER.iter().for_each(|(field, text)| server.set(field, *text));
+        let mut own = server.clone();
+        SERVERS_ONLY.iter().for_each(|field| drop(own.remove(field)));
+        let mut all = value!({ "clientVersion": own, "kustomizeVersion": "v5.8.1" });
         if !client {
-            let mut server = build;
-            server.set("emulationMajor", "1");
-            server.set("emulationMinor", "36");
-            server.set("minCompatibilityMajor", "1");
-            server.set("minCompatibilityMinor", "35");
             all.set("serverVersion", server);
         }
         world.output.push(Stream::Out, &format.print(&all)?);

@@ -10,6 +10,7 @@ pub mod pod_topology_spread;
 mod taint_toleration;
 pub mod volume_binding;
 pub mod volume_restrictions;
+mod volume_zone;
 
 use super::cycle::Cycle;
 use super::node_info::NodeInfo;
@@ -43,6 +44,7 @@ const OWN: &[Filter] = &[
 const AROUND: &[Filter] = &[
     volume_restrictions::filter,
     volume_binding::filter,
+    volume_zone::filter,
     pod_topology_spread::filter,
     inter_pod_affinity::filter,
 ];

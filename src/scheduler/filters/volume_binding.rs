@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use crate::api::volume_match::{Wish, best_volume};
-use crate::api::{Kind, Object, Value, node_affinity};
+use crate::api::{Kind, Object, Pod, Value, node_affinity};
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
 use crate::store::Store;
@@ -17,7 +17,7 @@ const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 /// What keeps a pod from every node: a claim that is missing or not bound yet (`PreFilter`).
 pub fn obstacle(pod: &Object, store: &Store) -> Option<String> {
     let mut waits = false;
-    for name in claims(pod) {
+    for name in Pod(pod).claims() {
         let Some(claim) = store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name)
         else {
             return Some(match is_ephemeral(pod, &name) {
@@ -43,16 +43,6 @@ pub fn obstacle(pod: &Object, store: &Store) -> Option<String> {
     waits.then(|| "pod has unbound immediate PersistentVolumeClaims".to_owned())
 }
 
-/// The names of the claims that a pod uses.
-pub fn claims(pod: &Object) -> impl Iterator<Item = String> {
-    pod.spec().get("volumes").items().iter().filter_map(|volume| {
-        let claim = volume.get("persistentVolumeClaim").get("claimName");
-        let own = || format!("{}-{}", pod.meta.name, volume.get("name").str());
-        let ephemeral = !volume.get("ephemeral").is_null();
-        claim.as_str().map(str::to_owned).or_else(|| ephemeral.then(own))
-    })
-}
-
 /// Whether a claim is made for the pod, and not one that it names.
 fn is_ephemeral(pod: &Object, claim: &str) -> bool {
     let mut volumes = pod.spec().get("volumes").items().iter();
@@ -61,7 +51,8 @@ fn is_ephemeral(pod: &Object, claim: &str) -> bool {
 
 /// The claims that a pod uses, as far as they are there.
 pub fn found_claims<'store>(pod: &Object, store: &'store Store) -> Vec<&'store Rc<Object>> {
-    claims(pod)
+    Pod(pod)
+        .claims()
         .filter_map(|name| store.find(Kind::PersistentVolumeClaim, &pod.meta.namespace, &name))
         .collect()
 }

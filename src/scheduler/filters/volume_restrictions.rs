@@ -1,8 +1,7 @@
 //! VolumeRestrictions: a claim of the mode `ReadWriteOncePod` is for one pod alone.
 
 use super::Rejection;
-use super::volume_binding;
-use crate::api::Object;
+use crate::api::{Object, Pod};
 use crate::scheduler::cache::Cache;
 use crate::scheduler::cycle::Cycle;
 use crate::scheduler::node_info::NodeInfo;
@@ -22,7 +21,7 @@ pub fn is_taken(pod: &Object, claims: &[&Rc<Object>], cache: &Cache) -> bool {
     let mut others = cache.nodes().iter().flat_map(|node| node.pods.values()).map(|info| &info.pod);
     others.any(|other| {
         other.meta.namespace == pod.meta.namespace
-            && volume_binding::claims(other).any(|name| exclusive.contains(&name.as_str()))
+            && Pod(other).claims().any(|name| exclusive.contains(&name.as_str()))
     })
 }
 

@@ -19,16 +19,20 @@ pub static EXIT: Tool = Tool {
 /// `hostname`: the pod's name.
 pub static HOSTNAME: Tool = Tool {
     name: "hostname",
-    usage: "[-i]",
-    summary: "print the pod's host name, or its address",
+    usage: "[-i|-f]",
+    summary: "print the pod's host name, its address, or its name with its domain",
     start: |words, terminal| {
-        let hosts = terminal.files.get("/etc/hosts").map(String::as_str).unwrap_or_default();
-        let mut last = hosts.lines().last().unwrap_or_default().split('\t');
-        let address = last.next().unwrap_or_default();
-        match words.first().map(String::as_str) {
-            Some("-i" | "-I") => Said::text(format!("{address}\n")),
-            _ => Said::text(format!("{}\n", last.next().unwrap_or_default())),
-        }
+        let file = |name| terminal.files.get(name).map(String::as_str).unwrap_or_default();
+        let name = file("/etc/hostname").trim();
+        let is_own = |line: &&str| line.split('\t').skip(1).any(|other| other == name);
+        let own = file("/etc/hosts").lines().find(is_own).unwrap_or_default();
+        let mut own = own.split('\t');
+        let text = match words.first().map(String::as_str) {
+            Some("-i" | "-I") => own.next().unwrap_or_default(),
+            Some("-f") => own.nth(1).unwrap_or_default(),
+            _ => name,
+        };
+        Said::text(format!("{text}\n"))
     },
 };
 

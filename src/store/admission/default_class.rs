@@ -6,17 +6,19 @@ use crate::api::{Kind, Object};
 use smol_str::SmolStr;
 use std::cmp::Reverse;
 
-/// An empty class name is a choice, a missing one is none.
 pub(super) fn admit_claim(store: &Store, claim: &mut Object) {
-    let chosen = !claim.spec().get("storageClassName").is_null()
-        || claim.annotation("volume.beta.kubernetes.io/storage-class").is_some();
-    if chosen {
-        return;
-    }
-    let mark = "storageclass.kubernetes.io/is-default-class";
-    if let Some(class) = default_class(store, Kind::StorageClass, mark) {
+    if let Some(class) = default_storage_class(store, claim) {
         claim.body.set("spec.storageClassName", class);
     }
+}
+
+/// The class that a claim gets because it chose none, if there is a default one.  An empty name
+/// is a choice, a missing one is none.
+pub fn default_storage_class(store: &Store, claim: &Object) -> Option<SmolStr> {
+    let chosen = !claim.spec().get("storageClassName").is_null()
+        || claim.annotation("volume.beta.kubernetes.io/storage-class").is_some();
+    let mark = "storageclass.kubernetes.io/is-default-class";
+    if chosen { None } else { default_class(store, Kind::StorageClass, mark) }
 }
 
 pub(super) fn admit_ingress(store: &Store, ingress: &mut Object) {

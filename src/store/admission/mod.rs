@@ -15,6 +15,7 @@ mod service_address;
 mod service_families;
 mod service_ports;
 
+pub use default_class::default_storage_class;
 pub use default_tolerations::with_default_tolerations;
 pub use namespace_lifecycle::{check_deletion, check_namespace};
 pub use pod_security::{admit as check_security, admit_update as secure_update};

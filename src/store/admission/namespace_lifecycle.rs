@@ -21,7 +21,7 @@ pub fn check_namespace(store: &Store, object: &Object) -> Result<(), StatusError
     let Some(namespace) = store.find(Kind::Namespace, "", name) else {
         return Err(StatusError::not_found(Kind::Namespace, name));
     };
-    if namespace.is_deleting() && object.kind != Kind::Event {
+    if namespace.is_deleting() {
         let why = format!(
             "unable to create new content in namespace {name} because it is being terminated"
         );

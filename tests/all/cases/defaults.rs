@@ -23,7 +23,10 @@ pub fn stored(case: &Case) -> Verdict {
     defaults::prepare_creation(&mut object);
     let mut expected = case.expect.get("stored").clone();
     take_addresses(&mut expected);
-    expected.remove("status.lastPhaseTransitionTime");
+    // Upstream's strategy looked at the clock.
+    if !expected.at("status.lastPhaseTransitionTime").is_null() {
+        expected.set("status.lastPhaseTransitionTime", CREATION);
+    }
     same(to_json(&object.to_value()), to_json(&expected))
 }
 

@@ -38,7 +38,8 @@ pub fn judge_row(case: &Case) -> Verdict {
     })
 }
 
-/// The cells that are shown: all with the option `wide`, or when as many are expected.
+/// The cells that are shown: all with the option `wide`, or when as many are expected.  The API
+/// server always makes wide rows, also of PriorityClasses, whose last column is always shown.
 fn row_of(case: &Case, object: &Object, expected: usize) -> Vec<String> {
     let layout = layout(object.kind);
     let options = case.input.get("options");
@@ -47,7 +48,9 @@ fn row_of(case: &Case, object: &Object, expected: usize) -> Vec<String> {
     let now = Time::parse(case.whole.get("now").str()).or_else(|| Time::parse(RECORDED));
     let now = now.unwrap_or_default();
     let cells = (layout.cells)(object, &RowContext { now, wide });
-    let shown = layout.columns.iter().zip(cells).filter(|(column, _)| wide || !column.wide);
+    let is_optional = |title| title == "PREEMPTIONPOLICY";
+    let shown = layout.columns.iter().zip(cells);
+    let shown = shown.filter(|(column, _)| wide || !(column.wide || is_optional(column.heading)));
     shown.map(|(_, cell)| cell).collect()
 }
 

@@ -29,17 +29,19 @@ pub static VERB: Verb = Verb {
             return Err(Failure::error("a selector must be specified"));
         };
         let mut spec = value!({});
-        let bounds = [("min-available", "minAvailable"), ("max-unavailable", "maxUnavailable")];
-        for (flag, field) in bounds {
-            if let Some(text) = arguments.text(flag) {
-                let bound = text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from);
-                spec.set(field, bound);
+        match ["min-available", "max-unavailable"]
+            .map(|flag| arguments.text(flag).unwrap_or_default())
+        {
+            ["", ""] => {
+                let why = "one of min-available or max-unavailable must be specified";
+                return Err(Failure::error(why));
             }
-        }
-        if spec.entries().len() != 1 {
-            return Err(Failure::error(
-                "one of min-available or max-unavailable must be specified",
-            ));
+            [least, ""] => spec.set("minAvailable", bound("min-available", least)?),
+            ["", most] => spec.set("maxUnavailable", bound("max-unavailable", most)?),
+            _ => {
+                let why = "min-available and max-unavailable cannot be both specified";
+                return Err(Failure::error(why));
+            }
         }
         spec.set("selector", Terms::read(selector)?.value());
         let value = value!({
@@ -53,3 +55,12 @@ pub static VERB: Verb = Verb {
         )
     },
 };
+
+/// A number of pods, or a percentage.
+fn bound(flag: &str, text: &str) -> Result<Value, Failure> {
+    let number = text.strip_suffix('%').unwrap_or(text);
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Failure::error(format!("invalid format specified for {flag}")));
+    }
+    Ok(text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from))
+}

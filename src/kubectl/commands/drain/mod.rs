@@ -74,29 +74,26 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         options: DeleteOptions { grace_period_seconds: grace, ..DeleteOptions::default() },
         evicts: !arguments.is("disable-eviction"),
         timeout,
-        deadline: timeout.map(|length| world.cluster.now().plus(length)),
+        deadline: None,
+        failed: Vec::new(),
         arguments: arguments.clone(),
     };
     if dry_run == DryRun::No {
         return Ok(Flow::Then(Box::new(drain)));
     }
-    while let Some(node) = drain.nodes.first().cloned() {
-        let leaving = match drain.begin(&node, world) {
-            Ok(leaving) => leaving,
-            Err(errors) => {
-                fail(&node, &errors, world);
-                return Ok(Flow::Exit(1));
+    for node in std::mem::take(&mut drain.nodes) {
+        match drain.begin(&node, world) {
+            Ok(leaving) => {
+                for Leaving { key, .. } in &leaving {
+                    let place = format!("{}/{}", key.namespace, key.name);
+                    world.output.line(format!("evicting pod {place}{}", dry_run.suffix()));
+                }
+                world.output.line(format!("node/{node} drained{}", dry_run.suffix()));
             }
-        };
-        for Leaving { key, .. } in &leaving {
-            let (namespace, name) = (&key.namespace, &key.name);
-            let place = format!("{namespace}/{name}");
-            world.output.line(format!("evicting pod {place}{}", dry_run.suffix()));
+            Err(errors) => drain.fail(node, errors, world),
         }
-        world.output.line(format!("node/{node} drained{}", dry_run.suffix()));
-        drain.nodes.remove(0);
     }
-    Ok(Flow::Done)
+    Ok(Flow::Exit(drain.end(world)))
 }
 
 /// Drains nodes, one after the other.
@@ -107,7 +104,10 @@ struct Drain {
     options: DeleteOptions,
     evicts: bool,
     timeout: Option<Milliseconds>,
+    /// When the time for the current node is up.
     deadline: Option<Time>,
+    /// The nodes that could not be drained, and why.
+    failed: Vec<(SmolStr, Vec<String>)>,
     arguments: Arguments,
 }
 
@@ -132,25 +132,22 @@ impl Leaving {
 impl Process for Drain {
     fn poll(&mut self, world: &mut World) -> Poll {
         while let Some(node) = self.nodes.first().cloned() {
-            if self.current.is_none() {
-                match self.begin(&node, world) {
-                    Ok(leaving) => self.current = Some(leaving),
-                    Err(errors) => {
-                        fail(&node, &errors, world);
-                        return Poll::Done(1);
-                    }
-                }
-            }
-            match self.go_on(&node, world) {
-                Some(poll) => return poll,
+            let leaving = match self.current.take() {
+                Some(leaving) => Ok(leaving),
                 None => {
-                    world.output.line(format!("node/{node} drained"));
-                    self.nodes.remove(0);
-                    self.current = None;
+                    let now = world.cluster.now();
+                    self.deadline = self.timeout.map(|length| now.plus(length));
+                    self.begin(&node, world)
                 }
+            };
+            match leaving.and_then(|leaving| self.go_on(&node, leaving, world)) {
+                Ok(Some(wake)) => return Poll::Wait(wake),
+                Ok(None) => world.output.line(format!("node/{node} drained")),
+                Err(errors) => self.fail(node, errors, world),
             }
+            self.nodes.remove(0);
         }
-        Poll::Done(0)
+        Poll::Done(self.end(world))
     }
 }
 
@@ -176,11 +173,16 @@ impl Drain {
         Ok(chosen.pods.iter().map(leaving).collect())
     }
 
-    /// Tries what is due; none once all pods are gone.  When the time is up, a pod whose eviction
-    /// was refused is given up at its next try, as each is looked after for itself.
-    fn go_on(&mut self, node: &str, world: &mut World) -> Option<Poll> {
+    /// Tries what is due, and tells until when to wait; none once all pods are gone.  When the time
+    /// is up, a pod whose eviction was refused is given up at its next try, as each is looked after
+    /// for itself.
+    fn go_on(
+        &mut self,
+        node: &str,
+        mut leaving: Vec<Leaving>,
+        world: &mut World,
+    ) -> Result<Option<Option<Time>>, Vec<String>> {
         let now = world.cluster.now();
-        let mut leaving = self.current.take().unwrap_or_default();
         for pod in leaving.iter_mut().filter(|pod| !pod.is_settled()) {
             if pod.try_at.is_some_and(|at| at <= now) {
                 self.try_one(pod, world);
@@ -190,16 +192,40 @@ impl Drain {
             }
         }
         if leaving.iter().all(|pod| pod.gone) {
-            return None;
+            return Ok(None);
         }
         if leaving.iter().all(Leaving::is_settled) {
-            give_up(node, &leaving, world);
-            return Some(Poll::Done(1));
+            return Err(give_up(node, &leaving, world));
         }
         let next = leaving.iter().filter(|pod| !pod.is_settled()).filter_map(|pod| pod.try_at);
         let wake = next.chain(self.deadline.filter(|deadline| *deadline > now)).min();
         self.current = Some(leaving);
-        Some(Poll::Wait(wake))
+        Ok(Some(wake))
+    }
+
+    /// The node cannot be drained; the others are gone on with.
+    fn fail(&mut self, node: SmolStr, errors: Vec<String>, world: &mut World) {
+        world.output.error(format!(
+            "error: unable to drain node \"{node}\" due to error: {}, continuing command...",
+            joined(&errors)
+        ));
+        self.failed.push((node, errors));
+    }
+
+    /// Tells which nodes are left over, and why: of one each reason has a line.
+    fn end(&self, world: &mut World) -> u8 {
+        if self.failed.is_empty() {
+            return 0;
+        }
+        world.output.error("There are pending nodes to be drained:");
+        for (node, _) in &self.failed {
+            world.output.error(format!(" {node}"));
+        }
+        match self.failed.as_slice() {
+            [(_, errors)] => errors.iter().for_each(|error| world.output.error(error)),
+            several => several.iter().for_each(|(_, errors)| world.output.error(joined(errors))),
+        }
+        1
     }
 
     /// Sees whether a pod has gone.
@@ -265,7 +291,8 @@ impl Drain {
     }
 }
 
-fn give_up(node: &str, leaving: &[Leaving], world: &mut World) {
+/// Tells which pods are still there, and answers why.
+fn give_up(node: &str, leaving: &[Leaving], world: &mut World) -> Vec<String> {
     let mut errors: Vec<String> = Vec::new();
     for error in leaving.iter().filter_map(|pod| pod.error.as_ref()) {
         if !errors.contains(error) {
@@ -279,24 +306,12 @@ fn give_up(node: &str, leaving: &[Leaving], world: &mut World) {
     for pod in leaving.iter().filter(|pod| !pod.gone) {
         world.output.error(format!("pod/{}", pod.key.name));
     }
-    fail(node, &errors, world);
+    errors
 }
 
 fn joined(errors: &[String]) -> String {
     match errors {
         [only] => only.clone(),
         several => format!("[{}]", several.join(", ")),
-    }
-}
-
-fn fail(node: &str, errors: &[String], world: &mut World) {
-    world.output.error(format!(
-        "error: unable to drain node \"{node}\" due to error: {}, continuing command...",
-        joined(errors)
-    ));
-    world.output.error("There are pending nodes to be drained:");
-    world.output.error(format!(" {node}"));
-    for error in errors {
-        world.output.error(error);
     }
 }

@@ -141,7 +141,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             world.output.push(Stream::Out, COMPONENTS);
         }
         None if found.is_empty() && failures.is_empty() && !ignores => {
-            world.output.error(selection.nothing_found());
+            world.output.error(selection.nothing_listed());
         }
         None => {
             let layout = match part {

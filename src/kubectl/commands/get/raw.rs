@@ -3,6 +3,7 @@
 use crate::api::json::to_json;
 use crate::api::kind::KINDS;
 use crate::api::{Kind, Object, StatusError, Value};
+use crate::kubectl::commands::version::SERVER;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::printers::api_resources::resources;
 use crate::kubectl::process::{Stream, World};
@@ -19,6 +20,10 @@ pub fn raw(path: &str, world: &mut World) -> Result<Flow, Failure> {
     let path = path.split('?').next().unwrap_or_default().trim_matches('/');
     let text = match path {
         "healthz" | "livez" | "readyz" => "ok".to_owned(),
+        "version" => {
+            let lines = SERVER.iter().map(|(field, text)| format!("  \"{field}\": \"{text}\""));
+            format!("{{\n{}\n}}", lines.collect::<Vec<_>>().join(",\n"))
+        }
         path => answer(&path.split('/').collect::<Vec<_>>(), world)? + "\n",
     };
     world.output.push(Stream::Out, &text);

@@ -59,6 +59,30 @@ fn write_conditions(out: &mut Lines, conditions: &[Value]) {
     out.table(1, &headings, &conditions.iter().map(row).collect::<Vec<_>>());
 }
 
+/// What is told of scopes.
+static SCOPES: &[(&str, &str)] = &[
+    (
+        "Terminating",
+        "Matches all pods that have an active deadline. These pods have a limited lifespan on a \
+         node before being actively terminated by the system.",
+    ),
+    (
+        "NotTerminating",
+        "Matches all pods that do not have an active deadline. These pods usually include long \
+         running pods whose container command is not expected to terminate.",
+    ),
+    (
+        "BestEffort",
+        "Matches all pods that do not have resource requirements set. These pods have a best \
+         effort quality of service.",
+    ),
+    (
+        "NotBestEffort",
+        "Matches all pods that have at least one resource requirement set. These pods have a \
+         burstable or guaranteed quality of service.",
+    ),
+];
+
 /// Describes a ResourceQuota.
 pub fn describe_quota(quota: &Object, _view: &View, out: &mut Lines) {
     metadata::name_and_namespace(out, quota);
@@ -69,9 +93,15 @@ pub fn describe_quota(quota: &Object, _view: &View, out: &mut Lines) {
 }
 
 fn write_scopes(out: &mut Lines, level: usize, quota: &Object) {
-    let scopes = quota.spec().get("scopes");
-    if !scopes.items().is_empty() {
-        out.field(level, "Scopes", super::lines::joined(scopes, ", "));
+    let mut scopes: Vec<&str> = quota.spec().get("scopes").items().iter().map(Value::str).collect();
+    if scopes.is_empty() {
+        return;
+    }
+    crate::order::sort(&mut scopes);
+    out.field(level, "Scopes", scopes.join(", "));
+    let indent = if level == 0 { " " } else { "" };
+    for (_, text) in scopes.iter().filter_map(|scope| SCOPES.iter().find(|row| row.0 == *scope)) {
+        out.line(level, format_args!("{indent}* {text}"));
     }
 }
 
