@@ -332,7 +332,7 @@ impl Session {
             None => self.terminal.exit = exit,
         }
         let mut exit = exit;
-        let left = self.terminal.inner.take_if(|inner| inner.left);
+        let left = self.terminal.inner.take_if(|inner| inner.has_ended());
         if let Some(inner) = left
             && let Some(container) = &inner.container
         {
