@@ -105,8 +105,17 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut waiting = VecDeque::new();
     let mut found_any = false;
     let mut is_misled = arguments.text("namespace").is_some_and(|name| !name.is_empty());
-    for (request, object) in each(&selection, world) {
-        let source = match &request {
+    // What is found is found before the first of it goes.
+    let found: Vec<_> = selection
+        .requests
+        .iter()
+        .flat_map(|request| {
+            let objects = selection.objects_of(request, &view(world));
+            objects.into_iter().map(move |object| (request, object))
+        })
+        .collect();
+    for (request, object) in found {
+        let source = match request {
             Request::Described(manifest) => {
                 format!("error when deleting \"{}\": ", manifest.source)
             }
@@ -148,19 +157,6 @@ fn is_agreed(objects: &[Rc<Object>], answer: &str, world: &mut World) -> bool {
     }
     world.output.push(Stream::Out, "Do you want to continue? (y/N): ");
     answer.lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
-}
-
-type Found = (Request, Result<Rc<Object>, crate::api::StatusError>);
-
-/// The objects that are meant, each with the request that found it.
-fn each(selection: &Selection, world: &World) -> Vec<Found> {
-    let mut found = Vec::new();
-    for request in &selection.requests {
-        let single = Selection { requests: vec![request.clone()], ..selection.clone() };
-        let objects = single.objects(&view(world));
-        found.extend(objects.into_iter().map(|object| (request.clone(), object)));
-    }
-    found
 }
 
 fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {

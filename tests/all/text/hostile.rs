@@ -219,6 +219,20 @@ fn long_lists_are_judged_in_a_moment() {
     }
 }
 
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the wall's clock tells that nothing hangs")]
+fn many_objects_of_a_file_are_taken_one_by_one() {
+    let mut session = Session::new(&ClusterOptions::default());
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cN}\n---\n";
+    let objects: String = (0..5_000).map(|n| object.replace('N', &n.to_string())).collect();
+    session.write_file("many.yaml", &objects);
+    for line in ["apply -f many.yaml", "describe -f many.yaml", "delete -f many.yaml"] {
+        let started = Instant::now();
+        assert_eq!(session.run(&format!("kubectl {line}")).exit, 0, "{line}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?} for {line}", started.elapsed());
+    }
+}
+
 fn patch_each_other(before: &Value, after: &Value) {
     let _ = merge_patch(before, after);
     let _ = json_patch(before, after);
