@@ -3,10 +3,11 @@
 use super::conditions;
 use super::lines::{Lines, capitalised, joined, quantity};
 use super::{metadata, volumes};
+use crate::api::default_class::is_default_class;
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::printers::duration::age;
 use crate::kubectl::printers::labels::{format_label_map, format_labels, or_none};
-use crate::kubectl::printers::table::{access_modes, is_default_class, storage_class};
+use crate::kubectl::printers::table::{access_modes, storage_class};
 use crate::store::View;
 
 /// The sources of a volume that are described, by their fields in `spec`.
