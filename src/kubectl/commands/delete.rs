@@ -71,22 +71,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     refuse_unsupported(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {
-        let why = "setting 'all' parameter but found a non empty selector. ";
-        return Err(Failure::error(why));
-    }
-    if let Some(word) = arguments.text("output").filter(|word| !matches!(*word, "" | "name")) {
-        return Err(Failure::error(format!(
-            "unexpected -o output mode: {word}. We only support '-o name'"
-        )));
-    }
-    selection.require_named(arguments)?;
-    let is_list = selection.is_list();
+    check(arguments, &selection)?;
     let options = options(arguments, world)?;
     if arguments.is("force") {
         world.output.error(FORCED);
     }
-    let ignores = arguments.is_or("ignore-not-found", is_list);
+    let ignores = arguments.is_or("ignore-not-found", selection.is_list());
     if arguments.is("interactive")
         && let Some(answer) = world.input.take()
     {
@@ -101,6 +91,39 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             return Ok(Flow::Done);
         }
     }
+    let (waiting, failures) = delete_all(arguments, &selection, &options, dry_run, ignores, world);
+    let exit = report(&failures, world.output);
+    if dry_run != DryRun::No || !arguments.is_or("wait", true) {
+        return Ok(Flow::Exit(exit));
+    }
+    let timeout = arguments.duration("timeout").filter(|length| *length > 0);
+    let deadline = timeout.map(|length| world.cluster.now().plus(length));
+    Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+}
+
+/// Refuses what contradicts itself, or names nothing.
+fn check(arguments: &Arguments, selection: &Selection) -> Result<(), Failure> {
+    if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {
+        let why = "setting 'all' parameter but found a non empty selector. ";
+        return Err(Failure::error(why));
+    }
+    if let Some(word) = arguments.text("output").filter(|word| !matches!(*word, "" | "name")) {
+        return Err(Failure::error(format!(
+            "unexpected -o output mode: {word}. We only support '-o name'"
+        )));
+    }
+    selection.require_named(arguments)
+}
+
+/// Deletes one object after the other; answers those that are on their way, and what failed.
+fn delete_all(
+    arguments: &Arguments,
+    selection: &Selection,
+    options: &DeleteOptions,
+    dry_run: DryRun,
+    ignores: bool,
+    world: &mut World,
+) -> (VecDeque<(Key, SmolStr)>, Vec<Failure>) {
     let mut failures = selection.failures.clone();
     let mut waiting = VecDeque::new();
     let mut found_any = false;
@@ -115,37 +138,33 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         })
         .collect();
     for (request, object) in found {
-        let source = match request {
-            Request::Described(manifest) => {
-                format!("error when deleting \"{}\": ", manifest.source)
-            }
-            _ => String::new(),
-        };
         let deleted = object.and_then(|object| {
             found_any = true;
             if is_misled && object.meta.namespace.is_empty() {
                 world.output.error(UNSCOPED);
                 is_misled = false;
             }
-            delete(arguments, world, &object, &options, dry_run)?;
+            delete(arguments, world, &object, options, dry_run)?;
             Ok(object)
         });
         match deleted {
             Ok(object) => waiting.push_back((object.key(), object.meta.uid.clone())),
             Err(refusal) if refusal.reason == ErrorReason::NotFound && ignores => {}
-            Err(refusal) => failures.push(Failure::server_while(&source, &refusal)),
+            Err(refusal) => {
+                let prefix = match request {
+                    Request::Described(manifest) => {
+                        format!("error when deleting \"{}\": ", manifest.source)
+                    }
+                    _ => String::new(),
+                };
+                failures.push(Failure::server_while(&prefix, &refusal));
+            }
         }
     }
-    if !found_any && is_list && failures.is_empty() {
+    if !found_any && selection.is_list() && failures.is_empty() {
         world.output.line("No resources found");
     }
-    let exit = report(&failures, world.output);
-    if dry_run != DryRun::No || !arguments.is_or("wait", true) {
-        return Ok(Flow::Exit(exit));
-    }
-    let timeout = arguments.duration("timeout").filter(|length| *length > 0);
-    let deadline = timeout.map(|length| world.cluster.now().plus(length));
-    Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+    (waiting, failures)
 }
 
 /// Shows what would be deleted; whether a pipe said that it may be.
