@@ -195,6 +195,11 @@ fn long_lists_are_judged_in_a_moment() {
     for (head, list, item) in [
         (pod, "    ports:\n", "    - {containerPort: 80}\n"),
         (pod, "    ports:\n", "    - {containerPort: 80N, hostPort: 80N}\n"),
+        (
+            pod,
+            "    ports:\n",
+            "    - {containerPort: 80, hostPort: 1N}\n    - {containerPort: 80, hostPort: 2N}\n",
+        ),
         (pod, "  volumes:\n", "  - {name: vN, emptyDir: {}}\n"),
         (
             pod,
@@ -208,6 +213,11 @@ fn long_lists_are_judged_in_a_moment() {
         ),
         (pod, "  schedulingGates:\n", "  - {name: gN}\n"),
         (quota, "  scopes:\n", "  - Nonsense\n"),
+        (
+            quota,
+            "  scopeSelector:\n    matchExpressions:\n",
+            "    - {scopeName: BestEffort, operator: Exists}\n",
+        ),
         (
             "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  ports: [{port: 80}]\n",
             "  ipFamilies:\n",
