@@ -6,6 +6,7 @@ pub mod body;
 pub mod cron_field;
 pub mod cron_schedule;
 pub mod decode;
+pub mod default_class;
 pub mod defaults;
 pub mod diagnose;
 pub mod field_name;

@@ -11,6 +11,7 @@ mod label_selector;
 mod local;
 mod manifest;
 mod output;
+mod pods_of_word;
 pub mod printers;
 pub mod process;
 mod request;

@@ -63,6 +63,8 @@ pub struct World<'terminal> {
     pub entered: &'terminal mut Option<Container>,
     /// Set by a process that brings a file into the editor.
     pub shown: &'terminal mut Option<String>,
+    /// How often the loops of this line went round, all together.
+    pub rounds: &'terminal mut usize,
     /// How a command line is run in a container: the shell knows.
     pub run_inside: fn(Container, &str) -> Box<dyn Process>,
 }

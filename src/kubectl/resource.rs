@@ -356,32 +356,29 @@ impl Selection {
 
     /// The objects that are meant, request by request, and what could not be found.
     pub fn objects(&self, view: &View) -> Vec<Result<Rc<Object>, StatusError>> {
-        let mut found = Vec::new();
-        for request in &self.requests {
-            let named = match request {
-                Request::Named(key) => Some(key.clone()),
-                Request::Described(manifest) if self.is_local => {
-                    found.push(Ok(Rc::new(manifest.written())));
-                    None
-                }
-                Request::Described(manifest) => Some(manifest.key()),
-                Request::List(..) => None,
-            };
-            match (named, request) {
-                (Some(key), _) => found.push(
-                    view.get(&key)
-                        .cloned()
-                        .ok_or_else(|| StatusError::not_found(key.kind, &key.name)),
-                ),
-                (None, Request::List(kind, namespace)) => {
-                    let namespace = namespace.as_deref().filter(|_| kind.row().namespaced);
-                    let objects = view.list(*kind, namespace).filter(|object| self.passes(object));
-                    found.extend(objects.cloned().map(Ok));
-                }
-                (None, _) => {}
+        self.requests.iter().flat_map(|request| self.objects_of(request, view)).collect()
+    }
+
+    /// The objects that one request means, or that there is none.
+    pub fn objects_of(
+        &self,
+        request: &Request,
+        view: &View,
+    ) -> Vec<Result<Rc<Object>, StatusError>> {
+        let key = match request {
+            Request::Described(manifest) if self.is_local => {
+                return vec![Ok(Rc::new(manifest.written()))];
             }
-        }
-        found
+            Request::Named(key) => key.clone(),
+            Request::Described(manifest) => manifest.key(),
+            Request::List(kind, namespace) => {
+                let namespace = namespace.as_deref().filter(|_| kind.row().namespaced);
+                let objects = view.list(*kind, namespace).filter(|object| self.passes(object));
+                return objects.cloned().map(Ok).collect();
+            }
+        };
+        let found = view.get(&key).cloned();
+        vec![found.ok_or_else(|| StatusError::not_found(key.kind, &key.name))]
     }
 
     /// The objects that are meant, after what cannot be there or be read.

@@ -96,7 +96,7 @@ impl Component for Kubelet {
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let is_concerned = match change.object.kind {
             Kind::Node => view.machines().convention == Convention::Lively && node::cordons(change),
-            _ => is_more_than_status(change) && is_on_machine(view, &change.object),
+            _ => asks_kubelet(change) && is_on_machine(view, &change.object),
         };
         if is_concerned { vec![change.key()] } else { Vec::new() }
     }
@@ -130,7 +130,7 @@ fn is_on_machine(view: &View, pod: &Object) -> bool {
 }
 
 /// Whether a change of a pod asks something of its kubelet.
-fn is_more_than_status(change: &Change) -> bool {
+fn asks_kubelet(change: &Change) -> bool {
     let pod = &change.object;
     match (change.verb, &change.before) {
         (Verb::Modified, Some(before)) => {

@@ -305,8 +305,7 @@ impl Session {
             match self.cluster.is_between() {
                 true => unseen >= MOST_UNSEEN,
                 false => {
-                    unseen > 0
-                        || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
+                    unseen > 0 || foreground.deadline.is_some_and(|deadline| deadline <= self.now())
                 }
             }
         })
@@ -342,7 +341,7 @@ impl Session {
             None => self.terminal.exit = exit,
         }
         let mut exit = exit;
-        let left = self.terminal.inner.take_if(|inner| inner.left);
+        let left = self.terminal.inner.take_if(|inner| inner.has_ended());
         if let Some(inner) = left
             && let Some(container) = &inner.container
         {

@@ -1,13 +1,16 @@
 //! Words that every terminal knows and that mean little in this one.
 
+use super::disk::{self, FULL};
 use super::said::Said;
-use super::{Terminal, start, tools};
+use super::{Terminal, tools};
 use crate::kubectl::process::Process;
+
+/// Words that stand before a command and change nothing about it here.
+pub const PREFIXES: [&str; 4] = ["sudo", "time", "command", "nohup"];
 
 /// The command of this word, if it is one of them.
 pub fn find(name: &str, words: &[String], terminal: &mut Terminal) -> Option<Box<dyn Process>> {
     Some(match name {
-        "sudo" | "time" | "command" | "nohup" => start(words, terminal),
         "more" => (tools::find("less")?.start)(words, terminal),
         // What tutorials say to switch completion on: here it is on.
         "source" | "." | "complete" | "set" | "shopt" => Said::exit(0),
@@ -78,9 +81,12 @@ fn names(words: &[String]) -> Vec<String> {
     named.map(|word| word.strip_prefix("./").unwrap_or(word).to_owned()).collect()
 }
 
-fn touch(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
+/// `touch`: makes files, empty if they are not there.
+pub fn touch(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
     for name in names(words) {
-        terminal.files.entry(name).or_default();
+        if !disk::write(&mut terminal.files, &name, "", true) {
+            return Said::error(format!("touch: cannot touch '{name}': {FULL}"), 1);
+        }
     }
     Said::exit(0)
 }
@@ -98,8 +104,10 @@ fn copy(words: &[String], terminal: &mut Terminal, moves: bool) -> Box<dyn Proce
     if moves {
         terminal.files.remove(from);
     }
-    terminal.files.insert(to.clone(), text);
-    Said::exit(0)
+    match disk::write(&mut terminal.files, to, &text, false) {
+        true => Said::exit(0),
+        false => Said::error(format!("{verb}: cannot create '{to}': {FULL}"), 1),
+    }
 }
 
 fn edit(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {

@@ -1,7 +1,7 @@
 //! From words as they were written to words as the command gets them.
 
 use super::Terminal;
-use super::syntax::{Part, Word};
+use super::syntax::{Part, Word, plain};
 
 /// What stands in the way of an expansion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,13 +69,16 @@ pub fn expand(
     substitutions: &mut Substitutions,
 ) -> Result<Vec<String>, Obstacle> {
     let mut words = Vec::new();
-    if let [Part::Text(text)] = word.as_slice()
-        && let Some((before, choices, after)) = braces(text)
-    {
+    let braced = word.iter().enumerate().find_map(|(place, part)| match part {
+        Part::Text(text) => Some((place, braces(text)?)),
+        _ => None,
+    });
+    if let Some((place, (before, choices, after))) = braced {
         for choice in choices {
-            let text = format!("{before}{choice}{after}");
-            substitutions.take_room(&text)?;
-            words.extend(expand(&vec![Part::Text(text)], terminal, substitutions)?);
+            let mut word = word.clone();
+            word[place] = Part::Text(format!("{before}{choice}{after}"));
+            substitutions.take_room(&plain(&word))?;
+            words.extend(expand(&word, terminal, substitutions)?);
         }
         return Ok(words);
     }
@@ -122,21 +125,22 @@ pub fn expand(
     Ok(words)
 }
 
+/// The texts that braces stand for, one after the other.
+type Choices<'text> = Box<dyn Iterator<Item = String> + 'text>;
+
 /// The texts that `{1..3}` or `{a,b}` stands for, between what stands before and after it; `None`
 /// if there are no such braces.
-fn braces(text: &str) -> Option<(&str, Vec<String>, &str)> {
+fn braces(text: &str) -> Option<(&str, Choices<'_>, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (inside, after) = rest.split_once('}')?;
-    let numbers = inside.split_once("..").and_then(|(first, last)| {
-        let (first, last) = (first.parse::<i64>().ok()?, last.parse::<i64>().ok()?);
-        let far = first.abs_diff(last).min(1_000) as i64;
-        let step = if first <= last { 1 } else { -1 };
-        Some((0..=far).map(|count| (first + step * count).to_string()).collect::<Vec<_>>())
-    });
-    let choices = match numbers {
-        Some(numbers) => numbers,
+    let numbers = inside
+        .split_once("..")
+        .and_then(|(first, last)| Some((first.parse::<i64>().ok()?, last.parse::<i64>().ok()?)));
+    let choices: Choices = match numbers {
+        Some((first, last)) if first <= last => Box::new((first..=last).map(|n| n.to_string())),
+        Some((first, last)) => Box::new((last..=first).rev().map(|n| n.to_string())),
         None if inside.contains(',') && !inside.contains('{') => {
-            inside.split(',').map(str::to_owned).collect()
+            Box::new(inside.split(',').map(str::to_owned))
         }
         None => return None,
     };

@@ -1,7 +1,7 @@
 //! `cluster node …`: what happens to machines outside of the API.
 
 use super::said::Said;
-use crate::api::{FieldName, Value, taint};
+use crate::api::{FieldName, Quantity, Value, names, taint};
 use crate::kubectl::process::{Poll, Process, World};
 use crate::store::Machine;
 
@@ -67,15 +67,13 @@ fn machine(words: &[&str]) -> Result<Machine, String> {
         };
         match flag {
             "--cpu" | "--memory" | "--pods" => {
-                if crate::api::Quantity::parse(value).is_err() {
-                    return Err(format!("error: {flag}: {value:?} is no quantity"));
-                }
+                let amount = Quantity::parse(value);
+                let amount = amount.map_err(|_| format!("error: {flag}: {value:?} is no quantity"));
+                check_amount(flag, amount?)?;
                 machine.capacity.insert(FieldName::new(&flag[2..]), value);
             }
             "--label" => {
-                let (key, value) = value
-                    .split_once('=')
-                    .ok_or_else(|| format!("error: --label: {value:?} is not KEY=VALUE"))?;
+                let (key, value) = label(value)?;
                 machine.labels.insert(FieldName::new(key), value);
             }
             "--taint" => machine.taints.push(taint(value)?),
@@ -83,6 +81,28 @@ fn machine(words: &[&str]) -> Result<Machine, String> {
         }
     }
     Ok(machine)
+}
+
+/// A machine has no less than nothing of anything, and of pods there is no half.
+fn check_amount(flag: &str, amount: Quantity) -> Result<(), String> {
+    match flag {
+        _ if amount.is_negative() => Err(format!("error: {flag}: {amount} is less than nothing")),
+        "--pods" if !amount.is_whole() => {
+            Err(format!("error: {flag}: {amount} is no whole number"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `key=value`, as the API server takes labels: without it the node would never be there.
+fn label(text: &str) -> Result<(&str, &str), String> {
+    let (key, value) =
+        text.split_once('=').ok_or_else(|| format!("error: --label: {text:?} is not KEY=VALUE"))?;
+    let faults = [names::qualified_name(key), names::label_value(value)].concat();
+    match faults.first() {
+        None => Ok((key, value)),
+        Some(why) => Err(format!("error: --label: {text:?}: {why}")),
+    }
 }
 
 /// `key[=value]:Effect`.
@@ -104,7 +124,9 @@ impl Process for NodeCommand {
         let complaint = match order {
             Order::Add(_) if is_there => format!("error: there is a machine {name} already"),
             Order::Add(_) if many => "error: there are too many machines".to_owned(),
-            Order::Add(_) if !is_name(name) => format!("error: {name:?} is no name for a node"),
+            Order::Add(_) if !names::dns_subdomain(name).is_empty() => {
+                format!("error: {name:?} is no name for a node")
+            }
             Order::Stop | Order::Start | Order::Remove if !is_there => {
                 format!("error: there is no machine {name}")
             }
@@ -125,17 +147,4 @@ impl Process for NodeCommand {
         world.output.error(complaint);
         Poll::Done(1)
     }
-}
-
-/// Whether a node may be called this (a DNS subdomain).
-fn is_name(name: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|character| {
-                character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
-            })
-    };
-    name.len() <= 253 && name.split('.').all(label)
 }

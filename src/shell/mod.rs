@@ -3,9 +3,12 @@
 mod asides;
 mod blocks;
 mod container;
+mod disk;
 mod expand;
 mod machines;
+mod nested;
 mod pipeline;
+mod reader;
 mod running;
 mod said;
 mod script;
@@ -24,9 +27,6 @@ use said::Said;
 
 /// How many lines `history` remembers.
 const HISTORY_LIMIT: usize = 1_000;
-
-/// How many shells may begin one another.
-const DEPTH_LIMIT: usize = 16;
 
 /// What outlives a line: files, the current namespace, variables, the lines before.
 #[derive(Clone, Debug, Default)]
@@ -47,48 +47,43 @@ pub struct Terminal {
     pub container: Option<Container>,
     /// How many shells have begun one another to come to this one.
     pub depth: usize,
-    /// Whether the shell has ended: `exit`.
-    pub left: bool,
     /// The container that a line has entered: its shell gets the lines from now on.
     pub entered: Option<Container>,
     /// The file that a line brings into the editor.
     pub shown: Option<String>,
     /// The container's shell that has the lines.
     pub inner: Option<Box<Terminal>>,
-    /// What a loop's body asked for, until the loop hears it.
+    /// Where a command wants to go on, until what it speaks to hears it.
     jump: Option<Jump>,
     /// How often the loops of this line went round, all together.
     rounds: usize,
 }
 
-/// What a loop's body may ask for.
+/// Where a command may want to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Jump {
-    /// The end of the loop.
+    /// After the loop.
     Break,
-    /// Its next round.
+    /// At the loop's next round.
     Continue,
+    /// Nowhere: the shell has ended.
+    Exit,
 }
 
 impl Terminal {
-    /// A shell that this one begins, with the same files and variables; `None` if too many
-    /// have begun one another.
-    fn nested(&self) -> Option<Terminal> {
-        let (history, inner, entered) = (Vec::new(), None, None);
-        let nested = Terminal { history, inner, entered, depth: self.depth + 1, ..self.clone() };
-        (nested.depth <= DEPTH_LIMIT).then_some(nested)
-    }
-
     /// The shell of a container.
     pub fn inside(container: Container) -> Terminal {
         Terminal {
             files: container.files.clone(),
             variables: container.variables.clone(),
             container: Some(container),
-            // A loop of loops must come to its end, too.
-            rounds: 9_000,
             ..Terminal::default()
         }
+    }
+
+    /// Whether the shell has ended: `exit`.
+    pub fn has_ended(&self) -> bool {
+        self.jump == Some(Jump::Exit)
     }
 
     /// Remembers a line for `history`; its loops have not gone round yet.
@@ -124,10 +119,13 @@ pub fn quote(text: &str) -> String {
 /// Starts the command of these words.
 fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
     let expanded = expand_alias(words, terminal);
-    let Some((name, rest)) = expanded.split_first() else { return Said::text("") };
     if terminal.container.is_some() {
+        let Some((name, rest)) = expanded.split_first() else { return Said::exit(0) };
         return container::start(name, rest, terminal);
     }
+    let is_prefix = |word: &&String| asides::PREFIXES.contains(&word.as_str());
+    let prefixes = expanded.iter().take_while(is_prefix).count();
+    let Some((name, rest)) = expanded[prefixes..].split_first() else { return Said::exit(0) };
     if let Some(tool) = tools::find(name) {
         return (tool.start)(rest, terminal);
     }

@@ -1,23 +1,21 @@
 //! Processes side by side: what one prints, the next one reads.
 
 use super::Terminal;
+use super::disk::{self, FULL};
 use crate::cluster::{Cluster, FactId};
 use crate::kubectl::process::{Input, Output, Poll, Process, Stream, World};
 use crate::time::Time;
 
-/// No file grows larger than this many bytes.
-const FILE_LIMIT: usize = 1 << 20;
 /// What goes here is gone.
 const NOWHERE: &str = "/dev/null";
 
 /// Where a stream goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Where it goes without a redirection.
-    #[default]
-    Usual,
-    /// To the standard output's place: `2>&1`.
+    /// To the next process, or the terminal.
     Out,
+    /// To the terminal, as an error.
+    Error,
     /// Into a file.
     File {
         /// Its name.
@@ -28,7 +26,7 @@ pub enum Target {
 }
 
 /// The redirections of a command.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Targets {
     /// Its input: a text, or else the name of a file.
     pub input: Option<Result<String, String>>,
@@ -36,6 +34,12 @@ pub struct Targets {
     pub output: Target,
     /// Its standard error.
     pub error: Target,
+}
+
+impl Default for Targets {
+    fn default() -> Targets {
+        Targets { input: None, output: Target::Out, error: Target::Error }
+    }
 }
 
 /// Processes joined by pipes.
@@ -127,21 +131,20 @@ impl Pipeline {
                 output: &mut printed,
                 entered: &mut terminal.entered,
                 shown: &mut terminal.shown,
+                rounds: &mut terminal.rounds,
                 run_inside: super::container::run,
             });
             let mut pipe = next.and_then(|next| next.input.as_mut());
             for (stream, text) in printed.chunks {
-                let target = match (stream, &stage.targets.error) {
-                    (Stream::Error, Target::Out) | (Stream::Out, _) => &stage.targets.output,
-                    (Stream::Error, target) => target,
+                let target = match stream {
+                    Stream::Out => &stage.targets.output,
+                    Stream::Error => &stage.targets.error,
                 };
-                let to_pipe = stream == Stream::Out || stage.targets.error == Target::Out;
-                match target {
-                    Target::File { name, .. } => store(terminal, name, &text, output),
-                    _ => match &mut pipe {
-                        Some(input) if to_pipe => input.text.push_str(&text),
-                        _ => output.push(stream, &text),
-                    },
+                match (target, &mut pipe) {
+                    (Target::File { name, .. }, _) => store(terminal, name, &text, output),
+                    (Target::Out, Some(input)) => input.text.push_str(&text),
+                    (Target::Out, None) => output.push(Stream::Out, &text),
+                    (Target::Error, _) => output.push(Stream::Error, &text),
                 }
             }
             match poll {
@@ -166,10 +169,7 @@ fn store(terminal: &mut Terminal, name: &str, text: &str, output: &mut Output) {
     if name == NOWHERE {
         return;
     }
-    let file = terminal.files.entry(name.to_owned()).or_default();
-    if file.len() + text.len() > FILE_LIMIT {
-        output.error("bash: write error: No space left on device");
-        return;
+    if !disk::write(&mut terminal.files, name, text, true) {
+        output.error(format!("bash: write error: {FULL}"));
     }
-    file.push_str(text);
 }

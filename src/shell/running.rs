@@ -43,7 +43,7 @@ impl Block {
                 }
                 self.script = None;
                 if terminal.jump.is_some() && !self.hears(terminal) {
-                    return Poll::Done(self.exit);
+                    return Poll::Done(terminal.exit);
                 }
             }
             terminal.rounds += 1;
@@ -60,9 +60,10 @@ impl Block {
         }
     }
 
-    /// Whether the block is a loop, which does what its body asked for; a branch passes it on.
+    /// Whether the block is a loop, which does what its body asked for; a branch passes it on,
+    /// and so does everything where the shell has ended.
     fn hears(&mut self, terminal: &mut Terminal) -> bool {
-        if matches!(self.step, Step::If { .. }) {
+        if terminal.has_ended() || matches!(self.step, Step::If { .. }) {
             return false;
         }
         if terminal.jump.take() == Some(Jump::Break) {

@@ -4,7 +4,8 @@ use super::blocks::{List, Step};
 use super::expand::{Obstacle, Substitutions, expand, expand_to_text};
 use super::pipeline::{Pipeline, Target, Targets};
 use super::running::Block;
-use super::syntax::{self, Command, Join, Part, Redirection, SyntaxError};
+use super::said::Said;
+use super::syntax::{self, Command, Join, Part, Redirection, Streams, SyntaxError};
 use super::{Terminal, start};
 use crate::cluster::{Cluster, FactId};
 use crate::kubectl::process::{Output, Poll, Stream};
@@ -35,6 +36,13 @@ impl Script {
 
     fn nested(line: &str, cause: Option<FactId>, depth: usize) -> Script {
         Script { list: syntax::parse(line), ..Script::of(List::new(), cause, depth) }
+    }
+
+    /// A command of these words, which mean nothing but themselves.
+    pub(super) fn of_words(words: Vec<String>, cause: Option<FactId>) -> Script {
+        let words = words.into_iter().map(|word| vec![Part::Quoted(word)]).collect();
+        let command = Command { words, redirections: Vec::new() };
+        Script::of(vec![(Join::Always, Step::Pipeline(vec![command]))], cause, 0)
     }
 
     /// Steps that have not begun yet.
@@ -73,6 +81,8 @@ impl Script {
                 }
                 self.outputs.push(std::mem::take(text));
                 self.substitution = None;
+                // What it ended was its own.
+                terminal.jump = None;
             }
             if let Some(block) = &mut self.block {
                 match block.poll(cluster, terminal, (self.cause, self.depth), output) {
@@ -212,10 +222,15 @@ fn launch(
     }
     let mut pipeline = Pipeline::default();
     for (words, assignments, targets) in expanded {
-        if words.is_empty() {
-            terminal.variables.extend(assignments);
-        }
-        pipeline.add(start(&words, terminal), targets, terminal, output);
+        let process = match words.is_empty() {
+            true => {
+                terminal.variables.extend(assignments);
+                // `x=$(false)` fails as what was substituted last did.
+                Said::exit(if outputs.is_empty() { 0 } else { terminal.exit })
+            }
+            false => start(&words, terminal),
+        };
+        pipeline.add(process, targets, terminal, output);
     }
     Ok(pipeline)
 }
@@ -247,16 +262,17 @@ fn targets(
                 }
                 targets.input = Some(Ok(content));
             }
-            Redirection::To(word) => {
-                targets.output = Target::File { name: text(word)?, append: false };
+            Redirection::To { streams, append, file } => {
+                let target = Target::File { name: text(file)?, append: *append };
+                if *streams != Streams::Error {
+                    targets.output = target.clone();
+                }
+                if *streams != Streams::Out {
+                    targets.error = target;
+                }
             }
-            Redirection::Append(word) => {
-                targets.output = Target::File { name: text(word)?, append: true };
-            }
-            Redirection::ErrorTo(word) => {
-                targets.error = Target::File { name: text(word)?, append: false };
-            }
-            Redirection::ErrorToOut => targets.error = Target::Out,
+            Redirection::ErrorToOut => targets.error = targets.output.clone(),
+            Redirection::OutToError => targets.output = targets.error.clone(),
         }
     }
     Ok(targets)

@@ -7,6 +7,7 @@ mod cluster;
 mod complete;
 mod container;
 mod fidelity;
+mod hostile_lines;
 mod invariants;
 mod known;
 mod lessons;

@@ -283,6 +283,7 @@ fn go_templates_are_filled() {
                  index: index out of range: 7"),
         ),
         ("{{eq .nope 1}}{{ne .nope 1}}", Ok("falsetrue")),
+        ("{{range 3}}{{.}}{{end}}{{range $i := len .items}}-{{$i}}{{end}}", Ok("012-0-1")),
         ("{{nope 1}}", Err("function \"nope\" not defined")),
     ];
     for (template, expected) in rows {
@@ -300,6 +301,12 @@ fn no_template_hangs_or_overflows() {
     let deep = "{{range $.items}}".repeat(4) + "x" + &"{{end}}".repeat(4);
     let came = go_template::parse(&deep).and_then(|found| go_template::evaluate(&found, &data));
     assert_eq!(came, Err("template: output: too many steps".to_owned()));
+    let grows = format!("{{{{$x := \"ab\"}}}}{}", "{{$x = print $x $x}}".repeat(40));
+    let came = go_template::parse(&grows).and_then(|found| go_template::evaluate(&found, &data));
+    assert_eq!(came, Err("template: output: too much text".to_owned()));
+    let often = "{@}".repeat(10_000);
+    let came = jsonpath::parse(&often).and_then(|found| jsonpath::evaluate(&found, &data));
+    assert_eq!(came, Err("too much text is found".to_owned()));
     assert!(go_template::parse(&"{{if 1}}".repeat(100_000)).is_err());
     assert!(go_template::parse(&format!("{{{{{}1}}}}", "(".repeat(100_000))).is_err());
     assert!(jsonpath::parse(&"{[?(".repeat(100_000)).is_err());

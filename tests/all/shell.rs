@@ -23,6 +23,19 @@ fn words_are_read_as_bash_reads_them() {
         ("echo a | | echo b", "bash: syntax error near unexpected token `|'\n"),
         ("echo 'open", "bash: unexpected EOF while looking for matching `''\n"),
         ("nope 2>/dev/null; echo $?", "127\n"),
+        ("echo a >&2 | cat > f; echo b 1> g; cat f g", "a\nb\n"),
+        ("nope > f; nope 2>> f; nope &>> f; grep -c found f", "bash: nope: command not found\n2\n"),
+        ("nope 2>&1 > f | wc -l; nope > f 2>&1; wc -l < f", "1\n1\n"),
+        ("x=$(nope 2>&1); echo \"[$x]\"", "[bash: nope: command not found]\n"),
+        ("x=$(false) || echo failed", "failed\n"),
+        ("cat <<EOF |\n\\\"$(echo \"a b\")\\\" \\$x\nEOF\nwc -w", "3\n"),
+        ("cat <<EOF\n\\\"$(echo \"a b\")\\\" \\$x\nEOF", "\\\"a b\\\" $x\n"),
+        ("echo >", "bash: syntax error near unexpected token `newline'\n"),
+        ("echo a | ;", "bash: syntax error near unexpected token `;'\n"),
+        ("echo {1..2000} | wc -w", "2000\n"),
+        ("sudo time echo a", "a\n"),
+        ("alias sudo='sudo sudo'; sudo echo a", "a\n"),
+        ("! ", "bash: !: command not found\n"),
     ];
     for (line, wanted) in cases {
         assert_eq!(session().run(line).output, wanted, "{line}");
@@ -106,6 +119,30 @@ fn tools_do_what_they_are_known_for() {
         ("missing", "cat nope", "cat: nope: No such file or directory\n"),
         ("export", "export A=5; echo $A", "5\n"),
         ("truth", "true && false || echo x", "x\n"),
+        ("no truth", "[ ! ! -n a ] && echo x", "x\n"),
+        ("words", "echo a > f; ls | xargs rm; ls", ""),
+        ("no words", "printf '' | xargs echo a; printf '' | xargs -r echo b", "a\n"),
+        ("many words", "seq 10000 | xargs echo | wc -w", "10000\n"),
+        ("keyword", "timeout 9 for", "bash: for: command not found\nDid you mean `sort`?\n"),
+        ("no number", "seq 3 | xargs -n x", "xargs: invalid number \"x\" for -n option\n"),
+        ("by column", "printf 'a 2\nb 10\n' | sort -k2nr", "b 10\na 2\n"),
+        ("no column", "sort -k x f", "sort: invalid number at field start: ‘x’\n"),
+        ("parts", "echo 123456789 | cut -c 5,2-3,3-4,8-", "234589\n"),
+        ("every letter", "echo aab | tr -s ab xy; echo abc | tr -d a-b", "xy\nc\n"),
+        ("edges", "echo 'cobweb web' | grep -o '\\bweb\\b'", "web\n"),
+        ("any case", "echo '  a' | grep -ioE '\\S{1}'", "a\n"),
+        ("no JSON", "echo '{' | jq . 2>/dev/null; echo $?", "2\n"),
+        (
+            "no group",
+            "echo a | sed 's/\\(a\\)/\\1/' 2>&1 | cut -c 1-26",
+            "sed: -e expression #1: ref\n",
+        ),
+        (
+            "lines of base64",
+            "seq 30 | base64; echo -n a | base64 -w0",
+            "MQoyCjMKNAo1CjYKNwo4CjkKMTAKMTEKMTIKMTMKMTQKMTUKMTYKMTcKMTgKMTkKMjAKMjEKMjIK\n\
+             MjMKMjQKMjUKMjYKMjcKMjgKMjkKMzAK\nYQ==",
+        ),
     ];
     for (name, line, wanted) in cases {
         assert_eq!(session().run(line).output, wanted, "{name}");

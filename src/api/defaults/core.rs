@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::resources;
+use crate::api::{Map, Value, base64};
 use crate::value;
 
 /// The text of a secret's `stringData` goes into its `data`, in base 64.
@@ -9,11 +10,13 @@ pub(super) fn secret(body: &mut Draft) {
     body.fill_zero("type", "Opaque");
     let texts = body.get("stringData").clone();
     if !texts.entries().is_empty() {
-        body.edit("data", &mut |data| {
-            for (key, text) in texts.entries() {
-                data.set(key, crate::api::base64::encode(text.str().as_bytes()));
-            }
-        });
+        let encoded = texts
+            .entries()
+            .iter()
+            .map(|(key, text)| (key.clone(), Value::from(base64::encode(text.str().as_bytes()))));
+        // What `data` says of the same key counts no more.
+        let data: Map = body.get("data").entries().iter().cloned().chain(encoded).collect();
+        body.set("data", data);
     }
     body.remove("stringData");
 }

@@ -44,7 +44,7 @@ pub fn containers(report: &mut Report, path: Path, spec: &Value, volumes: &Volum
         probes::all(report, place, container, grace);
         restart_policy(report, place, container);
     }
-    host_ports(report, list, containers.iter().enumerate());
+    host_ports(report, list, containers);
     init_containers(report, path.field("initContainers"), spec, volumes, taken);
 }
 
@@ -65,8 +65,9 @@ fn init_containers<'spec>(
         if taken.contains(&name) || !name.is_empty() {
             unique_name(report, place, container, &mut taken);
         }
-        // Init containers run one by one, so only a container's own ports can be in its way.
-        host_ports(report, list, std::iter::once((index, container)));
+        // Init containers run one by one, so only a container's own ports can be in its way; the
+        // API server takes each for the first of a list of its own.
+        host_ports(report, list, std::slice::from_ref(container));
         if is_sidecar(container) {
             probes::all(report, place, container, grace);
             continue;
@@ -203,13 +204,9 @@ fn ports(report: &mut Report, path: Path, ports: &[Value]) {
 }
 
 /// No two containers may have one port of the host (`checkHostPortConflicts`).
-fn host_ports<'spec>(
-    report: &mut Report,
-    list: Path,
-    containers: impl Iterator<Item = (usize, &'spec Value)>,
-) {
+fn host_ports(report: &mut Report, list: Path, containers: &[Value]) {
     let mut taken = OrderedSet::new();
-    for (index, container) in containers {
+    for (index, container) in containers.iter().enumerate() {
         let place = list.index(index);
         let ports = place.field("ports");
         for (number, port) in container.get("ports").items().iter().enumerate() {

@@ -54,7 +54,7 @@ fn one_port(report: &mut Report, place: Path, port: &Value, needs_name: bool) {
 const MOST_ENDPOINTS: usize = 1000;
 const MOST_ADDRESSES: usize = 100;
 
-/// A new slice (`ValidateEndpointSliceCreate`); what its controller makes of it later is right.
+/// A slice (`ValidateEndpointSlice`).
 pub fn slice(report: &mut Report, slice: &Object) {
     let kind = slice.body.get("addressType");
     report.required_one_of(Path::root("addressType"), kind, &["FQDN", "IPv4", "IPv6"]);

@@ -4,6 +4,7 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::json::to_json;
 use crate::api::{FieldError, Value, names};
+use crate::ordered::OrderedSet;
 
 /// The most rules of a policy.
 const MOST_RULES: usize = 20;
@@ -84,11 +85,12 @@ fn exit_codes(report: &mut Report, path: Path, codes: &Value, spec: &Value) {
     } else if values.len() > MOST_EXIT_CODES {
         report.push(FieldError::too_many(list, values.len(), MOST_EXIT_CODES));
     }
+    let mut taken = OrderedSet::new();
     for (index, value) in values.iter().enumerate() {
         if operator.str() == "In" && value.int() == 0 {
             report.invalid(list.index(index), value, "must not be 0 for the In operator");
         }
-        if values[..index].contains(value) {
+        if !taken.insert(value.int()) {
             report.duplicate(list.index(index), value);
         }
     }

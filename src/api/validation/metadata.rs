@@ -100,6 +100,8 @@ fn owners(report: &mut Report, path: Path, owners: &[OwnerReference]) {
         }
         match controller {
             None => controller = Some(owner),
+            // Each of these faults shows all owners.
+            Some(_) if report.is_full() => return,
             Some(first) => {
                 let why = format!(
                     "Only one reference can have Controller set to true. Found \"true\" in \

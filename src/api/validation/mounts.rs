@@ -9,7 +9,8 @@ use crate::ordered::OrderedSet;
 
 /// `volumeMounts` and `volumeDevices` of a container.
 pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Volumes) {
-    let devices = container.get("volumeDevices").items();
+    let devices = container.get("volumeDevices");
+    let (device_names, device_paths) = (texts(devices, "name"), texts(devices, "devicePath"));
     let list = place.field("volumeMounts");
     let mut taken = OrderedSet::new();
     for (index, mount) in container.get("volumeMounts").items().iter().enumerate() {
@@ -24,11 +25,11 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
         if !taken.insert(target.str()) {
             report.invalid(path.field("mountPath"), target, "must be unique");
         }
-        if devices.iter().any(|device| device.get("name") == name) {
+        if device_names.contains(&name.str()) {
             let why = "must not already exist in volumeDevices";
             report.invalid(path.field("name"), &text(name), why);
         }
-        if devices.iter().any(|device| device.get("devicePath") == target) {
+        if device_paths.contains(&target.str()) {
             let why = "must not already exist as a path in volumeDevices";
             report.invalid(path.field("mountPath"), target, why);
         }
@@ -36,6 +37,11 @@ pub fn mounts(report: &mut Report, place: Path, container: &Value, volumes: &Vol
         propagation(report, list, container, mount);
     }
     volume_devices(report, place.field("volumeDevices"), container, volumes);
+}
+
+/// What stands in one field of the items of a list.
+fn texts<'list>(list: &'list Value, field: &str) -> OrderedSet<&'list str> {
+    list.items().iter().map(|item| item.get(field).str()).collect()
 }
 
 /// What is mounted below a mount, and whether that can be written.
@@ -68,7 +74,8 @@ fn propagation(report: &mut Report, path: Path, container: &Value, mount: &Value
 
 /// Volumes that a container sees as devices (`ValidateVolumeDevices`).
 fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &Volumes) {
-    let mounts = container.get("volumeMounts").items();
+    let mounts = container.get("volumeMounts");
+    let (mount_names, mount_paths) = (texts(mounts, "name"), texts(mounts, "mountPath"));
     let (mut names, mut paths) = (OrderedSet::new(), OrderedSet::new());
     for (index, device) in container.get("volumeDevices").items().iter().enumerate() {
         let path = list.index(index);
@@ -95,10 +102,10 @@ fn volume_devices(report: &mut Report, list: Path, container: &Value, volumes: &
         if target.str().split('/').any(|part| part == "..") {
             report.invalid(device_path, target, "can not contain backsteps ('..')");
         }
-        if mounts.iter().any(|mount| mount.get("name") == name) {
+        if mount_names.contains(&name.str()) {
             report.invalid(name_path, &text(name), "must not already exist in volumeMounts");
         }
-        if mounts.iter().any(|mount| mount.get("mountPath") == target) {
+        if mount_paths.contains(&target.str()) {
             let why = "must not already exist as a path in volumeMounts";
             report.invalid(device_path, target, why);
         }

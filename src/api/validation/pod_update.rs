@@ -3,7 +3,9 @@
 use super::internal::{Part, difference};
 use super::path::Path;
 use super::report::Report;
+use crate::api::json::to_json;
 use crate::api::{Object, Value, names};
+use crate::ordered::OrderedSet;
 
 /// Where a pod's spec says what its node must be like.
 const NODE_TERMS: &str =
@@ -108,15 +110,16 @@ fn deadline(report: &mut Report, path: Path, new: &Value, old: &Value) -> bool {
 
 /// Tolerations that were there stay, but for their seconds.
 fn added_tolerations(report: &mut Report, path: Path, new: &Value, old: &Value) {
-    let bare = |toleration: &Value| {
-        let mut bare = toleration.clone();
-        bare.remove("tolerationSeconds");
-        bare
+    let bare = |spec: &Value| -> OrderedSet<String> {
+        let without_seconds = |toleration: &Value| {
+            let mut bare = toleration.clone();
+            bare.remove("tolerationSeconds");
+            to_json(&bare)
+        };
+        spec.get("tolerations").items().iter().map(without_seconds).collect()
     };
-    let kept = old.get("tolerations").items().iter().all(|toleration| {
-        new.get("tolerations").items().iter().any(|other| bare(other) == bare(toleration))
-    });
-    if !kept {
+    let kept = bare(new);
+    if bare(old).iter().any(|toleration| !kept.contains(toleration)) {
         let why = "existing toleration can not be modified except its tolerationSeconds";
         report.forbidden(path, why);
     }

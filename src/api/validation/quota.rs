@@ -32,17 +32,19 @@ pub fn spec(report: &mut Report, spec: &Value) {
         }
         amount_of(report, place.key(name), name, amount);
     }
-    let names: Vec<&str> = hard.iter().map(|(name, _)| name.as_str()).collect();
+    let names = hard.iter().map(|(name, _)| name.as_str());
+    let names: Vec<&str> = names.filter(|name| is_bounded(name)).collect();
     scopes(report, path.field("scopes"), spec.get("scopes"), &names);
     scope_selector(report, path, spec, &names);
 }
 
+/// `spec.scopes` of a quota that bounds what has these names.
 fn scopes(report: &mut Report, place: Path, all: &Value, names: &[&str]) {
     for scope in all.items() {
         if !SCOPES.contains(&scope.str()) {
             report.invalid(place, all, "unsupported scope");
         }
-        if names.iter().any(|name| is_bounded(name) && !is_about(scope.str(), name)) {
+        if names.iter().any(|name| !is_about(scope.str(), name)) {
             report.invalid(place, all, "unsupported scope applied to resource");
         }
     }
@@ -85,14 +87,15 @@ fn scope_selector(report: &mut Report, path: Path, spec: &Value, names: &[&str])
     let selector = path.field("scopeSelector");
     let list = selector.field("matchExpressions");
     let terms = spec.at("scopeSelector.matchExpressions").items();
+    let shown = show_selector(terms);
     for term in terms {
         let scope = super::labels::text(term.get("scopeName"));
         if !SCOPES.contains(&scope.str()) {
             report.invalid(list.field("scopeName"), &scope, "unsupported scope");
         }
-        if names.iter().any(|name| is_bounded(name) && !is_about(scope.str(), name)) {
+        if names.iter().any(|name| !is_about(scope.str(), name)) {
             let why = "unsupported scope applied to resource";
-            report.invalid_shown(list, show_selector(terms), why);
+            report.invalid_shown(list, shown.as_str(), why);
         }
         requirement(report, list, term, scope.str());
     }

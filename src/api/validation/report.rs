@@ -46,7 +46,9 @@ impl Report {
 
     /// As [`Report::invalid`], with the value in a form of its own.
     pub fn invalid_shown(&mut self, path: Path, shown: impl Into<String>, why: impl Into<String>) {
-        self.push(FieldError::invalid_shown(path, shown, why));
+        if !self.is_full() {
+            self.push(FieldError::invalid_shown(path, shown, why));
+        }
     }
 
     /// A value that is missing.

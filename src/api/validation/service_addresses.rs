@@ -4,6 +4,7 @@ use super::path::Path;
 use super::report::Report;
 use crate::api::addresses::{Strictness, ip, special};
 use crate::api::{FieldError, Value};
+use crate::ordered::OrderedSet;
 
 const UNCHANGEABLE: &str = "may not change once set";
 
@@ -65,9 +66,10 @@ pub fn of_cluster(report: &mut Report, spec: &Value) {
 fn families(report: &mut Report, path: Path, spec: &Value) {
     let families = spec.get("ipFamilies").items();
     let place = path.field("ipFamilies");
+    let mut taken = OrderedSet::new();
     for (index, family) in families.iter().enumerate() {
         report.one_of(place.index(index), family, &["IPv4", "IPv6"]);
-        if families[..index].contains(family) {
+        if !taken.insert(family.str()) {
             report.duplicate(place.index(index), family);
         }
     }

@@ -40,6 +40,11 @@ pub fn claim_spec(report: &mut Report, path: Path, spec: &Value) {
     for field in ["dataSource", "dataSourceRef"] {
         data_source(report, path.field(field), spec.get(field));
     }
+    let (source, reference) = (spec.get("dataSource"), spec.get("dataSourceRef"));
+    if !source.is_null() && !reference.is_null() && source != reference {
+        // What Go prints there has no fields that one may see.
+        report.invalid_shown(path, "{}", "must match dataSourceRef");
+    }
     let class = spec.get("volumeAttributesClassName");
     report.text_if_set(path.field("volumeAttributesClassName"), class, names::dns_subdomain);
 }

@@ -91,7 +91,10 @@ fn forbidden_changes(report: &mut Report, object: &Object, before: &Object) {
             let (new, old) = (object.spec().get("controller"), before.spec().get("controller"));
             report.unchanged(Path::root("spec.controller"), new, old);
         }
-        Kind::EndpointSlice => unchanged(report, object, before, "addressType"),
+        Kind::EndpointSlice => {
+            contents(report, object);
+            unchanged(report, object, before, "addressType");
+        }
         Kind::PriorityClass => {
             if object.body.get("value") != before.body.get("value") {
                 report.forbidden(Path::root("value"), "may not be changed in an update.");

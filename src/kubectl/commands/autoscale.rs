@@ -1,7 +1,7 @@
 //! `kubectl autoscale`: a HorizontalPodAutoscaler for a workload.
 
 use super::create::{GENERATOR, Named, generate};
-use crate::api::{Kind, Quantity, Value};
+use crate::api::{Kind, Object, Quantity, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
@@ -39,20 +39,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
         );
     }
-    let Some(most) = arguments.number("max") else {
-        return Err(Failure::error("required flag(s) \"max\" not set"));
-    };
-    let least = arguments.number("min").filter(|least| *least > 0);
-    if most < 1 {
-        return Err(Failure::error(format!(
-            "--max=MAXPODS is required and must be at least 1, max: {most}"
-        )));
-    }
-    if let Some(least) = least.filter(|least| most < *least) {
-        return Err(Failure::error(format!(
-            "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
-        )));
-    }
+    let (least, most) = bounds(arguments)?;
     let targets = targets(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
@@ -68,17 +55,44 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             row.name, row.group, row.version, row.plural
         )));
     }
-    let name = arguments.text("name").unwrap_or(&object.meta.name);
-    let of_cpu = targets.iter().find(|(resource, _)| *resource == "cpu");
-    let of_memory = targets.iter().any(|(resource, _)| *resource == "memory");
-    let elder = match (arguments.text("cpu"), of_cpu) {
-        (None, _) => Err("empty input"),
-        (Some(_), Some((_, target))) if !of_memory && target.is_share() => Ok(()),
-        // Upstream prints an error that is none.
-        _ => Err("%!w(<nil>)"),
+    let value = autoscaler(arguments, object, (least, most), &targets)?;
+    let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb: "autoscaled" };
+    generate(arguments, world, named).map_err(|refusal| match elder_fault(arguments, &targets) {
+        None => refusal,
+        Some(why) => Failure::error(format!(
+            "failed to create autoscaling/v2 HPA and the configuration is incompatible with \
+             autoscaling/v1: {why}"
+        )),
+    })
+}
+
+/// The fewest pods, if that is said, and the most.
+fn bounds(arguments: &Arguments) -> Result<(Option<i64>, i64), Failure> {
+    let Some(most) = arguments.number("max") else {
+        return Err(Failure::error("required flag(s) \"max\" not set"));
     };
-    let metrics: Vec<Value> =
-        targets.iter().map(|(resource, target)| target.metric(resource)).collect();
+    let least = arguments.number("min").filter(|least| *least > 0);
+    if most < 1 {
+        return Err(Failure::error(format!(
+            "--max=MAXPODS is required and must be at least 1, max: {most}"
+        )));
+    }
+    if let Some(least) = least.filter(|least| most < *least) {
+        return Err(Failure::error(format!(
+            "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
+        )));
+    }
+    Ok((least, most))
+}
+
+/// The autoscaler of an object.
+fn autoscaler(
+    arguments: &Arguments,
+    object: &Object,
+    (least, most): (Option<i64>, i64),
+    targets: &[(&'static str, Target)],
+) -> Result<Value, Failure> {
+    let name = arguments.text("name").unwrap_or(&object.meta.name);
     let mut value = value!({
         "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler",
         "metadata": { "name": name },
@@ -98,17 +112,24 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if let Some(least) = least {
         value.set("spec.minReplicas", least);
     }
+    let metrics: Vec<Value> =
+        targets.iter().map(|(resource, target)| target.metric(resource)).collect();
     if !metrics.is_empty() {
         value.set("spec.metrics", metrics);
     }
-    let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb: "autoscaled" };
-    generate(arguments, world, named).map_err(|refusal| match elder {
-        Ok(()) => refusal,
-        Err(why) => Failure::error(format!(
-            "failed to create autoscaling/v2 HPA and the configuration is incompatible with \
-             autoscaling/v1: {why}"
-        )),
-    })
+    Ok(value)
+}
+
+/// Why the elder API, which kubectl tries after a refusal, cannot hold the targets.
+fn elder_fault(arguments: &Arguments, targets: &[(&'static str, Target)]) -> Option<&'static str> {
+    let of_cpu = targets.iter().find(|(resource, _)| *resource == "cpu");
+    let of_memory = targets.iter().any(|(resource, _)| *resource == "memory");
+    match (arguments.text("cpu"), of_cpu) {
+        (None, _) => Some("empty input"),
+        (Some(_), Some((_, target))) if !of_memory && target.is_share() => None,
+        // Upstream prints an error that is none.
+        _ => Some("%!w(<nil>)"),
+    }
 }
 
 /// What use of a resource is aimed at.

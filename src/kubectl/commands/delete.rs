@@ -71,22 +71,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     refuse_unsupported(arguments, world)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {
-        let why = "setting 'all' parameter but found a non empty selector. ";
-        return Err(Failure::error(why));
-    }
-    if let Some(word) = arguments.text("output").filter(|word| !matches!(*word, "" | "name")) {
-        return Err(Failure::error(format!(
-            "unexpected -o output mode: {word}. We only support '-o name'"
-        )));
-    }
-    selection.require_named(arguments)?;
-    let is_list = selection.is_list();
+    check(arguments, &selection)?;
     let options = options(arguments, world)?;
     if arguments.is("force") {
         world.output.error(FORCED);
     }
-    let ignores = arguments.is_or("ignore-not-found", is_list);
+    let ignores = arguments.is_or("ignore-not-found", selection.is_list());
     if arguments.is("interactive")
         && let Some(answer) = world.input.take()
     {
@@ -101,35 +91,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             return Ok(Flow::Done);
         }
     }
-    let mut failures = selection.failures.clone();
-    let mut waiting = VecDeque::new();
-    let mut found_any = false;
-    let mut is_misled = arguments.text("namespace").is_some_and(|name| !name.is_empty());
-    for (request, object) in each(&selection, world) {
-        let source = match &request {
-            Request::Described(manifest) => {
-                format!("error when deleting \"{}\": ", manifest.source)
-            }
-            _ => String::new(),
-        };
-        let deleted = object.and_then(|object| {
-            found_any = true;
-            if is_misled && object.meta.namespace.is_empty() {
-                world.output.error(UNSCOPED);
-                is_misled = false;
-            }
-            delete(arguments, world, &object, &options, dry_run)?;
-            Ok(object)
-        });
-        match deleted {
-            Ok(object) => waiting.push_back((object.key(), object.meta.uid.clone())),
-            Err(refusal) if refusal.reason == ErrorReason::NotFound && ignores => {}
-            Err(refusal) => failures.push(Failure::server_while(&source, &refusal)),
-        }
-    }
-    if !found_any && is_list && failures.is_empty() {
-        world.output.line("No resources found");
-    }
+    let (waiting, failures) = delete_all(arguments, &selection, &options, dry_run, ignores, world);
     let exit = report(&failures, world.output);
     if dry_run != DryRun::No || !arguments.is_or("wait", true) {
         return Ok(Flow::Exit(exit));
@@ -137,6 +99,72 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     let deadline = timeout.map(|length| world.cluster.now().plus(length));
     Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+}
+
+/// Refuses what contradicts itself, or names nothing.
+fn check(arguments: &Arguments, selection: &Selection) -> Result<(), Failure> {
+    if arguments.is("all") && (selection.labels.is_some() || !selection.fields.is_empty()) {
+        let why = "setting 'all' parameter but found a non empty selector. ";
+        return Err(Failure::error(why));
+    }
+    if let Some(word) = arguments.text("output").filter(|word| !matches!(*word, "" | "name")) {
+        return Err(Failure::error(format!(
+            "unexpected -o output mode: {word}. We only support '-o name'"
+        )));
+    }
+    selection.require_named(arguments)
+}
+
+/// Deletes one object after the other; answers those that are on their way, and what failed.
+fn delete_all(
+    arguments: &Arguments,
+    selection: &Selection,
+    options: &DeleteOptions,
+    dry_run: DryRun,
+    ignores: bool,
+    world: &mut World,
+) -> (VecDeque<(Key, SmolStr)>, Vec<Failure>) {
+    let mut failures = selection.failures.clone();
+    let mut waiting = VecDeque::new();
+    let mut found_any = false;
+    let mut is_misled = arguments.text("namespace").is_some_and(|name| !name.is_empty());
+    // What is found is found before the first of it goes.
+    let found: Vec<_> = selection
+        .requests
+        .iter()
+        .flat_map(|request| {
+            let objects = selection.objects_of(request, &view(world));
+            objects.into_iter().map(move |object| (request, object))
+        })
+        .collect();
+    for (request, object) in found {
+        let deleted = object.and_then(|object| {
+            found_any = true;
+            if is_misled && object.meta.namespace.is_empty() {
+                world.output.error(UNSCOPED);
+                is_misled = false;
+            }
+            delete(arguments, world, &object, options, dry_run)?;
+            Ok(object)
+        });
+        match deleted {
+            Ok(object) => waiting.push_back((object.key(), object.meta.uid.clone())),
+            Err(refusal) if refusal.reason == ErrorReason::NotFound && ignores => {}
+            Err(refusal) => {
+                let prefix = match request {
+                    Request::Described(manifest) => {
+                        format!("error when deleting \"{}\": ", manifest.source)
+                    }
+                    _ => String::new(),
+                };
+                failures.push(Failure::server_while(&prefix, &refusal));
+            }
+        }
+    }
+    if !found_any && selection.is_list() && failures.is_empty() {
+        world.output.line("No resources found");
+    }
+    (waiting, failures)
 }
 
 /// Shows what would be deleted; whether a pipe said that it may be.
@@ -148,19 +176,6 @@ fn is_agreed(objects: &[Rc<Object>], answer: &str, world: &mut World) -> bool {
     }
     world.output.push(Stream::Out, "Do you want to continue? (y/N): ");
     answer.lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
-}
-
-type Found = (Request, Result<Rc<Object>, crate::api::StatusError>);
-
-/// The objects that are meant, each with the request that found it.
-fn each(selection: &Selection, world: &World) -> Vec<Found> {
-    let mut found = Vec::new();
-    for request in &selection.requests {
-        let single = Selection { requests: vec![request.clone()], ..selection.clone() };
-        let objects = single.objects(&view(world));
-        found.extend(objects.into_iter().map(|object| (request.clone(), object)));
-    }
-    found
 }
 
 fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {

@@ -41,8 +41,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let mut failures = selection.failures.clone();
     let mut found = Vec::new();
     for request in &selection.requests {
-        let single = Selection { requests: vec![request.clone()], ..selection.clone() };
-        for object in single.objects(&view(world)) {
+        for object in selection.objects_of(request, &view(world)) {
             match object {
                 Ok(object) => found.push(object),
                 Err(refusal) => {

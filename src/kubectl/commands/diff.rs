@@ -1,13 +1,13 @@
 //! `kubectl diff`: what applying files would change.
 
 use super::apply::merged;
+use crate::api::line_diff::unified;
 use crate::api::text::to_yaml;
 use crate::api::{FieldName, Kind, Map, Object, Value};
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED};
-use crate::kubectl::printers::unified_diff::unified;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, SELECTOR};

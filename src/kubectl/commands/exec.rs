@@ -6,6 +6,7 @@ use crate::api::Object;
 use crate::kubectl::default_container::{default_container, not_valid};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::pods_of_word;
 use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
 use crate::kubectl::request::view;
 use crate::kubectl::verb::{Flow, Verb};
@@ -85,7 +86,7 @@ fn target(
         let missing = "pod, type/name or --filename must be specified";
         return Err(Failure::error(missing));
     };
-    let pod = logs::pod_to_reach(word, arguments, world)?;
+    let pod = pods_of_word::pod_to_reach(word, arguments, world)?;
     let phase = pod.status().get("phase").str();
     if matches!(phase, "Succeeded" | "Failed") {
         return Err(Failure::error(format!(

@@ -2,6 +2,7 @@
 
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::pods_of_word;
 use crate::kubectl::process::World;
 use crate::kubectl::verb::{Flow, Verb};
 
@@ -125,7 +126,7 @@ fn debug(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              it reports"
         )));
     }
-    let pod = super::logs::one(word, arguments, world)?;
+    let pod = pods_of_word::one(word, arguments, world)?;
     Err(Failure::error(format!(
         "containers cannot be added to a running pod here. Every simulated container has a shell \
          with curl, wget and nslookup: kubectl exec -it {0} -- sh. A pod of its own to look from: \

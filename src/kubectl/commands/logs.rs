@@ -1,21 +1,17 @@
 //! `kubectl logs`: what a container wrote.
 
-use crate::api::{Kind, Object, Pod, Selector, StatusError, Value};
+use crate::api::{Object, Pod, Selector};
 use crate::kubectl::default_container::{default_container, not_valid};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
+use crate::kubectl::pods_of_word::{LOGS, matching, of_word};
 use crate::kubectl::process::{Container, Poll, Process, Stream, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{SELECTOR, kind, namespace};
+use crate::kubectl::resource::{SELECTOR, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::kubelet::{LogLine, logs};
-use crate::time::{Milliseconds, SECOND, Time};
-use std::cmp::{Ordering, Reverse};
+use crate::time::{SECOND, Time};
 use std::rc::Rc;
-
-const RUNNING_TIMEOUT: &str = "pod-running-timeout";
-
-const TIMED_OUT: &str = "timed out waiting for the condition";
 
 static FLAGS: &[Flag] = &[
     short('c', "container", Takes::Text, "The container."),
@@ -30,7 +26,7 @@ static FLAGS: &[Flag] = &[
     flag("since-time", Takes::Text, "Only lines after this time: `2026-01-01T00:00:00Z`."),
     flag("limit-bytes", Takes::Number, "Only so many bytes of each container."),
     flag("all-pods", Takes::Switch, "Of all pods of a workload, with `--prefix`."),
-    flag(RUNNING_TIMEOUT, Takes::Duration, "How long to wait for a first pod; 20 s."),
+    flag("pod-running-timeout", Takes::Duration, "How long to wait for a first pod; 20 s."),
     flag("insecure-skip-tls-verify-backend", Takes::Switch, "No connection is made here."),
     flag("ignore-errors", Takes::Switch, "Accepted: a stream that is followed does not break."),
 ];
@@ -45,21 +41,6 @@ pub static VERB: Verb = Verb {
     flags: &[FLAGS, SELECTOR],
     run,
 };
-
-/// What somebody wants of the pods of a workload.
-struct Purpose {
-    /// What cannot be done with what has no pods.
-    name: &'static str,
-    /// How long it waits for a first pod.
-    patience: Milliseconds,
-    /// Which pod comes first.
-    compare: fn(&Object, &Object) -> Ordering,
-}
-
-static LOGS: Purpose =
-    Purpose { name: "get the logs from", patience: 20 * SECOND, compare: by_logging };
-
-static ATTACH: Purpose = Purpose { name: "attach to", patience: 60 * SECOND, compare: by_activity };
 
 const USAGE: &str = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
 POD or TYPE/NAME is a required argument for the logs command";
@@ -249,127 +230,6 @@ fn is_starting(pod: &Object, container: &str) -> bool {
     }
 }
 
-/// The pods of a namespace with these labels.
-fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> {
-    let view = view(world);
-    view.list(Kind::Pod, Some(space))
-        .filter(|pod| selector.matches(&pod.meta.labels))
-        .cloned()
-        .collect()
-}
-
-/// The pod of a name, or the first of a workload.
-///
-/// # Errors
-/// There is no such object, or it has no pods.
-pub fn one(word: &str, arguments: &Arguments, world: &mut World) -> Result<Rc<Object>, Failure> {
-    let space = namespace(arguments, world);
-    let pods = of_word(word, &space, arguments, world, &ATTACH)?;
-    pods.into_iter().next().ok_or_else(|| Failure::error(TIMED_OUT))
-}
-
-/// As [`one`], where the API server itself says that there is no such pod.
-///
-/// # Errors
-/// As [`one`].
-pub fn pod_to_reach(
-    word: &str,
-    arguments: &Arguments,
-    world: &mut World,
-) -> Result<Rc<Object>, Failure> {
-    one(word, arguments, world).map_err(|failure| match word.contains('/') {
-        true => failure,
-        false => Failure::server(&StatusError::not_found(Kind::Pod, word)),
-    })
-}
-
-/// The pod of a name, or all of a workload, the one that kubectl would choose first.
-fn of_word(
-    word: &str,
-    space: &str,
-    arguments: &Arguments,
-    world: &mut World,
-    purpose: &Purpose,
-) -> Result<Vec<Rc<Object>>, Failure> {
-    let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
-    let kind = kind(resource)?;
-    let found = view(world).find(kind, space, name).cloned();
-    let object = found.ok_or_else(|| match word.contains('/') {
-        true => Failure::server(&StatusError::not_found(kind, name)),
-        false => Failure::error(format!(
-            "error from server (NotFound): pods \"{name}\" not found in namespace \"{space}\""
-        )),
-    })?;
-    if kind == Kind::Pod {
-        return Ok(vec![object]);
-    }
-    let refuse = |why: String| {
-        let name = object.kind.row().name;
-        Failure::error(format!("cannot {} *v1.{name}: {why}", purpose.name))
-    };
-    if kind == Kind::Service && object.spec().get("selector").entries().is_empty() {
-        return Err(refuse(format!(
-            "invalid service '{name}': Service is defined without a selector"
-        )));
-    }
-    let has_pods = crate::kubectl::edit::pod_spec_path(&object).is_some() && kind != Kind::CronJob;
-    if !has_pods && kind != Kind::Service {
-        let name = object.kind.row().name;
-        return Err(refuse(format!("selector for *v1.{name} not implemented")));
-    }
-    let selector = Selector::from_label_selector(match kind {
-        Kind::Service | Kind::ReplicationController => &Value::Null,
-        _ => object.spec().get("selector"),
-    });
-    let selector = match kind {
-        Kind::Service | Kind::ReplicationController => {
-            Selector::from_map(object.spec().get("selector"))
-        }
-        _ => selector,
-    };
-    let mut pods = matching(&selector, space, world);
-    if pods.is_empty() {
-        let patience = arguments.duration(RUNNING_TIMEOUT).unwrap_or(purpose.patience);
-        return Err(Failure::error(TIMED_OUT).after(patience));
-    }
-    crate::order::sort_by(&mut pods, |one, other| (purpose.compare)(one, other));
-    Ok(pods)
-}
-
-/// Whose log is read first: of a pod on a node, that runs or is over, is ready or has been so for
-/// longer, was restarted more often, is older (`podutils.ByLogging`).
-fn by_logging(one: &Object, other: &Object) -> Ordering {
-    let rank = |pod: &Object| {
-        let phase = match Pod(pod).phase() {
-            "Pending" => 2,
-            "Unknown" => 1,
-            _ => 0,
-        };
-        (standing(pod, phase), Reverse(Pod(pod).max_restarts()), pod.meta.creation_timestamp)
-    };
-    rank(one).cmp(&rank(other))
-}
-
-/// Which pod is entered first: one on a node, that runs, is ready or has been so for longer, was
-/// restarted less often, is older (`podutils.ActivePods` from its end).
-fn by_activity(one: &Object, other: &Object) -> Ordering {
-    let rank = |pod: &Object| {
-        let phase = match Pod(pod).phase() {
-            "Running" => 0,
-            "Unknown" => 1,
-            _ => 2,
-        };
-        (standing(pod, phase), Pod(pod).max_restarts(), pod.meta.creation_timestamp)
-    };
-    rank(one).cmp(&rank(other))
-}
-
-/// What counts first of a pod whose phase has this rank; the least comes first.
-fn standing(pod: &Object, phase: u8) -> (bool, u8, bool, Option<Time>) {
-    let view = Pod(pod);
-    (view.node_name().is_empty(), phase, !view.is_ready(), view.ready_since())
-}
-
 fn containers(
     arguments: &Arguments,
     world: &mut World,
@@ -416,7 +276,7 @@ fn print(
         lines.retain(|line| line.at >= since);
     }
     // Of several pods only the ends are wanted, unless the line says how much.
-    let usual = (arguments.has("selector") && !arguments.is("follow")).then_some(10);
+    let usual = arguments.has("selector").then_some(10);
     let tail = arguments.number("tail").or(usual);
     if let Some(tail) = tail.and_then(|tail| usize::try_from(tail).ok()) {
         lines.drain(..lines.len().saturating_sub(tail));

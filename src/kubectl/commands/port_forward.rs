@@ -1,10 +1,10 @@
 //! `kubectl port-forward`: which port of which pod a line leads to; from inside, since no machine
 //! of a learner's own can be led into this cluster.
 
-use super::logs;
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::pods_of_word;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::namespace;
@@ -29,7 +29,7 @@ pub static VERB: Verb = Verb {
 fn forward(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let [word, ports @ ..] = arguments.words.as_slice() else { return Err(nothing_said()) };
     let space = namespace(arguments, world);
-    let pod = logs::pod_to_reach(word, arguments, world)?;
+    let pod = pods_of_word::pod_to_reach(word, arguments, world)?;
     let Some(first) = ports.first() else { return Err(nothing_said()) };
     let service = word.split_once('/').and_then(|(resource, name)| {
         let kind = Kind::from_resource(resource).filter(|kind| *kind == Kind::Service)?;

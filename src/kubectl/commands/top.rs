@@ -8,6 +8,8 @@ use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR, Selection};
 use crate::kubectl::verb::{Flow, Verb};
+use crate::ordered::OrderedMap;
+use smol_str::SmolStr;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
@@ -62,11 +64,19 @@ fn usage(pod: &Object) -> Option<Usage> {
 }
 
 fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let pods: Vec<(Rc<Object>, Usage)> = view(world)
-        .list(Kind::Pod, None)
-        .filter_map(|pod| Some((pod.clone(), usage(pod)?)))
-        .collect();
-    if pods.is_empty() {
+    // By the pod's uid, or by its node's name.
+    let mut used: OrderedMap<SmolStr, Usage> = OrderedMap::new();
+    for pod in view(world).list(Kind::Pod, None) {
+        let key = match kind {
+            Kind::Node => pod.spec().get("nodeName").str().into(),
+            _ => pod.meta.uid.clone(),
+        };
+        if let Some(own) = usage(pod) {
+            let sum = used.entry(key).or_default();
+            *sum = plus(*sum, own);
+        }
+    }
+    if used.is_empty() {
         return Err(Failure::error("Metrics API not available"));
     }
     let mut words = vec![kind.row().plural.to_owned()];
@@ -75,19 +85,15 @@ fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Fai
     let mut rows: Vec<(Rc<Object>, Usage)> = Vec::new();
     for object in selection.require(&view(world))? {
         let meta = &object.meta;
-        let own = pods.iter().filter(|(pod, _)| match kind {
-            Kind::Node => pod.spec().get("nodeName").str() == meta.name,
-            _ => pod.meta.uid == meta.uid,
-        });
-        let own: Vec<Usage> = own.map(|(_, usage)| *usage).collect();
-        if kind == Kind::Pod && own.is_empty() {
-            if arguments.words.is_empty() {
-                continue;
+        match used.get(if kind == Kind::Node { &meta.name } else { &meta.uid }) {
+            Some(own) => rows.push((object, *own)),
+            None if kind == Kind::Node => rows.push((object, Usage::default())),
+            None if arguments.words.is_empty() => {}
+            None => {
+                let name = format!("{}/{}", meta.namespace, meta.name);
+                return Err(Failure::server(&StatusError::not_found(kind, &name)));
             }
-            let name = format!("{}/{}", meta.namespace, meta.name);
-            return Err(Failure::server(&StatusError::not_found(kind, &name)));
         }
-        rows.push((object, sum(&own)));
     }
     match arguments.text("sort-by").filter(|word| !word.is_empty()) {
         Some("cpu") => crate::order::sort_by_key(&mut rows, |row| Reverse(row.1[0])),
@@ -103,9 +109,8 @@ fn run(kind: Kind, arguments: &Arguments, world: &mut World) -> Result<Flow, Fai
     Ok(Flow::Done)
 }
 
-fn sum(all: &[Usage]) -> Usage {
-    let add = |sum: Usage, own: &Usage| [0, 1].map(|what| sum[what].saturating_add(own[what]));
-    all.iter().fold([0; 2], add)
+fn plus(one: Usage, other: Usage) -> Usage {
+    [one[0].saturating_add(other[0]), one[1].saturating_add(other[1])]
 }
 
 fn node_table(arguments: &Arguments, rows: &[(Rc<Object>, Usage)]) -> String {
@@ -157,8 +162,7 @@ fn pod_table(arguments: &Arguments, rows: &[(Rc<Object>, Usage)]) -> String {
         }
     }
     if arguments.is("sum") {
-        let all: Vec<Usage> = rows.iter().map(|(_, used)| *used).collect();
-        let all = sum(&all);
+        let all = rows.iter().fold(Usage::default(), |sum, (_, used)| plus(sum, *used));
         text.push_str(&format!("{before}________\t________\t\n"));
         text.push_str(&format!("{before}{}m\t{}Mi\t\n", all[0], all[1] >> 20));
     }

@@ -19,4 +19,3 @@ pub mod sort;
 pub mod table;
 pub mod tabwriter;
 pub mod template_output;
-pub mod unified_diff;

@@ -92,53 +92,67 @@ fn request(words: &[String], terminal: &mut Terminal, is_curl: bool) -> Box<dyn 
     while let Some(word) = words.next() {
         if !word.starts_with('-') {
             url = word;
-            continue;
-        }
-        // Letters before one that takes a value stand for themselves: `-qO-`.
-        let (mut name, mut value) = (word.clone(), None);
-        if let Some((long, said)) = word.split_once('=').filter(|_| word.starts_with("--")) {
-            (name, value) = (long.to_owned(), Some(said.to_owned()));
-        } else if !word.starts_with("--") {
-            let letters = if is_curl { "mowHXd" } else { "TO" };
-            if let Some(place) = word.find(|letter: char| letters.contains(letter)) {
-                request.letters(&word[1..place]);
-                name = format!("-{}", &word[place..=place]);
-                value = Some(word[place + 1..].to_owned()).filter(|value| !value.is_empty());
-            } else {
-                request.letters(&word[1..]);
-                continue;
-            }
-        }
-        if VALUED.contains(&name.as_str()) {
-            match value.or_else(|| words.next().cloned()) {
-                Some(value) => request.valued(&name, value),
-                None => return request.complain(format!("option {name}: requires parameter"), 2),
-            }
-        } else {
-            request.letters(match name.as_str() {
-                "--silent" | "--quiet" => "s",
-                "--include" | "--head" => "i",
-                "--fail" => "f",
-                "--spider" => "S",
-                _ => "",
-            });
+        } else if let Err(flag) = request.flag(word, &mut words) {
+            return request.complain(format!("option {flag}: requires parameter"), 2);
         }
     }
     if url.is_empty() {
         return request.complain("no URL specified".to_owned(), 2);
     }
-    let bare = url.strip_prefix("http://");
-    let secure = url.strip_prefix("https://");
-    let bare = bare.or(secure).unwrap_or(url);
-    let (place, path) = bare.split_once('/').unwrap_or((bare, ""));
-    let (host, port) = place.split_once(':').unwrap_or((place, ""));
-    request.host = host.to_owned();
-    request.port = port.parse().unwrap_or(if secure.is_some() { 443 } else { 80 });
-    request.path = format!("/{path}");
+    request.lead_to(url);
     Box::new(request)
 }
 
 impl Request {
+    /// Reads a flag, whose value may be the next word.
+    ///
+    /// # Errors
+    /// The flag, if its value is missing.
+    fn flag<'word>(
+        &mut self,
+        word: &str,
+        words: &mut impl Iterator<Item = &'word String>,
+    ) -> Result<(), String> {
+        // Letters before one that takes a value stand for themselves: `-qO-`.
+        let (mut name, mut value) = (word.to_owned(), None);
+        if let Some((long, said)) = word.split_once('=').filter(|_| word.starts_with("--")) {
+            (name, value) = (long.to_owned(), Some(said.to_owned()));
+        } else if !word.starts_with("--") {
+            let valued = if self.is_curl { "mowHXd" } else { "TO" };
+            let Some(place) = word.find(|letter: char| valued.contains(letter)) else {
+                self.letters(&word[1..]);
+                return Ok(());
+            };
+            self.letters(&word[1..place]);
+            name = format!("-{}", &word[place..=place]);
+            value = Some(word[place + 1..].to_owned()).filter(|value| !value.is_empty());
+        }
+        if VALUED.contains(&name.as_str()) {
+            let value = value.or_else(|| words.next().cloned()).ok_or_else(|| name.clone())?;
+            self.valued(&name, value);
+            return Ok(());
+        }
+        self.letters(match name.as_str() {
+            "--silent" | "--quiet" => "s",
+            "--include" | "--head" => "i",
+            "--fail" => "f",
+            "--spider" => "S",
+            _ => "",
+        });
+        Ok(())
+    }
+
+    /// Takes a URL apart.
+    fn lead_to(&mut self, url: &str) {
+        let secure = url.strip_prefix("https://");
+        let bare = url.strip_prefix("http://").or(secure).unwrap_or(url);
+        let (place, path) = bare.split_once('/').unwrap_or((bare, ""));
+        let (host, port) = place.split_once(':').unwrap_or((place, ""));
+        self.host = host.to_owned();
+        self.port = port.parse().unwrap_or(if secure.is_some() { 443 } else { 80 });
+        self.path = format!("/{path}");
+    }
+
     fn letters(&mut self, letters: &str) {
         self.quiet |= letters.contains(['s', 'q']);
         self.headers |= letters.contains(['i', 'I']);
@@ -176,6 +190,16 @@ impl Request {
         }
         world.output.push(Stream::Out, &self.written.replace("%{http_code}", "000"));
         Poll::Done(exit)
+    }
+
+    /// Nobody listens there.
+    fn refused(&self, world: &mut World, address: &str) -> Poll {
+        let (host, port) = (&self.host, self.port);
+        let curl = format!(
+            "Failed to connect to {host} port {port} after 0 ms: Could not connect to server"
+        );
+        let wget = format!("can't connect to remote host ({address}): Connection refused");
+        self.fail(world, 7, curl, wget)
     }
 
     fn body(&self, world: &mut World, status: u16, body: &str) -> Poll {
@@ -241,17 +265,5 @@ impl Process for Request {
                 Reply::Http(status, body) => self.body(world, status, &body),
             },
         }
-    }
-}
-
-impl Request {
-    /// Nobody listens there.
-    fn refused(&self, world: &mut World, address: &str) -> Poll {
-        let (host, port) = (&self.host, self.port);
-        let curl = format!(
-            "Failed to connect to {host} port {port} after 0 ms: Could not connect to server"
-        );
-        let wget = format!("can't connect to remote host ({address}): Connection refused");
-        self.fail(world, 7, curl, wget)
     }
 }

@@ -7,7 +7,7 @@ mod resolve;
 use super::blocks::Step;
 use super::said::Said;
 use super::tools::{self, Tool};
-use super::{Script, Terminal};
+use super::{Script, Terminal, nested};
 use crate::kubectl::process::{Container, Leaving, Poll, Process, World};
 use crate::shell::syntax;
 
@@ -64,16 +64,19 @@ pub fn run(container: Container, line: &str) -> Box<dyn Process> {
         );
         return Said::error(text, 1);
     }
-    let is_exec = container.leaving == Leaving::Nothing;
+    let origin = match container.leaving {
+        Leaving::Nothing => Origin::Exec,
+        Leaving::Told | Leaving::Removed => Origin::Process,
+    };
     let terminal = Terminal::inside(container);
-    Box::new(Inside { script: Script::new(line, None), terminal, is_exec })
+    Box::new(Inside { script: Script::new(line, None), terminal, origin })
 }
 
 /// Runs a script within a container's shell: `sh -c`.
 fn nest(terminal: &Terminal, script: &str) -> Box<dyn Process> {
     match terminal.nested() {
         Some(terminal) => {
-            Box::new(Inside { script: Script::new(script, None), terminal, is_exec: false })
+            Box::new(Inside { script: Script::new(script, None), terminal, origin: Origin::Shell })
         }
         None => Said::error("sh: too many shells begin one another", 2),
     }
@@ -84,21 +87,41 @@ fn nest(terminal: &Terminal, script: &str) -> Box<dyn Process> {
 struct Inside {
     script: Script,
     terminal: Terminal,
-    /// Whether kubectl waits for it and tells how it ended.
-    is_exec: bool,
+    origin: Origin,
+}
+
+/// What has begun a script in a container.
+#[derive(Clone, Copy, PartialEq)]
+enum Origin {
+    /// `kubectl exec`, which waits for it and tells how it ended.
+    Exec,
+    /// The container's start: it is its process.
+    Process,
+    /// Another shell, with the same files.
+    Shell,
+}
+
+impl Inside {
+    fn go_on(&mut self, world: &mut World) -> Poll {
+        if self.origin == Origin::Shell {
+            return nested::poll(&mut self.script, &mut self.terminal, world);
+        }
+        // The files here are the container's, not the learner's.
+        std::mem::swap(world.rounds, &mut self.terminal.rounds);
+        let poll = self.script.poll(world.cluster, &mut self.terminal, world.output);
+        std::mem::swap(world.rounds, &mut self.terminal.rounds);
+        poll
+    }
 }
 
 impl Process for Inside {
     fn poll(&mut self, world: &mut World) -> Poll {
         let view = world.cluster.view();
         let is_there = self.terminal.container.as_ref().is_some_and(|own| own.is_there(&view));
-        let poll = match is_there {
-            true => self.script.poll(world.cluster, &mut self.terminal, world.output),
-            false => Poll::Done(KILLED),
-        };
+        let poll = if is_there { self.go_on(world) } else { Poll::Done(KILLED) };
         if let Poll::Done(exit) = poll
             && exit != 0
-            && self.is_exec
+            && self.origin == Origin::Exec
         {
             world.output.error(format!("command terminated with exit code {exit}"));
         }

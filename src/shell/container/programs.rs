@@ -1,9 +1,10 @@
 //! The small programs of a container.
 
 use crate::kubectl::process::{Poll, Process, World};
-use crate::shell::Terminal;
+use crate::shell::asides;
 use crate::shell::said::Said;
 use crate::shell::tools::Tool;
+use crate::shell::{Jump, Terminal};
 
 /// `exit`: ends the shell.
 pub static EXIT: Tool = Tool {
@@ -11,7 +12,7 @@ pub static EXIT: Tool = Tool {
     usage: "[STATUS]",
     summary: "leave the container's shell",
     start: |words, terminal| {
-        terminal.left = true;
+        terminal.jump = Some(Jump::Exit);
         Said::exit(words.first().and_then(|word| word.parse().ok()).unwrap_or(terminal.exit))
     },
 };
@@ -63,12 +64,7 @@ pub static TOUCH: Tool = Tool {
     name: "touch",
     usage: "FILE…",
     summary: "make empty files",
-    start: |words, terminal| {
-        for word in words {
-            terminal.files.entry(word.clone()).or_default();
-        }
-        Said::exit(0)
-    },
+    start: |words, terminal| asides::touch(words, terminal),
 };
 
 /// `ls`: files and folders.

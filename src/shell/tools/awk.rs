@@ -5,6 +5,9 @@ use super::each::Each;
 use super::filter::{Options, read};
 use crate::shell::said::Said;
 
+/// How many parts are printed of a line at the most: each may be the whole of it.
+const MOST_PARTS: usize = 100;
+
 /// The row.
 pub static TOOL: Tool = Tool {
     name: "awk",
@@ -85,7 +88,8 @@ fn parse(text: &str) -> Option<Program> {
     let inner = text.strip_prefix('{')?.strip_suffix('}')?.trim().trim_end_matches(';');
     let printed = inner.strip_prefix("print")?.trim();
     let parts = printed.split(',').map(str::trim).filter(|part| !part.is_empty()).map(part);
-    Some(Program { filter, parts: parts.collect::<Option<Vec<Part>>>()? })
+    let parts: Vec<Part> = parts.collect::<Option<_>>()?;
+    (parts.len() <= MOST_PARTS).then_some(Program { filter, parts })
 }
 
 fn part(text: &str) -> Option<Part> {

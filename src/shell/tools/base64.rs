@@ -8,18 +8,23 @@ use crate::kubectl::process::{Poll, Process, Stream, World};
 /// The row.
 pub static TOOL: Tool = Tool {
     name: "base64",
-    usage: "[-d] [FILE]",
+    usage: "[-d] [-w WIDTH] [FILE]",
     summary: "write text in base64, or read it with `-d`",
     start: |words, _| {
-        // The long name is the one that tutorials have.
+        // The long names are those that tutorials have.
         let words: Vec<String> = words
             .iter()
-            .map(|word| if word == "--decode" { "-d".to_owned() } else { word.clone() })
+            .map(|word| match word.split_once('=') {
+                Some(("--wrap", width)) => format!("-w{width}"),
+                _ if word == "--decode" => "-d".to_owned(),
+                _ => word.clone(),
+            })
             .collect();
         match Options::read("base64", &words, "dDi", "w") {
             Ok(options) => Box::new(Base64 {
                 decodes: options.has('d') || options.has('D'),
                 file: options.words.first().cloned(),
+                width: options.value('w').and_then(|width| width.parse().ok()).unwrap_or(76),
                 text: String::new(),
             }),
             Err(complaint) => complaint,
@@ -32,6 +37,8 @@ pub static TOOL: Tool = Tool {
 struct Base64 {
     decodes: bool,
     file: Option<String>,
+    /// How long lines are; they are not broken if it is 0.
+    width: usize,
     text: String,
 }
 
@@ -50,7 +57,16 @@ impl Process for Base64 {
             }
         }
         if !self.decodes {
-            world.output.line(base64::encode(self.text.as_bytes()));
+            let encoded = base64::encode(self.text.as_bytes());
+            if self.width == 0 {
+                world.output.push(Stream::Out, &encoded);
+            }
+            let mut rest = encoded.as_str();
+            while self.width > 0 && !rest.is_empty() {
+                let (line, after) = rest.split_at(self.width.min(rest.len()));
+                world.output.line(line);
+                rest = after;
+            }
             return Poll::Done(0);
         }
         let text: String = self.text.split_whitespace().collect();

@@ -24,8 +24,10 @@ pub static TOOL: Tool = Tool {
             return Said::error("cut: invalid field range", 1);
         };
         let separator = options.value('d').unwrap_or("\t").to_owned();
-        let is_wanted =
-            move |place: usize| list.iter().any(|(from, to)| (*from..=*to).contains(&(place + 1)));
+        let is_wanted = move |place: usize| {
+            let next = list.partition_point(|(from, _)| *from <= place + 1);
+            next.checked_sub(1).is_some_and(|range| list[range].1 > place)
+        };
         let print = move |line: &str| {
             if by_letter {
                 let letters = line.chars().enumerate();
@@ -44,7 +46,7 @@ pub static TOOL: Tool = Tool {
     },
 };
 
-/// `1,3-5,7-` as ranges; `None` if it is no list.
+/// `1,3-5,7-` as ranges in order that do not meet; `None` if it is no list.
 fn ranges(list: &str) -> Option<Vec<(usize, usize)>> {
     let number = |text: &str| text.parse().ok().filter(|number| *number > 0);
     let range = |part: &str| match part.split_once('-') {
@@ -53,5 +55,14 @@ fn ranges(list: &str) -> Option<Vec<(usize, usize)>> {
         Some((from, "")) => number(from).map(|from| (from, usize::MAX)),
         Some((from, to)) => number(from).zip(number(to)),
     };
-    list.split(',').map(range).collect()
+    let mut ranges: Vec<(usize, usize)> = list.split(',').map(range).collect::<Option<_>>()?;
+    crate::order::sort(&mut ranges);
+    ranges.dedup_by(|later, earlier| {
+        let meets = later.0 <= earlier.1;
+        if meets {
+            earlier.1 = earlier.1.max(later.1);
+        }
+        meets
+    });
+    Some(ranges)
 }

@@ -1,6 +1,7 @@
 //! Filters that make one line of another: `cut`, `tr`, `awk`, `cat`.
 
 use super::filter::Filter;
+use crate::kubectl::process::Output;
 
 /// A filter that prints what `print` makes of each line, if it makes anything of it.
 #[derive(Clone)]
@@ -15,7 +16,7 @@ impl<Print: Fn(&str) -> Option<String> + Clone + 'static> Filter for Each<Print>
         true
     }
 
-    fn end(&mut self, _: &mut String) -> u8 {
+    fn end(&mut self, _: &mut Output) -> u8 {
         0
     }
 

@@ -1,8 +1,11 @@
 //! What most tools have in common: they read lines, from the pipe or from the files they are
 //! given, and print lines.
 
-use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::kubectl::process::{Output, Poll, Process, Stream, World};
 use crate::shell::said::Said;
+
+/// No tool reads more bytes than these: it might have to keep them.
+const MOST_READ: usize = 32 << 20;
 
 /// A tool that reads lines.
 pub trait Filter {
@@ -10,7 +13,7 @@ pub trait Filter {
     fn line(&mut self, line: &str, printed: &mut String) -> bool;
 
     /// There are no more lines: prints what is left and answers the exit status.
-    fn end(&mut self, printed: &mut String) -> u8;
+    fn end(&mut self, output: &mut Output) -> u8;
 
     /// A copy that goes on by itself.
     fn fork(&self) -> Box<dyn Filter>;
@@ -23,6 +26,8 @@ struct Reader {
     filter: Box<dyn Filter>,
     /// The beginning of a line whose end has not come yet.
     rest: String,
+    /// How many bytes were read.
+    length: usize,
 }
 
 impl Clone for Reader {
@@ -32,6 +37,7 @@ impl Clone for Reader {
             files: self.files.clone(),
             filter: self.filter.fork(),
             rest: self.rest.clone(),
+            length: self.length,
         }
     }
 }
@@ -42,33 +48,49 @@ pub fn read(
     files: Vec<String>,
     filter: impl Filter + 'static,
 ) -> Box<dyn Process> {
-    Box::new(Reader { tool, files, filter: Box::new(filter), rest: String::new() })
+    Box::new(Reader { tool, files, filter: Box::new(filter), rest: String::new(), length: 0 })
 }
 
 impl Reader {
-    fn text(&mut self, text: &str, printed: &mut String) -> bool {
+    /// Reads a text; `false` when no more is wanted.
+    fn text(&mut self, text: &str, output: &mut Output) -> bool {
+        self.length += text.len();
+        if self.length > MOST_READ {
+            return false;
+        }
         self.rest.push_str(text);
         let Some(end) = self.rest.rfind('\n') else { return true };
         let rest = self.rest.split_off(end + 1);
         let lines = std::mem::replace(&mut self.rest, rest);
-        lines.lines().all(|line| self.filter.line(line, printed))
+        let mut printed = String::new();
+        lines.lines().all(|line| {
+            printed.clear();
+            let goes_on = self.filter.line(line, &mut printed);
+            output.push(Stream::Out, &printed);
+            goes_on
+        })
     }
 
-    fn finish(&mut self, printed: &mut String) -> u8 {
+    fn finish(&mut self, output: &mut Output) -> u8 {
+        if self.length > MOST_READ {
+            output.error(format!("{}: memory exhausted", self.tool));
+            return 2;
+        }
         let rest = std::mem::take(&mut self.rest);
         if !rest.is_empty() {
-            self.filter.line(&rest, printed);
+            let mut printed = String::new();
+            self.filter.line(&rest, &mut printed);
+            output.push(Stream::Out, &printed);
         }
-        self.filter.end(printed)
+        self.filter.end(output)
     }
 
-    fn read_files(&mut self, world: &mut World, printed: &mut String) -> u8 {
+    fn read_files(&mut self, world: &mut World) -> u8 {
         let mut exit = 0;
         for name in std::mem::take(&mut self.files) {
             match world.files.get(&name) {
                 Some(text) => {
-                    let text = text.clone();
-                    if !self.text(&text, printed) {
+                    if !self.text(text, world.output) {
                         break;
                     }
                 }
@@ -79,19 +101,18 @@ impl Reader {
                 }
             }
         }
-        self.finish(printed).max(exit)
+        self.finish(world.output).max(exit)
     }
 }
 
 impl Process for Reader {
     fn poll(&mut self, world: &mut World) -> Poll {
-        let mut printed = String::new();
-        let poll = if !self.files.is_empty() {
-            Poll::Done(self.read_files(world, &mut printed))
+        if !self.files.is_empty() {
+            Poll::Done(self.read_files(world))
         } else if let Some(input) = world.input.take() {
-            let goes_on = self.text(&input.text, &mut printed);
+            let goes_on = self.text(&input.text, world.output);
             if input.ended || !goes_on {
-                Poll::Done(self.finish(&mut printed))
+                Poll::Done(self.finish(world.output))
             } else {
                 Poll::Wait(None)
             }
@@ -99,9 +120,7 @@ impl Process for Reader {
             let tool = self.tool;
             world.output.error(format!("{tool}: nothing to read: name a file, or pipe into it"));
             Poll::Done(2)
-        };
-        world.output.push(Stream::Out, &printed);
-        poll
+        }
     }
 }
 

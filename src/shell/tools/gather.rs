@@ -1,6 +1,7 @@
 //! Filters that must see every line before they print: `tail`, `sort`, `wc`, and `cat`.
 
 use super::filter::Filter;
+use crate::kubectl::process::{Output, Stream};
 
 /// A filter that gathers all lines and then prints what `print` makes of them.
 #[derive(Clone)]
@@ -22,8 +23,8 @@ impl<Print: Fn(Vec<String>) -> String + Clone + 'static> Filter for Gather<Print
         true
     }
 
-    fn end(&mut self, printed: &mut String) -> u8 {
-        printed.push_str(&(self.print)(std::mem::take(&mut self.lines)));
+    fn end(&mut self, output: &mut Output) -> u8 {
+        output.push(Stream::Out, &(self.print)(std::mem::take(&mut self.lines)));
         0
     }
 

@@ -2,7 +2,8 @@
 
 use super::Tool;
 use super::filter::{Filter, Options, read};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, is_of_word};
+use crate::kubectl::process::Output;
 use crate::shell::said::Said;
 use std::collections::VecDeque;
 
@@ -107,19 +108,19 @@ impl Grep {
         self.printed = self.number;
     }
 
-    /// The parts of a line that match; with `-w` only those that are whole words.
-    fn parts(&self, line: &str) -> Vec<(usize, usize)> {
+    /// The parts of a line that match, or the first of them where no more is asked for; with `-w`
+    /// only those that are whole words.
+    fn parts(&self, line: &str) -> Vec<String> {
         let letters: Vec<char> = line.chars().collect();
         let is_word = |place: Option<usize>| {
-            place
-                .and_then(|place| letters.get(place))
-                .is_some_and(|letter| letter.is_alphanumeric() || *letter == '_')
+            place.and_then(|place| letters.get(place)).is_some_and(|letter| is_of_word(*letter))
         };
         let is_meant = |(start, end): &(usize, usize)| {
             !self.has('w') || (!is_word(start.checked_sub(1)) && !is_word(Some(*end)))
         };
         let most = if self.has('o') { usize::MAX } else { 1 };
-        self.pattern.matches(line).filter(is_meant).take(most).collect()
+        let parts = self.pattern.matches(line).filter(is_meant).take(most);
+        parts.map(|(start, end)| letters[start..end].iter().collect()).collect()
     }
 }
 
@@ -141,8 +142,7 @@ impl Filter for Grep {
         self.lead(printed);
         let number = if self.has('n') { format!("{}:", self.number) } else { String::new() };
         if self.has('o') {
-            for (start, end) in parts.into_iter().filter(|(start, end)| end > start) {
-                let part: String = line.chars().skip(start).take(end - start).collect();
+            for part in parts.iter().filter(|part| !part.is_empty()) {
                 printed.push_str(&format!("{number}{part}\n"));
             }
         } else {
@@ -151,9 +151,9 @@ impl Filter for Grep {
         true
     }
 
-    fn end(&mut self, printed: &mut String) -> u8 {
+    fn end(&mut self, output: &mut Output) -> u8 {
         if self.has('c') && !self.has('q') {
-            printed.push_str(&format!("{}\n", self.found));
+            output.line(self.found.to_string());
         }
         u8::from(self.found == 0)
     }

@@ -2,6 +2,7 @@
 
 use super::Tool;
 use super::filter::{Filter, Options, read};
+use crate::kubectl::process::Output;
 use crate::shell::said::Said;
 
 /// The row.
@@ -54,7 +55,7 @@ impl Filter for Head {
         self.left > 0
     }
 
-    fn end(&mut self, _: &mut String) -> u8 {
+    fn end(&mut self, _: &mut Output) -> u8 {
         0
     }
 

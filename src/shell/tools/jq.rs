@@ -1,12 +1,11 @@
 //! `jq`: parts of JSON, for simple paths: `.items[].metadata.name`, `.spec.replicas`,
 //! `.items | length`, `keys`.
 
-use super::filter::{Options, read};
-use super::gather::Gather;
+use super::filter::{Filter, Options, read};
 use super::{Terminal, Tool};
 use crate::api::Value;
 use crate::api::{json, text};
-use crate::kubectl::process::Process;
+use crate::kubectl::process::{Output, Process};
 use crate::shell::said::Said;
 
 /// The row.
@@ -30,28 +29,47 @@ fn jq(words: &[String], _: &mut Terminal) -> Box<dyn Process> {
         let what = "jq: error: only paths such as .items[].metadata.name, length and keys, joined";
         return Said::error(format!("{what} by |, are understood here"), 3);
     };
-    let [raw, compact] = [options.has('r'), options.has('c')];
     let files = options.words.iter().skip(1).cloned().collect();
-    let print = move |lines: Vec<String>| {
-        let Ok(value) = text::parse_value(&lines.join("\n")) else {
-            return "jq: parse error: this is no JSON\n".to_owned();
+    let [raw, compact] = ['r', 'c'].map(|flag| options.has(flag));
+    read("jq", files, Jq { steps, raw, compact, text: String::new() })
+}
+
+#[derive(Clone)]
+struct Jq {
+    steps: Vec<Part>,
+    raw: bool,
+    compact: bool,
+    text: String,
+}
+
+impl Filter for Jq {
+    fn line(&mut self, line: &str, _: &mut String) -> bool {
+        self.text.extend([line, "\n"]);
+        true
+    }
+
+    fn end(&mut self, output: &mut Output) -> u8 {
+        let Ok(value) = text::parse_value(&self.text) else {
+            output.error("jq: parse error: this is no JSON");
+            return 2;
         };
         let mut values = vec![value];
-        for step in &steps {
+        for step in &self.steps {
             values = values.iter().flat_map(|value| step.of(value)).take(LIMIT).collect();
         }
-        let mut printed = String::new();
         for value in &values {
-            match value.as_str().filter(|_| raw) {
-                Some(text) => printed.push_str(text),
-                None if compact => printed.push_str(&json::to_json(value)),
-                None => printed.push_str(&indented(value)),
+            match value.as_str().filter(|_| self.raw) {
+                Some(text) => output.line(text),
+                None if self.compact => output.line(json::to_json(value)),
+                None => output.line(indented(value)),
             }
-            printed.push('\n');
         }
-        printed
-    };
-    read("jq", files, Gather::new(print))
+        0
+    }
+
+    fn fork(&self) -> Box<dyn Filter> {
+        Box::new(self.clone())
+    }
 }
 
 /// JSON as jq writes it: kubectl indents by four spaces, jq by two.

@@ -3,8 +3,9 @@
 use super::Tool;
 use super::filter::{Filter, Options, read};
 use super::pattern::Pattern;
-use crate::kubectl::process::Process;
+use crate::kubectl::process::{Output, Process};
 use crate::shell::Terminal;
+use crate::shell::disk::{self, FULL};
 use crate::shell::said::Said;
 
 /// The row.
@@ -29,7 +30,8 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
         texts.push(files.remove(0));
     }
     let extended = options.has('E') || options.has('r');
-    let mut sed = Sed { instructions: Vec::new(), is_quiet: options.has('n'), number: 0 };
+    let mut sed =
+        Sed { instructions: Vec::new(), is_quiet: options.has('n'), number: 0, is_full: false };
     for (text, number) in texts.iter().zip(1..) {
         match instructions(text.trim(), extended) {
             Ok(more) => sed.instructions.extend(more),
@@ -45,13 +47,18 @@ fn start(words: &[String], terminal: &mut Terminal) -> Box<dyn Process> {
         };
         let mut changed = String::new();
         sed.number = 0;
-        for line in text.lines() {
-            sed.line(line, &mut changed);
+        let is_done = text.lines().all(|line| sed.line(line, &mut changed));
+        if !is_done || !disk::write(&mut terminal.files, name, &changed, false) {
+            return Said::error(format!("sed: couldn't write {name}: {FULL}"), PANICKED);
         }
-        terminal.files.insert(name.clone(), changed);
     }
     Said::exit(0)
 }
+
+/// No line, and nothing that is printed for one, grows longer than this.
+const LONGEST: usize = 1 << 20;
+/// What it exits with when one would.
+const PANICKED: u8 = 4;
 
 /// What is done with each line, and how many have been seen.
 #[derive(Clone)]
@@ -59,6 +66,8 @@ struct Sed {
     instructions: Vec<Instruction>,
     is_quiet: bool,
     number: usize,
+    /// Whether a line has grown too long.
+    is_full: bool,
 }
 
 #[derive(Clone)]
@@ -153,6 +162,9 @@ impl Command {
                 if flags.trim().contains(|flag| !"gpiI".contains(flag)) {
                     return Err("unknown option to `s'".to_owned());
                 }
+                if has_reference(&text) {
+                    return Err("references such as \\1 are not known here".to_owned());
+                }
                 let pattern = Pattern::parse(&pattern, extended, flags.contains(['i', 'I']))?;
                 let (all, prints) = (flags.contains('g'), flags.contains('p'));
                 Ok((Command::Substitute { pattern, text, all, prints }, rest))
@@ -178,6 +190,17 @@ fn until(text: &str, end: char) -> Option<(String, &str)> {
         }
     }
     None
+}
+
+/// Whether a text names a group of the pattern.
+fn has_reference(text: &str) -> bool {
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter == '\\' && letters.next().is_some_and(|next| next.is_ascii_digit()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// A line with the matches replaced; `None` if there are none.
@@ -210,6 +233,8 @@ impl Filter for Sed {
     fn line(&mut self, line: &str, printed: &mut String) -> bool {
         self.number += 1;
         let mut line = line.to_owned();
+        // What `-i` has printed so far is as much as the file may hold.
+        let most = LONGEST + printed.len();
         for instruction in &self.instructions {
             if !instruction.lines.contain(&line, self.number) {
                 continue;
@@ -227,6 +252,10 @@ impl Filter for Sed {
             if prints {
                 printed.extend([&line, "\n"]);
             }
+            if line.len().max(printed.len()) > most {
+                self.is_full = true;
+                return false;
+            }
         }
         if !self.is_quiet {
             printed.extend([&line, "\n"]);
@@ -234,7 +263,11 @@ impl Filter for Sed {
         true
     }
 
-    fn end(&mut self, _: &mut String) -> u8 {
+    fn end(&mut self, output: &mut Output) -> u8 {
+        if self.is_full {
+            output.error(format!("sed: couldn't write: {FULL}"));
+            return PANICKED;
+        }
         0
     }
 

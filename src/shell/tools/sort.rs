@@ -3,6 +3,7 @@
 use super::Tool;
 use super::filter::{Options, read};
 use super::gather::{Gather, joined};
+use crate::shell::said::Said;
 use std::cmp::Ordering;
 
 /// The row.
@@ -15,10 +16,16 @@ pub static TOOL: Tool = Tool {
             Ok(options) => options,
             Err(complaint) => return complaint,
         };
-        let column = options.value('k').unwrap_or_default();
-        let column = column.split([',', '.']).next().and_then(|column| column.parse().ok());
+        // `2`, `2,2`, and `2nr`, whose letters are flags.
+        let spec = options.value('k').unwrap_or("1");
+        let spec = spec.split([',', '.']).next().unwrap_or_default();
+        let letters = spec.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let Ok(column) = spec[..spec.len() - letters.len()].parse::<usize>() else {
+            return Said::error(format!("sort: invalid number at field start: ‘{spec}’"), 2);
+        };
         let separator = options.value('t').and_then(|separator| separator.chars().next());
-        let [numeric, reverse, unique] = ['n', 'r', 'u'].map(|flag| options.has(flag));
+        let [numeric, reverse, unique] =
+            ['n', 'r', 'u'].map(|flag| options.has(flag) || letters.contains(flag));
         let print = move |mut lines: Vec<String>| {
             let order = |left: &String, right: &String| {
                 let (left_key, right_key) =
@@ -41,11 +48,13 @@ pub static TOOL: Tool = Tool {
     },
 };
 
-/// What a line is ordered by: all of it, or from a column on, counted from 1.
-fn key(line: &str, column: Option<usize>, separator: Option<char>) -> &str {
-    let Some(column) = column.filter(|column| *column > 1) else { return line };
+/// What a line is ordered by: all of it from a column on, counted from 1.
+fn key(line: &str, column: usize, separator: Option<char>) -> &str {
     let mut rest = line;
     for _ in 1..column {
+        if rest.is_empty() {
+            break;
+        }
         rest = match separator {
             Some(separator) => rest.split_once(separator).map_or("", |(_, rest)| rest),
             None => {

@@ -2,6 +2,7 @@
 
 use super::Tool;
 use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::shell::disk::{self, FULL};
 
 /// The row.
 pub static TOOL: Tool = Tool {
@@ -26,9 +27,6 @@ struct Tee {
     text: String,
 }
 
-/// No file grows larger than this.
-const LIMIT: usize = 1 << 20;
-
 impl Process for Tee {
     fn poll(&mut self, world: &mut World) -> Poll {
         let Some(input) = world.input.take() else { return Poll::Done(0) };
@@ -38,16 +36,10 @@ impl Process for Tee {
             return Poll::Wait(None);
         }
         for name in &self.files {
-            let mut text = match self.appends {
-                true => world.files.get(name).cloned().unwrap_or_default(),
-                false => String::new(),
-            };
-            text.push_str(&self.text);
-            if text.len() > LIMIT {
-                world.output.error(format!("tee: {name}: No space left on device"));
+            if !disk::write(world.files, name, &self.text, self.appends) {
+                world.output.error(format!("tee: {name}: {FULL}"));
                 return Poll::Done(1);
             }
-            world.files.insert(name.clone(), text);
         }
         Poll::Done(0)
     }

@@ -34,8 +34,9 @@ pub static FALSE: Tool =
 
 fn judge(name: &str, words: &[String], terminal: &Terminal) -> Box<dyn Process> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match truth(&words, terminal) {
-        Ok(truth) => Said::exit(u8::from(!truth)),
+    let negations = words.iter().take_while(|word| **word == "!").count();
+    match truth(&words[negations..], terminal) {
+        Ok(truth) => Said::exit(u8::from(truth == (negations % 2 == 1))),
         Err(fault) => Said::error(format!("bash: {name}: {fault}"), 2),
     }
 }
@@ -43,7 +44,6 @@ fn judge(name: &str, words: &[String], terminal: &Terminal) -> Box<dyn Process> 
 fn truth(words: &[&str], terminal: &Terminal) -> Result<bool, String> {
     match words {
         [] => Ok(false),
-        ["!", rest @ ..] => truth(rest, terminal).map(|truth| !truth),
         [word] => Ok(!word.is_empty()),
         ["-n", word] => Ok(!word.is_empty()),
         ["-z", word] => Ok(word.is_empty()),

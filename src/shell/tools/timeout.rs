@@ -4,7 +4,7 @@ use super::Tool;
 use super::sleep::length;
 use crate::kubectl::process::{Poll, Process, World};
 use crate::shell::said::Said;
-use crate::shell::{Script, Terminal, quote};
+use crate::shell::{Script, Terminal, nested};
 use crate::time::{Milliseconds, Time};
 
 /// What it exits with when the time was over.
@@ -35,8 +35,8 @@ pub static TOOL: Tool = Tool {
         let Some(terminal) = terminal.nested() else {
             return Said::error("timeout: too many shells begin one another", 1);
         };
-        let line = command.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ");
-        Box::new(Timeout { time, until: None, line, terminal, script: None })
+        let command = command.to_vec();
+        Box::new(Timeout { time, until: None, command, terminal, script: None })
     },
 };
 
@@ -50,7 +50,7 @@ struct Timeout {
     /// How long the command may take; no limit if 0.
     time: Milliseconds,
     until: Option<Time>,
-    line: String,
+    command: Vec<String>,
     terminal: Terminal,
     script: Option<Script>,
 }
@@ -64,10 +64,10 @@ impl Process for Timeout {
         if self.until.is_some_and(|until| until <= now) {
             return Poll::Done(OVER);
         }
-        self.terminal.files.clone_from(world.files);
-        self.terminal.config.clone_from(world.config);
-        let script = self.script.get_or_insert_with(|| Script::new(&self.line, world.cause));
-        match script.poll(world.cluster, &mut self.terminal, world.output) {
+        let script = self.script.get_or_insert_with(|| {
+            Script::of_words(std::mem::take(&mut self.command), world.cause)
+        });
+        match nested::poll(script, &mut self.terminal, world) {
             Poll::Wait(next) => Poll::Wait(next.into_iter().chain(self.until).min()),
             done => done,
         }

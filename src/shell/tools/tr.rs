@@ -2,7 +2,12 @@
 
 use super::Tool;
 use super::filter::{Filter, Options, read};
+use crate::kubectl::process::Output;
+use crate::ordered::OrderedMap;
 use crate::shell::said::Said;
+
+/// How many letters ranges may add to a set.
+const LARGEST: usize = 10_000;
 
 /// The row.
 pub static TOOL: Tool = Tool {
@@ -18,45 +23,45 @@ pub static TOOL: Tool = Tool {
         let Some((from, rest)) = sets.split_first() else {
             return Said::error("tr: missing operand", 1);
         };
-        let to = rest.first().cloned().unwrap_or_default();
-        let (delete, squeeze) = (options.has('d'), options.has('s'));
-        if to.is_empty() && !delete && !squeeze {
+        let to = rest.first().map(Vec::as_slice).unwrap_or_default();
+        let (deletes, squeezes) = (options.has('d'), options.has('s'));
+        if to.is_empty() && !deletes && !squeezes {
             return Said::error(format!("tr: missing operand after ‘{}’", options.words[0]), 1);
         }
-        read("tr", Vec::new(), Tr { from: from.clone(), to, delete, squeeze, last: None })
+        let made = |(place, letter): (usize, &char)| {
+            (*letter, *to.get(place).or(to.last()).unwrap_or(letter))
+        };
+        let letters = from.iter().enumerate().map(made).collect();
+        read("tr", Vec::new(), Tr { letters, deletes, squeezes, last: None })
     },
 };
 
 #[derive(Clone)]
 struct Tr {
-    from: Vec<char>,
-    to: Vec<char>,
-    delete: bool,
-    squeeze: bool,
+    /// What is put in place of each letter.
+    letters: OrderedMap<char, char>,
+    deletes: bool,
+    squeezes: bool,
     last: Option<char>,
 }
 
 impl Filter for Tr {
     fn line(&mut self, line: &str, printed: &mut String) -> bool {
         for letter in line.chars().chain(['\n']) {
-            let place = self.from.iter().position(|from| *from == letter);
-            if self.delete && place.is_some() {
+            let made = self.letters.get(&letter).copied();
+            if self.deletes && made.is_some() {
                 continue;
             }
-            let made = place
-                .and_then(|place| self.to.get(place).or(self.to.last()))
-                .copied()
-                .unwrap_or(letter);
-            let repeats = self.squeeze && place.is_some() && self.last == Some(made);
-            if !repeats {
-                printed.push(made);
+            let letter = made.unwrap_or(letter);
+            if !self.squeezes || made.is_none() || self.last != Some(letter) {
+                printed.push(letter);
             }
-            self.last = Some(made);
+            self.last = Some(letter);
         }
         true
     }
 
-    fn end(&mut self, _: &mut String) -> u8 {
+    fn end(&mut self, _: &mut Output) -> u8 {
         0
     }
 
@@ -80,7 +85,7 @@ fn set(text: &str) -> Vec<char> {
     while let Some(&from) = letters.get(place) {
         match (letters.get(place + 1), letters.get(place + 2)) {
             (Some('-'), Some(&to)) if from <= to => {
-                set.extend((from..=to).take(1_000));
+                set.extend((from..=to).take(LARGEST.saturating_sub(set.len())));
                 place += 3;
             }
             _ => {

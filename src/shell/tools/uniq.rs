@@ -2,6 +2,7 @@
 
 use super::Tool;
 use super::filter::{Filter, Options, read};
+use crate::kubectl::process::{Output, Stream};
 
 /// The row.
 pub static TOOL: Tool = Tool {
@@ -53,8 +54,10 @@ impl Filter for Uniq {
         true
     }
 
-    fn end(&mut self, printed: &mut String) -> u8 {
-        self.print(printed);
+    fn end(&mut self, output: &mut Output) -> u8 {
+        let mut printed = String::new();
+        self.print(&mut printed);
+        output.push(Stream::Out, &printed);
         0
     }
 

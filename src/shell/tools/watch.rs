@@ -2,7 +2,7 @@
 
 use super::Tool;
 use crate::kubectl::process::{Poll, Process, Stream, World};
-use crate::shell::{CLEAR, Script, Terminal, said::Said};
+use crate::shell::{CLEAR, Script, Terminal, nested, said::Said};
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// The row.
@@ -51,13 +51,11 @@ impl Process for Watch {
             let seconds = self.interval as f64 / SECOND as f64;
             let heading = format!("{CLEAR}Every {seconds}s: {}\n\n", self.line);
             world.output.push(Stream::Out, &heading);
-            self.terminal.rounds = 0;
+            *world.rounds = 0;
             self.script = Some(Script::new(&self.line, world.cause));
         }
-        self.terminal.files.clone_from(world.files);
-        self.terminal.config.clone_from(world.config);
         let script = self.script.as_mut();
-        let poll = script.map(|own| own.poll(world.cluster, &mut self.terminal, world.output));
+        let poll = script.map(|script| nested::poll(script, &mut self.terminal, world));
         let until = match poll {
             Some(Poll::Wait(until)) => until,
             _ => {

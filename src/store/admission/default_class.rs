@@ -2,6 +2,7 @@
 //! `DefaultIngressClass`).
 
 use super::Store;
+use crate::api::default_class::is_default_class;
 use crate::api::{Kind, Object};
 use smol_str::SmolStr;
 use std::cmp::Reverse;
@@ -17,8 +18,7 @@ pub(super) fn admit_claim(store: &Store, claim: &mut Object) {
 pub fn default_storage_class(store: &Store, claim: &Object) -> Option<SmolStr> {
     let chosen = !claim.spec().get("storageClassName").is_null()
         || claim.annotation("volume.beta.kubernetes.io/storage-class").is_some();
-    let mark = "storageclass.kubernetes.io/is-default-class";
-    if chosen { None } else { default_class(store, Kind::StorageClass, mark) }
+    if chosen { None } else { default_class(store, Kind::StorageClass) }
 }
 
 pub(super) fn admit_ingress(store: &Store, ingress: &mut Object) {
@@ -27,17 +27,16 @@ pub(super) fn admit_ingress(store: &Store, ingress: &mut Object) {
     if chosen {
         return;
     }
-    let mark = "ingressclass.kubernetes.io/is-default-class";
-    if let Some(class) = default_class(store, Kind::IngressClass, mark) {
+    if let Some(class) = default_class(store, Kind::IngressClass) {
         ingress.body.set("spec.ingressClassName", class);
     }
 }
 
 /// Of several default classes the newest counts, then the first by name.
-fn default_class(store: &Store, kind: Kind, mark: &str) -> Option<SmolStr> {
+fn default_class(store: &Store, kind: Kind) -> Option<SmolStr> {
     store
         .list(kind, None)
-        .filter(|class| class.annotation(mark) == Some("true"))
+        .filter(|class| is_default_class(class))
         .min_by_key(|class| (Reverse(class.meta.creation_timestamp), class.meta.name.clone()))
         .map(|class| class.meta.name.clone())
 }

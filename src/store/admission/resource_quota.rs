@@ -2,7 +2,9 @@
 
 use super::Store;
 use crate::api::kind::KINDS;
-use crate::api::pod_resources::{Resources, pod_limits, pod_requests, qos_class, read};
+use crate::api::pod_resources::{
+    Resources, is_pod_level, pod_limits, pod_requests, qos_class, read,
+};
 use crate::api::{Kind, Object, Pod, Quantity, StatusError, Value};
 use smol_str::SmolStr;
 
@@ -135,10 +137,10 @@ fn check_room(
     Err(StatusError::forbidden(object.kind, &object.meta.name, &why))
 }
 
-/// A quota over a container's resources wants each container to speak of them: the resources,
-/// with the containers that do not.
+/// A quota over a container's resources wants each container to speak of them, unless their pod
+/// speaks for all: the resources, with the containers that do not.
 fn missing(hard: &Resources, object: &Object) -> Vec<String> {
-    if object.kind != Kind::Pod {
+    if object.kind != Kind::Pod || speaks_for_all(object.spec()) {
         return Vec::new();
     }
     let lists = ["containers", "initContainers"].map(|list| object.spec().get(list).items());
@@ -157,6 +159,12 @@ fn missing(hard: &Resources, object: &Object) -> Vec<String> {
         }
     }
     missing
+}
+
+/// Whether a pod has resources of its own (`IsPodLevelResourcesSet`).
+fn speaks_for_all(spec: &Value) -> bool {
+    let own = ["requests", "limits"].map(|list| spec.get("resources").get(list).entries());
+    own.into_iter().flatten().any(|(name, _)| is_pod_level(name))
 }
 
 fn container_field(name: &str) -> Option<(&'static str, &str)> {

@@ -195,6 +195,11 @@ fn long_lists_are_judged_in_a_moment() {
     for (head, list, item) in [
         (pod, "    ports:\n", "    - {containerPort: 80}\n"),
         (pod, "    ports:\n", "    - {containerPort: 80N, hostPort: 80N}\n"),
+        (
+            pod,
+            "    ports:\n",
+            "    - {containerPort: 80, hostPort: 1N}\n    - {containerPort: 80, hostPort: 2N}\n",
+        ),
         (pod, "  volumes:\n", "  - {name: vN, emptyDir: {}}\n"),
         (
             pod,
@@ -208,6 +213,26 @@ fn long_lists_are_judged_in_a_moment() {
         ),
         (pod, "  schedulingGates:\n", "  - {name: gN}\n"),
         (quota, "  scopes:\n", "  - Nonsense\n"),
+        (
+            quota,
+            "  scopeSelector:\n    matchExpressions:\n",
+            "    - {scopeName: BestEffort, operator: Exists}\n",
+        ),
+        (
+            "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  ports: [{port: 80}]\n",
+            "  ipFamilies:\n",
+            "  - IPvN\n",
+        ),
+        (
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n",
+            "stringData:\n",
+            "  someRatherLongKeyN: a\n",
+        ),
+        (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n",
+            "  ownerReferences:\n",
+            "  - {apiVersion: v1, kind: Pod, name: p, uid: uN, controller: true}\n",
+        ),
     ] {
         let mut session = Session::new(&ClusterOptions::default());
         let items: String = (0..10_000).map(|n| item.replace('N', &n.to_string())).collect();
@@ -216,6 +241,20 @@ fn long_lists_are_judged_in_a_moment() {
         let said = session.run("kubectl create -f long.yaml").output.len();
         assert!(said < 4 << 20, "{said} bytes for {item}");
         assert!(started.elapsed() < Duration::from_secs(20), "{:?} for {item}", started.elapsed());
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the wall's clock tells that nothing hangs")]
+fn many_objects_of_a_file_are_taken_one_by_one() {
+    let mut session = Session::new(&ClusterOptions::default());
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cN}\n---\n";
+    let objects: String = (0..2_000).map(|n| object.replace('N', &n.to_string())).collect();
+    session.write_file("many.yaml", &objects);
+    for line in ["apply -f many.yaml", "describe -f many.yaml", "delete -f many.yaml"] {
+        let started = Instant::now();
+        assert_eq!(session.run(&format!("kubectl {line}")).exit, 0, "{line}");
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?} for {line}", started.elapsed());
     }
 }
 

@@ -5,8 +5,10 @@ use crate::api::Value;
 use crate::api::pod::is_sidecar;
 use crate::ordered::OrderedMap;
 
+/// A port of the host, and at which of its addresses.
+type OfHost<'spec> = (i64, &'spec str);
 /// The ports so far with their places, by their numbers and protocols.
-type Earlier<'spec> = OrderedMap<(i64, &'spec str), Vec<(&'spec Value, String)>>;
+type Earlier<'spec> = OrderedMap<(i64, &'spec str), Vec<(OfHost<'spec>, String)>>;
 
 /// The ports of all containers of a pod.
 pub(super) fn of_containers(warnings: &mut Vec<String>, path: Path, spec: &Value, lists: &[&str]) {
@@ -56,18 +58,17 @@ fn one_port<'spec>(
     }
     let same = earlier.entry((own, protocol)).or_default();
     let clashes = same.iter().filter_map(|(other, other_place)| {
-        let what = clash(port, other)?;
+        let what = clash((host, address), *other)?;
         Some(format!("{place}: {what} port definition with {other_place}"))
     });
     warnings.extend(clashes.take(MOST.saturating_sub(warnings.len())));
-    same.push((port, place.to_string()));
+    same.push(((host, address), place.to_string()));
 }
 
 /// How two ports of the same number are in each other's way.
-fn clash(port: &Value, other: &Value) -> Option<&'static str> {
-    let [address, other_address] = [port, other].map(|port| port.get("hostIP").str());
-    let [host, other_host] = [port, other].map(|port| port.get("hostPort").int());
-    if address == other_address && host == other_host {
+fn clash(of_host: OfHost, other: OfHost) -> Option<&'static str> {
+    let ((host, address), (other_host, other_address)) = (of_host, other);
+    if of_host == other {
         Some("duplicate")
     } else if host == 0 || other_host == 0 {
         Some("overlapping")

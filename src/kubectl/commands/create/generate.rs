@@ -151,71 +151,88 @@ pub fn literals(arguments: &Arguments, world: &World) -> Result<Map, Failure> {
             "from-env-file cannot be combined with from-file or from-literal",
         ));
     }
-    let mut entries = Map::default();
     let name = arguments.words.first().map(String::as_str).unwrap_or_default();
     let is_secret = arguments.command.starts_with("create secret");
-    let mut add = |key: &str, text: &str| {
-        let faults = names::config_key(key);
-        if !faults.is_empty() {
-            let noun = if is_secret { "Secret" } else { "ConfigMap" };
-            let why = faults.join(if is_secret { ";" } else { "," });
-            return Err(Failure::error(format!(
-                "\"{key}\" is not a valid key name for a {noun}: {why}"
-            )));
-        }
-        if entries.contains(key) {
-            return Err(Failure::error(match is_secret {
-                true => format!("cannot add key {key}, another key by that name already exists"),
-                false => format!(
-                    "cannot add key \"{key}\", another key by that name already exists in Data \
-                     for ConfigMap \"{name}\""
-                ),
-            }));
-        }
-        entries.insert(FieldName::new(key), text);
-        Ok(())
-    };
-    for literal in arguments.texts("from-literal") {
-        let (key, text) =
-            literal.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
-                Failure::error(format!("invalid literal source {literal}, expected key=value"))
-            })?;
-        let bare = text
-            .strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'))
-            .or_else(|| text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')));
-        add(key, bare.unwrap_or(text))?;
+    let mut entries = Entries { map: Map::default(), name, is_secret };
+    for text in arguments.texts("from-literal") {
+        let (key, value) = literal(text)?;
+        entries.add(key, value)?;
     }
     for source in arguments.texts("from-file") {
         let (key, name) = file_source(source)?;
         let inside = folder(name, world);
         if inside.is_empty() {
-            add(key, file(name, world)?)?;
+            entries.add(key, file(name, world)?)?;
         } else if source.contains('=') {
             return Err(Failure::error("cannot give a key name for a directory path"));
         }
         for (key, text) in inside {
-            add(key, text)?;
+            entries.add(key, text)?;
         }
     }
     for name in arguments.texts("from-env-file") {
-        for line in file(name, world)?.lines() {
-            let line = line.trim_start();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+        for line in file(name, world)?.lines().map(str::trim_start) {
+            if !line.is_empty() && !line.starts_with('#') {
+                let (key, text) = variable(line)?;
+                entries.add(key, text)?;
             }
-            let (key, text) = line.split_once('=').unwrap_or((line, ""));
-            let faults = names::strict_variable_name(key);
-            if !faults.is_empty() {
-                return Err(Failure::error(format!(
-                    "\"{key}\" is not a valid key name: {}",
-                    faults.join(";")
-                )));
-            }
-            add(key, text)?;
         }
     }
-    Ok(entries)
+    Ok(entries.map)
+}
+
+/// The entries of a ConfigMap or Secret of this name.
+struct Entries<'line> {
+    map: Map,
+    name: &'line str,
+    is_secret: bool,
+}
+
+impl Entries<'_> {
+    fn add(&mut self, key: &str, text: &str) -> Result<(), Failure> {
+        let faults = names::config_key(key);
+        if !faults.is_empty() {
+            let noun = if self.is_secret { "Secret" } else { "ConfigMap" };
+            let why = faults.join(if self.is_secret { ";" } else { "," });
+            return Err(Failure::error(format!(
+                "\"{key}\" is not a valid key name for a {noun}: {why}"
+            )));
+        }
+        if self.map.contains(key) {
+            return Err(Failure::error(match self.is_secret {
+                true => format!("cannot add key {key}, another key by that name already exists"),
+                false => format!(
+                    "cannot add key \"{key}\", another key by that name already exists in Data \
+                     for ConfigMap \"{}\"",
+                    self.name
+                ),
+            }));
+        }
+        self.map.insert(FieldName::new(key), text);
+        Ok(())
+    }
+}
+
+/// `key=value`, the value perhaps in quotes.
+fn literal(text: &str) -> Result<(&str, &str), Failure> {
+    let pair = text.split_once('=').filter(|(key, _)| !key.is_empty());
+    let (key, value) = pair.ok_or_else(|| {
+        Failure::error(format!("invalid literal source {text}, expected key=value"))
+    })?;
+    let without = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+    Ok((key, without('"').or_else(|| without('\'')).unwrap_or(value)))
+}
+
+/// A line of `--from-env-file`.
+fn variable(line: &str) -> Result<(&str, &str), Failure> {
+    let (key, text) = line.split_once('=').unwrap_or((line, ""));
+    let faults = names::strict_variable_name(key);
+    match faults.is_empty() {
+        true => Ok((key, text)),
+        false => {
+            Err(Failure::error(format!("\"{key}\" is not a valid key name: {}", faults.join(";"))))
+        }
+    }
 }
 
 /// The key and the file of `--from-file`: a file without a key goes by its own name.

@@ -86,6 +86,19 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let format = Format::read_for_table(arguments, world)?;
     let watches = arguments.is("watch") || arguments.is("watch-only");
+    check_watch(arguments, &selection, watches)?;
+    let (found, failures) = found(arguments, &selection, world);
+    if let Some(part) = part {
+        found.iter().try_for_each(|object| part.require(object.kind))?;
+    }
+    match watches {
+        true => watch(arguments, selection, format, &found, failures, world),
+        false => show(arguments, &selection, part, format, found, failures, world),
+    }
+}
+
+/// Refuses what cannot be watched.
+fn check_watch(arguments: &Arguments, selection: &Selection, watches: bool) -> Result<(), Failure> {
     if arguments.is("output-watch-events") && !watches {
         return Err(Failure::error(
             "--output-watch-events option can only be used with --watch or --watch-only",
@@ -100,47 +113,73 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             false => "you may only specify a single resource type",
         }));
     }
-    let ignores = arguments.is("ignore-not-found");
-    let mut found = Vec::new();
-    let mut failures = selection.failures.clone();
+    Ok(())
+}
+
+/// The objects that are meant, and what could not be found or read.
+fn found(
+    arguments: &Arguments,
+    selection: &Selection,
+    world: &World,
+) -> (Vec<Rc<Object>>, Vec<Failure>) {
+    let (mut found, mut failures) = (Vec::new(), selection.failures.clone());
     for object in selection.objects(&view(world)) {
         match object {
             Ok(object) => found.push(object),
-            Err(_) if ignores => {}
+            Err(_) if arguments.is("ignore-not-found") => {}
             Err(refusal) => failures.push(Failure::server(&refusal)),
         }
     }
-    if let Some(part) = part {
-        found.iter().try_for_each(|object| part.require(object.kind))?;
+    (found, failures)
+}
+
+fn watch(
+    arguments: &Arguments,
+    selection: Selection,
+    format: Option<Format>,
+    found: &[Rc<Object>],
+    failures: Vec<Failure>,
+    world: &mut World,
+) -> Result<Flow, Failure> {
+    if let Some(first) = failures.into_iter().next() {
+        return Err(first);
     }
+    if found.is_empty() && arguments.is("ignore-not-found") && !selection.is_list() {
+        return Ok(Flow::Done);
+    }
+    let count = selection.requests.len();
     let options = table_options(arguments, &selection);
-    if watches {
-        if let Some(first) = failures.into_iter().next() {
-            return Err(first);
-        }
-        if found.is_empty() && ignores && !selection.is_list() {
-            return Ok(Flow::Done);
-        }
-        let count = selection.requests.len();
-        let watch = Watch::new(arguments, selection, options, format, &found, world)?;
-        return match count {
-            0 | 1 => Ok(Flow::Then(Box::new(watch))),
-            count => Err(too_many(arguments, count)),
-        };
+    let watch = Watch::new(arguments, selection, options, format, found, world)?;
+    match count {
+        0 | 1 => Ok(Flow::Then(Box::new(watch))),
+        count => Err(too_many(arguments, count)),
     }
+}
+
+/// Prints what was found, and says what was not.
+fn show(
+    arguments: &Arguments,
+    selection: &Selection,
+    part: Option<Subresource>,
+    format: Option<Format>,
+    mut found: Vec<Rc<Object>>,
+    mut failures: Vec<Failure>,
+    world: &mut World,
+) -> Result<Flow, Failure> {
     if let Some(path) = arguments.text("sort-by").filter(|path| !path.is_empty()) {
         sort_by(&mut found, path).map_err(Failure::error)?;
     }
+    let says_nothing = found.is_empty() && failures.is_empty();
     match format {
         Some(mut format) if part == Some(Subresource::Scale) => {
             let text = subresource::print_scales(&found, &mut format)?;
             world.output.push(Stream::Out, &text);
         }
-        Some(format) => failures.extend(print(&selection, &found, format, world).err()),
+        Some(format) => failures.extend(print(selection, &found, format, world).err()),
         None if selection.others.iter().any(|kind| kind.name == "ComponentStatus") => {
             world.output.push(Stream::Out, COMPONENTS);
         }
-        None if found.is_empty() && failures.is_empty() && !ignores => {
+        None if says_nothing && !arguments.is("ignore-not-found") => {
             world.output.error(selection.nothing_listed());
         }
         None => {
@@ -148,11 +187,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
                 Some(Subresource::Scale) => Some(SCALE),
                 _ => (!arguments.is_or("server-print", true)).then_some(NAME_AND_AGE),
             };
+            let options = table_options(arguments, selection);
             let text = tables(&found, &options, layout, world);
             world.output.push(Stream::Out, &text);
         }
     }
-    warn(&selection, world);
+    warn(selection, world);
     Ok(Flow::Exit(report(&failures, world.output)))
 }
 

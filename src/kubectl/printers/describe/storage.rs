@@ -3,10 +3,11 @@
 use super::conditions;
 use super::lines::{Lines, capitalised, joined, quantity};
 use super::{metadata, volumes};
+use crate::api::default_class::is_default_class;
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::printers::duration::age;
 use crate::kubectl::printers::labels::{format_label_map, format_labels, or_none};
-use crate::kubectl::printers::table::{access_modes, is_default_class, storage_class};
+use crate::kubectl::printers::table::{access_modes, storage_class};
 use crate::store::View;
 
 /// The sources of a volume that are described, by their fields in `spec`.
@@ -105,17 +106,23 @@ fn write_node_affinity(out: &mut Lines, affinity: &Value) {
         out.line(0, "Node Affinity:\t<none>");
         return;
     }
+    out.line(0, "Node Affinity:\t");
     let terms = required.get("nodeSelectorTerms").items();
-    out.line(0, "Node Affinity:");
-    out.line(1, if terms.is_empty() { "Required Terms:\t<none>" } else { "Required Terms:" });
+    out.line(1, if terms.is_empty() { "Required Terms:\t<none>" } else { "Required Terms:\t" });
+    write_terms(out, "    ", terms, "matchExpressions");
+}
+
+/// Each term of what a node or a place must have; `field` holds a term's expressions.
+fn write_terms(out: &mut Lines, indent: &str, terms: &[Value], field: &str) {
     for (index, term) in terms.iter().enumerate() {
-        let expressions = term.get("matchExpressions").items().iter().map(|expression| {
-            let operator = expression.get("operator").str().to_lowercase();
+        let expressions = term.get(field).items().iter().map(|expression| {
+            // Of places nothing else can be said.
+            let operator = expression.get("operator").as_str().unwrap_or("In").to_lowercase();
             let values = joined(expression.get("values"), ", ");
             let values = if values.is_empty() { values } else { format!(" [{values}]") };
             format!("{} {operator}{values}", expression.get("key").str())
         });
-        metadata::multiline(out, "    ", &format!("Term {index}"), expressions.collect());
+        metadata::multiline(out, indent, &format!("Term {index}"), expressions.collect());
     }
 }
 
@@ -138,4 +145,9 @@ pub fn describe_class(class: &Object, _view: &View, out: &mut Lines) {
     }
     out.field_if_any(0, "ReclaimPolicy", field("reclaimPolicy"));
     out.field_if_any(0, "VolumeBindingMode", field("volumeBindingMode"));
+    let places = field("allowedTopologies").items();
+    if !places.is_empty() {
+        out.line(0, "AllowedTopologies:\t");
+        write_terms(out, "  ", places, "matchLabelExpressions");
+    }
 }

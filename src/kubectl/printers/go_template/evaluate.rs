@@ -7,6 +7,8 @@ use crate::kubectl::printers::go_text::go_text;
 
 /// No template takes more steps: ranges within each other could otherwise go on for ever.
 const MOST_STEPS: usize = 2_000_000;
+/// No template makes more bytes of text, for what it prints and for its variables.
+const MOST_TEXT: usize = 16 << 20;
 
 /// Fills a template.  What is not there reads as `<no value>`.
 ///
@@ -22,7 +24,7 @@ pub fn evaluate(template: &Template, data: &Value) -> Result<String, String> {
 /// What was written before it could not be filled any further, and why not.
 pub fn fill(template: &Template, data: &Value) -> Result<String, (String, String)> {
     let source = &template.text;
-    let mut run = Run { source, text: String::new(), variables: Vec::new(), steps: 0 };
+    let mut run = Run { source, text: String::new(), variables: Vec::new(), steps: 0, made: 0 };
     run.variables.push((String::new(), data.clone()));
     match run.nodes(&template.nodes, data) {
         Ok(()) => Ok(run.text),
@@ -36,6 +38,8 @@ struct Run<'template> {
     /// Innermost last.
     variables: Vec<(String, Value)>,
     steps: usize,
+    /// How many bytes of text were made so far.
+    made: usize,
 }
 
 impl Run<'_> {
@@ -46,11 +50,11 @@ impl Run<'_> {
                 return Err("template: output: too many steps".to_owned());
             }
             match node {
-                Node::Text(text) => self.text.push_str(text),
+                Node::Text(text) => self.write(text)?,
                 Node::Action(pipeline) => {
                     let value = self.pipeline(pipeline, dot)?;
                     if pipeline.variables.is_empty() {
-                        self.text.push_str(&printed(&value));
+                        self.write(&printed(&value))?;
                     }
                 }
                 Node::If(branches, otherwise) => self.conditional(branches, otherwise, dot)?,
@@ -69,6 +73,20 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), String> {
+        self.count(text)?;
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    fn count(&mut self, text: &str) -> Result<(), String> {
+        self.made += text.len();
+        match self.made > MOST_TEXT {
+            true => Err("template: output: too much text".to_owned()),
+            false => Ok(()),
+        }
     }
 
     fn conditional(
@@ -106,6 +124,10 @@ impl Run<'_> {
             }
             Value::Map(map) => map.iter().map(|(key, item)| (key.into(), item.clone())).collect(),
             Value::Null => Vec::new(),
+            Value::Int(count) if pipeline.variables.len() < 2 => {
+                let most = i64::try_from(MOST_STEPS).unwrap_or(i64::MAX);
+                (0..(*count).min(most)).map(|number| (number.into(), number.into())).collect()
+            }
             other => {
                 let last = pipeline.commands.last().and_then(|command| command.first());
                 let fault = format!("range can't iterate over {}", go_text(other));
@@ -174,7 +196,7 @@ impl Run<'_> {
         }
         let is_piped = piped.is_some();
         arguments.extend(piped);
-        call(name, &arguments).map_err(|fault| {
+        let made = call(name, &arguments).map_err(|fault| {
             // What does not suit the function's type is no fault of its own.
             if fault.starts_with("wrong number of args") {
                 self.located(first, &fault)
@@ -184,7 +206,9 @@ impl Run<'_> {
                 let whole = shown::command(command);
                 self.place(first.at, &whole, &format!("error calling {name}: {fault}"))
             }
-        })
+        })?;
+        self.count(made.as_str().unwrap_or_default())?;
+        Ok(made)
     }
 
     fn operand(&mut self, argument: &Argument, dot: &Value) -> Result<Value, String> {

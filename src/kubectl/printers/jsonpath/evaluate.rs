@@ -7,15 +7,27 @@ use crate::kubectl::printers::go_text::type_name;
 
 /// No step finds more values: nested descents could otherwise find without end.
 const MOST_VALUES: usize = 1_000_000;
+/// No template makes more bytes of text: each of the values may be all there is.
+const MOST_TEXT: usize = 16 << 20;
 
 /// Fills a template: the values of each path parted by spaces, all else as it is written.
 ///
 /// # Errors
 /// Says why it can't be filled, in kubectl's words.
 pub fn evaluate(template: &Template, data: &Value) -> Result<String, String> {
-    let found = find(template, data)?;
-    let texts = found.iter().map(|values| values.iter().map(text_of).collect::<Vec<_>>().join(" "));
-    Ok(texts.collect())
+    let mut text = String::new();
+    for values in find(template, data)? {
+        for (place, value) in values.iter().enumerate() {
+            if place > 0 {
+                text.push(' ');
+            }
+            text.push_str(&text_of(value));
+            if text.len() > MOST_TEXT {
+                return Err("too much text is found".to_owned());
+            }
+        }
+    }
+    Ok(text)
 }
 
 /// The values that each piece of a template finds, a range's pieces once for each of its values.

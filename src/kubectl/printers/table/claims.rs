@@ -1,6 +1,7 @@
 //! PersistentVolumeClaim, PersistentVolume, StorageClass.
 
 use super::layout::{Layout, age, column, name, text_or, wide};
+use crate::api::default_class::is_default_class;
 use crate::api::{Object, Value};
 
 pub const PERSISTENT_VOLUME_CLAIM: Layout = Layout {
@@ -95,16 +96,6 @@ pub const STORAGE_CLASS: Layout = Layout {
         ]
     },
 };
-
-/// Whether claims without a class get this one.
-pub(in crate::kubectl) fn is_default_class(class: &Object) -> bool {
-    [
-        "storageclass.kubernetes.io/is-default-class",
-        "storageclass.beta.kubernetes.io/is-default-class",
-    ]
-    .iter()
-    .any(|key| class.annotation(key) == Some("true"))
-}
 
 /// The class of a claim or a volume; empty without one.
 pub(in crate::kubectl) fn storage_class(object: &Object) -> &str {

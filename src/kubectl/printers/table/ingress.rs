@@ -2,6 +2,7 @@
 
 use super::layout::{Layout, age, column, name, text_or};
 use super::service::load_balancer_addresses;
+use crate::api::default_class::is_default_class;
 use crate::api::{Object, Value};
 
 /// So many host names are shown.
@@ -34,7 +35,7 @@ pub const INGRESS_CLASS: Layout = Layout {
     columns: &[column("NAME"), column("CONTROLLER"), column("PARAMETERS"), column("AGE")],
     cells: |class, context| {
         let mut name = name(class);
-        if class.annotation("ingressclass.kubernetes.io/is-default-class") == Some("true") {
+        if is_default_class(class) {
             name.push_str(" (default)");
         }
         let controller = class.spec().get("controller").str().to_owned();

@@ -17,7 +17,7 @@ mod rbac;
 mod service;
 mod workloads;
 
-pub(in crate::kubectl) use claims::{access_modes, is_default_class, storage_class};
+pub(in crate::kubectl) use claims::{access_modes, storage_class};
 pub use layout::{Column, Layout, RowContext};
 pub(in crate::kubectl) use node::roles as node_roles;
 pub use pod_status::{PodSummary, summarize_pod};

@@ -1,8 +1,13 @@
 //! The patterns of `grep`: a small part of regular expressions, matched by backtracking with a
 //! budget, since an engine for all of them would be heavier than the rest of the terminal.
 //!
-//! There are `.`, `[a-z]`, `[^x]`, `*`, `+`, `?`, `^`, `$`, `|`, `(…)`, `\w`, `\d`, `\s` and
-//! escapes.  Without `-E`, `+ ? | ( )` are themselves and mean something behind a backslash.
+//! There are `.`, `[a-z]`, `[^x]`, `[[:digit:]]`, `*`, `+`, `?`, `{2,3}`, `^`, `$`, `|`, `(…)`, `\w`,
+//! `\d`, `\s`, `\b`, `\<`, `\>` and escapes.  Without `-E`, `+ ? | ( ) {` are themselves and mean
+//! something behind a backslash.
+
+mod parse;
+
+use parse::Parser;
 
 /// How many steps the matches of a line may take, and how many more for each of its letters: when
 /// they are used up, nothing more of the line matches.
@@ -11,8 +16,6 @@ const STEPS_A_LETTER: usize = 50;
 /// How deep a match may go: each repetition of a group, and each piece that may take more or fewer
 /// letters, lies below the one before.
 const DEEPEST: usize = 400;
-/// How deep groups may nest.
-const DEPTH: usize = 20;
 
 /// A pattern, read.
 #[derive(Clone, Debug)]
@@ -32,9 +35,14 @@ struct Piece {
 enum Atom {
     Any,
     One(char),
-    Class { ranges: Vec<(char, char)>, negated: bool },
+    Class {
+        ranges: Vec<(char, char)>,
+        negated: bool,
+    },
     Start,
     End,
+    /// A place by whether a word's letter stands before and after it: any of these pairs.
+    Edge(&'static [(bool, bool)]),
     Group(Vec<Vec<Piece>>),
 }
 
@@ -44,23 +52,17 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, in grep's words.
     pub fn parse(text: &str, extended: bool, ignore_case: bool) -> Result<Pattern, &'static str> {
-        let text: Vec<char> = if ignore_case {
-            text.to_lowercase().chars().collect()
-        } else {
-            text.chars().collect()
-        };
-        let mut parser = Parser { text: &text, place: 0, extended };
-        let alternatives = parser.alternatives(0)?;
-        if parser.place < text.len() {
-            return Err("Unmatched ) or \\)");
-        }
+        let text: Vec<char> = text.chars().collect();
+        let alternatives = Parser::new(&text, extended, ignore_case).all()?;
         Ok(Pattern { alternatives, ignore_case })
     }
 
     /// A pattern that means just this text.
     pub fn fixed(text: &str, ignore_case: bool) -> Pattern {
-        let text = if ignore_case { text.to_lowercase() } else { text.to_owned() };
-        let one = |letter| Piece { atom: Atom::One(letter), least: 1, most: 1 };
+        let one = |letter| {
+            let atom = Atom::One(if ignore_case { lowered(letter) } else { letter });
+            Piece { atom, least: 1, most: 1 }
+        };
         Pattern { alternatives: vec![text.chars().map(one).collect()], ignore_case }
     }
 
@@ -73,13 +75,22 @@ impl Pattern {
     /// The parts of a line that match, one after the other.
     pub fn matches(&self, line: &str) -> Matches<'_> {
         let letters: Vec<char> = if self.ignore_case {
-            line.chars().map(|letter| letter.to_lowercase().next().unwrap_or(letter)).collect()
+            line.chars().map(lowered).collect()
         } else {
             line.chars().collect()
         };
         let budget = Budget { steps: STEPS + STEPS_A_LETTER * letters.len(), depth: DEEPEST };
         Matches { pattern: self, letters, place: 0, last: None, budget }
     }
+}
+
+fn lowered(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}
+
+/// Whether words are made of this letter.
+pub fn is_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }
 
 /// The parts of a line that match: their first places among its characters, and those after them.
@@ -137,130 +148,6 @@ impl Budget {
     }
 }
 
-struct Parser<'text> {
-    text: &'text [char],
-    place: usize,
-    extended: bool,
-}
-
-impl Parser<'_> {
-    /// The next operator, if this is one: it bears a backslash just where `extended` does not
-    /// hold.
-    fn operator(&self) -> Option<(char, usize)> {
-        let letter = *self.text.get(self.place)?;
-        if self.extended {
-            return "+?|()".contains(letter).then_some((letter, 1));
-        }
-        let next = *self.text.get(self.place + 1)?;
-        (letter == '\\' && "+?|()".contains(next)).then_some((next, 2))
-    }
-
-    fn takes(&mut self, wanted: char) -> bool {
-        match self.operator() {
-            Some((letter, length)) if letter == wanted => {
-                self.place += length;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn alternatives(&mut self, depth: usize) -> Result<Vec<Vec<Piece>>, &'static str> {
-        if depth > DEPTH {
-            return Err("Regular expression too big");
-        }
-        let mut alternatives = vec![self.sequence(depth)?];
-        while self.takes('|') {
-            alternatives.push(self.sequence(depth)?);
-        }
-        Ok(alternatives)
-    }
-
-    fn sequence(&mut self, depth: usize) -> Result<Vec<Piece>, &'static str> {
-        let mut pieces = Vec::new();
-        while self.place < self.text.len() {
-            if matches!(self.operator(), Some(('|' | ')', _))) {
-                break;
-            }
-            let atom = self.atom(depth, pieces.is_empty())?;
-            let (least, most) = if self.takes('+') {
-                (1, usize::MAX)
-            } else if self.takes('?') {
-                (0, 1)
-            } else if self.text.get(self.place) == Some(&'*') {
-                self.place += 1;
-                (0, usize::MAX)
-            } else {
-                (1, 1)
-            };
-            pieces.push(Piece { atom, least, most });
-        }
-        Ok(pieces)
-    }
-
-    fn atom(&mut self, depth: usize, is_first: bool) -> Result<Atom, &'static str> {
-        if self.takes('(') {
-            let inner = self.alternatives(depth + 1)?;
-            return if self.takes(')') {
-                Ok(Atom::Group(inner))
-            } else {
-                Err("Unmatched ( or \\(")
-            };
-        }
-        let letter = self.text[self.place];
-        self.place += 1;
-        Ok(match letter {
-            '.' => Atom::Any,
-            '^' if is_first || self.extended => Atom::Start,
-            '$' if self.place == self.text.len() || self.operator().is_some() => Atom::End,
-            '[' => return self.class(),
-            '\\' => {
-                let Some(escaped) = self.text.get(self.place) else {
-                    return Err("Trailing backslash");
-                };
-                self.place += 1;
-                shorthand(*escaped)
-            }
-            other => Atom::One(other),
-        })
-    }
-
-    fn class(&mut self) -> Result<Atom, &'static str> {
-        let negated = self.text.get(self.place) == Some(&'^');
-        self.place += usize::from(negated);
-        let mut ranges = Vec::new();
-        loop {
-            let Some(&from) = self.text.get(self.place) else {
-                return Err("Unmatched [, [^, [:, [., or [=");
-            };
-            self.place += 1;
-            if from == ']' && !ranges.is_empty() {
-                return Ok(Atom::Class { ranges, negated });
-            }
-            match (self.text.get(self.place), self.text.get(self.place + 1)) {
-                (Some('-'), Some(&to)) if to != ']' => {
-                    self.place += 2;
-                    ranges.push((from, to));
-                }
-                _ => ranges.push((from, from)),
-            }
-        }
-    }
-}
-
-fn shorthand(letter: char) -> Atom {
-    let word = || vec![('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_')];
-    let (ranges, negated) = match letter {
-        'w' => (word(), false),
-        'W' => (word(), true),
-        'd' => (vec![('0', '9')], false),
-        's' => (vec![(' ', ' '), ('\t', '\t')], false),
-        'S' => (vec![(' ', ' '), ('\t', '\t')], true),
-        other => return Atom::One(other),
-    };
-    Atom::Class { ranges, negated }
-}
-
 impl Atom {
     /// Whether it takes just one letter of a line.
     fn is_letter(&self) -> bool {
@@ -275,7 +162,7 @@ impl Atom {
             Atom::Class { ranges, negated } => {
                 ranges.iter().any(|(from, to)| (*from..=*to).contains(&letter)) != *negated
             }
-            Atom::Start | Atom::End | Atom::Group(_) => false,
+            Atom::Start | Atom::End | Atom::Edge(_) | Atom::Group(_) => false,
         }
     }
 }
@@ -349,6 +236,12 @@ fn matches_atom(atom: &Atom, line: &[char], place: usize, budget: &mut Budget, t
     match atom {
         Atom::Start => place == 0 && then(place, budget),
         Atom::End => place == line.len() && then(place, budget),
+        Atom::Edge(pairs) => {
+            let is_of_word = |letter: Option<&char>| letter.is_some_and(|own| is_of_word(*own));
+            let before = place.checked_sub(1).and_then(|place| line.get(place));
+            pairs.contains(&(is_of_word(before), is_of_word(line.get(place))))
+                && then(place, budget)
+        }
         Atom::Group(inner) => matches_any(inner, line, place, budget, then),
         Atom::Any | Atom::One(_) | Atom::Class { .. } => false,
     }
@@ -374,10 +267,29 @@ mod tests {
             ("1\\.27", false, "nginx:1x27", None),
             ("x*", false, "abc", Some((0, 0))),
             ("colou?r", true, "color", Some((0, 5))),
+            ("\\bweb\\b", false, "cobweb web", Some((7, 10))),
+            ("\\<b\\|b\\>", false, "abc bc", Some((4, 5))),
+            ("o{2}", true, "foo", Some((1, 3))),
+            ("o\\{1,\\}$", false, "foo", Some((1, 3))),
+            ("(ab){2,3}c", true, "abababc", Some((0, 7))),
+            ("a{x", true, "a{x", Some((0, 3))),
+            ("[[:digit:]_]+", true, "ab1_2", Some((2, 5))),
         ];
         for (pattern, extended, line, expected) in table {
             let pattern = Pattern::parse(pattern, extended, false).expect(pattern);
             assert_eq!(pattern.matches(line).next(), expected, "{pattern:?} in {line}");
+        }
+    }
+
+    #[test]
+    fn capitals_are_the_same_where_they_shall_be_and_what_is_no_letter_stays() {
+        for (pattern, line, expected) in [
+            ("ERR[OA]R", "an error", Some((3, 8))),
+            ("\\S", "  a", Some((2, 3))),
+            ("[[:upper:]]", "1a", Some((1, 2))),
+        ] {
+            let read = Pattern::parse(pattern, false, true).expect(pattern);
+            assert_eq!(read.matches(line).next(), expected, "{pattern:?} in {line}");
         }
     }
 
@@ -391,6 +303,8 @@ mod tests {
         assert_eq!(found("(a|b)*c", &long), None);
         assert_eq!(found(&"a?".repeat(10_000), &long[..300]), Some((0, 300)));
         assert_eq!(found(&"a?".repeat(10_000), &long), None);
+        assert_eq!(found("(a{0,200}){200}{200}b", &long), None);
+        assert!(Pattern::parse("a{40000}", true, false).is_err());
         assert_eq!(found("a.*$", &long), Some((0, long.len())));
         assert_eq!(found(&long, &long), Some((0, long.len())));
         assert!(Pattern::parse(&"(".repeat(10_000), true, false).is_err());
