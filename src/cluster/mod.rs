@@ -28,11 +28,6 @@ use smol_str::{SmolStr, StrExt};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// The first delay before a refused key is tried again; it doubles with each refusal.
-const RETRY_BASE: Milliseconds = 5;
-/// The longest delay before a refused key is tried again.
-const RETRY_LIMIT: Milliseconds = 1_000_000;
-
 /// How many writes one step of the cluster carries out before it lets others have a turn.
 const LONGEST_STEP: usize = 32;
 
@@ -271,7 +266,8 @@ impl Cluster {
         }
         let look = answer.look;
         let refusals = self.refusals.entry((look.component, look.key.clone())).or_default();
-        let delay = RETRY_BASE.saturating_mul(1 << (*refusals).min(20)).min(RETRY_LIMIT);
+        let (first, longest) = self.components[look.component].retry_delays();
+        let delay = first.saturating_mul(1 << (*refusals).min(20)).min(longest);
         *refusals += 1;
         let told = self.ask(&look, Some(refusal));
         self.queue.add(Look { at: self.now.plus(delay), ..look.clone() });

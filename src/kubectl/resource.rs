@@ -214,7 +214,8 @@ impl Selection {
         }
         let mut others = Vec::new();
         let kinds = kinds(first, &mut others)?;
-        self.shows_kind = first.contains(',') || first == "all";
+        let one = first.split(',').next();
+        self.shows_kind = first == "all" || first.split(',').any(|word| Some(word) != one);
         for other in others {
             if other.verbs() == "create" {
                 return Err(Failure::plain(

@@ -22,6 +22,12 @@ pub trait Component {
         self.latency()
     }
 
+    /// The first and the longest delay before it looks again at a key of which something was
+    /// refused; the delay doubles with each refusal.
+    fn retry_delays(&self) -> (Milliseconds, Milliseconds) {
+        (5, 1_000_000)
+    }
+
     /// Whether changes of this kind can matter to it: as a rule those of events do not.
     fn concerns(&self, kind: Kind) -> bool {
         kind != Kind::Event

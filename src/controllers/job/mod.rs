@@ -20,7 +20,7 @@ use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::{self, Claim, controller_reference};
 use crate::ordered::Hashed;
 use crate::store::{Change, Component, Context, Reconcile, Scope, Step, Verb, View, Write};
-use crate::time::{Milliseconds, SECOND};
+use crate::time::{MINUTE, Milliseconds, SECOND};
 use backoff::Backoff;
 use pods::{JobPod, TRACKING_FINALIZER};
 use rest::is_at_rest;
@@ -43,6 +43,11 @@ pub struct JobController {
 impl Component for JobController {
     fn name(&self) -> &'static str {
         "job-controller"
+    }
+
+    /// Longer than others': a Job is much to look at (`DefaultJobApiBackOff`, `MaxJobApiBackOff`).
+    fn retry_delays(&self) -> (Milliseconds, Milliseconds) {
+        (SECOND, MINUTE)
     }
 
     fn latency_after(&self, change: &Change) -> Milliseconds {
