@@ -115,6 +115,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let options = table_options(arguments, &selection);
     if watches {
+        warn(&selection, world);
         if let Some(first) = failures.into_iter().next() {
             return Err(first);
         }
