@@ -19,12 +19,12 @@ fn taken(words: &[&str]) -> Option<i64> {
     let (name, rest) = words.split_first()?;
     match name.rsplit('/').next()? {
         "stress" | "stress-ng" => {
-            let after = |flags: [&str; 2]| {
+            let after = |flags: &[&str]| {
                 let place = rest.iter().position(|word| flags.contains(word))?;
                 rest.get(place + 1)
             };
-            let workers: i64 = after(["--vm", "-m"])?.parse().ok()?;
-            let each = after(["--vm-bytes", "--vm-bytes"]).and_then(|text| bytes(text));
+            let workers: i64 = after(&["--vm", "-m"])?.parse().ok()?;
+            let each = after(&["--vm-bytes"]).and_then(|text| bytes(text));
             Some(each.unwrap_or(256 << 20).saturating_mul(workers.max(0)))
         }
         // It reads a single line that never ends.

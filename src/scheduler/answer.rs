@@ -36,10 +36,11 @@ pub fn refused(pod: &Object, message: &str, nomination: &Nomination, now: Time) 
     Reconcile { steps: vec![Step::event(told), write], requeue_after: None }
 }
 
-/// The search for a node went wrong.
+/// The search for a node went wrong, or what comes after it.
 pub fn failed(pod: &Object, message: &str, now: Time) -> Reconcile {
     let told = EventNote::warning(pod, "FailedScheduling", message);
-    let status = with_condition(pod, "SchedulerError", message, now);
+    let mut status = with_condition(pod, "SchedulerError", message, now);
+    status.remove(NOMINATED);
     let write = Step::attempt(Write::UpdateStatus(pod.key(), status));
     Reconcile { steps: vec![Step::event(told), write], requeue_after: None }
 }

@@ -37,7 +37,14 @@ use waiting::Waiting;
 const NAME: &str = "default-scheduler";
 /// What upstream's search for victims answers where no node came into question.
 const NO_STATUS: &str = "not found";
+/// What is said of a pod whose volumes were not made in time.
+const NO_VOLUMES: &str =
+    "running PreBind plugin \"VolumeBinding\": binding volumes: context deadline exceeded";
 
+/// How long a pod waits for its volumes (`bindTimeoutSeconds`).
+const BIND_TIMEOUT: Milliseconds = 10 * MINUTE;
+/// How soon a pod is tried again whose place was lost to a fault.
+const BACK_OFF: Milliseconds = SECOND;
 /// What nothing has helped for this long is tried once more.
 const LEFT_OVER: Milliseconds = 5 * MINUTE;
 /// How often the scheduler looks for such pods.
@@ -226,13 +233,26 @@ impl Scheduler {
             self.waiting.remove(&pod.key());
             return answer::bound(pod, node);
         }
+        let known = self.waiting.get(&pod.key()).and_then(|waiting| waiting.gives_up);
+        let due = known.unwrap_or_else(|| view.now.plus(BIND_TIMEOUT));
+        if due <= view.now {
+            self.nominated.remove(&pod.key());
+            self.wait(pod, OrderedSet::new());
+            let mut answer = answer::failed(pod, NO_VOLUMES, view.now);
+            answer.requeue(BACK_OFF);
+            return answer;
+        }
         self.nominated.insert(pod.key(), node.clone());
-        self.wait(pod, ["VolumeBinding"].into());
+        let mut waiting = Waiting::new(pod, ["VolumeBinding"].into());
+        waiting.gives_up = Some(due);
+        self.waiting.insert(pod.key(), waiting);
         let volumes = view
             .find(Kind::Node, "", node)
             .and_then(|node| volume_binding::volumes_for(&claims, view.store(), node))
             .unwrap_or_else(|| vec![None; claims.len()]);
-        answer::volumes_wanted(pod, claims.into_iter().zip(volumes), node)
+        let mut answer = answer::volumes_wanted(pod, claims.into_iter().zip(volumes), node);
+        answer.requeue(due.since(view.now));
+        answer
     }
 
     fn refuse(&mut self, view: &View, pod: &Rc<Object>, refusal: Refusal) -> Reconcile {

@@ -17,6 +17,8 @@ pub struct Waiting {
     pub priority: i64,
     /// When it was created.
     pub since: Option<Time>,
+    /// When it gives up waiting for its volumes, if it has chosen a node.
+    pub gives_up: Option<Time>,
     /// The plugins that refused it.
     plugins: OrderedSet<&'static str>,
     /// The names of the claims that it uses.
@@ -30,6 +32,7 @@ impl Waiting {
         Waiting {
             priority: priority(pod),
             since: pod.meta.creation_timestamp,
+            gives_up: None,
             claims: Pod(pod).claims().collect(),
             hints: PodHints::new(pod, &plugins),
             plugins,

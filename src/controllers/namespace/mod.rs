@@ -48,10 +48,16 @@ impl Component for NamespaceController {
     fn reconcile(&mut self, context: &Context, key: &Key) -> Reconcile {
         match context.view.get(key) {
             None => Reconcile::nothing(),
-            Some(namespace) if namespace.is_deleting() => empty(&context.view, namespace),
-            Some(namespace) => Reconcile {
-                steps: provisions::missing(&context.view, &namespace.meta.name),
-                ..Reconcile::nothing()
+            Some(namespace) => match namespace.meta.deletion_timestamp {
+                // This look is for what came before the deletion.
+                Some(since) if context.view.now.since(since) < DELETION_DELAY => {
+                    Reconcile { requeue_after: Some(DELETION_DELAY), ..Reconcile::nothing() }
+                }
+                Some(_) => empty(&context.view, namespace),
+                None => Reconcile {
+                    steps: provisions::missing(&context.view, &namespace.meta.name),
+                    ..Reconcile::nothing()
+                },
             },
         }
     }

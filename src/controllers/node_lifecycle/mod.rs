@@ -171,31 +171,26 @@ impl NodeLifecycleController {
 
     fn taint(&mut self, view: &View, node: &Object, answer: &mut Reconcile) {
         let before = node.spec().get("taints").items();
-        let mut taints = with_no_schedule(node, before, view.now);
+        let fenced = with_no_schedule(node, before, view.now);
         let wanted = for_health(node);
-        let changed = with_no_execute(&taints, wanted, view.now);
+        let changed = with_no_execute(&fenced, wanted, view.now);
+        let mut taints = None;
         if wanted.is_some() && is_everything_lost(view) {
             // It may be the controller itself that nobody hears.
-            taints = with_no_execute(&taints, None, view.now);
-        } else if changed != taints {
+            taints = Some(with_no_execute(&fenced, None, view.now));
+        } else if changed != fenced {
             let delay = self.empty_in(view, node, wanted.is_some());
             match delay {
-                Some(0) => taints = changed,
+                Some(0) => taints = Some(changed),
                 Some(delay) => answer.requeue(delay),
-                None => taints = with_no_execute(&taints, None, view.now),
+                None => taints = Some(with_no_execute(&fenced, None, view.now)),
             }
         }
-        if taints == before {
-            return;
-        }
-        let mut node = node.clone();
-        match taints.is_empty() {
-            true => drop(node.body.remove("spec.taints")),
-            false => node.body.set("spec.taints", Value::from(taints)),
-        }
-        // Its status may have been written a moment ago.
-        node.meta.resource_version = 0;
-        answer.steps.push(Step::write(Write::Update(node)));
+        // Two loops put them on, each its own.
+        let taints = taints.filter(|taints| *taints != fenced);
+        let fenced = (fenced != before).then_some(fenced);
+        let writes = [fenced, taints].into_iter().flatten();
+        answer.steps.extend(writes.map(|taints| write(node, taints)));
     }
 
     /// How long until the taint that empties the node may be put on it or, at the next tick, taken
@@ -213,6 +208,18 @@ impl NodeLifecycleController {
         }
         Some(due.since(view.now).max(0))
     }
+}
+
+/// Gives a node these taints.
+fn write(node: &Object, taints: Vec<Value>) -> Step {
+    let mut node = node.clone();
+    match taints.is_empty() {
+        true => drop(node.body.remove("spec.taints")),
+        false => node.body.set("spec.taints", Value::from(taints)),
+    }
+    // Its status may have been written a moment ago.
+    node.meta.resource_version = 0;
+    Step::write(Write::Update(node))
 }
 
 /// Whether no node at all is ready.

@@ -141,6 +141,7 @@ fn watch(
     failures: Vec<Failure>,
     world: &mut World,
 ) -> Result<Flow, Failure> {
+    warn(&selection, world);
     if let Some(first) = failures.into_iter().next() {
         return Err(first);
     }
