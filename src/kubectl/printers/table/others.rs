@@ -2,7 +2,7 @@
 //! PodDisruptionBudget, PodTemplate, PriorityClass.
 
 use super::layout::{
-    Layout, age, column, containers_and_images, created_at, name, number, text_or, wide,
+    Layout, age, column, containers_and_images, created_at, name, number, text_or,
 };
 use crate::api::Object;
 use crate::kubectl::printers::labels::{format_label_map, format_selector};
@@ -82,7 +82,7 @@ pub const PRIORITY_CLASS: Layout = Layout {
         column("VALUE"),
         column("GLOBAL-DEFAULT"),
         column("AGE"),
-        wide("PREEMPTIONPOLICY"),
+        column("PREEMPTIONPOLICY"),
     ],
     cells: |class, context| {
         vec![
