@@ -3,7 +3,7 @@
 
 use super::failure::Failure;
 use crate::ordered::OrderedMap;
-use crate::time::{Milliseconds, SECOND};
+use crate::time::{Milliseconds, parse_duration, read_duration};
 
 /// What follows a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,11 +204,10 @@ impl Arguments {
                 let why = if is_number { "value out of range" } else { "invalid syntax" };
                 return Err(wrong("strconv.ParseInt", why));
             }
-            Takes::Duration if parse_duration(&value).is_none() => {
-                return Err(usage(format!(
-                    "invalid argument \"{value}\" for \"{shown}\" flag: time: invalid duration \
-                     \"{value}\""
-                )));
+            Takes::Duration => {
+                read_duration(&value).map_err(|why| {
+                    usage(format!("invalid argument \"{value}\" for \"{shown}\" flag: {why}"))
+                })?;
             }
             _ => {}
         }
@@ -282,38 +281,4 @@ fn parse_truth(text: &str) -> Option<bool> {
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
         _ => None,
     }
-}
-
-/// `1m30s`, `1.5h`, `-1s`, `0` (`time.ParseDuration`).
-pub fn parse_duration(text: &str) -> Option<Milliseconds> {
-    let (sign, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (-1.0, rest),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if rest == "0" {
-        return Some(0);
-    }
-    if rest.is_empty() {
-        return None;
-    }
-    let mut total = 0.0;
-    while !rest.is_empty() {
-        let digits = rest.find(|character: char| !(character.is_ascii_digit() || character == '.'));
-        let (number, unit) = rest.split_at(digits?);
-        let end = unit.find(|character: char| character.is_ascii_digit() || character == '.');
-        let (unit, next) = unit.split_at(end.unwrap_or(unit.len()));
-        let factor = match unit {
-            "ns" => 1e-6,
-            "us" | "µs" => 1e-3,
-            "ms" => 1.0,
-            "s" => SECOND as f64,
-            "m" => 60.0 * SECOND as f64,
-            "h" => 3_600.0 * SECOND as f64,
-            _ => return None,
-        };
-        total += crate::float::parse(number)? * factor;
-        rest = next;
-    }
-    let milliseconds = sign * total;
-    milliseconds.is_finite().then_some(milliseconds as Milliseconds)
 }
