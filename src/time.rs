@@ -15,20 +15,32 @@ pub const MINUTE: Milliseconds = 60 * SECOND;
 /// Reads a length of time as Go writes it (`time.ParseDuration`): `3.2s`, `1h30m`, `-5s`, `0`.
 /// What lies below a millisecond is dropped; `None` for other text and for what is out of range.
 pub fn parse_duration(text: &str) -> Option<Milliseconds> {
+    read_duration(text).ok()
+}
+
+/// As [`parse_duration`].
+///
+/// # Errors
+/// What Go says of other text.
+pub fn read_duration(text: &str) -> Result<Milliseconds, String> {
+    let invalid = || format!("time: invalid duration {text:?}");
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1.0, rest),
         None => (1.0, text.strip_prefix('+').unwrap_or(text)),
     };
     if rest == "0" {
-        return Some(0);
+        return Ok(0);
+    }
+    if rest.is_empty() {
+        return Err(invalid());
     }
     let mut length = 0.0;
     while !rest.is_empty() {
-        let end = rest.find(|digit: char| !digit.is_ascii_digit() && digit != '.')?;
-        let number = crate::float::parse(&rest[..end])?;
-        rest = &rest[end..];
-        let end = rest.find(|unit: char| unit.is_ascii_digit() || unit == '.');
-        let (unit, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let end = rest.find(|digit: char| !digit.is_ascii_digit() && digit != '.');
+        let (number, units) = rest.split_at(end.unwrap_or(rest.len()));
+        let number = crate::float::parse(number).ok_or_else(invalid)?;
+        let end = units.find(|unit: char| unit.is_ascii_digit() || unit == '.');
+        let (unit, after) = units.split_at(end.unwrap_or(units.len()));
         length += number
             * match unit {
                 "ns" => 1e-6,
@@ -37,36 +49,17 @@ pub fn parse_duration(text: &str) -> Option<Milliseconds> {
                 "s" => 1e3,
                 "m" => 6e4,
                 "h" => 3.6e6,
-                _ => return None,
+                "" => return Err(format!("time: missing unit in duration {text:?}")),
+                _ => return Err(format!("time: unknown unit {unit:?} in duration {text:?}")),
             };
         rest = after;
     }
     // Go counts nanoseconds in 64 bits, so no length is beyond some 292 years.
-    let is_length = !text.trim_start_matches(['-', '+']).is_empty() && length < 9.2e12;
-    // A millisecond that decimal fractions miss by a hair is meant.
-    is_length.then_some((sign * (length + 1e-6)) as Milliseconds)
-}
-
-/// Why [`parse_duration`] reads nothing in a text, in Go's words.
-pub fn duration_fault(text: &str) -> String {
-    let is_digit = |letter: char| letter.is_ascii_digit();
-    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    while !rest.is_empty() {
-        let behind = rest.trim_start_matches(is_digit);
-        let behind =
-            behind.strip_prefix('.').map_or(behind, |after| after.trim_start_matches(is_digit));
-        if !rest[..rest.len() - behind.len()].contains(is_digit) {
-            break;
-        }
-        let end = behind.find(|letter: char| is_digit(letter) || letter == '.');
-        let (unit, after) = behind.split_at(end.unwrap_or(behind.len()));
-        match unit {
-            "" => return format!("time: missing unit in duration \"{text}\""),
-            "ns" | "us" | "µs" | "μs" | "ms" | "s" | "m" | "h" => rest = after,
-            unit => return format!("time: unknown unit \"{unit}\" in duration \"{text}\""),
-        }
+    if length >= 9.2e12 {
+        return Err(invalid());
     }
-    format!("time: invalid duration \"{text}\"")
+    // A millisecond that decimal fractions miss by a hair is meant.
+    Ok((sign * (length + 1e-6)) as Milliseconds)
 }
 
 /// An instant of virtual time: milliseconds since 1970-01-01T00:00:00Z.

@@ -5,7 +5,7 @@
 //! one of two restricted fields, `N/step` runs to the end.
 
 use super::cron_field::{FIELDS, STAR, bits, parse_field};
-use crate::time::{MINUTE, Milliseconds, SECOND, Time, duration_fault, parse_duration};
+use crate::time::{MINUTE, Milliseconds, SECOND, Time, read_duration};
 use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 use std::cell::Cell;
@@ -198,11 +198,10 @@ fn parse_descriptor(text: &str) -> Result<CronSchedule, String> {
             let Some(length) = text.strip_prefix("@every ") else {
                 return Err(format!("unrecognized descriptor: {text}"));
             };
-            let Some(delay) = parse_duration(length) else {
-                let why = duration_fault(length);
-                return Err(format!("failed to parse duration {text}: {why}"));
+            return match read_duration(length) {
+                Ok(delay) => Ok(CronSchedule::every(delay)),
+                Err(why) => Err(format!("failed to parse duration {text}: {why}")),
             };
-            return Ok(CronSchedule::every(delay));
         }
     };
     CronSchedule::of_fields(fields)

@@ -3,7 +3,7 @@
 
 use super::failure::Failure;
 use crate::ordered::OrderedMap;
-use crate::time::{Milliseconds, duration_fault, parse_duration};
+use crate::time::{Milliseconds, parse_duration, read_duration};
 
 /// What follows a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,11 +204,10 @@ impl Arguments {
                 let why = if is_number { "value out of range" } else { "invalid syntax" };
                 return Err(wrong("strconv.ParseInt", why));
             }
-            Takes::Duration if parse_duration(&value).is_none() => {
-                let why = duration_fault(&value);
-                return Err(usage(format!(
-                    "invalid argument \"{value}\" for \"{shown}\" flag: {why}"
-                )));
+            Takes::Duration => {
+                read_duration(&value).map_err(|why| {
+                    usage(format!("invalid argument \"{value}\" for \"{shown}\" flag: {why}"))
+                })?;
             }
             _ => {}
         }

@@ -29,6 +29,8 @@ impl Kubeconfig {
     pub const CLUSTER: &str = "podarium";
     /// Who uses it.
     pub const USER: &str = "learner";
+    /// Of what that user is one: who administers a cluster of kubeadm's.
+    pub const GROUPS: [&str; 2] = ["kubeadm:cluster-admins", "system:authenticated"];
 
     /// The namespace that is meant when a line says none; `context` is what `--context` says.
     pub fn namespace(&self, context: Option<&str>) -> &str {

@@ -1,7 +1,7 @@
 //! The strategic merge patch that turns one object into another.
 
 use super::fields::Fields;
-use super::order::{is_same, position};
+use super::order::Places;
 use super::strategic::missing_key;
 use super::{DELETE_FROM, DIRECTIVE, PatchError, RETAIN_KEYS, SET_ORDER};
 use crate::api::schema::PatchStrategy;
@@ -126,7 +126,8 @@ impl Diff {
 
     fn lists_of_values(self, old: &[Value], new: &[Value]) -> ListPatch {
         let without = |list: &[Value], other: &[Value], wanted: bool| -> Vec<Value> {
-            list.iter().filter(|item| wanted && !other.contains(item)).cloned().collect()
+            let other = Places::of(other, None);
+            list.iter().filter(|item| wanted && other.find(item).is_none()).cloned().collect()
         };
         let items = without(new, old, self.changes);
         let leaving = without(old, new, self.deletions);
@@ -146,8 +147,9 @@ impl Diff {
             return Err(missing_key(item, key));
         }
         let mut items = Vec::new();
+        let places = Places::of(old, Some(key));
         for item in new {
-            let before = position(old, item, Some(key)).map(|place| &old[place]);
+            let before = places.find(item).map(|place| &old[place]);
             match (before.and_then(Value::as_map), item.as_map()) {
                 (Some(before), Some(after)) => {
                     let mut change = self.maps(before, after, fields, retains)?;
@@ -161,7 +163,8 @@ impl Diff {
             }
         }
         if self.deletions {
-            let gone = old.iter().filter(|item| position(new, item, Some(key)).is_none());
+            let places = Places::of(new, Some(key));
+            let gone = old.iter().filter(|item| places.find(item).is_none());
             items.extend(gone.map(|item| {
                 Value::Map(
                     [(key, item.get(key)), (DIRECTIVE, &"delete".into())].into_iter().collect(),
@@ -169,7 +172,7 @@ impl Diff {
             }));
         }
         let moved = old.len() != new.len()
-            || old.iter().zip(new).any(|(old, new)| !is_same(old, new, Some(key)));
+            || old.iter().zip(new).any(|(old, new)| old.get(key) != new.get(key));
         let ordered = !items.is_empty() || (self.changes && moved);
         let order = if self.orders && ordered { names(new, key) } else { Vec::new() };
         Ok(ListPatch { items, order, ..ListPatch::default() })

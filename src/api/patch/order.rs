@@ -1,17 +1,49 @@
-//! The order of a merged list's items.
+//! Where the items of lists stand.
 
 use crate::api::Value;
+use crate::api::json::to_json;
+use crate::ordered::OrderedMap;
 
-/// Whether two items of a list stand for the same thing: equal merge keys, or equal values.
-pub(super) fn is_same(left: &Value, right: &Value, merge_key: Option<&str>) -> bool {
-    match merge_key {
-        Some(key) => !left.get(key).is_null() && left.get(key) == right.get(key),
-        None => left == right,
-    }
+/// The places of a list's items by what they stand for: their merge keys, or all that they say.
+pub(super) struct Places<'key> {
+    places: OrderedMap<String, Vec<usize>>,
+    merge_key: Option<&'key str>,
+    count: usize,
 }
 
-pub(super) fn position(items: &[Value], item: &Value, merge_key: Option<&str>) -> Option<usize> {
-    items.iter().position(|other| is_same(other, item, merge_key))
+impl<'key> Places<'key> {
+    pub fn of(items: &[Value], merge_key: Option<&'key str>) -> Places<'key> {
+        let mut places = Places { places: OrderedMap::new(), merge_key, count: 0 };
+        items.iter().for_each(|item| places.push(item));
+        places
+    }
+
+    /// The first place of what an item stands for.
+    pub fn find(&self, item: &Value) -> Option<usize> {
+        self.places.get(&self.identity(item)?)?.first().copied()
+    }
+
+    /// One more item, which stands after all others.
+    pub fn push(&mut self, item: &Value) {
+        if let Some(identity) = self.identity(item) {
+            self.places.entry(identity).or_default().push(self.count);
+        }
+        self.count += 1;
+    }
+
+    /// Forgets what an item stands for; answers where it was.
+    pub fn remove(&mut self, item: &Value) -> Vec<usize> {
+        let identity = self.identity(item);
+        identity.and_then(|identity| self.places.remove(&identity)).unwrap_or_default()
+    }
+
+    fn identity(&self, item: &Value) -> Option<String> {
+        match self.merge_key.map(|key| item.get(key)) {
+            Some(Value::Null) => None,
+            Some(named) => Some(to_json(named)),
+            None => Some(to_json(item)),
+        }
+    }
 }
 
 /// Puts merged items in order.  Those that `wanted` names stand in its order; the others keep the
@@ -22,22 +54,28 @@ pub(super) fn arrange(
     before: &[Value],
     merge_key: Option<&str>,
 ) -> Vec<Value> {
-    let (mut named, mut others): (Vec<Value>, Vec<Value>) =
-        merged.into_iter().partition(|item| position(wanted, item, merge_key).is_some());
-    crate::order::sort_by_key(&mut named, |item| position(wanted, item, merge_key));
-    crate::order::sort_by_key(&mut others, |item| position(before, item, merge_key));
+    let (wanted, before) = (Places::of(wanted, merge_key), Places::of(before, merge_key));
+    let (mut named, mut others) = (Vec::new(), Vec::new());
+    for item in merged {
+        let was = before.find(&item);
+        match wanted.find(&item) {
+            Some(place) => named.push((place, was, item)),
+            None => others.push((was, item)),
+        }
+    }
+    crate::order::sort_by_key(&mut named, |(place, ..)| *place);
+    crate::order::sort_by_key(&mut others, |(was, _)| *was);
     let mut arranged = Vec::with_capacity(named.len() + others.len());
     let mut others = others.into_iter().peekable();
-    for item in named {
-        let place = position(before, &item, merge_key);
-        while let (Some(place), Some(other)) = (place, others.peek())
-            && position(before, other, merge_key).is_some_and(|earlier| earlier < place)
-        {
-            arranged.extend(others.next());
+    for (_, was, item) in named {
+        let stood_earlier =
+            |(other, _): &(Option<usize>, Value)| other.is_some_and(|other| Some(other) < was);
+        while let Some((_, other)) = others.next_if(stood_earlier) {
+            arranged.push(other);
         }
         arranged.push(item);
     }
-    arranged.extend(others);
+    arranged.extend(others.map(|(_, item)| item));
     arranged
 }
 

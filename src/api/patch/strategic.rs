@@ -1,7 +1,7 @@
 //! Strategic merge patch: lists are merged by their items' keys, as the type table has it.
 
 use super::fields::Fields;
-use super::order::{arrange, position};
+use super::order::{Places, arrange};
 use super::{DELETE_FROM, DIRECTIVE, PatchError, RETAIN_KEYS, SET_ORDER};
 use crate::api::schema::PatchStrategy;
 use crate::api::value::{List, Map};
@@ -120,18 +120,18 @@ impl<'patch> Lists<'patch> {
     }
 
     fn merge(&self, change: &[Value], fields: Fields) -> Result<Value, PatchError> {
-        let mut merged = self.value.to_vec();
-        merged.retain(|item| !self.leaving.contains(item));
+        let mut merged = Merged::of(self.value, self.leaving, self.merge_key);
         if change.iter().any(|item| item.get(DIRECTIVE).str() == "replace") {
-            merged.clear();
+            merged = Merged::of(&[], &[], self.merge_key);
         }
         for item in change {
             match self.merge_key {
-                Some(key) => merge_item(&mut merged, item, key, fields)?,
-                None if merged.contains(item) => {}
+                Some(key) => merged.merge(item, key, fields)?,
+                None if merged.places.find(item).is_some() => {}
                 None => merged.push(item.clone()),
             }
         }
+        let merged = merged.items.into_iter().flatten().collect();
         let merged = match self.wanted {
             Some(wanted) => arrange(merged, wanted, self.value, self.merge_key),
             None => merged,
@@ -140,34 +140,54 @@ impl<'patch> Lists<'patch> {
     }
 }
 
-fn merge_item(
-    merged: &mut Vec<Value>,
-    item: &Value,
-    key: &str,
-    fields: Fields,
-) -> Result<(), PatchError> {
-    let Value::Map(change) = item else {
-        return Err(PatchError(format!("{} is no map", super::go_text(item))));
-    };
-    let directive = change.get(DIRECTIVE);
-    if directive.str() == "replace" && change.len() == 1 {
-        return Ok(());
-    }
-    if item.get(key).is_null() {
-        return Err(missing_key(item, key));
-    }
-    let place = position(merged, item, Some(key));
-    match (directive, place) {
-        (Value::String(word), _) if word == "delete" => {
-            merged.retain(|other| other.get(key) != item.get(key));
+/// The items of a list so far; what was deleted leaves its place empty.
+struct Merged {
+    items: Vec<Option<Value>>,
+    places: Places<'static>,
+}
+
+impl Merged {
+    fn of(items: &[Value], leaving: &[Value], merge_key: Option<&'static str>) -> Merged {
+        let mut merged = Merged { items: Vec::new(), places: Places::of(&[], merge_key) };
+        let leaving = Places::of(leaving, None);
+        for item in items.iter().filter(|item| leaving.find(item).is_none()) {
+            merged.push(item.clone());
         }
-        (_, Some(place)) => {
-            let value = merged[place].as_map().cloned().unwrap_or_default();
-            merged[place] = Value::Map(merge_map(&value, change, fields)?);
-        }
-        (_, None) => merged.push(without_directives(item)),
+        merged
     }
-    Ok(())
+
+    fn push(&mut self, item: Value) {
+        self.places.push(&item);
+        self.items.push(Some(item));
+    }
+
+    fn merge(&mut self, item: &Value, key: &str, fields: Fields) -> Result<(), PatchError> {
+        let Value::Map(change) = item else {
+            return Err(PatchError(format!("{} is no map", super::go_text(item))));
+        };
+        let directive = change.get(DIRECTIVE);
+        if directive.str() == "replace" && change.len() == 1 {
+            return Ok(());
+        }
+        if item.get(key).is_null() {
+            return Err(missing_key(item, key));
+        }
+        if directive.str() == "delete" {
+            for place in self.places.remove(item) {
+                self.items[place] = None;
+            }
+            return Ok(());
+        }
+        let there = self.places.find(item).and_then(|place| self.items[place].as_mut());
+        match there {
+            Some(there) => {
+                let value = there.as_map().cloned().unwrap_or_default();
+                *there = Value::Map(merge_map(&value, change, fields)?);
+            }
+            None => self.push(without_directives(item)),
+        }
+        Ok(())
+    }
 }
 
 pub(super) fn missing_key(item: &Value, key: &str) -> PatchError {

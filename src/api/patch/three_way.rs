@@ -4,7 +4,7 @@
 use super::PatchError;
 use super::diff::Diff;
 use super::fields::Fields;
-use super::order::position;
+use super::order::Places;
 use crate::api::value::{List, Map};
 use crate::api::{Kind, Value};
 
@@ -49,14 +49,18 @@ fn combine(first: &Map, second: &Map, fields: Fields) -> Map {
 
 fn combine_lists(first: &List, second: &List, merge_key: Option<&str>, fields: Fields) -> Value {
     let mut combined = second.as_slice().to_vec();
+    let mut places = Places::of(&combined, merge_key);
     for item in first.as_slice() {
-        match position(&combined, item, merge_key) {
+        match places.find(item) {
             Some(place) => {
                 if let (Value::Map(first), Value::Map(second)) = (item, &combined[place]) {
                     combined[place] = Value::Map(combine(first, second, fields));
                 }
             }
-            None => combined.push(item.clone()),
+            None => {
+                places.push(item);
+                combined.push(item.clone());
+            }
         }
     }
     Value::List(combined.into_iter().collect())

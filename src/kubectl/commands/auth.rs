@@ -1,6 +1,6 @@
 //! `kubectl auth`: who may do what, and who asks.
 
-use crate::api::Kind;
+use crate::api::{Kind, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT};
@@ -142,14 +142,19 @@ pub static WHO_AM_I: Verb = Verb {
     examples: &["kubectl auth whoami"],
     flags: &[OUTPUT],
     run: |arguments, world| {
+        let groups = Kubeconfig::GROUPS.map(Value::from).to_vec();
         let user = value!({
-            "apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview",
-            "metadata": {}, "status": { "userInfo": { "username": (Kubeconfig::USER) } }
+            "apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview", "metadata": {},
+            "status": { "userInfo": { "groups": (groups), "username": (Kubeconfig::USER) } }
         });
         let text = match Format::read(arguments, world)? {
             Some(Format::Name) => "selfsubjectreview.authentication.k8s.io/\n".to_owned(),
             Some(mut format) => format.print(&user)?,
-            None => format!("ATTRIBUTE   VALUE\nUsername    {}\n", Kubeconfig::USER),
+            None => format!(
+                "ATTRIBUTE   VALUE\nUsername    {}\nGroups      [{}]\n",
+                Kubeconfig::USER,
+                Kubeconfig::GROUPS.join(" ")
+            ),
         };
         world.output.push(Stream::Out, &text);
         Ok(Flow::Done)

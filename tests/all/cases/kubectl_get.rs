@@ -9,7 +9,7 @@ use podarium::kubectl::printers::go_template;
 use podarium::kubectl::printers::jsonpath::relaxed;
 use podarium::kubectl::printers::labels::resource_name;
 use podarium::kubectl::printers::sort::sorted_order;
-use podarium::kubectl::printers::table::{RowContext, layout};
+use podarium::kubectl::printers::table::{Column, RowContext, layout};
 use podarium::session::Session;
 use podarium::time::Time;
 use podarium::value;
@@ -48,9 +48,9 @@ fn row_of(case: &Case, object: &Object, expected: usize) -> Vec<String> {
     let now = Time::parse(case.whole.get("now").str()).or_else(|| Time::parse(RECORDED));
     let now = now.unwrap_or_default();
     let cells = (layout.cells)(object, &RowContext { now, wide });
-    let is_optional = |title| title == "PREEMPTIONPOLICY";
-    let shown = layout.columns.iter().zip(cells);
-    let shown = shown.filter(|(column, _)| wide || !(column.wide || is_optional(column.heading)));
+    // The API server asks for whatever is `wide`, and this column's heading does not say that it is.
+    let is_shown = |column: &Column| wide || !(column.wide || column.heading == "PREEMPTIONPOLICY");
+    let shown = layout.columns.iter().zip(cells).filter(|(column, _)| is_shown(column));
     shown.map(|(_, cell)| cell).collect()
 }
 

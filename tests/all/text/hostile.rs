@@ -258,6 +258,22 @@ fn many_objects_of_a_file_are_taken_one_by_one() {
     }
 }
 
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the wall's clock tells that nothing hangs")]
+fn long_lists_are_merged_in_a_moment() {
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\nsecrets:\n";
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  finalizers:\n";
+    for (head, item) in [(account, "- {name: sN}\n"), (config, "  - a.b/fN\n")] {
+        let mut session = Session::new(&ClusterOptions::default());
+        let items: String = (0..20_000).map(|n| item.replace('N', &n.to_string())).collect();
+        session.write_file("long.yaml", &format!("{head}{items}"));
+        assert_eq!(session.run("kubectl create -f long.yaml").exit, 0, "{item}");
+        let started = Instant::now();
+        assert_eq!(session.run("kubectl diff -f long.yaml").exit, 0, "{item}");
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?} for {item}", started.elapsed());
+    }
+}
+
 fn patch_each_other(before: &Value, after: &Value) {
     let _ = merge_patch(before, after);
     let _ = json_patch(before, after);

@@ -10,7 +10,7 @@ use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::Selection;
 use crate::store::Verb as Change;
-use crate::time::Time;
+use crate::time::{Time, parse_duration};
 use std::rc::Rc;
 
 /// Prints objects as they change.
@@ -41,7 +41,8 @@ impl Watch {
         let seen = world.cluster.journal().end();
         let timeout = arguments
             .text("request-timeout")
-            .and_then(crate::time::parse_duration)
+            // A number alone is one of seconds.
+            .and_then(|text| parse_duration(text).or_else(|| parse_duration(&format!("{text}s"))))
             .filter(|length| *length > 0);
         let deadline = timeout.map(|length| world.cluster.now().plus(length));
         let table = TablePrinter::new(options);

@@ -71,9 +71,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     for object in objects.iter().flatten() {
         warn_of_none(arguments, object, world);
     }
-    let exit = edit_each_or(arguments, world, objects, refused("env"), |object| {
-        decide(arguments, object, &changes, &references)
-    })?;
+    let exit = edit_each_or(
+        arguments,
+        world,
+        objects,
+        refused("env update to pod template:"),
+        |object| decide(arguments, object, &changes, &references),
+    )?;
     Ok(Flow::Exit(exit))
 }
 

@@ -39,8 +39,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
              container_name=container_image pairs",
         ));
     }
-    let exit =
-        edit_each_or(arguments, world, objects, refused("image"), |object| decide(object, &pairs))?;
+    let exit = edit_each_or(
+        arguments,
+        world,
+        objects,
+        refused("image update to pod template:"),
+        |object| decide(object, &pairs),
+    )?;
     Ok(Flow::Exit(exit))
 }
 

@@ -41,12 +41,9 @@ fn selected(
     Ok(selection.found(&view(world)))
 }
 
-/// How `set` says that the API server refused a change.
-fn refused(what: &'static str) -> impl Fn(&StatusError) -> Failure {
-    move |refusal| {
-        let refusal = &refusal.message;
-        Failure::error(format!("failed to patch {what} update to pod template: {refusal}"))
-    }
+/// How `set` says that the API server refused a change: each verb has its own words before why.
+fn refused(words: &'static str) -> impl Fn(&StatusError) -> Failure {
+    move |refusal| Failure::error(format!("failed to patch {words} {}", refusal.message))
 }
 
 /// Changes the containers of a copy of an object; `containers` or `initContainers` is given with

@@ -45,9 +45,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
     }
     let objects = selected(&arguments.words, arguments, world)?;
-    let exit = edit_each_or(arguments, world, objects, refused("resources"), |object| {
-        decide(arguments, object)
-    })?;
+    let exit = edit_each_or(
+        arguments,
+        world,
+        objects,
+        refused("resources update to pod template"),
+        |object| decide(arguments, object),
+    )?;
     Ok(Flow::Exit(exit))
 }
 

@@ -26,7 +26,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("serviceaccount is required"));
     };
     let objects = selected(words, arguments, world)?;
-    let refused = refused("serviceaccount");
+    let refused = refused("ServiceAccountName");
     let exit = edit_each_or(arguments, world, objects, refused, |object| {
         let Some(path) = pod_spec_path(object) else {
             let (kind, name) = (object.kind.row().plural, &object.meta.name);

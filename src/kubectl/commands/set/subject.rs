@@ -1,6 +1,6 @@
 //! `kubectl set subject`: to whom a role is given.
 
-use super::selected;
+use super::{refused, selected};
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::commands::create::rolebinding::account;
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
@@ -38,9 +38,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let any_cluster_binding =
         objects.iter().flatten().any(|object| object.kind == Kind::ClusterRoleBinding);
     let subjects = subjects(arguments, &own, any_cluster_binding)?;
-    let refused = |refusal: &crate::api::StatusError| {
-        Failure::error(format!("failed to patch subjects to rolebinding: {}", refusal.message))
-    };
+    let refused = refused("subjects to rolebinding:");
     let exit = edit_each_or(arguments, world, objects, refused, |object| add(object, &subjects))?;
     Ok(Flow::Exit(exit))
 }
