@@ -18,7 +18,10 @@ pub(super) fn drop_fields(object: &mut Object) {
     }
 }
 
-/// A pod's spec without what it says of such features; nothing if it says nothing of them.
+/// A pod's spec without what it says of such features; nothing if it says nothing of them.  A
+/// function of its own in the Wasm, too, so that it need not be there before there is a pod
+/// (`tools/split`).
+#[inline(never)]
 fn without_disabled(spec: &Value) -> Option<Value> {
     let says = |list: &&str| spec.get(list).items().iter().any(has_stop_signal);
     let lists: Vec<&str> = LISTS.into_iter().filter(|list| says(list)).collect();
