@@ -69,7 +69,8 @@ fn placed(text: &str) -> (&str, Option<(usize, usize)>) {
     };
     let numbers = place
         .split_once(" column ")
-        .and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)));
+        .and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)))
+        .filter(|(line, column)| *line > 0 && *column > 0);
     (before, numbers)
 }
 
