@@ -141,7 +141,7 @@ fn known_commands() -> Vec<(&'static str, Vec<String>)> {
     let rows = list.iter().enumerate().map(|(place, cause)| {
         let of = |score: &recordings::Score| {
             let of_this = |line: &&String| {
-                list.iter().position(|known| known.covers(score.name, line)) == Some(place)
+                list.iter().position(|known| known.covers(&score.name, line)) == Some(place)
             };
             score.differing.iter().filter(of_this).count()
         };

@@ -1,5 +1,5 @@
 //! Recordings of a real control plane, replayed and compared.  `PODARIUM_RECORDINGS` names
-//! another directory of them.
+//! another directory of them, whatever they are called.
 
 mod compare;
 mod mask;
@@ -64,6 +64,9 @@ const FLOORS: &[(&str, usize)] = &[
     ("x2-create-errors-fresh.md", 180),
 ];
 
+/// How many of a hundred commands must be equal in all.
+const LEAST_PERCENT: usize = 92;
+
 fn directory() -> PathBuf {
     std::env::var("PODARIUM_RECORDINGS").unwrap_or_else(|_| OWN.to_owned()).into()
 }
@@ -89,7 +92,7 @@ fn varying(name: &str) -> Vec<u64> {
 /// How a replay of a recording came out.
 pub struct Score {
     /// `a1-statefulset-mysql.md`.
-    pub name: &'static str,
+    pub name: String,
     /// How many commands count.
     pub count: usize,
     /// The lines of those whose replay prints something else.
@@ -109,16 +112,28 @@ impl Score {
 /// When a recording cannot be read or replayed.
 pub fn scores() -> &'static [Score] {
     static SCORES: OnceLock<Vec<Score>> = OnceLock::new();
-    SCORES.get_or_init(|| FLOORS.iter().map(|(name, _)| score(name)).collect())
+    SCORES.get_or_init(|| recordings(&directory()).into_iter().map(score).collect())
 }
 
-fn score(name: &'static str) -> Score {
-    let text = read(directory().join(name));
+/// The names of the recordings in a directory, in order.
+fn recordings(directory: &Path) -> Vec<String> {
+    let files =
+        std::fs::read_dir(directory).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+    let names =
+        files.map(|file| file.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> =
+        names.filter(|name| name.ends_with(".md") && name != "README.md").collect();
+    names.sort();
+    names
+}
+
+fn score(name: String) -> Score {
+    let text = read(directory().join(&name));
     let replayed =
         podarium::session::replay(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let (recorded, replayed) = (parse(&text), parse(&replayed));
     assert_eq!(recorded.len(), replayed.len(), "{name}: every line is run");
-    let varying = varying(name);
+    let varying = varying(&name);
     let mut score = Score { name, count: 0, differing: Vec::new() };
     for (number, (recorded, replayed)) in recorded.iter().zip(&replayed).enumerate() {
         let varies = varying.contains(&(number as u64));
@@ -133,24 +148,37 @@ fn score(name: &'static str) -> Score {
     score
 }
 
+/// Each of the project's own recordings keeps its score; of others' the share counts.
 #[test]
-#[expect(clippy::print_stdout, reason = "the table is read from the test's output")]
 fn recordings_are_replayed_as_they_were_recorded() {
-    let mut below = Vec::new();
-    for (score, (name, floor)) in scores().iter().zip(FLOORS) {
-        let (same, count) = (score.equal(), score.count);
-        println!("{same:4}/{count:<4} {name}");
+    print_scores();
+    let below: Vec<String> = scores().iter().filter_map(below_floor).collect();
+    assert!(below.is_empty(), "{}", below.join("\n"));
+    let (same, count) = total();
+    assert!(same * 100 >= count * LEAST_PERCENT, "at least {LEAST_PERCENT} % must be equal");
+}
+
+#[expect(clippy::print_stdout, reason = "the table is read from the test's output")]
+fn print_scores() {
+    for score in scores() {
+        println!("{:4}/{:<4} {}", score.equal(), score.count, score.name);
         for line in &score.differing {
             println!("            $ {line}");
         }
-        if same < *floor {
-            below.push(format!("{name}: {same} commands are equal, {floor} must be"));
-        }
     }
-    let all_same: usize = scores().iter().map(Score::equal).sum();
-    let all: usize = scores().iter().map(|score| score.count).sum();
-    println!("{all_same}/{all} commands equal");
-    assert!(below.is_empty(), "{}", below.join("\n"));
+    let (same, count) = total();
+    println!("{same}/{count} commands equal");
+}
+
+fn total() -> (usize, usize) {
+    let all = scores().iter();
+    all.fold((0, 0), |(same, count), score| (same + score.equal(), count + score.count))
+}
+
+fn below_floor(score: &Score) -> Option<String> {
+    let (name, floor) = FLOORS.iter().find(|(name, _)| are_ours() && *name == score.name)?;
+    let same = score.equal();
+    (same < *floor).then(|| format!("{name}: {same} commands are equal, {floor} must be"))
 }
 
 #[test]
@@ -163,7 +191,7 @@ fn every_difference_has_its_cause() {
     let mut needed = Vec::new();
     for score in scores() {
         for line in &score.differing {
-            match known.iter().position(|known| known.covers(score.name, line)) {
+            match known.iter().position(|known| known.covers(&score.name, line)) {
                 Some(place) => needed.push(place),
                 None => faults.push(format!("{}: $ {line}: has no cause", score.name)),
             }
@@ -179,10 +207,6 @@ fn every_difference_has_its_cause() {
 
 #[test]
 fn every_recording_has_its_floor() {
-    let files = std::fs::read_dir(OWN).expect("a folder");
-    for file in files {
-        let name = file.expect("an entry").file_name().to_string_lossy().into_owned();
-        let is_recording = name.ends_with(".md") && name != "README.md";
-        assert!(!is_recording || FLOORS.iter().any(|(known, _)| *known == name), "{name}");
-    }
+    let floors: Vec<&str> = FLOORS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(recordings(Path::new(OWN)), floors);
 }
