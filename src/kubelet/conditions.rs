@@ -49,7 +49,8 @@ pub fn initialized(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict 
         return Verdict { reason: "PodCompleted", ..Verdict::good() };
     }
     let begun = spec.get("containers").items().iter().any(|container| {
-        find(container, seen).is_some_and(|seen| seen.runs || seen.ended.is_some())
+        let seen = find(container, seen);
+        seen.is_some_and(|seen| seen.runs || seen.ended.is_some() || seen.restarts_with_all)
     });
     if begun {
         return Verdict::good();

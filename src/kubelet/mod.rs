@@ -19,6 +19,7 @@ mod node;
 mod phase;
 mod pod;
 mod probes;
+mod restart_all;
 mod roles;
 mod sandbox;
 mod script;
@@ -31,7 +32,7 @@ mod user;
 pub use conditions::{Verdict, containers_ready, initialized, ready, ready_to_start};
 pub use configuration::{datum, expand, field, sub_path};
 pub use logs::{LogLine, logs};
-pub use phase::{Seen, phase};
+pub use phase::{Seen, can_restart_all, phase, restarts_after, restarts_all_after};
 pub use script::{printf, quote};
 
 use crate::api::{Key, Kind, Object, Pod};

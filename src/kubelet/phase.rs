@@ -2,6 +2,9 @@
 
 use crate::api::{Value, pod};
 
+/// The action of a rule that restarts a pod in its place (KEP-5532).
+const RESTART_ALL: &str = "RestartAllContainers";
+
 /// What of a container's status its pod's phase and conditions follow from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen<'pod> {
@@ -67,6 +70,7 @@ fn initialization(spec: &Value, container: &Value, seen: Option<&Seen>) -> Initi
         };
     }
     match end {
+        _ if seen.restarts_with_all => Initialization::Waits,
         Some(0) if seen.ended.is_some() => Initialization::Done,
         None | Some(0) => Initialization::Waits,
         Some(code) if seen.runs || restarts_init(spec, container, code) => Initialization::Waits,
@@ -145,15 +149,35 @@ fn restarts_init(spec: &Value, container: &Value, code: i64) -> bool {
 
 /// Whether one of `restartPolicyRules` restarts the container after this exit code.
 fn has_matching_rule(container: &Value, code: i64) -> bool {
-    container.get("restartPolicyRules").items().iter().any(|rule| {
+    matches!(action_after(container, code), "Restart" | RESTART_ALL)
+}
+
+/// Whether all containers of its pod are restarted after this container ended with this code.
+pub fn restarts_all_after(container: &Value, code: i64) -> bool {
+    action_after(container, code) == RESTART_ALL
+}
+
+/// Whether an end of one of a pod's containers can restart all of them.
+pub fn can_restart_all(spec: &Value) -> bool {
+    let lists = ["initContainers", "containers"].map(|list| spec.get(list).items());
+    let mut rules = lists.into_iter().flatten().flat_map(rules_of);
+    rules.any(|rule| rule.get("action").str() == RESTART_ALL)
+}
+
+fn rules_of(container: &Value) -> &[Value] {
+    container.get("restartPolicyRules").items()
+}
+
+/// What the first rule that holds for an exit code says is to be done; empty if none holds.
+fn action_after(container: &Value, code: i64) -> &str {
+    let holds = |rule: &&Value| {
         let codes = rule.get("exitCodes");
         let listed = codes.get("values").items().iter().any(|value| value.int() == code);
-        let restarts = matches!(rule.get("action").str(), "Restart" | "RestartAllContainers");
-        let holds = match codes.get("operator").str() {
+        match codes.get("operator").str() {
             "In" => listed,
             "NotIn" => !listed,
             _ => false,
-        };
-        restarts && holds
-    })
+        }
+    };
+    rules_of(container).iter().find(holds).map_or("", |rule| rule.get("action").str())
 }

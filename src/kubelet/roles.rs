@@ -1,6 +1,6 @@
 //! The part that each container has in its pod, and when it is started again.
 
-use super::phase::restarts_after;
+use super::phase::{restarts_after, restarts_all_after};
 use crate::api::value::NULL;
 use crate::api::{Object, Value, pod};
 use smol_str::SmolStr;
@@ -40,6 +40,11 @@ impl Role<'_> {
     pub fn restarts_after(&self, code: i32) -> bool {
         let until_success = self.init && !self.sidecar;
         (!until_success || code != 0) && restarts_after(self.pod_spec, self.spec, code.into())
+    }
+
+    /// Whether its end with this code restarts all containers of the pod.
+    pub fn restarts_all_after(&self, code: i32) -> bool {
+        restarts_all_after(self.spec, code.into())
     }
 
     /// Its `fieldPath` in events.

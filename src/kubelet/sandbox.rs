@@ -149,6 +149,8 @@ pub enum Cause {
     OutOfMemory,
     /// It could not be started at all.
     NoStart,
+    /// It was taken away because all of its pod's containers are restarted.
+    RestartOfAll,
 }
 
 /// The end of a container's run.

@@ -5,7 +5,7 @@ use super::conditions::{self, Verdict};
 use super::phase::{Seen, phase};
 use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Cause, Container, Ended, Run, Sandbox, State};
-use super::{Alike, addresses};
+use super::{Alike, addresses, restart_all};
 use crate::api::{List, Map, Object, Value};
 use crate::time::Time;
 use crate::value;
@@ -13,6 +13,9 @@ use smol_str::SmolStr;
 
 /// The conditions that a kubelet owns, in their order; others keep their place behind them.
 const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady"];
+
+/// The condition that a kubelet owns as well where all containers can be restarted.
+const RESTARTING: &str = "AllContainersRestarting";
 
 /// What a status is told with.
 pub struct Report {
@@ -67,8 +70,10 @@ pub fn status(
         conditions::ready_as(&containers_ready, pod.spec(), others.items()),
         containers_ready,
     ];
+    let restarting = restart_all::condition(pod, sandbox, phase);
     let Report { generation, machine, at, leaves_texts } = report;
-    let said = Said { verdicts, others: others.clone(), generation, at, leaves_texts };
+    let others = others.clone();
+    let said = Said { verdicts, restarting, others, generation, at, leaves_texts };
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
     let is_kept = terminal && runs && !is_terminal(told);
@@ -108,6 +113,8 @@ pub fn status(
 pub struct Said {
     /// What the kubelet says, in the order of [`OWN`].
     verdicts: [Verdict; 4],
+    /// What it says of a restart of all containers, where one is possible.
+    restarting: Option<Verdict>,
     /// The conditions so far.
     others: Value,
     /// The pod's generation.
@@ -125,8 +132,12 @@ impl Said {
         let now = Value::from(self.at.rfc3339());
         let own = OWN.iter().zip(&self.verdicts);
         let own = own.map(|(kind, verdict)| self.condition(kind, verdict, &now));
-        let foreign = |condition: &&Value| !OWN.contains(&condition.get("type").str());
-        let mut conditions: Vec<Value> = own.collect();
+        let restarting = self.restarting.iter();
+        let restarting = restarting.map(|verdict| self.condition(RESTARTING, verdict, &now));
+        let mut conditions: Vec<Value> = own.chain(restarting).collect();
+        let is_own =
+            |kind: &str| OWN.contains(&kind) || (self.restarting.is_some() && kind == RESTARTING);
+        let foreign = |condition: &&Value| !is_own(condition.get("type").str());
         conditions.extend(self.others.items().iter().filter(foreign).cloned());
         // A pod that its author has bound was scheduled by nobody, and its kubelet says so.
         let kind = "PodScheduled";
@@ -198,7 +209,7 @@ fn seen<'pod>(container: &'pod Container, role: &Role) -> Seen<'pod> {
         runs: running.is_some(),
         ended,
         last: container.last.as_ref().map(|ended| ended.exit_code.into()),
-        restarts_with_all: false,
+        restarts_with_all: container.restarts_with_all(),
     }
 }
 
@@ -211,7 +222,8 @@ fn container_status(container: &Container, spec: &Value, seen: &Seen) -> Value {
     let last =
         container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended, spec)) }));
     let restarts =
-        container.restarts.saturating_sub((is_hooked && container.last.is_some()).into());
+        container.restarts.saturating_sub((is_hooked && container.last.is_some()).into())
+            + u32::from(container.restarts_with_all());
     let id = is_told.then(|| Value::from(&container.id));
     Value::Map(Map::of_some([
         ("containerID", id),
@@ -245,6 +257,12 @@ fn state(container: &Container, spec: &Value) -> Value {
 
 fn ended_value(ended: &Ended, spec: &Value) -> Value {
     let reason = match (ended.cause, ended.exit_code) {
+        (Cause::RestartOfAll, code) => {
+            return value!({
+                "exitCode": code, "finishedAt": null, "message": (restart_all::MESSAGE),
+                "reason": (restart_all::REASON), "startedAt": null
+            });
+        }
         (Cause::NoStart, _) => "StartError",
         (Cause::OutOfMemory, _) => "OOMKilled",
         (Cause::Exit, 0) => "Completed",

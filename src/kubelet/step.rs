@@ -44,6 +44,9 @@ impl Step<'_> {
             self.stop_containers(sandbox);
             return true;
         }
+        if self.restart_all(sandbox) {
+            return true;
+        }
         let mut changed = self.make_ready(sandbox);
         let address = sandbox.address.clone();
         for (index, container) in sandbox.init.iter_mut().enumerate() {
@@ -167,10 +170,11 @@ impl Step<'_> {
             let role = of_init(self.pod, index);
             let done = container.ended().is_some_and(|ended| ended.exit_code == 0);
             let started = container.run().is_some_and(|run| run.is_started && run.hook.is_none());
-            if (done && !role.sidecar) || (role.sidecar && (started || container.last.is_some())) {
+            let untried = is_untried(container);
+            let restarts = container.last.is_some() && !untried;
+            if (done && !role.sidecar) || (role.sidecar && (started || restarts)) {
                 continue;
             }
-            let untried = is_untried(container);
             if untried {
                 self.start(container, &role);
             }
@@ -251,10 +255,11 @@ pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
 }
 
 fn is_untried(container: &Container) -> bool {
-    matches!(
-        container.state,
-        State::Waiting { reason: "ContainerCreating" | "PodInitializing", next: None, .. }
-    )
+    container.restarts_with_all()
+        || matches!(
+            container.state,
+            State::Waiting { reason: "ContainerCreating" | "PodInitializing", next: None, .. }
+        )
 }
 
 /// A field of a container's spec in whole seconds.

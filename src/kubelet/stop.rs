@@ -1,6 +1,7 @@
 //! How a container ends, by itself or because it must, and what follows.
 
 use super::back_off::{RESET, back_off, go_duration};
+use super::restart_all;
 use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Cause, Container, Ended, Next, Run, Sandbox, State};
 use super::step::Step;
@@ -19,7 +20,9 @@ impl Step<'_> {
     /// Notes a run's end and what follows it: the first restart comes at once.
     pub fn end(&self, container: &mut Container, run: &Run, at: Time, code: i32, role: &Role) {
         let mut next = None;
-        if role.restarts_after(code) {
+        if role.restarts_all_after(code) {
+            next = Some(at.plus(restart_all::NOTICE));
+        } else if role.restarts_after(code) {
             let long = at.since(run.since) >= RESET;
             container.failures = if long { 1 } else { container.failures + 1 };
             next = Some(if container.failures == 1 { at } else { at.plus(END_SHOWN) });

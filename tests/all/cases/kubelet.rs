@@ -88,7 +88,28 @@ pub fn condition(case: &Case) -> Verdict {
 }
 
 /// Judges a case of `kubelet_restart`.
-pub fn expansion(case: &Case) -> Verdict {
+pub fn restart(case: &Case) -> Verdict {
+    if case.test != "TestShouldAllContainersRestart" {
+        return expansion(case);
+    }
+    let statuses = case.input.at("podStatus.containerStatuses");
+    let ended = |container: &Value| {
+        let is_its = |status: &&Value| status.get("name") == container.get("name");
+        let mut statuses = statuses.items().iter().filter(is_its);
+        let ended = statuses.find(|status| status.get("state").str() == "exited")?;
+        Some(ended.get("exitCode").int())
+    };
+    let causes = |container: &Value| {
+        ended(container).is_some_and(|code| kubelet::restarts_all_after(container, code))
+    };
+    let spec = case.input.at("pod.spec");
+    let restarts = ["initContainers", "containers"]
+        .iter()
+        .any(|list| spec.get(list).items().iter().any(causes));
+    same(restarts, case.expect.get("expected").is_true())
+}
+
+fn expansion(case: &Case) -> Verdict {
     let (input, expect) = (&case.input, &case.expect);
     let variables: OrderedMap<String, String> = input
         .get("envs")

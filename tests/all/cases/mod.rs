@@ -105,7 +105,7 @@ case_files! {
     sched_interpod_affinity 59 scheduler::inter_pod;
     kubelet_conditions 40 kubelet::condition;
     kubelet_pod_phase 24 kubelet::phase;
-    kubelet_restart 18 kubelet::expansion;
+    kubelet_restart 22 kubelet::restart;
     sched_messages 10 scheduler::message;
     sched_node_affinity 75 scheduler::affinity_to_nodes;
     sched_resources_fit 92 scheduler_resources::fit;
@@ -139,7 +139,7 @@ case_files! {
     api_defaults 35 defaults::stored;
     api_defaults_upstream 103 defaults::upstream;
     pod_gc 20 pod_gc::judge;
-    pod_util 13 pods::judge;
+    pod_util 30 pods::judge;
     pod_qos 20 pod_resources::qos;
     pod_resource_requests 92 pod_resources::requests;
     api_create_errors 169 validation::creation;

@@ -2,6 +2,7 @@
 
 use super::{Case, Verdict, same, unknown};
 use podarium::api::{Kind, Object, Pod};
+use podarium::kubelet;
 use podarium::time::Time;
 use podarium::value;
 
@@ -18,6 +19,13 @@ pub fn judge(case: &Case) -> Verdict {
         "TestIsPodTerminal" => {
             let status = value!({ "status": { "phase": (input.get("podPhase")) } });
             same(Pod(&Object::from_value(Kind::Pod, status)).is_finished(), expected)
+        }
+        "TestContainerHasRestartablePolicy" => {
+            let (spec, container) = (input.get("podSpec"), input.get("container"));
+            same(kubelet::restarts_after(spec, container, input.get("exitCode").int()), expected)
+        }
+        "TestAllContainersCouldRestart" => {
+            same(kubelet::can_restart_all(input.get("podSpec")), expected)
         }
         _ => unknown(case),
     }

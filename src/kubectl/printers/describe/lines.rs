@@ -72,9 +72,12 @@ pub fn capitalised(truth: bool) -> &'static str {
     if truth { "True" } else { "False" }
 }
 
-/// `Thu, 01 Jan 2026 00:00:00 +0000`; empty for what is no time.
+/// What Go prints of a time that there is none of.
+const NO_TIME: &str = "Mon, 01 Jan 0001 00:00:00 +0000";
+
+/// `Thu, 01 Jan 2026 00:00:00 +0000`.
 pub fn long_time(time: &Value) -> String {
-    Time::parse(time.str()).map_or_else(String::new, Time::rfc1123z)
+    Time::parse(time.str()).map_or_else(|| NO_TIME.to_owned(), Time::rfc1123z)
 }
 
 /// A quantity in its shortest form: `1` for `1000m`.
