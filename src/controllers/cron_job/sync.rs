@@ -251,8 +251,10 @@ impl<'view> Sync<'view> {
             if !job.is_controlled_by(&self.cron_job.meta.uid) {
                 return Run::Taken(self.create(name, run, timetable.zone, None));
             }
+            // Once it is listed, the next look sees that it has ended.
             self.active.push(reference(job));
             self.note_run(run);
+            self.answer.requeue(SETTLING);
             return Run::Left;
         }
         // The status tells of the run together with its Job, once that is there.
