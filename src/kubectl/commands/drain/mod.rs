@@ -183,10 +183,14 @@ impl Drain {
         world: &mut World,
     ) -> Result<Option<Option<Time>>, Vec<String>> {
         let now = world.cluster.now();
-        for pod in leaving.iter_mut().filter(|pod| !pod.is_settled()) {
+        let unsettled = |pod: &&mut Leaving| !pod.is_settled();
+        for pod in leaving.iter_mut().filter(unsettled) {
             if pod.try_at.is_some_and(|at| at <= now) {
                 self.try_one(pod, world);
             }
+        }
+        // All are on their way before the first is waited for, also where they go at once.
+        for pod in leaving.iter_mut().filter(unsettled) {
             if pod.try_at.is_none() {
                 self.look_after(pod, world);
             }
