@@ -3,8 +3,9 @@
 use super::due::{Missed, Timetable, job_name};
 use super::history::beyond_limits;
 use super::schedules::Schedules;
-use crate::api::cron_schedule::{CronSchedule, Zone};
+use crate::api::cron_schedule::CronSchedule;
 use crate::api::job::Job;
+use crate::api::time_zone::Zone;
 use crate::api::{Body, Key, Kind, Meta, Object, Value};
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
 use crate::time::{Milliseconds, SECOND, Time, is_after};
