@@ -1,13 +1,13 @@
 //! Schedules of CronJobs: robfig/cron's five fields, macros and `@every`, in a time zone.
 //!
-//! The only file that names the crates `cron` and `chrono_tz`.  The fields are read here, since
+//! The only file that names the crate `cron`.  The fields are read here, since
 //! Kubernetes's rules are not the crate's: Sunday is 0 and 7 is refused, a day is meant that fits
 //! one of two restricted fields, `N/step` runs to the end.
 
 use super::cron_field::{FIELDS, STAR, bits, parse_field};
+use super::time_zone::Zone;
 use crate::time::{MINUTE, Milliseconds, SECOND, Time, read_duration};
-use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeZone};
-use chrono_tz::Tz;
+use chrono::Datelike;
 use std::cell::Cell;
 use std::str::FromStr;
 
@@ -36,56 +36,6 @@ enum Rule {
     At(Vec<cron::Schedule>),
     /// This long after the last time.
     Every(Milliseconds),
-}
-
-/// A time zone by its IANA name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone(Tz);
-
-impl Zone {
-    /// Coordinated universal time.
-    pub const UTC: Zone = Zone(Tz::UTC);
-
-    /// The zone of this name, of those that Podarium carries.
-    ///
-    /// # Errors
-    /// `unknown time zone Mars/Olympus`.
-    pub fn parse(name: &str) -> Result<Zone, String> {
-        Tz::from_str(name).map(Zone).map_err(|_| format!("unknown time zone {name}"))
-    }
-
-    /// RFC 3339 in this zone: `2026-11-20T03:37:00-05:00`, `…Z` in UTC.
-    pub fn rfc3339(self, time: Time) -> String {
-        self.view(time).to_rfc3339_opts(SecondsFormat::Secs, true)
-    }
-
-    /// How far the clock on the wall is ahead of UTC.
-    fn offset(self, time: Time) -> Milliseconds {
-        i64::from(self.view(time).offset().fix().local_minus_utc()) * SECOND
-    }
-
-    /// The first second after `since` and up to `until`, both whole, at which the offset is
-    /// another.  No two changes are taken to lie within a week.
-    fn change_between(self, since: Time, until: Time) -> Option<Time> {
-        let offset = self.offset(since);
-        let (mut same, mut other) = (since, since);
-        while self.offset(other) == offset {
-            if other >= until {
-                return None;
-            }
-            same = other;
-            other = other.plus(WEEK).min(until);
-        }
-        while other.since(same) > SECOND {
-            let middle = same.plus(other.since(same) / 2).truncated_to_second();
-            if self.offset(middle) == offset { same = middle } else { other = middle }
-        }
-        Some(other)
-    }
-
-    fn view(self, time: Time) -> DateTime<Tz> {
-        self.0.from_utc_datetime(&time.utc().naive_utc())
-    }
 }
 
 impl CronSchedule {
@@ -182,9 +132,28 @@ fn next_at(schedule: &cron::Schedule, after: Time, zone: Zone) -> Option<Time> {
             return None;
         }
         let due = Time(wall.timestamp_millis()).plus(-offset);
-        let Some(change) = zone.change_between(since, due) else { return Some(due) };
+        let Some(change) = change_between(zone, since, due) else { return Some(due) };
         since = change;
     }
+}
+
+/// The first second after `since` and up to `until`, both whole, at which a zone's offset is
+/// another.  No two changes are taken to lie within a week.
+fn change_between(zone: Zone, since: Time, until: Time) -> Option<Time> {
+    let offset = zone.offset(since);
+    let (mut same, mut other) = (since, since);
+    while zone.offset(other) == offset {
+        if other >= until {
+            return None;
+        }
+        same = other;
+        other = other.plus(WEEK).min(until);
+    }
+    while other.since(same) > SECOND {
+        let middle = same.plus(other.since(same) / 2).truncated_to_second();
+        if zone.offset(middle) == offset { same = middle } else { other = middle }
+    }
+    Some(other)
 }
 
 fn parse_descriptor(text: &str) -> Result<CronSchedule, String> {

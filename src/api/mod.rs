@@ -36,6 +36,7 @@ pub mod status_error;
 pub mod suggest;
 pub mod taint;
 pub mod text;
+pub mod time_zone;
 pub mod toleration;
 pub mod validation;
 pub mod value;

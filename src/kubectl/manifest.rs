@@ -54,28 +54,20 @@ pub fn each(
     if manifests.is_empty() {
         return Err(Failure::error(format!("no objects passed to {verb}")));
     }
-    let (mut unread, mut failures) = (Vec::new(), Vec::new());
+    let mut failures = Vec::new();
     for manifest in manifests {
-        let done = match manifest {
-            Ok(manifest) => act(arguments, world, &manifest, dry_run, &mut format),
-            // It reads everything before it does anything.
-            Err(why) if verb == "apply" => {
-                unread.push(why);
-                continue;
-            }
-            Err(why) => Err(why),
-        };
+        let done =
+            manifest.and_then(|manifest| act(arguments, world, &manifest, dry_run, &mut format));
         failures.extend(done.err());
     }
-    if unread.len() > 1 && !failures.is_empty() {
-        unread = vec![Failure::group(&unread)];
-    }
-    unread.append(&mut failures);
-    Ok(Flow::Exit(report(&unread, world.output)))
+    Ok(Flow::Exit(report(&failures, world.output)))
 }
 
 /// Refuses a `--validate` that is none of its words.
-fn check_validate(arguments: &Arguments) -> Result<(), Failure> {
+///
+/// # Errors
+/// It is.
+pub fn check_validate(arguments: &Arguments) -> Result<(), Failure> {
     match arguments.text("validate") {
         None | Some("true" | "strict" | "warn" | "false" | "ignore" | "") => Ok(()),
         Some(word) => Err(Failure::error(format!(

@@ -145,6 +145,21 @@ impl Format {
         }
     }
 
+    /// Objects in a `List` that kubectl made itself: its JSON alone is in the order of Go's fields.
+    ///
+    /// # Errors
+    /// The template cannot be filled.
+    pub fn print_list(&mut self, items: impl Iterator<Item = Value>) -> Result<String, Failure> {
+        let items: Vec<Value> = items.collect();
+        if let Format::Json = self {
+            let head =
+                "{\n    \"kind\": \"List\",\n    \"apiVersion\": \"v1\",\n    \"metadata\": {},";
+            let text = to_json_pretty(&value!({ "items": items }));
+            return Ok(format!("{}\n", text.replacen('{', head, 1)));
+        }
+        self.print(&value!({ "apiVersion": "v1", "items": items, "kind": "List", "metadata": {} }))
+    }
+
     /// What happened to an object, with the object (`--output-watch-events`).
     ///
     /// # Errors

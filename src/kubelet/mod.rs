@@ -79,7 +79,7 @@ impl Component for Kubelet {
     }
 
     fn concerns(&self, kind: Kind) -> bool {
-        matches!(kind, Kind::Pod | Kind::Node)
+        matches!(kind, Kind::Pod | Kind::Node | Kind::Lease)
     }
 
     fn latency_after(&self, change: &Change) -> Milliseconds {
@@ -97,6 +97,7 @@ impl Component for Kubelet {
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         let is_concerned = match change.object.kind {
             Kind::Node => view.machines().convention == Convention::Lively && node::cordons(change),
+            Kind::Lease => return node::of_lost_lease(view, change).into_iter().collect(),
             _ => asks_kubelet(change) && is_on_machine(view, &change.object),
         };
         if is_concerned { vec![change.key()] } else { Vec::new() }

@@ -4,11 +4,16 @@
 use super::{Kubelet, MachineMemory, addresses};
 use crate::api::{Key, Kind, Map, Object, Value};
 use crate::store::{
-    Change, Context, EventNote, Machine, MachineState, Reconcile, Step, View, Write,
+    Change, Context, Convention, EventNote, Machine, MachineState, Reconcile, Step, Verb, View,
+    Write,
 };
-use crate::time::Time;
+use crate::time::{Milliseconds, SECOND, Time};
 use crate::value;
 
+/// Where the leases are by which kubelets say that they are there.
+const LEASES: &str = "kube-node-lease";
+/// A kubelet renews its lease this often, and makes it anew if it is gone.
+const RENEWAL: Milliseconds = 10 * SECOND;
 /// The version that kubelets report.
 const VERSION: &str = "v1.36.2";
 
@@ -47,6 +52,14 @@ impl Kubelet {
             let reason = if cordoned { "NodeNotSchedulable" } else { "NodeSchedulable" };
             answer.steps.push(Step::event(about_status(name, reason)));
         }
+        if running && !starts && lacks_lease(view, name) {
+            let until_next = (-view.now.0).rem_euclid(RENEWAL);
+            if until_next == 0 {
+                answer.steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));
+            }
+            // There may be no place for it yet.
+            answer.requeue(if until_next == 0 { RENEWAL } else { until_next });
+        }
         answer
     }
 
@@ -72,10 +85,26 @@ fn start(view: &View, machine: &Machine, name: &str) -> Vec<Step> {
     if node.is_some_and(|node| !node.is_condition_true("Ready")) {
         steps.push(Step::event(about_status(name, "NodeReady")));
     }
-    if view.find(Kind::Lease, "kube-node-lease", name).is_none() {
+    if view.find(Kind::Lease, LEASES, name).is_none() {
         steps.push(Step::attempt(Write::Create(new_lease(name, view.now))));
     }
     steps
+}
+
+/// Whether somebody took away a node's lease.  The recordings' stand-in kubelets have no eye on it.
+fn lacks_lease(view: &View, name: &str) -> bool {
+    view.machines().convention == Convention::Lively
+        && view.find(Kind::Node, "", name).is_some()
+        && view.find(Kind::Lease, LEASES, name).is_none()
+}
+
+/// The node whose lease is gone.
+pub fn of_lost_lease(view: &View, change: &Change) -> Option<Key> {
+    let meta = &change.object.meta;
+    let is_lost = change.verb == Verb::Deleted && meta.namespace == LEASES;
+    let is_seen = is_lost && lacks_lease(view, &meta.name);
+    (is_seen && view.machines().get(&meta.name).is_some())
+        .then(|| Key::new(Kind::Node, "", &meta.name))
 }
 
 /// Whether a change of a node cordons it or ends that.
@@ -133,7 +162,7 @@ fn new_node(name: &str, machine: &Machine, now: Time) -> Object {
 }
 
 fn new_lease(name: &str, now: Time) -> Object {
-    let mut lease = Object::new(Kind::Lease, "kube-node-lease", name);
+    let mut lease = Object::new(Kind::Lease, LEASES, name);
     lease.body = value!({ "spec": {
         "holderIdentity": name, "leaseDurationSeconds": 40, "renewTime": (now.rfc3339_micro())
     } })

@@ -141,6 +141,10 @@ impl Component for Scheduler {
         if !pod.spec().get("schedulingGates").items().is_empty() {
             return answer::gated(pod, context.view.now);
         }
+        // Claims of devices are never there, and a pod without its claims is not even tried.
+        if !pod.spec().get("resourceClaims").is_null() {
+            return Reconcile::nothing();
+        }
         let view = &context.view;
         let mut answer = self.schedule(view, pod);
         if self.waiting.contains_key(key) {

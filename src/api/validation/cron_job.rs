@@ -4,7 +4,8 @@ use super::job;
 use super::labels::show_selector;
 use super::path::Path;
 use super::report::Report;
-use crate::api::cron_schedule::{CronSchedule, Zone};
+use crate::api::cron_schedule::CronSchedule;
+use crate::api::time_zone::Zone;
 use crate::api::{Object, Value, names};
 
 /// What its Jobs' names need besides: a dash and ten digits.

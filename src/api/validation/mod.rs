@@ -50,6 +50,7 @@ mod workloads;
 
 pub use labels::faults_of_selector;
 pub use path::Path;
+pub use policy::SYSTEM_CLASSES;
 pub use service_addresses::faults_of_cluster_addresses;
 pub use status::validate_status;
 pub use update::validate_update;

@@ -10,7 +10,7 @@ use crate::api::{Object, Value};
 /// The highest priority that is not the system's own.
 const HIGHEST_PRIORITY: i64 = 1_000_000_000;
 /// The classes of the system itself.
-const SYSTEM_CLASSES: [(&str, i64); 2] =
+pub const SYSTEM_CLASSES: [(&str, i64); 2] =
     [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
 
 /// `spec` of a PodDisruptionBudget (`ValidatePodDisruptionBudgetSpec`).

@@ -1,6 +1,7 @@
 //! Which run of a CronJob is due.
 
-use crate::api::cron_schedule::{CronSchedule, Zone};
+use crate::api::cron_schedule::CronSchedule;
+use crate::api::time_zone::Zone;
 use crate::time::{Milliseconds, SECOND, Time};
 
 /// The controller wakes this long after a run is due (`nextScheduleDelta`).

@@ -3,8 +3,9 @@
 use super::due::{Missed, Timetable, job_name};
 use super::history::beyond_limits;
 use super::schedules::Schedules;
-use crate::api::cron_schedule::{CronSchedule, Zone};
+use crate::api::cron_schedule::CronSchedule;
 use crate::api::job::Job;
+use crate::api::time_zone::Zone;
 use crate::api::{Body, Key, Kind, Meta, Object, Value};
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
 use crate::time::{Milliseconds, SECOND, Time, is_after};
@@ -251,8 +252,10 @@ impl<'view> Sync<'view> {
             if !job.is_controlled_by(&self.cron_job.meta.uid) {
                 return Run::Taken(self.create(name, run, timetable.zone, None));
             }
+            // Once it is listed, the next look sees that it has ended.
             self.active.push(reference(job));
             self.note_run(run);
+            self.answer.requeue(SETTLING);
             return Run::Left;
         }
         // The status tells of the run together with its Job, once that is there.

@@ -1,18 +1,23 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
 use super::create::{is_strict, read, tell_unknown, warn_of_unknown};
+use super::delete::cascade;
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::edit::{FIELD_MANAGER, put};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
-use crate::kubectl::process::{Stream, World};
+use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::{check_identity, request, view};
 use crate::kubectl::resource::{ALL, FILENAME, SELECTOR, shown};
 use crate::kubectl::verb::{Flow, Verb};
+use crate::store::{DeleteOptions, Propagation};
+use crate::time::Time;
+use std::collections::VecDeque;
+use std::rc::Rc;
 
 static FLAGS: &[Flag] = &[
     flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
@@ -20,10 +25,14 @@ static FLAGS: &[Flag] = &[
     flag("wait", Takes::Switch, "Accepted: nothing is waited for."),
     flag("server-side", Takes::Switch, "Let the API server merge."),
     flag("force-conflicts", Takes::Switch, "Accepted and on with `--server-side`."),
-    flag("force", Takes::Switch, "Accepted: nothing stands in the way of a change."),
-    flag("grace-period", Takes::Number, "Accepted with `--force`."),
-    flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
-    flag("timeout", Takes::Duration, "Accepted with `--force`."),
+    flag("force", Takes::Switch, "Delete what may not be changed so, and make it anew."),
+    flag("grace-period", Takes::Number, "With `--force`: how many seconds a pod gets to stop."),
+    flag(
+        "cascade",
+        Takes::Optional("background"),
+        "With `--force`: `background`, `foreground` or `orphan`.",
+    ),
+    flag("timeout", Takes::Duration, "With `--force`: how long to wait; 0 waits for ever."),
     flag("openapi-patch", Takes::Switch, "Accepted and on: the types of the API are known."),
     flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
     flag("prune", Takes::Switch, "Not supported: delete what no file describes by hand."),
@@ -50,7 +59,25 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("must specify one of -f and -k"));
     }
     check(arguments)?;
-    manifest::each("apply", arguments, world, apply)
+    let dry_run = DryRun::read(arguments)?;
+    let format = Format::read(arguments, world)?;
+    let propagation = cascade(arguments, world)?;
+    manifest::check_validate(arguments)?;
+    // It reads everything before it does anything.
+    let (mut manifests, mut unread) = (VecDeque::new(), Vec::new());
+    for manifest in manifest::read_all(arguments, world)? {
+        match manifest {
+            Ok(manifest) => manifests.push_back(manifest),
+            Err(why) => unread.push(why),
+        }
+    }
+    if manifests.is_empty() && unread.is_empty() {
+        return Err(Failure::error("no objects passed to apply"));
+    }
+    let (arguments, objects, failures) = (arguments.clone(), Vec::new(), Vec::new());
+    let line = Line { arguments, dry_run, format, propagation };
+    let forced = None;
+    Ok(Flow::Then(Box::new(Applying { line, manifests, unread, failures, objects, forced })))
 }
 
 /// Refuses flags that do not go together, and pruning.
@@ -62,6 +89,8 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"
     } else if server_side && arguments.is("force") {
         "--force cannot be used with --server-side"
+    } else if arguments.is("force") && arguments.text("dry-run") == Some("server") {
+        "--dry-run=server cannot be used with --force"
     } else if arguments.is("prune") && arguments.is("all") && arguments.has("selector") {
         "cannot set --all and --selector at the same time"
     } else if arguments.is("prune") && !arguments.is("all") && !arguments.has("selector") {
@@ -81,33 +110,179 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
     Err(Failure::error(refusal))
 }
 
+/// What the line asks for.
+#[derive(Clone)]
+struct Line {
+    arguments: Arguments,
+    dry_run: DryRun,
+    format: Option<Format>,
+    propagation: Propagation,
+}
+
+/// Applies one manifest after the other; one that is refused stops no other.
+#[derive(Clone)]
+struct Applying {
+    line: Line,
+    /// Those that are to come.
+    manifests: VecDeque<Manifest>,
+    unread: Vec<Failure>,
+    failures: Vec<Failure>,
+    /// What is printed when all of it is applied.
+    objects: Vec<Rc<Object>>,
+    forced: Option<Forced>,
+}
+
+/// An object that could not be changed, and is made anew once it is gone.
+#[derive(Clone)]
+struct Forced {
+    manifest: Manifest,
+    original: Rc<Object>,
+    deadline: Option<Time>,
+}
+
+/// What came of a manifest.
+enum Applied {
+    /// The object, and what is said of it.
+    Done(Rc<Object>, &'static str),
+    /// The object may not be changed so; it is being deleted.
+    Deleted,
+}
+
+impl Process for Applying {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        loop {
+            let applied = if let Some(forced) = &self.forced {
+                let now = world.cluster.now();
+                let is_there = view(world).get(&forced.original.key()).is_some();
+                if is_there && forced.deadline.is_none_or(|deadline| deadline > now) {
+                    return Poll::Wait(forced.deadline);
+                }
+                let made =
+                    if is_there { forced.late() } else { forced.make(&self.line.arguments, world) };
+                self.forced = None;
+                made.map(|object| (object, "configured"))
+            } else {
+                let Some(manifest) = self.manifests.pop_front() else { break };
+                let original = view(world).get(&manifest.key()).cloned();
+                match (apply(&self.line, world, &manifest, original.as_deref()), original) {
+                    (Ok(Applied::Deleted), Some(original)) => {
+                        let timeout = self.line.arguments.duration("timeout");
+                        let timeout = timeout.filter(|length| *length > 0);
+                        let deadline = timeout.map(|length| world.cluster.now().plus(length));
+                        self.forced = Some(Forced { manifest, original, deadline });
+                        continue;
+                    }
+                    (Ok(Applied::Done(object, verb)), _) => Ok((object, verb)),
+                    (Ok(Applied::Deleted), None) => continue,
+                    (Err(failure), _) => Err(failure),
+                }
+            };
+            match applied {
+                Ok((object, verb)) => self.tell(world, object, verb),
+                Err(failure) => self.failures.push(failure),
+            }
+        }
+        Poll::Done(self.end(world))
+    }
+}
+
+impl Applying {
+    /// Says what became of an object, or keeps it for the end.
+    fn tell(&mut self, world: &mut World, object: Rc<Object>, verb: &str) {
+        match self.line.format {
+            None => {
+                let suffix = self.line.dry_run.suffix();
+                world.output.line(format!("{} {verb}{suffix}", shown(&object)));
+            }
+            Some(Format::Name) => world.output.line(shown(&object)),
+            Some(_) => self.objects.push(object),
+        }
+    }
+
+    /// Prints what was applied, unless something failed; the exit status.
+    fn end(&mut self, world: &mut World) -> u8 {
+        if self.unread.len() > 1 && !self.failures.is_empty() {
+            self.unread = vec![Failure::group(&self.unread)];
+        }
+        self.unread.append(&mut self.failures);
+        if self.unread.is_empty()
+            && let Some(format) = &mut self.line.format
+        {
+            let printed = match self.objects.as_slice() {
+                [] => Ok(String::new()),
+                [only] => format.print_object(only),
+                several => format.print_list(several.iter().map(|object| object.to_value())),
+            };
+            match printed {
+                Ok(text) => world.output.push(Stream::Out, &text),
+                Err(failure) => self.unread.push(failure),
+            }
+        }
+        report(&self.unread, world.output)
+    }
+}
+
+impl Forced {
+    /// Makes the object as its manifest describes it, or else as it was.
+    fn make(&self, arguments: &Arguments, world: &mut World) -> Result<Rc<Object>, Failure> {
+        let object = self.manifest.object(&self.manifest.value_to_apply());
+        let made = read(arguments, world, &self.manifest)
+            .and_then(|()| request(world, |server| server.create(object)));
+        made.map_err(|refusal| {
+            let original = (*self.original).clone();
+            match request(world, |server| server.create(original)) {
+                Ok(_) => Failure::server_while(&self.prefix(), &refusal),
+                Err(second) => Failure::error(format!(
+                    "{}An error occurred force-replacing the existing object with the newly \
+                     provided one:\n\n{}.\n\nAdditionally, an error occurred attempting to restore \
+                     the original object:\n\n{}",
+                    self.prefix(),
+                    refusal.message,
+                    second.message
+                )),
+            }
+        })
+    }
+
+    /// What is said if the object does not go in time.
+    fn late(&self) -> Result<Rc<Object>, Failure> {
+        Err(Failure::error(format!("{}timed out waiting for the condition", self.prefix())))
+    }
+
+    /// What stands before a refusal.
+    fn prefix(&self) -> String {
+        let patch = format!("{}\n", to_json(&self.manifest.value_to_apply()));
+        format!("{}: ", while_applying(&self.manifest, &self.original, &patch))
+    }
+}
+
 fn apply(
-    arguments: &Arguments,
+    line: &Line,
     world: &mut World,
     manifest: &Manifest,
-    dry_run: DryRun,
-    format: &mut Option<Format>,
-) -> Result<(), Failure> {
-    let key = manifest.key();
-    if key.name.is_empty() {
+    current: Option<&Object>,
+) -> Result<Applied, Failure> {
+    let (arguments, dry_run) = (&line.arguments, line.dry_run);
+    if manifest.key().name.is_empty() {
         return Err(unnamed(arguments, manifest));
     }
     if arguments.is("server-side") {
         check_declared(manifest)?;
     }
-    let (object, verb) = match view(world).get(&key).cloned() {
-        None => (create(arguments, world, manifest, dry_run)?, "created"),
+    let applied = match current {
+        None => Applied::Done(Rc::new(create(arguments, world, manifest, dry_run)?), "created"),
         // On paper kubectl does not even look for what would change.
-        Some(current) if dry_run == DryRun::Client => ((*current).clone(), "configured"),
-        Some(current) => patch(arguments, world, manifest, &current, dry_run)?,
+        Some(current) if dry_run == DryRun::Client => {
+            Applied::Done(Rc::new(current.clone()), "configured")
+        }
+        Some(current) => patch(line, world, manifest, current)?,
     };
-    let verb = if arguments.is("server-side") { "serverside-applied" } else { verb };
-    let text = match format {
-        Some(format) => format.print_object(&object)?,
-        None => format!("{} {verb}{}\n", shown(&object), dry_run.suffix()),
-    };
-    world.output.push(Stream::Out, &text);
-    Ok(())
+    Ok(match applied {
+        Applied::Done(object, _) if arguments.is("server-side") => {
+            Applied::Done(object, "serverside-applied")
+        }
+        applied => applied,
+    })
 }
 
 /// What an object would be after its manifest is applied, without changing it.
@@ -237,12 +412,12 @@ fn create(
 
 /// Brings an object nearer to its manifest; what was never applied stays as it is.
 fn patch(
-    arguments: &Arguments,
+    line: &Line,
     world: &mut World,
     manifest: &Manifest,
     current: &Object,
-    dry_run: DryRun,
-) -> Result<(Object, &'static str), Failure> {
+) -> Result<Applied, Failure> {
+    let arguments = &line.arguments;
     let name = format!("{}/{}", current.kind.row().plural, current.meta.name);
     let last = current.annotation(LAST_APPLIED);
     if last.is_none() && !arguments.is("server-side") {
@@ -256,41 +431,65 @@ fn patch(
     let wanted = wanted(arguments, manifest);
     let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
-        return Ok((current.clone(), "unchanged"));
+        warn_if_deleting(world, current);
+        return Ok(Applied::Done(Rc::new(current.clone()), "unchanged"));
     }
     if let Some(why) = patch_problem(current.kind, &merged, is_strict(arguments), true) {
         return Err(refuse_patch(&patch, &why));
     }
     warn_of_unknown(arguments, world, current.kind, &merged);
     let edited = manifest.object(&merged);
-    if current.is_deleting() {
+    let put = check_identity(current, &edited).and_then(|()| put(world, edited, line.dry_run));
+    match put {
+        Ok(object) => {
+            warn_if_deleting(world, &object);
+            Ok(Applied::Done(object, "configured"))
+        }
+        Err(refusal) if is_forced(arguments, &refusal) => {
+            let options = DeleteOptions {
+                propagation: line.propagation,
+                grace_period_seconds: arguments.number("grace-period").filter(|grace| *grace >= 0),
+                uid: None,
+            };
+            let wanted = format!("{}\n", to_json(&wanted));
+            let prefix = format!("{}: ", while_applying(manifest, current, &wanted));
+            request(world, |server| server.delete(&current.key(), &options))
+                .map_err(|refusal| Failure::server_while(&prefix, &refusal))?;
+            Ok(Applied::Deleted)
+        }
+        Err(refusal) if arguments.is("server-side") => Err(Failure::server(&refusal)),
+        Err(refusal) => {
+            let source = &manifest.source;
+            let place = while_applying(manifest, current, &to_json(&patch));
+            let prefix = format!("{place}: error when patching \"{source}\": ");
+            Err(Failure::server_while(&prefix, &refusal))
+        }
+    }
+}
+
+/// Whether an object that may not be changed so is deleted and made anew.
+fn is_forced(arguments: &Arguments, refusal: &StatusError) -> bool {
+    arguments.is("force") && matches!(refusal.reason, ErrorReason::Conflict | ErrorReason::Invalid)
+}
+
+fn warn_if_deleting(world: &mut World, object: &Object) {
+    if object.is_deleting() {
         world.output.error(format!(
             "Warning: Detected changes to resource {} which is currently being deleted.",
-            current.meta.name
+            object.meta.name
         ));
     }
-    let refused = |refusal| match arguments.is("server-side") {
-        true => Failure::server(&refusal),
-        false => Failure::server_while(&while_patching(manifest, current, &patch), &refusal),
-    };
-    check_identity(current, &edited).map_err(refused)?;
-    let object = put(world, edited, dry_run).map_err(refused)?;
-    Ok(((*object).clone(), "configured"))
 }
 
 /// What stands before a refusal of a patch: the patch, and whose it is.
-fn while_patching(manifest: &Manifest, current: &Object, patch: &Value) -> String {
+fn while_applying(manifest: &Manifest, current: &Object, patch: &str) -> String {
     let (row, meta, source) = (current.kind.row(), &current.meta, &manifest.source);
     let api_version = format!("{}/{}", row.group, row.version);
     format!(
-        "error when applying patch:\n{}\nto:\nResource: \"{api_version}, Resource={}\", \
+        "error when applying patch:\n{patch}\nto:\nResource: \"{api_version}, Resource={}\", \
          GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"{}\", Namespace: \"{}\"\nfor: \
-         \"{source}\": error when patching \"{source}\": ",
-        to_json(patch),
-        row.plural,
-        row.name,
-        meta.name,
-        meta.namespace
+         \"{source}\"",
+        row.plural, row.name, meta.name, meta.namespace
     )
 }
 

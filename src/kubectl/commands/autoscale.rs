@@ -2,7 +2,7 @@
 
 use super::create::{GENERATOR, Named, generate};
 use crate::api::{Kind, Object, Quantity, Value};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
 use crate::kubectl::process::World;
@@ -43,27 +43,31 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let targets = targets(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
-    let objects = selection.require(&view(world))?;
-    let Some(object) = objects.first() else {
-        return Err(Failure::error("at least one resource must be specified"));
-    };
-    if !is_scalable(object.kind) {
-        let row = object.kind.row();
-        return Err(Failure::error(format!(
-            "cannot autoscale a {}: could not find scale subresource for {}/{}, Resource={} in \
-             discovery information",
-            row.name, row.group, row.version, row.plural
-        )));
+    selection.require_named(arguments)?;
+    let is_on_paper = DryRun::read(arguments)? == DryRun::Client;
+    let verb = if is_on_paper { "created" } else { "autoscaled" };
+    let mut failures = Vec::new();
+    for object in selection.found(&view(world)) {
+        let made = object.and_then(|object| {
+            let value = autoscaler(arguments, &object, (least, most), &targets)?;
+            let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb };
+            generate(arguments, world, named)
+                .map_err(|refusal| refused(refusal, arguments, &targets))
+        });
+        failures.extend(made.err());
     }
-    let value = autoscaler(arguments, object, (least, most), &targets)?;
-    let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb: "autoscaled" };
-    generate(arguments, world, named).map_err(|refusal| match elder_fault(arguments, &targets) {
+    Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+/// What is said when the API server refused an autoscaler, and the elder API would as well.
+fn refused(refusal: Failure, arguments: &Arguments, targets: &[(&'static str, Target)]) -> Failure {
+    match elder_fault(arguments, targets) {
         None => refusal,
         Some(why) => Failure::error(format!(
             "failed to create autoscaling/v2 HPA and the configuration is incompatible with \
              autoscaling/v1: {why}"
         )),
-    })
+    }
 }
 
 /// The fewest pods, if that is said, and the most.
@@ -85,13 +89,21 @@ fn bounds(arguments: &Arguments) -> Result<(Option<i64>, i64), Failure> {
     Ok((least, most))
 }
 
-/// The autoscaler of an object.
+/// The autoscaler of an object that can be scaled.
 fn autoscaler(
     arguments: &Arguments,
     object: &Object,
     (least, most): (Option<i64>, i64),
     targets: &[(&'static str, Target)],
 ) -> Result<Value, Failure> {
+    if !is_scalable(object.kind) {
+        let row = object.kind.row();
+        return Err(Failure::error(format!(
+            "cannot autoscale a {}: could not find scale subresource for {}/{}, Resource={} in \
+             discovery information",
+            row.name, row.group, row.version, row.plural
+        )));
+    }
     let name = arguments.text("name").unwrap_or(&object.meta.name);
     let mut value = value!({
         "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler",

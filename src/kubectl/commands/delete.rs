@@ -10,7 +10,7 @@ use crate::kubectl::resource::{
     ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::DeleteOptions;
+use crate::store::{DeleteOptions, Propagation};
 use crate::time::Time;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
@@ -98,7 +98,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     let deadline = timeout.map(|length| world.cluster.now().plus(length));
-    Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+    Ok(Flow::Then(Box::new(Gone::new(waiting, exit, deadline))))
 }
 
 /// Refuses what contradicts itself, or names nothing.
@@ -178,7 +178,11 @@ fn is_agreed(objects: &[Rc<Object>], answer: &str, world: &mut World) -> bool {
     answer.lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
 }
 
-fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {
+/// What `--cascade` says becomes of what an object owns.
+///
+/// # Errors
+/// A word that nobody knows.
+pub fn cascade(arguments: &Arguments, world: &mut World) -> Result<Propagation, Failure> {
     let word = arguments.text("cascade").unwrap_or("background");
     if let Some(other) = [("true", "background"), ("false", "orphan")]
         .iter()
@@ -189,11 +193,15 @@ fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Fa
              --cascade={other}."
         ));
     }
-    let Some(propagation) = propagation(word) else {
-        return Err(Failure::error(format!(
+    propagation(word).ok_or_else(|| {
+        Failure::error(format!(
             "invalid cascade value ({word}). Must be \"background\", \"foreground\", or \"orphan\""
-        )));
-    };
+        ))
+    })
+}
+
+fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {
+    let propagation = cascade(arguments, world)?;
     let mut grace = arguments.number("grace-period").filter(|seconds| *seconds >= 0);
     if arguments.is("now") {
         if grace.is_some() {
@@ -245,10 +253,17 @@ pub fn told(object: &Object, verb: &str) -> String {
 
 /// Waits until objects are gone.
 #[derive(Clone)]
-struct Gone {
+pub struct Gone {
     waiting: VecDeque<(Key, SmolStr)>,
     exit: u8,
     deadline: Option<Time>,
+}
+
+impl Gone {
+    /// Waits for objects, which their uids tell from later ones, and ends with an exit status.
+    pub fn new(waiting: VecDeque<(Key, SmolStr)>, exit: u8, deadline: Option<Time>) -> Gone {
+        Gone { waiting, exit, deadline }
+    }
 }
 
 impl Process for Gone {

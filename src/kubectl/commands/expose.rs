@@ -3,7 +3,7 @@
 use super::create::{GENERATOR, Named, OVERRIDES, generate, overridden};
 use crate::api::selector_text::parse_labels;
 use crate::api::{Kind, Map, Object, Value};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
@@ -44,69 +44,108 @@ pub static VERB: Verb = Verb {
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     // `--selector` is not about which objects are meant, but about the Service's pods.
     let selection = Selection::read(&arguments.words, &arguments.without("selector"), world)?;
-    let whole = |failure: Failure| failure.with_help("expose");
-    selection.require_any().map_err(whole)?;
-    selection.require_named(arguments).map_err(whole)?;
-    let objects = selection.require(&view(world))?;
-    let Some(object) = objects.first() else { return Ok(Flow::Done) };
-    let exposed =
-        [Kind::Pod, Kind::Service, Kind::ReplicationController, Kind::Deployment, Kind::ReplicaSet];
-    if !exposed.contains(&object.kind) {
-        return Err(Failure::error(format!("cannot expose a {}", object.kind.group_kind())));
+    selection.require_any()?;
+    selection.require_named(arguments)?;
+    let mut wish = Wish::default();
+    let mut failures = Vec::new();
+    for object in selection.found(&view(world)) {
+        let exposed = object.and_then(|object| {
+            let value = overridden(arguments, Kind::Service, wish.service(arguments, &object)?)?;
+            generate(arguments, world, Named { kind: Kind::Service, value, verb: "exposed" })
+        });
+        failures.extend(exposed.err());
     }
-    let selector = selector(arguments, object)?;
-    let ports = ports(arguments, object)?;
-    let name = arguments.text("name").unwrap_or(&object.meta.name);
-    let mut value = value!({
-        "apiVersion": "v1", "kind": "Service", "metadata": { "name": name },
-        "spec": { "ports": ports, "selector": selector },
-        "status": { "loadBalancer": {} }
-    });
-    let labels = match arguments.text("labels") {
-        Some(text) => parse_labels(text).map_err(Failure::error)?,
-        None => object.meta.labels.clone(),
-    };
-    if !labels.is_empty() {
-        value.set("metadata.labels", labels);
+    Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+/// What the line does not say is read from the first object, and then holds for those behind it
+/// as well, whatever they are: kubectl has one set of options for all.
+#[derive(Default)]
+struct Wish {
+    selector: Option<Map>,
+    numbers: Vec<i64>,
+    labels: Map,
+}
+
+impl Wish {
+    /// The Service of an object.
+    fn service(&mut self, arguments: &Arguments, object: &Object) -> Result<Value, Failure> {
+        let exposed = [
+            Kind::Pod,
+            Kind::Service,
+            Kind::ReplicationController,
+            Kind::Deployment,
+            Kind::ReplicaSet,
+        ];
+        if !exposed.contains(&object.kind) {
+            return Err(Failure::error(format!("cannot expose a {}", object.kind.group_kind())));
+        }
+        let selector = match self.selector.take() {
+            Some(known) => known,
+            None => selector(arguments, object)?,
+        };
+        self.selector = Some(selector.clone());
+        if self.numbers.is_empty() {
+            self.numbers = numbers(arguments, object)?;
+        }
+        if self.labels.is_empty() {
+            self.labels = match arguments.text("labels") {
+                Some(text) => parse_labels(text).map_err(Failure::error)?,
+                None => object.meta.labels.clone(),
+            };
+        }
+        let name = arguments.text("name").unwrap_or(&object.meta.name);
+        let mut value = value!({
+            "apiVersion": "v1", "kind": "Service", "metadata": { "name": name },
+            "spec": { "selector": selector },
+            "status": { "loadBalancer": {} }
+        });
+        let ports = ports(arguments, object, &self.numbers);
+        if !ports.is_empty() {
+            value.set("spec.ports", ports);
+        }
+        if !self.labels.is_empty() {
+            value.set("metadata.labels", self.labels.clone());
+        }
+        set_options(arguments, &mut value)?;
+        Ok(value)
     }
+}
+
+/// What the line says of the Service itself.
+fn set_options(arguments: &Arguments, value: &mut Value) -> Result<(), Failure> {
     let is_balanced = arguments.text("type") == Some("LoadBalancer");
-    let fields = [
-        ("type", "spec.type"),
-        ("cluster-ip", "spec.clusterIP"),
-        ("session-affinity", "spec.sessionAffinity"),
-    ];
     if let Some(address) = arguments.text("load-balancer-ip").filter(|_| is_balanced) {
         value.set("spec.loadBalancerIP", address);
     }
     if let Some(address) = arguments.text("external-ip") {
         value.set("spec.externalIPs", vec![Value::from(address)]);
     }
+    if let Some(affinity) = arguments.text("session-affinity").filter(|text| !text.is_empty())
+        && !["None", "ClientIP"].contains(&affinity)
+    {
+        return Err(Failure::error(format!("unknown session affinity: {affinity}")));
+    }
+    let fields = [
+        ("type", "spec.type"),
+        ("cluster-ip", "spec.clusterIP"),
+        ("session-affinity", "spec.sessionAffinity"),
+    ];
     for (flag, field) in fields {
         if let Some(text) = arguments.text(flag) {
             value.set(field, text);
         }
     }
-    let value = overridden(arguments, Kind::Service, value)?;
-    generate(arguments, world, Named { kind: Kind::Service, value, verb: "exposed" })
+    Ok(())
 }
 
 fn selector(arguments: &Arguments, object: &Object) -> Result<Map, Failure> {
     if let Some(text) = arguments.text("selector") {
         return parse_labels(text).map_err(Failure::error);
     }
-    let found = match object.kind {
-        Kind::Pod => Some(object.meta.labels.clone()),
-        Kind::Service | Kind::ReplicationController => {
-            object.spec().get("selector").as_map().cloned()
-        }
-        Kind::Deployment | Kind::ReplicaSet => {
-            object.spec().at("selector.matchLabels").as_map().cloned()
-        }
-        _ => None,
-    };
     let refuse = |why: &str| {
         let flag = "couldn't retrieve selectors via --selector flag or introspection";
-        Failure::usage("expose", format!("{flag}: {why}"))
+        Failure::error(format!("{flag}: {why}"))
     };
     let expressions = object.spec().at("selector.matchExpressions").items();
     if !expressions.is_empty() {
@@ -116,9 +155,14 @@ fn selector(arguments: &Arguments, object: &Object) -> Result<Map, Failure> {
             shown.join(" ")
         )));
     }
-    found
-        .filter(|labels| !labels.is_empty())
-        .ok_or_else(|| refuse("the object has no labels and cannot be exposed"))
+    let given = object.spec().get("selector");
+    let (found, lacking) = match object.kind {
+        Kind::Pod => (Some(&object.meta.labels), "the pod has no labels and cannot be exposed"),
+        Kind::Service => (given.as_map(), "the service has no pod selector set"),
+        Kind::ReplicationController => (given.as_map(), ""),
+        _ => (given.get("matchLabels").as_map(), ""),
+    };
+    found.filter(|labels| !labels.is_empty()).cloned().ok_or_else(|| refuse(lacking))
 }
 
 /// An expression of a selector as Go prints it.
@@ -132,40 +176,33 @@ fn requirement(expression: &Value) -> String {
     )
 }
 
-/// The ports of the Service, those of `--port` or the object's own, each once.
-fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> {
-    let own = own_ports(object);
-    let numbers: Vec<i64> = match arguments.text("port") {
-        Some(text) => text
-            .split(',')
-            .map(|text| {
-                text.parse().map_err(|_| {
-                    Failure::error(format!("strconv.Atoi: parsing \"{text}\": invalid syntax"))
-                })
-            })
-            .collect::<Result<_, _>>()?,
-        None => {
-            let mut numbers: Vec<i64> = Vec::new();
-            for (number, _) in &own {
-                if !numbers.contains(number) {
-                    numbers.push(*number);
-                }
-            }
-            numbers
-        }
-    };
-    if numbers.is_empty() {
-        if arguments.text("cluster-ip") == Some("None") {
-            return Ok(Vec::new());
-        }
-        let why = "couldn't find port via --port flag or introspection";
-        return Err(Failure::usage("expose", why));
+/// The numbers of the Service's ports, those of `--port` or the object's own, each once.
+fn numbers(arguments: &Arguments, object: &Object) -> Result<Vec<i64>, Failure> {
+    if let Some(text) = arguments.text("port") {
+        let why =
+            |text| Failure::error(format!("strconv.Atoi: parsing \"{text}\": invalid syntax"));
+        return text.split(',').map(|text| text.parse().map_err(|_| why(text))).collect();
     }
+    let mut numbers: Vec<i64> = Vec::new();
+    for (number, _) in own_ports(object) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    match numbers.is_empty() && arguments.text("cluster-ip") != Some("None") {
+        true => Err(Failure::error("couldn't find port via --port flag or introspection")),
+        false => Ok(numbers),
+    }
+}
+
+/// The ports of the Service: of a number one for each protocol that the object has it for.
+fn ports(arguments: &Arguments, object: &Object, numbers: &[i64]) -> Vec<Value> {
+    let own = own_ports(object);
     let several = numbers.len() > 1;
     let mut made = Vec::new();
-    for (index, number) in numbers.into_iter().enumerate() {
+    for (index, number) in numbers.iter().enumerate() {
         let mut protocols: Vec<&str> =
-            own.iter().filter(|(own, _)| *own == number).map(|(_, name)| name.as_str()).collect();
+            own.iter().filter(|(own, _)| own == number).map(|(_, name)| name.as_str()).collect();
         match arguments.text("protocol").filter(|text| !text.is_empty()) {
             Some(protocol) => protocols = vec![protocol],
             None if protocols.is_empty() => protocols = vec!["TCP"],
@@ -173,11 +210,10 @@ fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> 
         }
         let target = match arguments.text("target-port") {
             Some(text) => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
-            None => Value::from(number),
+            None => Value::from(*number),
         };
         for protocol in &protocols {
-            let mut port =
-                value!({ "port": number, "protocol": (*protocol), "targetPort": (target.clone()) });
+            let mut port = value!({ "port": (*number), "protocol": (*protocol), "targetPort": (target.clone()) });
             let place = index + 1;
             if protocols.len() > 1 {
                 port.set("name", format!("port-{place}-{}", protocol.to_lowercase()));
@@ -187,7 +223,7 @@ fn ports(arguments: &Arguments, object: &Object) -> Result<Vec<Value>, Failure> 
             made.push(port);
         }
     }
-    Ok(made)
+    made
 }
 
 /// The numbers of an object's ports with their protocols.

@@ -1,26 +1,33 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
 use super::create::read;
-use super::delete::told;
+use super::delete::{Gone, cascade, told};
+use crate::api::{ErrorReason, Object, StatusError};
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::{self, Manifest};
-use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT};
-use crate::kubectl::process::{Stream, World};
-use crate::kubectl::request::request;
+use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
+use crate::kubectl::process::{Poll, Process, Stream, World};
+use crate::kubectl::request::{request, view};
 use crate::kubectl::resource::{FILENAME, shown};
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::{DeleteOptions, Propagation};
+use crate::store::DeleteOptions;
+use crate::time::{MINUTE, Time};
+use std::collections::VecDeque;
 
 static FLAGS: &[Flag] = &[
-    flag("force", Takes::Switch, "Delete the object and make it anew."),
+    flag("force", Takes::Switch, "Delete the objects, wait until they are gone, make them anew."),
     flag("save-config", Takes::Switch, "Remember the manifest for a later `kubectl apply`."),
     flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
-    flag("grace-period", Takes::Number, "Accepted with `--force`."),
-    flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
-    flag("timeout", Takes::Duration, "Accepted with `--force`, which waits for nothing."),
-    flag("wait", Takes::Switch, "Accepted with `--force`, which waits for nothing."),
+    flag("grace-period", Takes::Number, "With `--force`: how many seconds a pod gets to stop."),
+    flag(
+        "cascade",
+        Takes::Optional("background"),
+        "With `--force`: `background`, `foreground` or `orphan`.",
+    ),
+    flag("timeout", Takes::Duration, "With `--force`: how long to wait; 0 waits for ever."),
+    flag("wait", Takes::Switch, "With `--force`: accepted, as nothing is made anew before."),
     flag("raw", Takes::Text, "Not supported: the manifest says where it belongs."),
     flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
 ];
@@ -32,7 +39,7 @@ pub static VERB: Verb = Verb {
     summary: "Replace objects by what files describe.",
     usage: "-f FILE",
     examples: &["kubectl replace -f web.yaml", "kubectl replace --force -f web.yaml"],
-    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, FIELD_MANAGER],
+    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
     run,
 };
 
@@ -42,20 +49,52 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "--{flag} is not supported here: whole objects are replaced by what files describe"
         )));
     }
-    if !arguments.has("filename") && !arguments.has("kustomize") {
-        return Err(Failure::error("must specify --filename or --raw"));
-    }
     let dry_run = DryRun::read(arguments)?;
+    let format = Format::read(arguments, world)?;
+    let options = options(arguments, world)?;
+    if !arguments.has("filename") && !arguments.has("kustomize") {
+        return Err(Failure::error("must specify one of -f and -k"));
+    }
+    check(arguments, dry_run, &options)?;
     let manifests = manifest::read_all(arguments, world)?;
+    if arguments.is("force") {
+        return force(arguments, world, manifests, &options, format);
+    }
     if manifests.is_empty() {
         return Err(Failure::error("no objects passed to replace"));
     }
-    let mut failures = Vec::new();
+    let (mut format, mut failures) = (format, Vec::new());
     for manifest in manifests {
-        let replaced = manifest.and_then(|manifest| replace(arguments, world, &manifest, dry_run));
+        let replaced = manifest
+            .and_then(|manifest| replace(arguments, world, &manifest, dry_run, &mut format));
         failures.extend(replaced.err());
     }
     Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+/// Refuses what only goes with `--force`, and what does not go with it.
+fn check(arguments: &Arguments, dry_run: DryRun, options: &DeleteOptions) -> Result<(), Failure> {
+    let refusal = match arguments.is("force") {
+        false if options.grace_period_seconds.is_some() => {
+            "--grace-period must have --force specified"
+        }
+        false if arguments.duration("timeout").is_some_and(|length| length != 0) => {
+            "--timeout must have --force specified"
+        }
+        true if dry_run != DryRun::No => "--dry-run can not be used when --force is set",
+        _ => return Ok(()),
+    };
+    Err(Failure::error(refusal))
+}
+
+/// How `--force` deletes: a pod is left its time, other than where `kubectl delete` is forced.
+fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {
+    let grace = arguments.number("grace-period").filter(|seconds| *seconds >= 0);
+    Ok(DeleteOptions {
+        propagation: cascade(arguments, world)?,
+        grace_period_seconds: grace.map(|seconds| seconds.max(1)),
+        uid: None,
+    })
 }
 
 fn replace(
@@ -63,30 +102,16 @@ fn replace(
     world: &mut World,
     manifest: &Manifest,
     dry_run: DryRun,
+    format: &mut Option<Format>,
 ) -> Result<(), Failure> {
+    let object = described(arguments, manifest);
+    if dry_run == DryRun::Client {
+        return print(world, &object, dry_run, format);
+    }
+    check_name(&object, "replacing", manifest)?;
     let prefix = format!("error when replacing \"{}\": ", manifest.source);
     let refused = |refusal| Failure::server_while(&prefix, &refusal);
     read(arguments, world, manifest).map_err(refused)?;
-    let value = match arguments.is("save-config") {
-        true => manifest.value_to_apply(),
-        false => manifest.value(),
-    };
-    let object = manifest.object(&value);
-    let name = shown(&object);
-    if arguments.is("force") && dry_run == DryRun::No {
-        let options = DeleteOptions {
-            propagation: Propagation::Background,
-            grace_period_seconds: Some(0),
-            uid: None,
-        };
-        let deleted = request(world, |server| server.delete(&object.key(), &options));
-        if deleted.is_ok() {
-            world.output.line(told(&object, "deleted"));
-        }
-        request(world, |server| server.create(object)).map_err(refused)?;
-        world.output.line(format!("{name} replaced"));
-        return Ok(());
-    }
     let after = request(world, |server| {
         let before = server.existing(&object.key())?;
         match dry_run {
@@ -95,10 +120,149 @@ fn replace(
         }
     })
     .map_err(refused)?;
-    let text = match Format::read(arguments, world)? {
-        Some(mut format) => format.print_object(&after)?,
-        None => format!("{name} replaced{}\n", dry_run.suffix()),
+    print(world, &after, dry_run, format)
+}
+
+/// The object that a manifest describes.
+fn described(arguments: &Arguments, manifest: &Manifest) -> Object {
+    manifest.object(&match arguments.is("save-config") {
+        true => manifest.value_to_apply(),
+        false => manifest.value(),
+    })
+}
+
+/// What has no name is asked for in vain, without a request.
+fn check_name(object: &Object, doing: &str, manifest: &Manifest) -> Result<(), Failure> {
+    match object.meta.name.is_empty() {
+        true => Err(Failure::error(format!(
+            "error when {doing} \"{}\": resource name may not be empty",
+            manifest.source
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn print(
+    world: &mut World,
+    object: &Object,
+    dry_run: DryRun,
+    format: &mut Option<Format>,
+) -> Result<(), Failure> {
+    let text = match format {
+        Some(format) => format.print_object(object)?,
+        None => format!("{} replaced{}\n", shown(object), dry_run.suffix()),
     };
     world.output.push(Stream::Out, &text);
     Ok(())
+}
+
+/// Deletes what there is of the objects; they are made anew when all of them are gone.
+fn force(
+    arguments: &Arguments,
+    world: &mut World,
+    manifests: Vec<Result<Manifest, Failure>>,
+    options: &DeleteOptions,
+    format: Option<Format>,
+) -> Result<Flow, Failure> {
+    let (mut waiting, mut failures, mut read) = (VecDeque::new(), Vec::new(), Vec::new());
+    for manifest in manifests {
+        let deleted = manifest.and_then(|manifest| {
+            let object = manifest.object(&manifest.value());
+            check_name(&object, "deleting", &manifest)?;
+            if let Some(present) = delete(arguments, world, &manifest, &object, options)? {
+                waiting.push_back((present.key(), present.meta.uid.clone()));
+            }
+            read.push(manifest);
+            Ok(())
+        });
+        failures.extend(deleted.err());
+    }
+    if !failures.is_empty() {
+        return Ok(Flow::Exit(report(&failures, world.output)));
+    }
+    if read.is_empty() {
+        world.output.line("No resources found");
+        return Err(Failure::error("no objects passed to replace"));
+    }
+    let timeout = arguments.duration("timeout").filter(|length| *length > 0);
+    let deadline = timeout.map(|length| world.cluster.now().plus(length));
+    let waits = arguments.is_or("wait", true) || arguments.number("grace-period") == Some(0);
+    let gone = waits.then(|| Gone::new(waiting, 0, deadline));
+    let arguments = arguments.clone();
+    Ok(Flow::Then(Box::new(Anew { arguments, manifests: read, gone, deadline: None, format })))
+}
+
+/// Deletes an object, if it is there: then it is answered.
+fn delete(
+    arguments: &Arguments,
+    world: &mut World,
+    manifest: &Manifest,
+    object: &Object,
+    options: &DeleteOptions,
+) -> Result<Option<std::rc::Rc<Object>>, Failure> {
+    let deleted: Result<_, StatusError> = request(world, |server| {
+        let present = server.existing(&object.key())?;
+        server.delete(&object.key(), options)?;
+        Ok(present)
+    });
+    match deleted {
+        Ok(present) => {
+            world.output.line(match arguments.text("output") {
+                Some("name") => shown(object),
+                _ => told(object, "deleted"),
+            });
+            Ok(Some(present))
+        }
+        Err(refusal) if refusal.reason == ErrorReason::NotFound => Ok(None),
+        Err(refusal) => {
+            let prefix = format!("error when deleting \"{}\": ", manifest.source);
+            Err(Failure::server_while(&prefix, &refusal))
+        }
+    }
+}
+
+/// Makes objects anew when they are gone.
+#[derive(Clone)]
+struct Anew {
+    arguments: Arguments,
+    manifests: Vec<Manifest>,
+    /// What waits for the deleted ones.
+    gone: Option<Gone>,
+    /// Until when no other may be in their place.
+    deadline: Option<Time>,
+    format: Option<Format>,
+}
+
+impl Process for Anew {
+    fn poll(&mut self, world: &mut World) -> Poll {
+        if let Some(gone) = &mut self.gone {
+            match gone.poll(world) {
+                Poll::Done(0) => self.gone = None,
+                poll => return poll,
+            }
+        }
+        let timeout = self.arguments.duration("timeout").filter(|length| *length > 0);
+        let now = world.cluster.now();
+        let deadline = *self.deadline.get_or_insert(now.plus(timeout.unwrap_or(5 * MINUTE)));
+        let is_there = |manifest: &Manifest| view(world).get(&manifest.key()).is_some();
+        if self.manifests.iter().any(is_there) {
+            if deadline > now {
+                return Poll::Wait(Some(deadline));
+            }
+            world.output.error("error: timed out waiting for the condition");
+            return Poll::Done(1);
+        }
+        let mut failures = Vec::new();
+        for manifest in &self.manifests {
+            let made = read(&self.arguments, world, manifest).and_then(|()| {
+                let object = described(&self.arguments, manifest);
+                request(world, |server| server.create(object))
+            });
+            let done = made
+                .map_err(|refusal| Failure::server(&refusal))
+                .and_then(|object| print(world, &object, DryRun::No, &mut self.format));
+            failures.extend(done.err());
+        }
+        Poll::Done(report(&failures, world.output))
+    }
 }

@@ -17,13 +17,25 @@ mod service_ports;
 
 pub use default_class::default_storage_class;
 pub use default_tolerations::with_default_tolerations;
-pub use namespace_lifecycle::{check_deletion, check_namespace};
+pub use namespace_lifecycle::check_namespace;
 pub use pod_security::{admit as check_security, admit_update as secure_update};
 pub use resource_quota::usage;
 
 use super::Store;
-use crate::api::{Kind, Object, StatusError};
+use crate::api::{Key, Kind, Object, StatusError};
 use crate::random::Random;
+
+/// Refuses the deletion of what stays.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn check_deletion(key: &Key) -> Result<(), StatusError> {
+    match key.kind {
+        Kind::Namespace => namespace_lifecycle::check_deletion(&key.name),
+        Kind::PriorityClass => priority::check_deletion(&key.name),
+        _ => Ok(()),
+    }
+}
 
 /// Gives a Service the addresses and ports that it asks for or needs.
 ///

@@ -2,7 +2,7 @@
 //! (`NamespaceLifecycle`).
 
 use super::Store;
-use crate::api::{Key, Kind, Object, StatusError};
+use crate::api::{Kind, Object, StatusError};
 
 /// The namespaces that stay.
 const IMMORTAL: [&str; 3] = ["default", "kube-system", "kube-public"];
@@ -31,13 +31,10 @@ pub fn check_namespace(store: &Store, object: &Object) -> Result<(), StatusError
 }
 
 /// Refuses the deletion of a namespace that stays.
-///
-/// # Errors
-/// `Forbidden`.
-pub fn check_deletion(key: &Key) -> Result<(), StatusError> {
-    if key.kind == Kind::Namespace && IMMORTAL.contains(&key.name.as_str()) {
+pub(super) fn check_deletion(name: &str) -> Result<(), StatusError> {
+    if IMMORTAL.contains(&name) {
         let why = "this namespace may not be deleted";
-        return Err(StatusError::forbidden(key.kind, &key.name, why));
+        return Err(StatusError::forbidden(Kind::Namespace, name, why));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! A pod's priority is that of its class (`Priority`).
 
 use super::Store;
+use crate::api::validation::SYSTEM_CLASSES;
 use crate::api::{Kind, Object, StatusError, Value};
 use std::rc::Rc;
 
@@ -55,6 +56,15 @@ pub(super) fn keep(before: &Object, pod: &mut Object) {
             pod.body.set_given(&format!("spec.{field}"), had.clone());
         }
     }
+}
+
+/// Refuses the deletion of one of the system's own classes.
+pub(super) fn check_deletion(name: &str) -> Result<(), StatusError> {
+    if SYSTEM_CLASSES.iter().any(|(own, _)| *own == name) {
+        let why = "this is a system priority class and cannot be deleted";
+        return Err(StatusError::forbidden(Kind::PriorityClass, name, why));
+    }
+    Ok(())
 }
 
 /// Only one class is that of pods that name none; it may itself be changed (`validatePriorityClass`).

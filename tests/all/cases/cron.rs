@@ -3,7 +3,8 @@
 use super::{Case, Verdict, same, unknown};
 use chrono::{DateTime, NaiveDateTime};
 use podarium::api::cron_field::{Bounds, FIELDS, STAR, bits, parse_field, parse_range};
-use podarium::api::cron_schedule::{CronSchedule, Zone};
+use podarium::api::cron_schedule::CronSchedule;
+use podarium::api::time_zone::Zone;
 use podarium::api::{Kind, Object, Value};
 use podarium::controllers::cron_job::due::{Missed, Timetable, job_name};
 use podarium::controllers::cron_job::history::by_start;

@@ -3,7 +3,7 @@
 use crate::api::{Kind, Object, Selector};
 use crate::kubectl::flags::Arguments;
 use crate::store::View;
-use crate::time::SECOND;
+use crate::time::{Milliseconds, SECOND};
 use std::rc::Rc;
 
 /// What becomes of the pods of a node.
@@ -87,11 +87,18 @@ fn fate(arguments: &Arguments, view: &View, pod: &Object) -> Fate {
     fate
 }
 
+/// How long after its time a pod is waited for; 0 for ever.
+pub fn patience(arguments: &Arguments) -> Milliseconds {
+    let seconds = arguments.number("skip-wait-for-delete-timeout").unwrap_or(0);
+    seconds.clamp(0, i32::MAX.into()) * SECOND
+}
+
 fn skip_deleted(arguments: &Arguments, view: &View, pod: &Object) -> Fate {
-    let limit = arguments.number("skip-wait-for-delete-timeout").unwrap_or(0);
-    let since = pod.meta.deletion_timestamp.map(|deleted| view.now.since(deleted) / SECOND);
+    let limit = patience(arguments);
+    let since =
+        pod.meta.deletion_timestamp.map(|deleted| view.now.since(deleted.truncated_to_second()));
     match since {
-        Some(seconds) if limit > 0 && seconds > limit => Fate::Stays,
+        Some(length) if limit > 0 && length >= limit + SECOND => Fate::Stays,
         _ => Fate::Goes,
     }
 }

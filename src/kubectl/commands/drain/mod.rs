@@ -74,6 +74,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         options: DeleteOptions { grace_period_seconds: grace, ..DeleteOptions::default() },
         evicts: !arguments.is("disable-eviction"),
         timeout,
+        patience: filters::patience(arguments),
         deadline: None,
         failed: Vec::new(),
         arguments: arguments.clone(),
@@ -104,6 +105,8 @@ struct Drain {
     options: DeleteOptions,
     evicts: bool,
     timeout: Option<Milliseconds>,
+    /// How long after its time a pod is waited for; 0 for ever.
+    patience: Milliseconds,
     /// When the time for the current node is up.
     deadline: Option<Time>,
     /// The nodes that could not be drained, and why.
@@ -118,6 +121,8 @@ struct Leaving {
     uid: SmolStr,
     /// When its eviction is tried next; none once it is accepted.
     try_at: Option<Time>,
+    /// When it is waited for no more; none as long as nobody knows.
+    skip_at: Option<Time>,
     gone: bool,
     /// Why it is given up.
     error: Option<String>,
@@ -167,6 +172,7 @@ impl Drain {
             key: pod.key(),
             uid: pod.meta.uid.clone(),
             try_at: Some(now),
+            skip_at: None,
             gone: false,
             error: None,
         };
@@ -183,10 +189,14 @@ impl Drain {
         world: &mut World,
     ) -> Result<Option<Option<Time>>, Vec<String>> {
         let now = world.cluster.now();
-        for pod in leaving.iter_mut().filter(|pod| !pod.is_settled()) {
+        let unsettled = |pod: &&mut Leaving| !pod.is_settled();
+        for pod in leaving.iter_mut().filter(unsettled) {
             if pod.try_at.is_some_and(|at| at <= now) {
                 self.try_one(pod, world);
             }
+        }
+        // All are on their way before the first is waited for, also where they go at once.
+        for pod in leaving.iter_mut().filter(unsettled) {
             if pod.try_at.is_none() {
                 self.look_after(pod, world);
             }
@@ -197,7 +207,8 @@ impl Drain {
         if leaving.iter().all(Leaving::is_settled) {
             return Err(give_up(node, &leaving, world));
         }
-        let next = leaving.iter().filter(|pod| !pod.is_settled()).filter_map(|pod| pod.try_at);
+        let unsettled = leaving.iter().filter(|pod| !pod.is_settled());
+        let next = unsettled.filter_map(|pod| pod.try_at.or(pod.skip_at));
         let wake = next.chain(self.deadline.filter(|deadline| *deadline > now)).min();
         self.current = Some(leaving);
         Ok(Some(wake))
@@ -231,11 +242,28 @@ impl Drain {
     /// Sees whether a pod has gone.
     fn look_after(&self, pod: &mut Leaving, world: &mut World) {
         let (namespace, name) = (&pod.key.namespace, &pod.key.name);
-        let present = view(world).get(&pod.key).cloned();
-        if present.is_none_or(|present| present.meta.uid != pod.uid) {
+        let now = world.cluster.now();
+        let present = view(world).get(&pod.key).filter(|there| there.meta.uid == pod.uid).cloned();
+        let Some(present) = present else {
             pod.gone = true;
             world.output.line(format!("pod/{name} {}", self.verb()));
-        } else if let Some(why) = self.timed_out(world.cluster.now()) {
+            return;
+        };
+        if let Some(deleted) = present.meta.deletion_timestamp.filter(|_| self.patience > 0) {
+            // kubectl looks once a second, and more than so many whole ones must have passed.
+            let over = deleted.truncated_to_second().plus(self.patience + SECOND);
+            let looks = (over.since(now).max(0) + SECOND - 1) / SECOND;
+            let skip_at = *pod.skip_at.get_or_insert(now.plus(looks * SECOND));
+            if skip_at <= now {
+                pod.gone = true;
+                world.output.line(format!(
+                    "pod \"{name}\" has DeletionTimestamp older than {} seconds, skipping",
+                    self.patience / SECOND
+                ));
+                return;
+            }
+        }
+        if let Some(why) = self.timed_out(now) {
             pod.error = Some(match self.evicts {
                 true => format!(
                     "error when waiting for pod \"{name}\" in namespace \"{namespace}\" to \
@@ -258,10 +286,9 @@ impl Drain {
 
     fn try_one(&self, pod: &mut Leaving, world: &mut World) {
         let (namespace, name) = (&pod.key.namespace, &pod.key.name);
-        world.output.line(format!(
-            "{} pod {namespace}/{name}",
-            if self.evicts { "evicting" } else { "deleting" }
-        ));
+        if self.evicts {
+            world.output.line(format!("evicting pod {namespace}/{name}"));
+        }
         if let Some(why) = self.timed_out(world.cluster.now()) {
             let place = format!("pods/\"{name}\" -n \"{namespace}\"");
             pod.error = Some(format!("error when evicting {place}: {why}"));
