@@ -236,6 +236,11 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
                 return Ok(kind);
             }
         }
+        Unidentified::UnknownKind { api_version, kind } => {
+            if let Some(kind) = Kind::of_lowercase(api_version, kind) {
+                return Ok(kind);
+            }
+        }
         _ => {}
     }
     let unknown = Unidentified::UnknownKind {
@@ -300,24 +305,40 @@ impl Manifest {
         decode::object(self.kind, &self.document.value())
     }
 
+    /// The kind as its author wrote it, if the API server knows none of that name.
+    pub fn unregistered_kind(&self) -> Option<&str> {
+        match &self.document.kind {
+            Err(Unidentified::UnknownKind { kind, .. }) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// Why the API server cannot read it; `strict` also refuses fields that it does not know.
     ///
     /// # Errors
     /// `BadRequest` with the first fault, or with every unknown field.
     pub fn readable(&self, strict: bool) -> Result<(), StatusError> {
-        match decode::refusal(&self.document.problems(), strict) {
-            None => Ok(()),
-            Some(why) => {
-                let row = self.kind.row();
-                Err(StatusError::new(
-                    ErrorReason::BadRequest,
-                    format!(
-                        "{} in version \"{}\" cannot be handled as a {}: {why}",
-                        row.name, row.version, row.name
-                    ),
-                ))
+        let row = self.kind.row();
+        let (written, why) = match self.unregistered_kind() {
+            Some(kind) => {
+                let version = self.kind.api_version();
+                let why = format!(
+                    "no kind \"{kind}\" is registered for version \"{version}\" in scheme \
+                     \"pkg/api/legacyscheme/scheme.go:30\""
+                );
+                (kind, Some(why))
             }
-        }
+            None => (row.name, decode::refusal(&self.document.problems(), strict)),
+        };
+        why.map_or(Ok(()), |why| {
+            Err(StatusError::new(
+                ErrorReason::BadRequest,
+                format!(
+                    "{written} in version \"{}\" cannot be handled as a {}: {why}",
+                    row.version, row.name
+                ),
+            ))
+        })
     }
 
     /// The object of a value that follows from this manifest.

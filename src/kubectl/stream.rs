@@ -1,7 +1,7 @@
 //! The documents of a file (`YAMLOrJSONDecoder`): one JSON value after the other, or YAML.
 
 use crate::api::decode::{self, Document};
-use crate::api::json_syntax::{Fault, first_value};
+use crate::api::json_syntax::{Fault, as_yaml, first_value};
 use crate::yaml::MAX_BYTES;
 
 /// The documents of a text in order, each with why it cannot be read.
@@ -17,7 +17,7 @@ fn values(text: &str) -> Vec<Result<Document, String>> {
         match first_value(rest.as_bytes()) {
             Ok(end) => {
                 let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                documents.extend(yaml(value));
+                documents.extend(yaml(&as_yaml(value)));
                 (rest, count) = (after, count + 1);
             }
             // Two values make it JSON for good; until then it may yet be YAML.

@@ -174,18 +174,25 @@ fn wanted(arguments: &Arguments, manifest: &Manifest) -> Value {
 
 /// The API server merges only what its type table has.
 fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
-    let faults = undeclared(manifest.kind, &manifest.value());
+    let kind = manifest.unregistered_kind().unwrap_or(manifest.kind.row().name);
+    let faults = match manifest.unregistered_kind() {
+        Some(kind) => {
+            let version = manifest.kind.api_version();
+            vec![format!("no corresponding type for {version}, Kind={kind}")]
+        }
+        None => undeclared(manifest.kind, &manifest.value()),
+    };
     let text = match faults.as_slice() {
         [] => return Ok(()),
         [only] => only.clone(),
         several => format!("errors:\n  {}", several.join("\n  ")),
     };
-    let (key, kind) = (manifest.key(), manifest.kind);
+    let key = manifest.key();
     Err(Failure::plain(format!(
         "Error from server: failed to create typed patch object ({}/{}; {}, Kind={kind}): {text}",
         key.namespace,
         key.name,
-        kind.api_version()
+        manifest.kind.api_version()
     )))
 }
 
@@ -206,7 +213,10 @@ fn unnamed(arguments: &Arguments, manifest: &Manifest) -> Failure {
         "error when retrieving current configuration of:\nResource: \"{api_version}, \
          Resource={}\", GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"\", Namespace: \
          \"{}\"\nfrom server for: \"{}\": resource name may not be empty",
-        row.plural, row.name, manifest.namespace, manifest.source
+        row.plural,
+        manifest.unregistered_kind().unwrap_or(row.name),
+        manifest.namespace,
+        manifest.source
     ))
 }
 
@@ -253,6 +263,12 @@ fn patch(
              annotation will be patched automatically."
         ));
     }
+    if manifest.unregistered_kind().is_some() {
+        return Err(Failure::error(format!(
+            "{}At least one of apiVersion, kind and name was changed",
+            while_patching(manifest, current, "")
+        )));
+    }
     let wanted = wanted(arguments, manifest);
     let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
@@ -271,7 +287,9 @@ fn patch(
     }
     let refused = |refusal| match arguments.is("server-side") {
         true => Failure::server(&refusal),
-        false => Failure::server_while(&while_patching(manifest, current, &patch), &refusal),
+        false => {
+            Failure::server_while(&while_patching(manifest, current, &to_json(&patch)), &refusal)
+        }
     };
     check_identity(current, &edited).map_err(refused)?;
     let object = put(world, edited, dry_run).map_err(refused)?;
@@ -279,18 +297,14 @@ fn patch(
 }
 
 /// What stands before a refusal of a patch: the patch, and whose it is.
-fn while_patching(manifest: &Manifest, current: &Object, patch: &Value) -> String {
+fn while_patching(manifest: &Manifest, current: &Object, patch: &str) -> String {
     let (row, meta, source) = (current.kind.row(), &current.meta, &manifest.source);
     let api_version = format!("{}/{}", row.group, row.version);
     format!(
-        "error when applying patch:\n{}\nto:\nResource: \"{api_version}, Resource={}\", \
+        "error when applying patch:\n{patch}\nto:\nResource: \"{api_version}, Resource={}\", \
          GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"{}\", Namespace: \"{}\"\nfor: \
          \"{source}\": error when patching \"{source}\": ",
-        to_json(patch),
-        row.plural,
-        row.name,
-        meta.name,
-        meta.namespace
+        row.plural, row.name, meta.name, meta.namespace
     )
 }
 
