@@ -1,6 +1,7 @@
 //! `kubectl apply`: makes objects as files describe them, or brings them nearer to it.
 
 use super::create::{is_strict, read, tell_unknown, warn_of_unknown};
+use super::prune;
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
@@ -26,9 +27,8 @@ static FLAGS: &[Flag] = &[
     flag("timeout", Takes::Duration, "Accepted with `--force`."),
     flag("openapi-patch", Takes::Switch, "Accepted and on: the types of the API are known."),
     flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
-    flag("prune", Takes::Switch, "Not supported: delete what no file describes by hand."),
-    flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
-    flag("applyset", Takes::Text, "Goes with `--prune`."),
+    flag("prune", Takes::Switch, "Delete what was applied once and stands in no file now."),
+    flag("prune-allowlist", Takes::Texts, "Kinds to delete of: `apps/v1/Deployment`."),
 ];
 
 /// The row.
@@ -50,10 +50,18 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("must specify one of -f and -k"));
     }
     check(arguments)?;
-    manifest::each("apply", arguments, world, apply)
+    if !arguments.is("prune") {
+        return manifest::each("apply", arguments, world, apply);
+    }
+    let kinds = prune::kinds(arguments)?;
+    let flow = manifest::each("apply", arguments, world, apply)?;
+    if let Flow::Done | Flow::Exit(0) = flow {
+        prune::prune(arguments, world, &kinds)?;
+    }
+    Ok(flow)
 }
 
-/// Refuses flags that do not go together, and pruning.
+/// Refuses flags that do not go together.
 fn check(arguments: &Arguments) -> Result<(), Failure> {
     let server_side = arguments.is("server-side");
     let refusal = if arguments.is("force-conflicts") && !server_side {
@@ -71,10 +79,6 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
     } else if arguments.has("subresource") {
         "--subresource is not supported here: files describe whole objects, and kubectl patch \
          --subresource changes a part of one"
-    } else if arguments.is("prune") {
-        "--prune is not supported here, and dangerous anywhere: it deletes what these files no \
-         longer describe. kubectl diff -f FILE shows what apply would change; kubectl delete \
-         removes what should go"
     } else {
         return Ok(());
     };

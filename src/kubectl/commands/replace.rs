@@ -45,6 +45,14 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if !arguments.has("filename") && !arguments.has("kustomize") {
         return Err(Failure::error("must specify --filename or --raw"));
     }
+    let given = |flag: &str| arguments.has(flag) && !arguments.is("force");
+    if arguments.number("grace-period").is_some_and(|seconds| seconds >= 0 && given("grace-period"))
+    {
+        return Err(Failure::error("--grace-period must have --force specified"));
+    }
+    if arguments.duration("timeout").is_some_and(|length| length != 0 && given("timeout")) {
+        return Err(Failure::error("--timeout must have --force specified"));
+    }
     let dry_run = DryRun::read(arguments)?;
     let manifests = manifest::read_all(arguments, world)?;
     if manifests.is_empty() {
