@@ -43,6 +43,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let targets = targets(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
+    selection.require_named(arguments)?;
     let objects = selection.require(&view(world))?;
     let Some(object) = objects.first() else {
         return Err(Failure::error("at least one resource must be specified"));
