@@ -381,12 +381,18 @@ pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration
 /// What is wrong with an object that a patch made, in the API server's words for it; unknown
 /// fields count only if it reads strictly.
 pub fn patch_problem(kind: Kind, merged: &Value, strict: bool, strategic: bool) -> Option<String> {
-    let problems = decode::check(kind, &crate::api::text::to_node(merged));
+    let mut problems = decode::check(kind, &crate::api::text::to_node(merged));
     let mistyped = problems.iter().find(|problem| !problem.is_strict());
     match mistyped {
         Some(problem) if strategic => Some(problem.conversion_text()),
         Some(problem) => Some(problem.to_string()),
-        None => decode::refusal(&problems, strict),
+        None => {
+            if strategic {
+                // Fields are told of in the order of the texts there, `[10]` before `[2]`.
+                crate::order::sort_by(&mut problems, |one, other| one.path.cmp(&other.path));
+            }
+            decode::refusal(&problems, strict)
+        }
     }
 }
 
