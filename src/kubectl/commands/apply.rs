@@ -3,11 +3,12 @@
 use super::create::{is_strict, read, tell_unknown, warn_of_unknown};
 use super::prune;
 use crate::api::json::to_json;
-use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
+use crate::api::patch::{clashes, shown_patch, strategic_merge, three_way, undeclared};
 use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::edit::{FIELD_MANAGER, put};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::managers;
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Stream, World};
@@ -20,7 +21,7 @@ static FLAGS: &[Flag] = &[
     flag("overwrite", Takes::Switch, "Accepted and on."),
     flag("wait", Takes::Switch, "Accepted: nothing is waited for."),
     flag("server-side", Takes::Switch, "Let the API server merge."),
-    flag("force-conflicts", Takes::Switch, "Accepted and on with `--server-side`."),
+    flag("force-conflicts", Takes::Switch, "Also change what others have set."),
     flag("force", Takes::Switch, "Accepted: nothing stands in the way of a change."),
     flag("grace-period", Takes::Number, "Accepted with `--force`."),
     flag("cascade", Takes::Optional("background"), "Accepted with `--force`."),
@@ -157,7 +158,8 @@ fn difference(
     current: &Object,
     wanted: &Value,
 ) -> Result<(Value, Value), Failure> {
-    let remembered = current.annotation(LAST_APPLIED).filter(|_| !arguments.is("server-side"));
+    let reads = !arguments.is("server-side") || keeps_memory(arguments, current);
+    let remembered = current.annotation(LAST_APPLIED).filter(|_| reads);
     let original =
         remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
     let present = current.to_value();
@@ -175,6 +177,43 @@ fn wanted(arguments: &Arguments, manifest: &Manifest) -> Value {
         false => manifest.value_to_apply(),
     }
 }
+
+/// Whether the API server itself goes on remembering what is applied in an object that kubectl
+/// once applied: only for kubectl under its usual name.
+fn keeps_memory(arguments: &Arguments, current: &Object) -> bool {
+    arguments.is("server-side")
+        && managers::applier(arguments) == managers::APPLIER
+        && current.annotation(LAST_APPLIED).is_some()
+}
+
+/// Refuses to change what somebody else has set.
+fn check_managers(
+    arguments: &Arguments,
+    world: &World,
+    manifest: &Manifest,
+    current: &Object,
+) -> Result<(), Failure> {
+    let places = clashes(manifest.kind, &manifest.value(), &current.to_value());
+    let applier = managers::applier(arguments);
+    match managers::conflict(applier, current, &places, world) {
+        Some(why) => Err(Failure::error(format!("{why}\n{WAYS_OUT}"))),
+        None => Ok(()),
+    }
+}
+
+/// What kubectl says of a conflict, to the letter.
+const WAYS_OUT: &str = "\
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the `--force-conflicts` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts";
 
 /// The API server merges only what its type table has.
 fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
@@ -273,7 +312,15 @@ fn patch(
             while_patching(manifest, current, "")
         )));
     }
-    let wanted = wanted(arguments, manifest);
+    if arguments.is("server-side") && !arguments.is("force-conflicts") {
+        check_managers(arguments, world, manifest, current)?;
+    }
+    let mut wanted = wanted(arguments, manifest);
+    if keeps_memory(arguments, current) {
+        let text = format!("{}\n", to_json(&wanted));
+        let metadata = wanted.make_map().entry("metadata").make_map();
+        metadata.entry("annotations").make_map().insert(LAST_APPLIED, text);
+    }
     let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok((current.clone(), "unchanged"));
