@@ -10,7 +10,7 @@ use crate::kubectl::resource::{
     ALL, ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, Request, SELECTOR, Selection, shown,
 };
 use crate::kubectl::verb::{Flow, Verb};
-use crate::store::DeleteOptions;
+use crate::store::{DeleteOptions, Propagation};
 use crate::time::Time;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
@@ -93,7 +93,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let (waiting, failures) = delete_all(arguments, &selection, &options, dry_run, ignores, world);
     let exit = report(&failures, world.output);
-    if dry_run != DryRun::No || !arguments.is_or("wait", true) {
+    // Where one deletion failed, none is waited for.
+    if dry_run != DryRun::No || !failures.is_empty() || !arguments.is_or("wait", true) {
         return Ok(Flow::Exit(exit));
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
@@ -178,7 +179,11 @@ fn is_agreed(objects: &[Rc<Object>], answer: &str, world: &mut World) -> bool {
     answer.lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
 }
 
-fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {
+/// The propagation that a line asks for.
+///
+/// # Errors
+/// A word that is none.
+pub fn cascade(arguments: &Arguments, world: &mut World) -> Result<Propagation, Failure> {
     let word = arguments.text("cascade").unwrap_or("background");
     if let Some(other) = [("true", "background"), ("false", "orphan")]
         .iter()
@@ -189,11 +194,15 @@ fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Fa
              --cascade={other}."
         ));
     }
-    let Some(propagation) = propagation(word) else {
-        return Err(Failure::error(format!(
+    propagation(word).ok_or_else(|| {
+        Failure::error(format!(
             "invalid cascade value ({word}). Must be \"background\", \"foreground\", or \"orphan\""
-        )));
-    };
+        ))
+    })
+}
+
+fn options(arguments: &Arguments, world: &mut World) -> Result<DeleteOptions, Failure> {
+    let propagation = cascade(arguments, world)?;
     let mut grace = arguments.number("grace-period").filter(|seconds| *seconds >= 0);
     if arguments.is("now") {
         if grace.is_some() {
@@ -230,17 +239,17 @@ fn delete(
         return Ok(());
     }
     let verb = if arguments.is("force") { "force deleted" } else { "deleted" };
-    world.output.line(format!("{}{}", told(object, verb), dry_run.suffix()));
+    world.output.line(format!("{}{}", told(&object.key(), verb), dry_run.suffix()));
     Ok(())
 }
 
 /// How kubectl tells that an object is deleted.
-pub fn told(object: &Object, verb: &str) -> String {
-    let place = match object.meta.namespace.as_str() {
+pub fn told(key: &Key, verb: &str) -> String {
+    let place = match key.namespace.as_str() {
         "" => String::new(),
         namespace => format!(" from {namespace} namespace"),
     };
-    format!("{} \"{}\" {verb}{place}", object.kind.singular_with_group(), object.meta.name)
+    format!("{} \"{}\" {verb}{place}", key.kind.singular_with_group(), key.name)
 }
 
 /// Waits until objects are gone.
