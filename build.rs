@@ -28,9 +28,20 @@ fn main() {
     for name in &names {
         writeln!(rows, "{:?},", row(name, &types[*name], &names)).expect("a String takes all");
     }
+    let mut packages: Vec<(usize, &str)> = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        let package = name.rsplitn(3, '.').nth(2).expect("a package");
+        if packages.last().is_none_or(|(_, last)| *last != package) {
+            packages.push((number, package));
+        }
+    }
     let path = Path::new(&env::var("OUT_DIR").expect("OUT_DIR")).join("schema_rows.rs");
     let count = names.len();
-    let code = format!("/// One line a type.\nstatic ROWS: [&str; {count}] = [\n{rows}];\n");
+    let code = format!(
+        "/// One line a type.\nstatic ROWS: [&str; {count}] = [\n{rows}];\n\
+         /// The packages of the types, each with the number of its first one.\n\
+         static PACKAGES: &[(u16, &str)] = &{packages:?};\n"
+    );
     fs::write(path, code).expect("the generated table");
 }
 

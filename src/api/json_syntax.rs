@@ -1,5 +1,7 @@
 //! Whether a text is JSON, and what Go says of one that is not.
 
+use std::borrow::Cow;
+
 const END: &str = "unexpected end of JSON input";
 /// The deepest nesting that Go reads.
 const DEEPEST: usize = 10_000;
@@ -29,6 +31,44 @@ pub fn fault_of_object(text: &[u8]) -> Option<String> {
         _ => "number",
     };
     Some(format!("json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}"))
+}
+
+/// A JSON text as YAML has it: a sign that is written in two halves (`\ud83d\ude00`) is written
+/// as one there, and a half alone is no sign.
+pub fn as_yaml(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        whole.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match (half(rest), rest.get(6..).and_then(half)) {
+            (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => {
+                let sign = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                whole.push_str(&format!("\\U{sign:08X}"));
+                12
+            }
+            (Some(0xd800..0xe000), _) => {
+                whole.push_str("\\uFFFD");
+                6
+            }
+            _ => {
+                let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+                whole.push_str(&rest[..length]);
+                length
+            }
+        };
+        rest = &rest[length..];
+    }
+    whole.push_str(rest);
+    Cow::Owned(whole)
+}
+
+/// The number of `\u…`, with which a text begins.
+fn half(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 /// Where the first value of a text ends.

@@ -139,6 +139,13 @@ impl Kind {
         kinds.find(|kind| kind.row().name == name && kind.is_of(api_version))
     }
 
+    /// The kind whose name is written in small letters in a file (`pod`): kubectl finds its
+    /// address by that name as well, and only the API server minds.
+    pub fn of_lowercase(api_version: &str, name: &str) -> Option<Kind> {
+        let mut kinds = KINDS.iter().copied();
+        kinds.find(|kind| kind.row().singular == name && kind.is_of(api_version))
+    }
+
     /// The kind that a word on a command line means: plural, singular, short name, with or
     /// without `.group` or `.version.group`, in any case.
     pub fn from_resource(word: &str) -> Option<Kind> {

@@ -91,6 +91,13 @@ impl OtherKind {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
 
+    /// The word that lists it together with others: what extends the API has one.
+    pub fn category(&self) -> &'static str {
+        let groups =
+            ["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io"];
+        if groups.contains(&self.group()) { "api-extensions" } else { "" }
+    }
+
     /// What can be done with it: some are questions, which are only put.
     pub fn verbs(&self) -> &'static str {
         match (self.group(), self.name) {

@@ -1,5 +1,6 @@
 //! Values as YAML, and what a YAML text means as a value.
 
+use super::json_syntax::as_yaml;
 use super::value::{List, Map, Value};
 use crate::yaml::{self, Content, Entry, Node};
 
@@ -52,7 +53,11 @@ pub fn to_node(value: &Value) -> Node {
 /// # Errors
 /// When the text is neither.
 pub fn parse_value(text: &str) -> Result<Value, yaml::Error> {
-    let chunks = yaml::split(text);
+    let text = match text.trim_start().starts_with(['{', '[']) {
+        true => as_yaml(text),
+        false => text.into(),
+    };
+    let chunks = yaml::split(&text);
     let chunk = chunks.iter().find(|chunk| !chunk.text.trim().is_empty());
     chunk.map_or(Ok(Value::Null), |chunk| Ok(to_value(&yaml::parse(chunk)?.node)))
 }

@@ -8,7 +8,7 @@ use super::process::World;
 use super::resource;
 use super::stream::documents;
 use super::verb::Flow;
-use crate::api::decode::{self, Document, Unidentified};
+use crate::api::decode::{self, Document, Entry, Unidentified};
 use crate::api::{ErrorReason, Key, Kind, Object, Selector, StatusError, Value};
 use crate::value;
 
@@ -95,9 +95,12 @@ pub fn read_all(
         let labels = manifest.value().at("metadata.labels").as_map().cloned().unwrap_or_default();
         selector.as_ref().is_none_or(|selector| selector.matches(&labels))
     };
-    let namespace = resource::namespace(arguments, world);
-    let is_enforced = arguments.has("namespace");
-    let validates = validates(arguments);
+    let reading = Reading {
+        namespace: resource::namespace(arguments, world),
+        is_enforced: arguments.has("namespace"),
+        validates: validates(arguments),
+        cause: arguments.recorded(),
+    };
     let mut manifests = Vec::new();
     let names = arguments.texts("filename").iter().flat_map(|names| names.split(','));
     let mut sources = Vec::new();
@@ -105,23 +108,13 @@ pub fn read_all(
         sources.extend(read(name, world)?);
     }
     for (source, text) in sources {
-        for document in documents(&text) {
-            if manifests.len() == OBJECT_LIMIT {
+        for entry in documents(&text) {
+            let (read, ends) = reading.entry(entry, &source);
+            manifests.extend(read.into_iter().filter(|one| one.as_ref().map_or(true, passes)));
+            if manifests.len() > OBJECT_LIMIT {
                 return Err(Failure::error("there are too many objects in these files"));
             }
-            let manifest = document
-                .map_err(|error| Failure::error(format!("error parsing {source}: {error}")))
-                .and_then(|document| {
-                    let header = header(&document, &source, validates)?;
-                    identify(document, header, &source, &namespace, is_enforced)
-                });
-            if manifest.as_ref().is_ok_and(|manifest| !passes(manifest)) {
-                continue;
-            }
             // A file is read no further than where it cannot be read.
-            let ends = manifest.as_ref().is_err_and(is_unreadable);
-            let cause = arguments.recorded();
-            manifests.push(manifest.map(|manifest| Manifest { cause, ..manifest }));
             if ends {
                 break;
             }
@@ -130,10 +123,94 @@ pub fn read_all(
     Ok(manifests)
 }
 
+/// How a line reads its files.
+struct Reading {
+    namespace: String,
+    /// Whether the line names the namespace.
+    is_enforced: bool,
+    validates: bool,
+    cause: Option<String>,
+}
+
+impl Reading {
+    /// The objects of a document, and whether the file is read no further.
+    fn entry(
+        &self,
+        entry: Result<Entry, String>,
+        source: &str,
+    ) -> (Vec<Result<Manifest, Failure>>, bool) {
+        let list = match entry {
+            Ok(Entry::One(document)) => {
+                let found = header(&document, source, self.validates)
+                    .and_then(|kind| self.identify(document, kind, source));
+                let ends = found.as_ref().is_err_and(is_unreadable);
+                return (vec![found], ends);
+            }
+            Ok(Entry::Several(list)) => list,
+            Err(why) => {
+                let why = Failure::error(format!("error parsing {source}: {why}"));
+                return (vec![Err(why)], true);
+            }
+        };
+        let faults = if self.validates { list.faults() } else { Vec::new() };
+        if !faults.is_empty() {
+            return (vec![Err(invalid(source, &several(&faults)))], true);
+        }
+        let (mut found, mut unknown) = (Vec::new(), Vec::new());
+        for document in list.documents {
+            match header(&document, source, self.validates) {
+                Ok(kind) => found.push(self.identify(document, kind, source)),
+                // The items of a list are looked up in another place (`infoForObject`).
+                Err(why) => unknown.push(match &document.kind {
+                    Err(Unidentified::Invalid(_)) | Ok(_) => Err(why),
+                    Err(kind) => Err(Failure::plain(format!("unable to recognize {kind}"))),
+                }),
+            }
+        }
+        let ends = !unknown.is_empty();
+        found.append(&mut unknown);
+        (found, ends)
+    }
+
+    fn identify(&self, document: Document, kind: Kind, source: &str) -> Result<Manifest, Failure> {
+        let namespace = self.namespace.as_str();
+        let value = document.value();
+        let said = value.at("metadata.namespace").str();
+        let namespaced = kind.row().namespaced;
+        if namespaced && self.is_enforced && !said.is_empty() && said != namespace {
+            return Err(Failure::error(format!(
+                "the namespace from the provided object \"{said}\" does not match the namespace \
+                 \"{namespace}\". You must pass '--namespace={said}' to perform this operation."
+            )));
+        }
+        let namespace = match (namespaced, said) {
+            (false, _) => "",
+            (true, "") => namespace,
+            (true, said) => said,
+        };
+        let (source, namespace) = (source.to_owned(), namespace.to_owned());
+        Ok(Manifest { kind, source, namespace, cause: self.cause.clone(), document })
+    }
+}
+
 fn is_unreadable(failure: &Failure) -> bool {
-    ["error: error parsing", "error: error validating"]
-        .iter()
-        .any(|start| failure.message.starts_with(start))
+    failure.message.starts_with("error: error validating")
+}
+
+/// What kubectl says of what it does not even send.
+fn invalid(source: &str, faults: &str) -> Failure {
+    Failure::error(format!(
+        "error validating \"{source}\": error validating data: {faults}; if you choose to ignore \
+         these errors, turn validation off with --validate=false"
+    ))
+}
+
+/// Faults as Go prints several that were found together.
+fn several(faults: &[String]) -> String {
+    match faults {
+        [only] => only.clone(),
+        several => format!("[{}]", several.join(", ")),
+    }
 }
 
 /// Refuses `-k`.
@@ -199,10 +276,7 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
     let (kind, version) = (value.get("kind"), value.get("apiVersion"));
     match unidentified {
         Unidentified::Invalid(_) if validates => {
-            return Err(Failure::error(format!(
-                "error validating \"{source}\": error validating data: {unidentified}; if you \
-                 choose to ignore these errors, turn validation off with --validate=false"
-            )));
+            return Err(invalid(source, &unidentified.to_string()));
         }
         Unidentified::Invalid(_) if value.as_map().is_none() => {
             let found = match value {
@@ -228,6 +302,11 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
                 return Ok(kind);
             }
         }
+        Unidentified::UnknownKind { api_version, kind } => {
+            if let Some(kind) = Kind::of_lowercase(api_version, kind) {
+                return Ok(kind);
+            }
+        }
         _ => {}
     }
     let unknown = Unidentified::UnknownKind {
@@ -241,31 +320,6 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
         meta.get("name").str(),
         meta.get("namespace").str()
     )))
-}
-
-fn identify(
-    document: Document,
-    kind: Kind,
-    source: &str,
-    namespace: &str,
-    is_enforced: bool,
-) -> Result<Manifest, Failure> {
-    let value = document.value();
-    let said = value.at("metadata.namespace").str();
-    let namespaced = kind.row().namespaced;
-    if namespaced && is_enforced && !said.is_empty() && said != namespace {
-        return Err(Failure::error(format!(
-            "the namespace from the provided object \"{said}\" does not match the namespace \
-             \"{namespace}\". You must pass '--namespace={said}' to perform this operation."
-        )));
-    }
-    let namespace = match (namespaced, said) {
-        (false, _) => "",
-        (true, "") => namespace,
-        (true, said) => said,
-    };
-    let (source, namespace) = (source.to_owned(), namespace.to_owned());
-    Ok(Manifest { kind, source, namespace, cause: None, document })
 }
 
 impl Manifest {
@@ -292,24 +346,40 @@ impl Manifest {
         decode::object(self.kind, &self.document.value())
     }
 
+    /// The kind as its author wrote it, if the API server knows none of that name.
+    pub fn unregistered_kind(&self) -> Option<&str> {
+        match &self.document.kind {
+            Err(Unidentified::UnknownKind { kind, .. }) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// Why the API server cannot read it; `strict` also refuses fields that it does not know.
     ///
     /// # Errors
     /// `BadRequest` with the first fault, or with every unknown field.
     pub fn readable(&self, strict: bool) -> Result<(), StatusError> {
-        match decode::refusal(&self.document.problems(), strict) {
-            None => Ok(()),
-            Some(why) => {
-                let row = self.kind.row();
-                Err(StatusError::new(
-                    ErrorReason::BadRequest,
-                    format!(
-                        "{} in version \"{}\" cannot be handled as a {}: {why}",
-                        row.name, row.version, row.name
-                    ),
-                ))
+        let row = self.kind.row();
+        let (written, why) = match self.unregistered_kind() {
+            Some(kind) => {
+                let version = self.kind.api_version();
+                let why = format!(
+                    "no kind \"{kind}\" is registered for version \"{version}\" in scheme \
+                     \"pkg/api/legacyscheme/scheme.go:30\""
+                );
+                (kind, Some(why))
             }
-        }
+            None => (row.name, decode::refusal(&self.document.problems(), strict)),
+        };
+        why.map_or(Ok(()), |why| {
+            Err(StatusError::new(
+                ErrorReason::BadRequest,
+                format!(
+                    "{written} in version \"{}\" cannot be handled as a {}: {why}",
+                    row.version, row.name
+                ),
+            ))
+        })
     }
 
     /// The object of a value that follows from this manifest.
@@ -352,12 +422,18 @@ pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration
 /// What is wrong with an object that a patch made, in the API server's words for it; unknown
 /// fields count only if it reads strictly.
 pub fn patch_problem(kind: Kind, merged: &Value, strict: bool, strategic: bool) -> Option<String> {
-    let problems = decode::check(kind, &crate::api::text::to_node(merged));
+    let mut problems = decode::check(kind, &crate::api::text::to_node(merged));
     let mistyped = problems.iter().find(|problem| !problem.is_strict());
     match mistyped {
         Some(problem) if strategic => Some(problem.conversion_text()),
         Some(problem) => Some(problem.to_string()),
-        None => decode::refusal(&problems, strict),
+        None => {
+            if strategic {
+                // Fields are told of in the order of the texts there, `[10]` before `[2]`.
+                crate::order::sort_by(&mut problems, |one, other| one.path.cmp(&other.path));
+            }
+            decode::refusal(&problems, strict)
+        }
     }
 }
 

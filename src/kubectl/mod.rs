@@ -9,6 +9,7 @@ mod flags;
 mod help;
 mod label_selector;
 mod local;
+mod managers;
 mod manifest;
 mod output;
 mod pods_of_word;

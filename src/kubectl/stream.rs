@@ -1,23 +1,23 @@
 //! The documents of a file (`YAMLOrJSONDecoder`): one JSON value after the other, or YAML.
 
-use crate::api::decode::{self, Document};
-use crate::api::json_syntax::{Fault, first_value};
+use crate::api::decode::{self, Entry};
+use crate::api::json_syntax::{Fault, as_yaml, first_value};
 use crate::yaml::MAX_BYTES;
 
 /// The documents of a text in order, each with why it cannot be read.
-pub fn documents(text: &str) -> Vec<Result<Document, String>> {
+pub fn documents(text: &str) -> Vec<Result<Entry, String>> {
     let may_be_json = text.trim_start().starts_with('{') && text.len() <= MAX_BYTES;
     if may_be_json { values(text) } else { yaml(text) }
 }
 
-fn values(text: &str) -> Vec<Result<Document, String>> {
+fn values(text: &str) -> Vec<Result<Entry, String>> {
     let mut documents = Vec::new();
     let (mut rest, mut count) = (text, 0);
     while !rest.trim_start().is_empty() {
         match first_value(rest.as_bytes()) {
             Ok(end) => {
                 let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                documents.extend(yaml(value));
+                documents.extend(yaml(&as_yaml(value)));
                 (rest, count) = (after, count + 1);
             }
             // Two values make it JSON for good; until then it may yet be YAML.
@@ -41,9 +41,9 @@ fn values(text: &str) -> Vec<Result<Document, String>> {
 
 const EARLY_END: &str = "unexpected EOF";
 
-fn yaml(text: &str) -> Vec<Result<Document, String>> {
+fn yaml(text: &str) -> Vec<Result<Entry, String>> {
     let told = |error| format!("error converting YAML to JSON: {error}");
-    decode::documents(text).into_iter().map(|document| document.map_err(told)).collect()
+    decode::entries(text).into_iter().map(|entry| entry.map_err(told)).collect()
 }
 
 /// A fault of JSON is told even where YAML was tried as well.

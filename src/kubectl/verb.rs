@@ -6,7 +6,7 @@ use super::flags::{Arguments, Flag, GLOBAL, Takes};
 use super::help;
 use super::process::{Input, Kubeconfig, Poll, Process, Stream, World};
 use crate::api::nearest::distance;
-use crate::time::Time;
+use crate::time::{Milliseconds, Time, parse_duration};
 
 /// A verb of kubectl: one file and one row each.
 #[derive(Debug)]
@@ -131,7 +131,8 @@ fn warnings(world: &World) -> usize {
     errors.flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with("Warning: ")).count()
 }
 
-/// Refuses contexts, clusters and users that are not configured.
+/// Refuses contexts, clusters and users that are not configured, and a time that is none where
+/// the API server is asked.
 fn configured(arguments: &Arguments, verb: &Verb, world: &World) -> Result<(), Failure> {
     let given = |flag: &str| arguments.text(flag).filter(|text| !text.is_empty());
     let refuse = |why: String| Err(Failure::error(why));
@@ -153,7 +154,31 @@ fn configured(arguments: &Arguments, verb: &Verb, world: &World) -> Result<(), F
             return refuse(format!("{noun} \"{name}\" does not exist"));
         }
     }
-    Ok(())
+    let asks_nobody = ["config", "completion", "options", "plugin", "kuberc"];
+    match verb.name.split(' ').next() {
+        Some(name) if asks_nobody.contains(&name) => Ok(()),
+        _ => request_timeout(arguments).map(drop),
+    }
+}
+
+/// How long a single request may take: a number alone is one of seconds.
+///
+/// # Errors
+/// What is no time.
+pub fn request_timeout(arguments: &Arguments) -> Result<Option<Milliseconds>, Failure> {
+    let Some(text) = arguments.text("request-timeout").filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let length = match text.parse::<u64>() {
+        Ok(seconds) => parse_duration(&format!("{seconds}s")),
+        Err(_) => parse_duration(text),
+    };
+    length.map(Some).ok_or_else(|| {
+        Failure::error(
+            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer \
+             followed by a corresponding time unit (e.g. 1s | 2m | 3h)",
+        )
+    })
 }
 
 /// The verb of these words.

@@ -78,6 +78,11 @@ impl<'cluster> Server<'cluster> {
         self.warnings.extend(text.map(str::to_owned));
     }
 
+    /// Draws what makes a name one of its own.
+    pub fn suffix(&mut self) -> String {
+        self.random.suffix(SUFFIX_LENGTH)
+    }
+
     /// Draws the bits of a uid.
     pub(super) fn draw(&mut self) -> [u64; 2] {
         [self.random.next_bits(), self.random.next_bits()]
@@ -153,7 +158,7 @@ impl<'cluster> Server<'cluster> {
         if volumes(&object.body) < volumes(&sibling.body) {
             // Its token's volume has the sibling's name; chance goes its way as if it had drawn
             // one.
-            drop(self.random.suffix(SUFFIX_LENGTH));
+            drop(self.suffix());
         }
         object.body = sibling.body;
         if object.kind == Kind::Job {
@@ -424,7 +429,7 @@ impl<'cluster> Server<'cluster> {
         let end = is_long.then(|| prefix.char_indices().nth(PREFIX_LENGTH)).flatten();
         let prefix = &prefix[..end.map_or(prefix.len(), |(end, _)| end)];
         for _ in 0..NAME_ATTEMPTS {
-            let suffix = self.random.suffix(SUFFIX_LENGTH);
+            let suffix = self.suffix();
             object.meta.name = [prefix, &suffix].concat().into();
             if self.store.get(&object.key()).is_none() {
                 return;

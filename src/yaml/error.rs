@@ -15,11 +15,16 @@ pub struct Error {
     pub span: Span,
     /// What is wrong: `did not find expected key`.
     pub message: String,
+    /// Whether it is fine YAML and only has no JSON, of which another library speaks.
+    pub is_of_json: bool,
 }
 
 impl fmt::Display for Error {
     /// `yaml: line 6: did not find expected key`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_of_json {
+            return formatter.write_str(&self.message);
+        }
         formatter.write_str("yaml: ")?;
         if let Some(line) = self.line {
             write!(formatter, "line {line}: ")?;
@@ -38,7 +43,12 @@ impl Error {
 
     /// A fault that Go's library names no line for.
     pub(super) fn lineless(span: Span, message: impl Into<String>) -> Error {
-        Error { line: None, span, message: message.into() }
+        Error { line: None, span, message: message.into(), is_of_json: false }
+    }
+
+    /// The fault of what JSON cannot say.
+    pub(super) fn of_json(span: Span, message: impl Into<String>) -> Error {
+        Error { is_of_json: true, ..Error::lineless(span, message) }
     }
 
     /// The fault of an alias, with which the rest of the text begins, for what has no anchor.
@@ -56,6 +66,7 @@ impl Error {
             line: (line > 1).then_some(line),
             span,
             message: "did not find expected key".into(),
+            is_of_json: false,
         }
     }
 }

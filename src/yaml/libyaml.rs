@@ -59,7 +59,7 @@ pub(super) fn fault(text: &str, offset: usize) -> Option<Error> {
         line => line,
     };
     let line = (line > 0).then_some(line + usize::from(of_scanner));
-    Some(Error { line, span, message: problem.to_owned() })
+    Some(Error { line, span, message: problem.to_owned(), is_of_json: false })
 }
 
 /// `found … at line 3 column 1`: the text before, the line and the column, both from 1.

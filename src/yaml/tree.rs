@@ -22,6 +22,8 @@ pub(super) struct Tree {
     duplicates: Vec<Duplicate>,
     /// The first fault that counts only if the text is YAML to its end.
     fault: Option<Error>,
+    /// The first key that is no text in JSON, which is asked for once all is read.
+    nameless: Option<Error>,
 }
 
 /// What an alias stands for.
@@ -52,6 +54,8 @@ enum Key {
     Text(SmolStr, Span),
     /// `<<`: the value's entries go into the map.
     Merge,
+    /// `~`: YAML has such keys, JSON has not.
+    Null(Span),
 }
 
 /// A node on its way to its place, and what the place must know of it.
@@ -72,6 +76,7 @@ impl Tree {
             remembered: 0,
             duplicates: Vec::new(),
             fault: None,
+            nameless: None,
         }
     }
 
@@ -79,7 +84,7 @@ impl Tree {
     pub(super) fn finish(self, empty: Span) -> Result<Parsed, Error> {
         let node = self.root.unwrap_or(Node { span: empty, content: Content::Null });
         let parsed = Parsed { node, duplicates: self.duplicates };
-        self.fault.map_or(Ok(parsed), Err)
+        self.fault.or(self.nameless).map_or(Ok(parsed), Err)
     }
 
     /// Takes the parser's next event, whose line is counted from 1.
@@ -141,8 +146,8 @@ impl Tree {
 
     fn alias(&mut self, anchor: usize, span: Span, line: usize) -> Result<(), Error> {
         let Some(anchored) = self.anchors.get(&anchor) else {
-            let message = "anchor contains itself";
-            return Err(Error { line: Some(line), span, message: message.to_owned() });
+            let fault = Error::lineless(span, "anchor contains itself");
+            return Err(Error { line: Some(line), ..fault });
         };
         let (nodes, depth) = (anchored.nodes, anchored.depth);
         if self.open.len() + depth > MAX_DEPTH {
@@ -198,12 +203,25 @@ impl Tree {
         };
         match key.take() {
             None if arrival.merges => *key = Some(Key::Merge),
+            None if arrival.node.content == Content::Null => {
+                *key = Some(Key::Null(arrival.node.span));
+            }
             None => {
                 let text = key_text(&arrival.node).unwrap_or_else(|fault| {
                     self.fault.get_or_insert(fault);
                     SmolStr::default()
                 });
                 *key = Some(Key::Text(text, arrival.node.span));
+            }
+            Some(Key::Null(span)) => {
+                let value = match &arrival.node.content {
+                    Content::Null => "<nil>".to_owned(),
+                    _ => go_syntax(&arrival.node),
+                };
+                // What Go prints where it is asked for the type of nothing.
+                let message =
+                    format!("unsupported map key of type: %!s(<nil>), key: <nil>, value: {value}");
+                self.nameless.get_or_insert_with(|| Error::of_json(span, message));
             }
             Some(Key::Merge) => {
                 for entry in merged(arrival.node)? {

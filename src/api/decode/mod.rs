@@ -3,6 +3,8 @@
 mod check;
 mod go_names;
 mod header;
+mod list;
+mod list_check;
 mod normalise;
 mod older;
 mod place;
@@ -11,6 +13,7 @@ mod time;
 
 pub use check::check;
 pub use header::Unidentified;
+pub use list::List;
 pub use normalise::{normalise, object};
 pub use problem::{Fault, Problem, refusal};
 
@@ -32,40 +35,46 @@ pub struct Document {
     node: Node,
 }
 
+/// What one document of a text describes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// An object.
+    One(Document),
+    /// The items of a list.
+    Several(List),
+}
+
 /// Reads a text's documents in order.  Empty ones are left out, the items of a `List` stand for
 /// it.  kubectl takes what stands before the first error and prints that error after it.
 pub fn documents(text: &str) -> Vec<Result<Document, yaml::Error>> {
-    if text.len() > yaml::MAX_BYTES {
-        return vec![Err(yaml::Error::too_large(Span { start: 0, end: text.len() }))];
-    }
     let mut documents = Vec::new();
-    for chunk in yaml::split(text) {
-        match yaml::parse(&chunk) {
-            Ok(parsed) => read(parsed.node, parsed.duplicates, &mut documents),
+    for entry in entries(text) {
+        match entry {
+            Ok(Entry::One(document)) => documents.push(Ok(document)),
+            Ok(Entry::Several(list)) => documents.extend(list.documents.into_iter().map(Ok)),
             Err(error) => documents.push(Err(error)),
         }
     }
     documents
 }
 
-/// The most items that a `List` in a `List` and so on may hold is bounded by the text's nodes.
-fn read(
-    node: Node,
-    duplicates: Vec<Duplicate>,
-    documents: &mut Vec<Result<Document, yaml::Error>>,
-) {
-    if node.content == Content::Null {
-        return;
+/// The same, but lists are told apart.
+pub fn entries(text: &str) -> Vec<Result<Entry, yaml::Error>> {
+    if text.len() > yaml::MAX_BYTES {
+        return vec![Err(yaml::Error::too_large(Span { start: 0, end: text.len() }))];
     }
-    if node.get("kind").and_then(Node::as_str) == Some("List")
-        && node.get("apiVersion").and_then(Node::as_str) == Some("v1")
-    {
-        for item in node.get("items").map(Node::items).unwrap_or_default() {
-            read(item.clone(), Vec::new(), documents);
+    let mut entries = Vec::new();
+    for chunk in yaml::split(text) {
+        match yaml::parse(&chunk) {
+            Ok(parsed) if parsed.node.content == Content::Null => {}
+            Ok(parsed) => entries.push(Ok(match List::of(&parsed.node) {
+                Some(list) => Entry::Several(list),
+                None => Entry::One(Document::new(parsed.node, parsed.duplicates)),
+            })),
+            Err(error) => entries.push(Err(error)),
         }
-        return;
     }
-    documents.push(Ok(Document::new(node, duplicates)));
+    entries
 }
 
 impl Document {

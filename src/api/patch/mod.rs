@@ -1,5 +1,6 @@
 //! Patches: made from manifests as `kubectl apply` makes them, and applied as the API server does.
 
+mod clash;
 mod declared;
 mod diff;
 mod fields;
@@ -10,6 +11,7 @@ mod shown;
 mod strategic;
 mod three_way;
 
+pub use clash::{Place, clashes};
 pub use declared::undeclared;
 pub use diff::two_way;
 pub use json_patch::json_patch;

@@ -107,6 +107,12 @@ impl Type {
         self.go_name().split_once('.').map_or("", |(_, name)| name)
     }
 
+    /// Its name in the API's description: `io.k8s.api.apps.v1.DeploymentSpec`.
+    pub fn full_name(self) -> String {
+        let before = PACKAGES.iter().rev().find(|(first, _)| *first <= self.0);
+        format!("{}.{}", before.map_or("", |(_, package)| package), self.go_name())
+    }
+
     /// Its fields in alphabetical order.
     pub fn fields(self) -> impl Iterator<Item = Field> {
         self.row().split(' ').skip(1).filter_map(row::field)
@@ -174,6 +180,17 @@ mod tests {
                 assert!(row::field(text).is_some(), "{text} in {row}");
             }
         }
+    }
+
+    #[test]
+    fn a_type_knows_its_name_in_the_api_description() {
+        let spec = |kind| Type::of(kind).field("spec").and_then(|field| field.shape.object());
+        let name = |kind| spec(kind).map(Type::full_name).unwrap_or_default();
+        assert_eq!(name(Kind::Deployment), "io.k8s.api.apps.v1.DeploymentSpec");
+        assert_eq!(name(Kind::Ingress), "io.k8s.api.networking.v1.IngressSpec");
+        let meta = Type::of(Kind::Pod).field("metadata").and_then(|field| field.shape.object());
+        let meta = meta.map(Type::full_name);
+        assert_eq!(meta.as_deref(), Some("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! `kubectl api-resources` and `api-versions`: what kinds there are.
 
+use crate::api::Value;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
-use crate::kubectl::output::OUTPUT;
+use crate::kubectl::output::{Format, OUTPUT};
 use crate::kubectl::printers::api_resources::{Resource, print, resources};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::verb::{Flow, Verb};
+use crate::value;
 
 static FLAGS: &[Flag] = &[
     flag("api-group", Takes::Text, "Only of this group; empty is the core group."),
@@ -68,6 +70,13 @@ fn refuse_words(arguments: &Arguments) -> Result<(), Failure> {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     refuse_words(arguments)?;
+    let output = arguments.text("output").unwrap_or_default();
+    if !matches!(output, "" | "name" | "wide" | "json" | "yaml" | "kyaml") {
+        return Err(Failure::error(format!(
+            "unable to match a printer suitable for the output format {output:?}, allowed formats \
+             are: json,kyaml,name,wide,yaml"
+        )));
+    }
     if !matches!(arguments.text("sort-by"), None | Some("" | "name" | "kind")) {
         return Err(Failure::error("--sort-by accepts only name or kind"));
     }
@@ -79,7 +88,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         .into_iter()
         .filter(|resource| group.is_none_or(|group| resource.group == group))
         .filter(|resource| namespaced.is_none_or(|wanted| resource.namespaced == wanted))
-        .filter(|own| categories.iter().all(|group| group == "all" && own.is_of_all))
+        .filter(|own| categories.iter().all(|group| group == own.category))
         .filter(|resource| verbs.iter().all(|verb| can(resource, verb)))
         .collect();
     match arguments.text("sort-by") {
@@ -87,7 +96,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         Some("kind") => crate::order::sort_by_key(&mut resources, |resource| resource.name),
         _ => {}
     }
-    let output = arguments.text("output").unwrap_or_default();
+    if matches!(output, "json" | "yaml" | "kyaml")
+        && let Some(mut format) = Format::read(arguments, world)?
+    {
+        let text = format.print(&list(&resources))?;
+        world.output.push(Stream::Out, &text);
+        return Ok(Flow::Done);
+    }
     if output == "name" {
         for resource in resources {
             world.output.line(resource.full_name());
@@ -97,4 +112,39 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let text = print(&resources, output == "wide", arguments.is("no-headers"));
     world.output.push(Stream::Out, &text);
     Ok(Flow::Done)
+}
+
+/// The kinds as the API server lists them.
+fn list(resources: &[Resource]) -> Value {
+    let listed = resources.iter().map(|resource| {
+        let version = resource.api_version.rsplit('/').next().unwrap_or_default();
+        let words = |text: &str| -> Value {
+            text.split(',').filter(|word| !word.is_empty()).collect::<Vec<_>>().into()
+        };
+        let mut value = value!({
+            "kind": (resource.name),
+            "name": (resource.plural),
+            "namespaced": (resource.namespaced),
+            "singularName": (resource.name.to_lowercase()),
+            "verbs": (words(resource.verbs)),
+            "version": version
+        });
+        for (key, text) in
+            [("categories", resource.category), ("shortNames", &resource.short_names)]
+        {
+            if !text.is_empty() {
+                value.set(key, words(text));
+            }
+        }
+        if !resource.group.is_empty() {
+            value.set("group", resource.group);
+        }
+        value
+    });
+    value!({
+        "apiVersion": "v1",
+        "groupVersion": "",
+        "kind": "APIResourceList",
+        "resources": (listed.collect::<Vec<_>>())
+    })
 }

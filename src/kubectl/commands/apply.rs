@@ -2,12 +2,14 @@
 
 use super::create::{is_strict, read, tell_unknown, warn_of_unknown};
 use super::delete::cascade;
+use super::prune;
 use crate::api::json::to_json;
-use crate::api::patch::{shown_patch, strategic_merge, three_way, undeclared};
-use crate::api::{ErrorReason, Object, StatusError, Value};
+use crate::api::patch::{clashes, shown_patch, strategic_merge, three_way, undeclared};
+use crate::api::{ErrorReason, Kind, Object, StatusError, Value};
 use crate::kubectl::edit::{FIELD_MANAGER, put};
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::managers;
 use crate::kubectl::manifest::{self, LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::{DRY_RUN, DryRun, Format, OUTPUT, RECORD};
 use crate::kubectl::process::{Poll, Process, Stream, World};
@@ -24,7 +26,7 @@ static FLAGS: &[Flag] = &[
     flag("overwrite", Takes::Switch, "Accepted and on."),
     flag("wait", Takes::Switch, "Accepted: nothing is waited for."),
     flag("server-side", Takes::Switch, "Let the API server merge."),
-    flag("force-conflicts", Takes::Switch, "Accepted and on with `--server-side`."),
+    flag("force-conflicts", Takes::Switch, "Also change what others have set."),
     flag("force", Takes::Switch, "Delete what may not be changed so, and make it anew."),
     flag("grace-period", Takes::Number, "With `--force`: how many seconds a pod gets to stop."),
     flag(
@@ -35,9 +37,8 @@ static FLAGS: &[Flag] = &[
     flag("timeout", Takes::Duration, "With `--force`: how long to wait; 0 waits for ever."),
     flag("openapi-patch", Takes::Switch, "Accepted and on: the types of the API are known."),
     flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
-    flag("prune", Takes::Switch, "Not supported: delete what no file describes by hand."),
-    flag("prune-allowlist", Takes::Texts, "Goes with `--prune`."),
-    flag("applyset", Takes::Text, "Goes with `--prune`."),
+    flag("prune", Takes::Switch, "Delete what was applied once and stands in no file now."),
+    flag("prune-allowlist", Takes::Texts, "Kinds to delete of: `apps/v1/Deployment`."),
 ];
 
 /// The row.
@@ -74,13 +75,14 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if manifests.is_empty() && unread.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
     }
+    let pruned = arguments.is("prune").then(|| prune::kinds(arguments)).transpose()?;
     let (arguments, objects, failures) = (arguments.clone(), Vec::new(), Vec::new());
-    let line = Line { arguments, dry_run, format, propagation };
+    let line = Line { arguments, dry_run, format, propagation, pruned };
     let forced = None;
     Ok(Flow::Then(Box::new(Applying { line, manifests, unread, failures, objects, forced })))
 }
 
-/// Refuses flags that do not go together, and pruning.
+/// Refuses flags that do not go together.
 fn check(arguments: &Arguments) -> Result<(), Failure> {
     let server_side = arguments.is("server-side");
     let refusal = if arguments.is("force-conflicts") && !server_side {
@@ -100,10 +102,6 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
     } else if arguments.has("subresource") {
         "--subresource is not supported here: files describe whole objects, and kubectl patch \
          --subresource changes a part of one"
-    } else if arguments.is("prune") {
-        "--prune is not supported here, and dangerous anywhere: it deletes what these files no \
-         longer describe. kubectl diff -f FILE shows what apply would change; kubectl delete \
-         removes what should go"
     } else {
         return Ok(());
     };
@@ -117,6 +115,8 @@ struct Line {
     dry_run: DryRun,
     format: Option<Format>,
     propagation: Propagation,
+    /// The kinds of which what stands in no file goes, if that is asked for.
+    pruned: Option<Vec<Kind>>,
 }
 
 /// Applies one manifest after the other; one that is refused stops no other.
@@ -217,6 +217,11 @@ impl Applying {
                 Ok(text) => world.output.push(Stream::Out, &text),
                 Err(failure) => self.unread.push(failure),
             }
+        }
+        if self.unread.is_empty()
+            && let Some(kinds) = &self.line.pruned
+        {
+            self.unread.extend(prune::prune(&self.line.arguments, world, kinds).err());
         }
         report(&self.unread, world.output)
     }
@@ -328,7 +333,8 @@ fn difference(
     current: &Object,
     wanted: &Value,
 ) -> Result<(Value, Value), Failure> {
-    let remembered = current.annotation(LAST_APPLIED).filter(|_| !arguments.is("server-side"));
+    let reads = !arguments.is("server-side") || keeps_memory(arguments, current);
+    let remembered = current.annotation(LAST_APPLIED).filter(|_| reads);
     let original =
         remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
     let present = current.to_value();
@@ -347,20 +353,64 @@ fn wanted(arguments: &Arguments, manifest: &Manifest) -> Value {
     }
 }
 
+/// Whether the API server itself goes on remembering what is applied in an object that kubectl
+/// once applied: only for kubectl under its usual name.
+fn keeps_memory(arguments: &Arguments, current: &Object) -> bool {
+    arguments.is("server-side")
+        && managers::applier(arguments) == managers::APPLIER
+        && current.annotation(LAST_APPLIED).is_some()
+}
+
+/// Refuses to change what somebody else has set.
+fn check_managers(
+    arguments: &Arguments,
+    world: &World,
+    manifest: &Manifest,
+    current: &Object,
+) -> Result<(), Failure> {
+    let places = clashes(manifest.kind, &manifest.value(), &current.to_value());
+    let applier = managers::applier(arguments);
+    match managers::conflict(applier, current, &places, world) {
+        Some(why) => Err(Failure::error(format!("{why}\n{WAYS_OUT}"))),
+        None => Ok(()),
+    }
+}
+
+/// What kubectl says of a conflict, to the letter.
+const WAYS_OUT: &str = "\
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the `--force-conflicts` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts";
+
 /// The API server merges only what its type table has.
 fn check_declared(manifest: &Manifest) -> Result<(), Failure> {
-    let faults = undeclared(manifest.kind, &manifest.value());
+    let kind = manifest.unregistered_kind().unwrap_or(manifest.kind.row().name);
+    let faults = match manifest.unregistered_kind() {
+        Some(kind) => {
+            let version = manifest.kind.api_version();
+            vec![format!("no corresponding type for {version}, Kind={kind}")]
+        }
+        None => undeclared(manifest.kind, &manifest.value()),
+    };
     let text = match faults.as_slice() {
         [] => return Ok(()),
         [only] => only.clone(),
         several => format!("errors:\n  {}", several.join("\n  ")),
     };
-    let (key, kind) = (manifest.key(), manifest.kind);
+    let key = manifest.key();
     Err(Failure::plain(format!(
         "Error from server: failed to create typed patch object ({}/{}; {}, Kind={kind}): {text}",
         key.namespace,
         key.name,
-        kind.api_version()
+        manifest.kind.api_version()
     )))
 }
 
@@ -381,7 +431,10 @@ fn unnamed(arguments: &Arguments, manifest: &Manifest) -> Failure {
         "error when retrieving current configuration of:\nResource: \"{api_version}, \
          Resource={}\", GroupVersionKind: \"{api_version}, Kind={}\"\nName: \"\", Namespace: \
          \"{}\"\nfrom server for: \"{}\": resource name may not be empty",
-        row.plural, row.name, manifest.namespace, manifest.source
+        row.plural,
+        manifest.unregistered_kind().unwrap_or(row.name),
+        manifest.namespace,
+        manifest.source
     ))
 }
 
@@ -428,7 +481,22 @@ fn patch(
              annotation will be patched automatically."
         ));
     }
-    let wanted = wanted(arguments, manifest);
+    if manifest.unregistered_kind().is_some() {
+        return Err(Failure::error(format!(
+            "{}: error when patching \"{}\": At least one of apiVersion, kind and name was changed",
+            while_applying(manifest, current, ""),
+            manifest.source
+        )));
+    }
+    if arguments.is("server-side") && !arguments.is("force-conflicts") {
+        check_managers(arguments, world, manifest, current)?;
+    }
+    let mut wanted = wanted(arguments, manifest);
+    if keeps_memory(arguments, current) {
+        let text = format!("{}\n", to_json(&wanted));
+        let metadata = wanted.make_map().entry("metadata").make_map();
+        metadata.entry("annotations").make_map().insert(LAST_APPLIED, text);
+    }
     let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
         warn_if_deleting(world, current);

@@ -93,7 +93,8 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let (waiting, failures) = delete_all(arguments, &selection, &options, dry_run, ignores, world);
     let exit = report(&failures, world.output);
-    if dry_run != DryRun::No || !arguments.is_or("wait", true) {
+    // Where one deletion failed, none is waited for.
+    if dry_run != DryRun::No || !failures.is_empty() || !arguments.is_or("wait", true) {
         return Ok(Flow::Exit(exit));
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
@@ -238,17 +239,17 @@ fn delete(
         return Ok(());
     }
     let verb = if arguments.is("force") { "force deleted" } else { "deleted" };
-    world.output.line(format!("{}{}", told(object, verb), dry_run.suffix()));
+    world.output.line(format!("{}{}", told(&object.key(), verb), dry_run.suffix()));
     Ok(())
 }
 
 /// How kubectl tells that an object is deleted.
-pub fn told(object: &Object, verb: &str) -> String {
-    let place = match object.meta.namespace.as_str() {
+pub fn told(key: &Key, verb: &str) -> String {
+    let place = match key.namespace.as_str() {
         "" => String::new(),
         namespace => format!(" from {namespace} namespace"),
     };
-    format!("{} \"{}\" {verb}{place}", object.kind.singular_with_group(), object.meta.name)
+    format!("{} \"{}\" {verb}{place}", key.kind.singular_with_group(), key.name)
 }
 
 /// Waits until objects are gone.

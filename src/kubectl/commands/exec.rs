@@ -90,7 +90,7 @@ fn target(
     let phase = pod.status().get("phase").str();
     if matches!(phase, "Succeeded" | "Failed") {
         return Err(Failure::error(format!(
-            "cannot {verb} into a container in a completed pod; current phase is {phase}"
+            "cannot {verb} a container in a completed pod; current phase is {phase}"
         )));
     }
     if pod.spec().get("nodeName").str().is_empty() {
@@ -142,7 +142,7 @@ fn exec(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         (false, []) => {
             return Err(Failure::error("you must specify at least one command for the container"));
         }
-        _ => target("exec", arguments, world)?,
+        _ => target("exec into", arguments, world)?,
     };
     let container = running(world, &pod, &name)?;
     let shells = ["sh", "bash", "ash"];

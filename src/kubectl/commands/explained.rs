@@ -1,9 +1,11 @@
 //! Verbs that cannot do here what they do elsewhere; each says why, and what does it here.
 
+use crate::api::{Kind, StatusError};
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::pods_of_word;
 use crate::kubectl::process::World;
+use crate::kubectl::request::view;
 use crate::kubectl::verb::{Flow, Verb};
 
 /// The row of such a verb.
@@ -63,16 +65,70 @@ static COPY_FLAGS: &[Flag] = &[
     flag("retries", Takes::Number, "Elsewhere how often a broken copy is taken up again."),
 ];
 
-fn copy(arguments: &Arguments, _: &mut World) -> Result<Flow, Failure> {
+fn copy(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let [source, target] = arguments.words.as_slice() else {
         return Err(Failure::error("source and destination are required"));
     };
-    if !source.contains(':') && !target.contains(':') {
-        return Err(Failure::error("one of src or dest must be a remote file specification"));
+    let (source, target) = (Place::read(source)?, Place::read(target)?);
+    let (pod, local) = match (&source.pod, &target.pod) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::error("one of src or dest must be a local file specification"));
+        }
+        _ if source.file.is_empty() || target.file.is_empty() => {
+            return Err(Failure::error("filepath can not be empty"));
+        }
+        (None, None) => {
+            return Err(Failure::error("one of src or dest must be a remote file specification"));
+        }
+        (Some(pod), None) => (pod, None),
+        (None, Some(pod)) => (pod, Some(source.file)),
+    };
+    if let Some(file) = local.filter(|file| !world.files.contains_key(*file)) {
+        return Err(Failure::error(format!("{file} doesn't exist in local filesystem")));
+    }
+    let pod = match pod {
+        (Some(space), name) => view(world)
+            .find(Kind::Pod, space, name)
+            .cloned()
+            .ok_or_else(|| Failure::server(&StatusError::not_found(Kind::Pod, name)))?,
+        (None, name) => pods_of_word::pod_to_reach(name, arguments, world)?,
+    };
+    let phase = pod.status().get("phase").str();
+    if matches!(phase, "Succeeded" | "Failed") {
+        return Err(Failure::error(format!(
+            "cannot exec into a container in a completed pod; current phase is {phase}"
+        )));
     }
     Err(Failure::error(
         "containers keep no files here; to read one, use kubectl exec POD -- cat FILE > NAME",
     ))
+}
+
+/// What is copied, or where it goes.
+struct Place<'word> {
+    /// The pod, with its namespace if it is said; none for a file on this side.
+    pod: Option<(Option<&'word str>, &'word str)>,
+    file: &'word str,
+}
+
+impl<'word> Place<'word> {
+    /// Reads `[[namespace/]pod:]file`.
+    fn read(word: &'word str) -> Result<Place<'word>, Failure> {
+        let Some((pod, file)) = word.split_once(':') else {
+            return Ok(Place { pod: None, file: word });
+        };
+        let parts: Vec<&str> = pod.split('/').collect();
+        let pod = match parts.as_slice() {
+            [name] if !name.is_empty() => (None, *name),
+            [space, name] => (Some(*space), *name),
+            _ => {
+                return Err(Failure::error(
+                    "filespec must match the canonical format: [[namespace/]pod:]file/path",
+                ));
+            }
+        };
+        Ok(Place { pod: Some(pod), file })
+    }
 }
 
 /// The row of `debug`.

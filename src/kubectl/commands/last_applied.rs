@@ -63,7 +63,10 @@ fn selected(arguments: &Arguments, world: &mut World) -> Result<Vec<Rc<Object>>,
 }
 
 fn view_last(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let objects = selected(arguments, world)?;
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    selection.require_any()?;
+    selection.require_named(arguments)?;
+    let objects = selection.require(&view(world))?;
     let mut texts = Vec::new();
     for object in &objects {
         match (object.annotation(LAST_APPLIED), arguments.text("filename")) {

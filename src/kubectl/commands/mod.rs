@@ -25,6 +25,7 @@ mod last_applied;
 mod logs;
 mod patch;
 mod port_forward;
+mod prune;
 mod replace;
 mod rollout;
 mod run;

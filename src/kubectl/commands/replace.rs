@@ -209,7 +209,7 @@ fn delete(
         Ok(present) => {
             world.output.line(match arguments.text("output") {
                 Some("name") => shown(object),
-                _ => told(object, "deleted"),
+                _ => told(&object.key(), "deleted"),
             });
             Ok(Some(present))
         }

@@ -52,6 +52,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let dry_run = DryRun::read(arguments)?;
     let selection = Selection::read(&arguments.words, arguments, world)?;
     selection.require_any()?;
+    selection.require_named(arguments)?;
     // What is missing does not keep the others from being scaled.
     let (found, failures) = selection.parted(&view(world));
     if found.is_empty() && failures.is_empty() {
@@ -101,9 +102,11 @@ impl Scaling {
     fn tell(&mut self, object: Rc<Object>, world: &mut World) -> Result<(), Failure> {
         let text = match &mut self.format {
             None => format!("{} scaled{}\n", shown(&object), self.dry_run.suffix()),
+            // kubectl prints what it read before, with the new number put in.
             Some(format) => {
-                let now = view(world).get(&object.key()).cloned().unwrap_or(object);
-                format.print_object(&now)?
+                let mut object = (*object).clone();
+                object.body.set("spec.replicas", self.replicas);
+                format.print_object(&object)?
             }
         };
         world.output.push(Stream::Out, &text);

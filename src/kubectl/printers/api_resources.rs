@@ -1,6 +1,7 @@
 //! `kubectl api-resources`: the kinds that the API server serves, simulated or not.
 
 use super::tabwriter::TabWriter;
+use crate::api::Kind;
 use crate::api::kind::KINDS;
 use crate::api::other_kinds::{VERBS, other_kinds};
 
@@ -21,9 +22,12 @@ pub struct Resource {
     pub name: &'static str,
     /// What can be done with it, parted by commas.
     pub verbs: &'static str,
-    /// Whether `kubectl get all` lists it.
-    pub is_of_all: bool,
+    /// The word that lists it together with others: `all`, `api-extensions`; mostly empty.
+    pub category: &'static str,
 }
+
+/// What can be done with namespaces, which are not deleted all at once.
+const NOT_ALL_AT_ONCE: &str = "create,delete,get,list,patch,update,watch";
 
 /// All kinds, by group and name.
 pub fn resources() -> Vec<Resource> {
@@ -36,8 +40,8 @@ pub fn resources() -> Vec<Resource> {
             api_version: kind.api_version(),
             namespaced: row.namespaced,
             name: row.name,
-            verbs: VERBS,
-            is_of_all: row.all.is_some(),
+            verbs: if *kind == Kind::Namespace { NOT_ALL_AT_ONCE } else { VERBS },
+            category: if row.all.is_some() { "all" } else { "" },
         }
     });
     let others = other_kinds().map(|kind| Resource {
@@ -48,7 +52,7 @@ pub fn resources() -> Vec<Resource> {
         namespaced: kind.namespaced,
         name: kind.name,
         verbs: kind.verbs(),
-        is_of_all: false,
+        category: kind.category(),
     });
     let mut all: Vec<Resource> = simulated.chain(others).collect();
     crate::order::sort_by_key(&mut all, |resource| (resource.group, resource.plural));
@@ -82,8 +86,7 @@ pub fn print(resources: &[Resource], wide: bool, no_headers: bool) -> String {
             resource.name
         ));
         if wide {
-            let category = if resource.is_of_all { "all" } else { "" };
-            text.push_str(&format!("\t{}\t{category}", resource.verbs));
+            text.push_str(&format!("\t{}\t{}", resource.verbs, resource.category));
         }
         text.push('\n');
     }

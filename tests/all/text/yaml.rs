@@ -184,6 +184,13 @@ fn faults_are_worded_and_counted_as_in_go() {
             "a: {{ .Values.a }}\n",
             "yaml: invalid map key: map[interface {}]interface {}{\".Values.a\":interface {}(nil)}",
         ),
+        (
+            "x: {~: {a: , b: 1}}\n",
+            "unsupported map key of type: %!s(<nil>), key: <nil>, value: map[interface \
+             {}]interface {}{\"a\":interface {}(nil), \"b\":1}",
+        ),
+        ("null:\n~: 1\n", "unsupported map key of type: %!s(<nil>), key: <nil>, value: <nil>"),
+        ("~: 1\n[]: 2\n", "yaml: invalid map key: []interface {}{}"),
     ] {
         assert_eq!(read(text), message, "{text}");
     }

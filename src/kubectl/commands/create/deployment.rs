@@ -6,6 +6,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, OUTPUT};
 use crate::kubectl::process::World;
+use crate::kubectl::request::request;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
 
@@ -40,11 +41,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let mut containers = Vec::new();
     for image in images {
-        let mut container = container(&container_name(image), image, &arguments.rest);
-        if let Some(port) = arguments.number("port") {
-            container.set("ports", value!([{ "containerPort": port }]));
-        }
-        containers.push(container);
+        containers.push(container(&container_name(world, image), image, &arguments.rest));
+    }
+    let port = arguments.number("port").filter(|port| *port >= 0);
+    if let (Some(port), Some(first)) = (port, containers.first_mut()) {
+        first.set("ports", value!([{ "containerPort": port }]));
     }
     let value = value!({
         "apiVersion": "apps/v1", "kind": "Deployment",
@@ -72,9 +73,14 @@ pub fn container(name: &str, image: &str, command: &[String]) -> Value {
     container
 }
 
-/// `nginx` for `docker.io/library/nginx:1.27`.
-fn container_name(image: &str) -> String {
+/// `nginx` for `docker.io/library/nginx:1.27`; what cannot stand in a name so is replaced, and
+/// five letters keep the names of two such images apart.
+fn container_name(world: &mut World, image: &str) -> String {
     let name = image.rsplit('/').next().unwrap_or(image);
-    let name = name.split(['@', ':']).next().unwrap_or(name);
-    name.replace(|character: char| !character.is_ascii_alphanumeric() && character != '-', "-")
+    let name = name.split([':', '@']).next().unwrap_or(name);
+    if !name.contains(['_', '.']) {
+        return name.to_owned();
+    }
+    let suffix = request(world, |server| server.suffix());
+    format!("{}-{suffix}", name.replace(['_', '.'], "-"))
 }

@@ -1,10 +1,12 @@
 //! What all objects made from flags have in common.
 
+use crate::api::json::to_json;
 use crate::api::patch::{json_patch, merge_patch, strategic_merge};
 use crate::api::text::parse_value;
 use crate::api::{FieldName, Kind, Map, StatusError, Value, decode, names};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
+use crate::kubectl::manifest::LAST_APPLIED;
 use crate::kubectl::output::{DryRun, Format};
 use crate::kubectl::printers::rollout_history::CHANGE_CAUSE;
 use crate::kubectl::process::{Stream, World};
@@ -92,6 +94,11 @@ pub fn make(arguments: &Arguments, world: &mut World, named: Named) -> Result<St
     let dry_run = DryRun::read(arguments)?;
     let mut format = Format::read(arguments, world)?;
     let space = namespace(arguments, world);
+    if arguments.is("save-config") {
+        let text = format!("{}\n", to_json(&value));
+        let metadata = value.make_map().entry("metadata").make_map();
+        metadata.entry("annotations").make_map().insert(LAST_APPLIED, text);
+    }
     if kind.row().namespaced && (dry_run != DryRun::Client || arguments.has("namespace")) {
         value.set("metadata.namespace", space);
     }
@@ -102,7 +109,8 @@ pub fn make(arguments: &Arguments, world: &mut World, named: Named) -> Result<St
     let mut object = decode::object(kind, &value);
     match dry_run {
         DryRun::Client => {}
-        DryRun::Server => request(world, |server| server.prepare_creation(&mut object))?,
+        DryRun::Server => request(world, |server| server.prepare_creation(&mut object))
+            .map_err(|refusal| refused(kind, verb, &refusal))?,
         DryRun::No => {
             let made = request(world, |server| server.create(object))
                 .map_err(|refusal| refused(kind, verb, &refusal))?;

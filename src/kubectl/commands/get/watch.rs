@@ -9,8 +9,9 @@ use crate::kubectl::printers::table::{TableOptions, TablePrinter, event_type};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::Selection;
+use crate::kubectl::verb::request_timeout;
 use crate::store::Verb as Change;
-use crate::time::{Time, parse_duration};
+use crate::time::Time;
 use std::rc::Rc;
 
 /// Prints objects as they change.
@@ -39,11 +40,7 @@ impl Watch {
         world: &mut World,
     ) -> Result<Watch, Failure> {
         let seen = world.cluster.journal().end();
-        let timeout = arguments
-            .text("request-timeout")
-            // A number alone is one of seconds.
-            .and_then(|text| parse_duration(text).or_else(|| parse_duration(&format!("{text}s"))))
-            .filter(|length| *length > 0);
+        let timeout = request_timeout(arguments)?.filter(|length| *length > 0);
         let deadline = timeout.map(|length| world.cluster.now().plus(length));
         let table = TablePrinter::new(options);
         let tells = arguments.is("output-watch-events");
