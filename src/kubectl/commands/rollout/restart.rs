@@ -39,10 +39,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         let metadata = template.make_map().entry("metadata").make_map();
         let annotations = metadata.entry("annotations").make_map();
         if annotations.get(RESTARTED_AT).str() == now {
-            return Err(Failure::error(
-                "if restart has already been triggered within the past second, please wait before \
-                 attempting to trigger another",
-            ));
+            return Err(Failure::error(format!(
+                "failed to create patch for {}: if restart has already been triggered within the \
+                 past second, please wait before attempting to trigger another",
+                object.meta.name
+            )));
         }
         annotations.insert(RESTARTED_AT, now.as_str());
         Ok(Edit::Change(Box::new(edited), "restarted".to_owned()))
