@@ -41,13 +41,13 @@ fn run(arguments: &Arguments, world: &mut World, pause: bool) -> Result<Flow, Fa
 fn decide(object: &Object, pause: bool) -> Result<Edit, Failure> {
     if object.kind != Kind::Deployment {
         let what = if pause { "pausing" } else { "resuming" };
-        return Err(Failure::error(format!("{} {what} is not supported", named(object))));
+        return Err(Failure::named_error(format!("{} {what} is not supported", named(object))));
     }
     let is_paused = object.spec().get("paused").is_true();
     let mut edited = object.clone();
     match (pause, is_paused) {
-        (true, true) => Err(Failure::error(format!("{} is already paused", named(object)))),
-        (false, false) => Err(Failure::error(format!("{} is not paused", named(object)))),
+        (true, true) => Err(Failure::named_error(format!("{} is already paused", named(object)))),
+        (false, false) => Err(Failure::named_error(format!("{} is not paused", named(object)))),
         (true, false) => {
             edited.body.set("spec.paused", true);
             Ok(Edit::Change(Box::new(edited), "paused".to_owned()))
