@@ -161,7 +161,8 @@ fn delete_all(
             }
         }
     }
-    if !found_any && selection.is_list() && failures.is_empty() {
+    let may_be_nothing = selection.is_list() || selection.requests.is_empty();
+    if !found_any && may_be_nothing && failures.is_empty() {
         world.output.line("No resources found");
     }
     (waiting, failures)

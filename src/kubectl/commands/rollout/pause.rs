@@ -1,6 +1,6 @@
 //! `kubectl rollout pause` and `resume`.
 
-use super::{named, selected};
+use super::{named, selected_to_patch};
 use crate::api::{Kind, Object};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
@@ -33,7 +33,7 @@ pub static RESUME: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World, pause: bool) -> Result<Flow, Failure> {
-    let objects = selected(arguments, world)?;
+    let objects = selected_to_patch(arguments, world)?;
     let exit = edit_each(arguments, world, objects, |object| decide(object, pause))?;
     Ok(Flow::Exit(exit))
 }
