@@ -93,12 +93,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let (waiting, failures) = delete_all(arguments, &selection, &options, dry_run, ignores, world);
     let exit = report(&failures, world.output);
-    if dry_run != DryRun::No || !arguments.is_or("wait", true) {
+    // Where something failed nobody waits for the others.
+    if dry_run != DryRun::No || !failures.is_empty() || !arguments.is_or("wait", true) {
         return Ok(Flow::Exit(exit));
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     let deadline = timeout.map(|length| world.cluster.now().plus(length));
-    Ok(Flow::Then(Box::new(Gone { waiting, exit, deadline })))
+    Ok(Flow::Then(Box::new(Gone { waiting, deadline })))
 }
 
 /// Refuses what contradicts itself, or names nothing.
@@ -248,7 +249,6 @@ pub fn told(object: &Object, verb: &str) -> String {
 #[derive(Clone)]
 struct Gone {
     waiting: VecDeque<(Key, SmolStr)>,
-    exit: u8,
     deadline: Option<Time>,
 }
 
@@ -261,7 +261,7 @@ impl Process for Gone {
             }
             self.waiting.pop_front();
         }
-        let Some((key, _)) = self.waiting.front() else { return Poll::Done(self.exit) };
+        let Some((key, _)) = self.waiting.front() else { return Poll::Done(0) };
         if self.deadline.is_some_and(|deadline| deadline <= world.cluster.now()) {
             world.output.error(format!(
                 "error: timed out waiting for the condition on {}/{}",
