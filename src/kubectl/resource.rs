@@ -76,6 +76,8 @@ pub struct Selection {
     pub is_narrowed: bool,
     /// Whether files are taken at their word, and no server is asked.
     pub is_local: bool,
+    /// Whether what stands in files counts as it stands there, be it in the cluster or not.
+    pub trusts_files: bool,
     /// Whether files are named; what they hold may all be left out by a selector.
     pub has_files: bool,
 }
@@ -146,6 +148,7 @@ impl Selection {
             failures: Vec::new(),
             is_narrowed: false,
             is_local: arguments.is("local"),
+            trusts_files: false,
             has_files: arguments.has("filename"),
         };
         manifest::kustomized(arguments)?;
@@ -373,6 +376,9 @@ impl Selection {
         let key = match request {
             Request::Described(manifest) if self.is_local => {
                 return vec![Ok(Rc::new(manifest.written()))];
+            }
+            Request::Described(manifest) if self.trusts_files => {
+                return vec![Ok(Rc::new(manifest.object(&manifest.value())))];
             }
             Request::Named(key) => key.clone(),
             Request::Described(manifest) => manifest.key(),

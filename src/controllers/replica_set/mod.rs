@@ -137,8 +137,8 @@ fn correct(view: &View, set: &Rc<Object>, active: &[Rc<Object>], excess: i64) ->
         let pod = pod_from_template(set.spec().get("template"), set);
         return slow_start((0..count).map(|_| create(set, pod.clone())).collect());
     }
-    let related = siblings(view, set)
-        .flat_map(|sibling| view.controlled_by(Kind::Pod, &sibling.meta.uid));
+    let related =
+        siblings(view, set).flat_map(|sibling| view.controlled_by(Kind::Pod, &sibling.meta.uid));
     let victims = victims::choose(active, related, count, view.now);
     if victims.is_empty() {
         return Vec::new();

@@ -2,12 +2,12 @@
 
 use super::create::{GENERATOR, Named, generate};
 use crate::api::{Kind, Object, Quantity, Value};
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, Selection};
+use crate::kubectl::resource::{FILENAME, Selection, namespace};
 use crate::kubectl::subresource::is_scalable;
 use crate::kubectl::verb::{Flow, Verb};
 use crate::value;
@@ -41,12 +41,31 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let (least, most) = bounds(arguments)?;
     let targets = targets(arguments)?;
-    let selection = Selection::read(&arguments.words, arguments, world)?;
+    let mut selection = Selection::read(&arguments.words, arguments, world)?;
+    // What stands in a file need not be there.
+    selection.trusts_files = true;
     selection.require_any()?;
-    let objects = selection.require(&view(world))?;
-    let Some(object) = objects.first() else {
-        return Err(Failure::error("at least one resource must be specified"));
-    };
+    selection.require_named(arguments)?;
+    let found = selection.found(&view(world));
+    if found.is_empty() {
+        return Err(Failure::error("no objects passed to autoscale"));
+    }
+    let mut failures = Vec::new();
+    for object in found {
+        let scaled =
+            object.and_then(|object| autoscale(arguments, world, &object, (least, most), &targets));
+        failures.extend(scaled.err());
+    }
+    Ok(Flow::Exit(report(&failures, world.output)))
+}
+
+fn autoscale(
+    arguments: &Arguments,
+    world: &mut World,
+    object: &Object,
+    bounds: (Option<i64>, i64),
+    targets: &[(&'static str, Target)],
+) -> Result<Flow, Failure> {
     if !is_scalable(object.kind) {
         let row = object.kind.row();
         return Err(Failure::error(format!(
@@ -55,9 +74,15 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             row.name, row.group, row.version, row.plural
         )));
     }
-    let value = autoscaler(arguments, object, (least, most), &targets)?;
-    let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb: "autoscaled" };
-    generate(arguments, world, named).map_err(|refusal| match elder_fault(arguments, &targets) {
+    let mut value = autoscaler(arguments, object, bounds, targets);
+    let mut verb = "autoscaled";
+    if DryRun::read(arguments)? == DryRun::Client {
+        // Only what is not sent names its namespace.
+        value.set("metadata.namespace", namespace(arguments, world));
+        verb = "created";
+    }
+    let named = Named { kind: Kind::HorizontalPodAutoscaler, value, verb };
+    generate(arguments, world, named).map_err(|refusal| match elder_fault(arguments, targets) {
         None => refusal,
         Some(why) => Failure::error(format!(
             "failed to create autoscaling/v2 HPA and the configuration is incompatible with \
@@ -91,7 +116,7 @@ fn autoscaler(
     object: &Object,
     (least, most): (Option<i64>, i64),
     targets: &[(&'static str, Target)],
-) -> Result<Value, Failure> {
+) -> Value {
     let name = arguments.text("name").unwrap_or(&object.meta.name);
     let mut value = value!({
         "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler",
@@ -105,10 +130,6 @@ fn autoscaler(
         },
         "status": { "currentMetrics": null, "desiredReplicas": 0 }
     });
-    // Only what is not sent names its namespace.
-    if DryRun::read(arguments)? == DryRun::Client {
-        value.set("metadata.namespace", &object.meta.namespace);
-    }
     if let Some(least) = least {
         value.set("spec.minReplicas", least);
     }
@@ -117,7 +138,7 @@ fn autoscaler(
     if !metrics.is_empty() {
         value.set("spec.metrics", metrics);
     }
-    Ok(value)
+    value
 }
 
 /// Why the elder API, which kubectl tries after a refusal, cannot hold the targets.

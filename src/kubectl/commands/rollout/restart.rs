@@ -26,7 +26,10 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let now = world.cluster.now().rfc3339();
     let exit = edit_each(arguments, world, objects, |object| {
         if !matches!(object.kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet) {
-            return Err(Failure::named_error(format!("{} restarting is not supported", named(object))));
+            return Err(Failure::named_error(format!(
+                "{} restarting is not supported",
+                named(object)
+            )));
         }
         if object.spec().get("paused").is_true() {
             return Err(Failure::named_error(format!(

@@ -96,7 +96,7 @@ fn decide(
     if object.kind == Kind::Deployment {
         edited.meta.annotations = annotations(object, revision);
     }
-    Ok(Edit::Change(Box::new(edited), "rolled back".to_owned()))
+    Ok(Edit::ChangeUnseen(Box::new(edited), "rolled back".to_owned()))
 }
 
 /// The annotations of a Deployment that went back: the revision's, but for those that speak of
