@@ -103,3 +103,15 @@ pub fn write_string(text: &mut String, string: &str) {
     }
     text.push('"');
 }
+
+/// What JSON calls a value.
+pub fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Int(_) | Value::Float(_) => "number",
+        Value::String(_) => "string",
+        Value::List(_) => "array",
+        Value::Map(_) => "object",
+    }
+}

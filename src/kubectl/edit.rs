@@ -20,6 +20,8 @@ pub static FIELD_MANAGER: &[Flag] =
 pub enum Edit {
     /// It changes so, and this is said: `image updated`.
     Change(Box<Object>, String),
+    /// It changes so, this is said, and `-o` prints it as it was.
+    ChangeUnseen(Box<Object>, String),
     /// It changes so, this is said, and part of the wish fails.
     ChangeBut(Box<Object>, String, Failure),
     /// It stays, and this is said.
@@ -58,12 +60,17 @@ pub fn edit_each_or(
     let mut failures: Vec<Failure> = Vec::new();
     for object in objects {
         let edited = object.and_then(|object| {
-            let (edited, said, complaint) = match decide(&object)? {
-                Edit::Change(edited, said) => (Some(*edited), said, None),
+            let decision = decide(&object)?;
+            let is_unseen = matches!(decision, Edit::ChangeUnseen(..));
+            let (edited, said, complaint) = match decision {
+                Edit::Change(edited, said) | Edit::ChangeUnseen(edited, said) => {
+                    (Some(*edited), said, None)
+                }
                 Edit::ChangeBut(edited, said, complaint) => (Some(*edited), said, Some(complaint)),
                 Edit::Keep(said) => (None, said, None),
                 Edit::Silent => return Ok(()),
             };
+            let was = object.clone();
             let object = match edited {
                 None => object,
                 Some(mut edited) => {
@@ -76,6 +83,7 @@ pub fn edit_each_or(
                     }
                 }
             };
+            let object = if is_unseen { was } else { object };
             let text = match &mut format {
                 Some(format) if is_local && arguments.command.starts_with("set") => match format {
                     Format::Name => format.print_object(&object)?,

@@ -42,6 +42,13 @@ impl Failure {
         Failure::plain(format!("error: {}", message.as_ref()))
     }
 
+    /// `error: …`, also where it is one of several: the word is part of the complaint.  A line
+    /// break at its end makes an empty line there.
+    pub fn named_error(message: impl AsRef<str>) -> Failure {
+        let Failure { message, .. } = Failure::error(message);
+        Failure { among: Some(message.clone()), ..Failure::plain(message.trim_end()) }
+    }
+
     /// `error: …`, and where help is to be found (`cmdutil.UsageErrorf`).
     pub fn usage(command: &str, message: impl AsRef<str>) -> Failure {
         Failure::error(format!(

@@ -279,12 +279,7 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
             return Err(invalid(source, &unidentified.to_string()));
         }
         Unidentified::Invalid(_) if value.as_map().is_none() => {
-            let found = match value {
-                Value::List(_) => "array",
-                Value::String(_) => "string",
-                Value::Bool(_) => "bool",
-                _ => "number",
-            };
+            let found = crate::api::json::kind_of(&value);
             return Err(Failure::error(format!(
                 "unable to decode \"{source}\": json: cannot unmarshal {found} into Go value of \
                  type unstructured.detector"

@@ -99,7 +99,13 @@ impl Format {
             "name" => return Ok(Some(Format::Name)),
             _ => {}
         }
-        match TemplateOutput::read(word, template, bare, file) {
+        // Only tables can have other columns.
+        let is_foreign = word.starts_with("custom-columns") && allowed == FORMATS;
+        let read = match is_foreign {
+            true => None,
+            false => TemplateOutput::read(word, template, bare, file),
+        };
+        match read {
             Some(read) => {
                 let template = read.map_err(Failure::error)?;
                 let template = match arguments.is_or("allow-missing-template-keys", true) {

@@ -18,6 +18,8 @@ const TIMED_OUT: &str = "timed out waiting for the condition";
 pub struct Purpose {
     /// What cannot be done with what has no pods.
     name: &'static str,
+    /// Whether it is told in which namespace a workload is missing.
+    tells_namespace: bool,
     /// How long it waits for a first pod.
     patience: Milliseconds,
     /// Which pod comes first.
@@ -25,11 +27,20 @@ pub struct Purpose {
 }
 
 /// To read their logs.
-pub static LOGS: Purpose =
-    Purpose { name: "get the logs from", patience: 20 * SECOND, compare: by_logging };
+pub static LOGS: Purpose = Purpose {
+    name: "get the logs from",
+    tells_namespace: true,
+    patience: 20 * SECOND,
+    compare: by_logging,
+};
 
 /// To do something within them.
-static ATTACH: Purpose = Purpose { name: "attach to", patience: 60 * SECOND, compare: by_activity };
+static ATTACH: Purpose = Purpose {
+    name: "attach to",
+    tells_namespace: false,
+    patience: 60 * SECOND,
+    compare: by_activity,
+};
 
 /// The pods of a namespace with these labels.
 pub fn matching(selector: &Selector, space: &str, world: &World) -> Vec<Rc<Object>> {
@@ -65,6 +76,44 @@ pub fn pod_to_reach(
     })
 }
 
+/// The object of a name.
+///
+/// # Errors
+/// There is none.
+pub fn object_of_word(
+    word: &str,
+    space: &str,
+    world: &World,
+    purpose: &Purpose,
+) -> Result<Rc<Object>, Failure> {
+    let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
+    let kind = kind(resource)?;
+    let found = view(world).find(kind, space, name).cloned();
+    found.ok_or_else(|| {
+        let refusal = StatusError::not_found(kind, name);
+        match word.contains('/') && !purpose.tells_namespace {
+            true => Failure::server(&refusal),
+            false => Failure::error(format!(
+                "error from server (NotFound): {} in namespace \"{space}\"",
+                refusal.message
+            )),
+        }
+    })
+}
+
+/// How long it may take until a first pod is there, if that is said.
+///
+/// # Errors
+/// No time at all.
+pub fn patience(arguments: &Arguments) -> Result<Option<Milliseconds>, Failure> {
+    match arguments.duration("pod-running-timeout") {
+        Some(length) if length <= 0 => {
+            Err(Failure::error("--pod-running-timeout must be higher than zero"))
+        }
+        length => Ok(length),
+    }
+}
+
 /// The pod of a name, or all of a workload, the one that kubectl would choose first.
 ///
 /// # Errors
@@ -76,15 +125,8 @@ pub fn of_word(
     world: &mut World,
     purpose: &Purpose,
 ) -> Result<Vec<Rc<Object>>, Failure> {
-    let (resource, name) = word.split_once('/').unwrap_or(("pod", word));
-    let kind = kind(resource)?;
-    let found = view(world).find(kind, space, name).cloned();
-    let object = found.ok_or_else(|| match word.contains('/') {
-        true => Failure::server(&StatusError::not_found(kind, name)),
-        false => Failure::error(format!(
-            "error from server (NotFound): pods \"{name}\" not found in namespace \"{space}\""
-        )),
-    })?;
+    let object = object_of_word(word, space, world, purpose)?;
+    let (kind, name) = (object.kind, object.meta.name.as_str());
     if kind == Kind::Pod {
         return Ok(vec![object]);
     }
@@ -109,7 +151,7 @@ pub fn of_word(
     };
     let mut pods = matching(&selector, space, world);
     if pods.is_empty() {
-        let patience = arguments.duration("pod-running-timeout").unwrap_or(purpose.patience);
+        let patience = patience(arguments)?.unwrap_or(purpose.patience);
         return Err(Failure::error(TIMED_OUT).after(patience));
     }
     crate::order::sort_by(&mut pods, |one, other| (purpose.compare)(one, other));

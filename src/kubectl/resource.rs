@@ -76,6 +76,10 @@ pub struct Selection {
     pub is_narrowed: bool,
     /// Whether files are taken at their word, and no server is asked.
     pub is_local: bool,
+    /// Whether what stands in files counts as it stands there, be it in the cluster or not.
+    pub trusts_files: bool,
+    /// Whether files are named; what they hold may all be left out by a selector.
+    pub has_files: bool,
 }
 
 /// What is said of a kind without a name, or a name without a kind.
@@ -144,10 +148,12 @@ impl Selection {
             failures: Vec::new(),
             is_narrowed: false,
             is_local: arguments.is("local"),
+            trusts_files: false,
+            has_files: arguments.has("filename"),
         };
         manifest::kustomized(arguments)?;
         local::check(arguments, words)?;
-        if arguments.has("filename") {
+        if selection.has_files {
             if let Some(word) = words.first() {
                 return Err(Failure::error(match word.contains('/') {
                     true => "resource/name arguments cannot be provided when a path is specified",
@@ -176,7 +182,7 @@ impl Selection {
         let takes_all = ["delete", "apply view-last-applied"];
         let is_all = arguments.is("all") && takes_all.contains(&arguments.command.as_str());
         let is_narrowed = labels.is_some() || fields.is_some() || is_all;
-        selection.is_narrowed = is_narrowed && !arguments.has("filename");
+        selection.is_narrowed = is_narrowed && !selection.has_files;
         selection.read_words(words, all_namespaces, &current)?;
         if let Some(text) = labels {
             let read = Selector::parse(text);
@@ -284,7 +290,8 @@ impl Selection {
 
     /// Whether the line named nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.failures.is_empty() && self.others.is_empty()
+        let is_nothing_meant = self.requests.is_empty() && self.others.is_empty();
+        is_nothing_meant && self.failures.is_empty() && !self.has_files
     }
 
     /// A selector that cannot be read: the API server says so of the first kind.
@@ -369,6 +376,9 @@ impl Selection {
         let key = match request {
             Request::Described(manifest) if self.is_local => {
                 return vec![Ok(Rc::new(manifest.written()))];
+            }
+            Request::Described(manifest) if self.trusts_files => {
+                return vec![Ok(Rc::new(manifest.object(&manifest.value())))];
             }
             Request::Named(key) => key.clone(),
             Request::Described(manifest) => manifest.key(),

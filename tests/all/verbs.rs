@@ -176,7 +176,7 @@ fn taint_says_what_it_changes() {
         (
             "node-1 a- a:NoSchedule",
             "error: can not both modify and remove the following taint(s) in the same command: \
-             {\"a\":\"\"}\n"
+             a=\n"
                 .to_owned(),
             1,
         ),

@@ -137,9 +137,8 @@ fn correct(view: &View, set: &Rc<Object>, active: &[Rc<Object>], excess: i64) ->
         let pod = pod_from_template(set.spec().get("template"), set);
         return slow_start((0..count).map(|_| create(set, pod.clone())).collect());
     }
-    let related = siblings(view, set);
     let related =
-        related.iter().flat_map(|sibling| view.controlled_by(Kind::Pod, &sibling.meta.uid));
+        siblings(view, set).flat_map(|sibling| view.controlled_by(Kind::Pod, &sibling.meta.uid));
     let victims = victims::choose(active, related, count, view.now);
     if victims.is_empty() {
         return Vec::new();
@@ -147,12 +146,14 @@ fn correct(view: &View, set: &Rc<Object>, active: &[Rc<Object>], excess: i64) ->
     vec![Step::Together(victims.iter().map(|pod| delete(set, pod)).collect())]
 }
 
-/// The ReplicaSets of the same owner, this one included.
-fn siblings(view: &View, set: &Rc<Object>) -> Vec<Rc<Object>> {
-    match set.controller() {
-        Some(owner) => view.controlled_by(Kind::ReplicaSet, &owner.uid).cloned().collect(),
-        None => vec![set.clone()],
-    }
+/// The ReplicaSets of the same owner, this one included.  One that nobody owns has none, not even
+/// itself: its pods go without regard to the nodes that they share.
+fn siblings<'view>(
+    view: &'view View,
+    set: &'view Object,
+) -> impl Iterator<Item = &'view Rc<Object>> {
+    let owner = set.controller().into_iter();
+    owner.flat_map(|owner| view.controlled_by(Kind::ReplicaSet, &owner.uid))
 }
 
 /// Whether nothing may be created any more; upstream's controller is refused and keeps quiet.

@@ -41,7 +41,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let (least, most) = bounds(arguments)?;
     let targets = targets(arguments)?;
-    let selection = Selection::read(&arguments.words, arguments, world)?;
+    let mut selection = Selection::read(&arguments.words, arguments, world)?;
+    // What stands in a file need not be there.
+    selection.trusts_files = true;
     selection.require_any()?;
     selection.require_named(arguments)?;
     let is_on_paper = DryRun::read(arguments)? == DryRun::Client;

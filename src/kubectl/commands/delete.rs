@@ -93,13 +93,13 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
     let (waiting, failures) = delete_all(arguments, &selection, &options, dry_run, ignores, world);
     let exit = report(&failures, world.output);
-    // Where one deletion failed, none is waited for.
+    // Where something failed nobody waits for the others.
     if dry_run != DryRun::No || !failures.is_empty() || !arguments.is_or("wait", true) {
         return Ok(Flow::Exit(exit));
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);
     let deadline = timeout.map(|length| world.cluster.now().plus(length));
-    Ok(Flow::Then(Box::new(Gone::new(waiting, exit, deadline))))
+    Ok(Flow::Then(Box::new(Gone { waiting, deadline })))
 }
 
 /// Refuses what contradicts itself, or names nothing.
@@ -162,7 +162,8 @@ fn delete_all(
             }
         }
     }
-    if !found_any && selection.is_list() && failures.is_empty() {
+    let may_be_nothing = selection.is_list() || selection.requests.is_empty();
+    if !found_any && may_be_nothing && failures.is_empty() {
         world.output.line("No resources found");
     }
     (waiting, failures)
@@ -254,17 +255,9 @@ pub fn told(key: &Key, verb: &str) -> String {
 
 /// Waits until objects are gone.
 #[derive(Clone)]
-pub struct Gone {
+struct Gone {
     waiting: VecDeque<(Key, SmolStr)>,
-    exit: u8,
     deadline: Option<Time>,
-}
-
-impl Gone {
-    /// Waits for objects, which their uids tell from later ones, and ends with an exit status.
-    pub fn new(waiting: VecDeque<(Key, SmolStr)>, exit: u8, deadline: Option<Time>) -> Gone {
-        Gone { waiting, exit, deadline }
-    }
 }
 
 impl Process for Gone {
@@ -276,7 +269,7 @@ impl Process for Gone {
             }
             self.waiting.pop_front();
         }
-        let Some((key, _)) = self.waiting.front() else { return Poll::Done(self.exit) };
+        let Some((key, _)) = self.waiting.front() else { return Poll::Done(0) };
         if self.deadline.is_some_and(|deadline| deadline <= world.cluster.now()) {
             world.output.error(format!(
                 "error: timed out waiting for the condition on {}/{}",

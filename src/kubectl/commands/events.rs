@@ -5,12 +5,13 @@ use crate::cluster::FactId;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT};
-use crate::kubectl::printers::events_table::EventsTable;
+use crate::kubectl::printers::events_table::{EventsTable, oldest_first};
 use crate::kubectl::process::{Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{ALL_NAMESPACES, namespace};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
+use crate::time::Time;
 use crate::value;
 use std::rc::Rc;
 
@@ -49,7 +50,18 @@ impl Wanted {
                 let (resource, name) = text
                     .split_once('/')
                     .ok_or_else(|| Failure::error("--for must be in resource/name form"))?;
-                Some((crate::kubectl::resource::kind(resource)?, name.to_owned()))
+                if name.contains('/') {
+                    let why = "arguments in resource/name form may not have more than one slash";
+                    return Err(Failure::error(why));
+                }
+                let resource = resource.to_lowercase();
+                let kind = Kind::from_resource(&resource).ok_or_else(|| {
+                    let resource = resource.split('.').next().unwrap_or_default();
+                    Failure::plain(format!(
+                        "the server doesn't have a resource type \"{resource}\""
+                    ))
+                })?;
+                Some((kind, name.to_owned()))
             }
         };
         let types = arguments.texts("types").to_vec();
@@ -91,17 +103,20 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         });
         return Ok(Flow::Done);
     }
+    // A watch has them as the API server does, by their names.
+    let events = if watches { events } else { oldest_first(&events) };
     let mut table = EventsTable::new(wanted.namespace.is_none(), arguments.is("no-headers"));
     let text = match &mut format {
         Some(format) if watches => print_each(&events, format)?,
-        Some(Format::Name) => print_each(&events, &mut Format::Name)?,
+        // kubectl cannot name what is in this list, and does not say so.
+        Some(Format::Name) => String::new(),
         Some(format) => {
             let items: Vec<Value> = events.iter().map(|event| event.to_value()).collect();
             format.print(&value!({
                 "apiVersion": "v1", "items": items, "kind": "EventList", "metadata": {}
             }))?
         }
-        None if events.is_empty() => String::new(),
+        None if watches => one_by_one(&events, &mut table, world.cluster.now()),
         None => table.print(&events, world.cluster.now()),
     };
     world.output.push(Stream::Out, &text);
@@ -114,6 +129,11 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 
 fn print_each(events: &[Rc<Object>], format: &mut Format) -> Result<String, Failure> {
     events.iter().map(|event| format.print_object(event)).collect()
+}
+
+/// Rows that are aligned as they come, each with those before it.
+fn one_by_one(events: &[Rc<Object>], table: &mut EventsTable, now: Time) -> String {
+    events.iter().map(|event| table.print(std::slice::from_ref(event), now)).collect()
 }
 
 /// `-w`: prints events as they come.
@@ -138,9 +158,8 @@ impl Process for Watch {
             .collect();
         self.seen = journal.end();
         let text = match &mut self.format {
-            _ if events.is_empty() => Ok(String::new()),
             Some(format) => print_each(&events, format),
-            None => Ok(self.table.print(&events, world.cluster.now())),
+            None => Ok(one_by_one(&events, &mut self.table, world.cluster.now())),
         };
         match text {
             Ok(text) => world.output.push(Stream::Out, &text),

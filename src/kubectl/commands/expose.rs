@@ -43,7 +43,9 @@ pub static VERB: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     // `--selector` is not about which objects are meant, but about the Service's pods.
-    let selection = Selection::read(&arguments.words, &arguments.without("selector"), world)?;
+    let mut selection = Selection::read(&arguments.words, &arguments.without("selector"), world)?;
+    // What stands in a file is exposed as it stands there.
+    selection.trusts_files = true;
     selection.require_any()?;
     selection.require_named(arguments)?;
     let mut wish = Wish::default();

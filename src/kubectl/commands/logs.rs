@@ -4,7 +4,7 @@ use crate::api::{Object, Pod, Selector};
 use crate::kubectl::default_container::{default_container, not_valid};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
-use crate::kubectl::pods_of_word::{LOGS, matching, of_word};
+use crate::kubectl::pods_of_word::{LOGS, matching, object_of_word, of_word, patience};
 use crate::kubectl::process::{Container, Poll, Process, Stream, World};
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{SELECTOR, namespace};
@@ -28,7 +28,7 @@ static FLAGS: &[Flag] = &[
     flag("all-pods", Takes::Switch, "Of all pods of a workload, with `--prefix`."),
     flag("pod-running-timeout", Takes::Duration, "How long to wait for a first pod; 20 s."),
     flag("insecure-skip-tls-verify-backend", Takes::Switch, "No connection is made here."),
-    flag("ignore-errors", Takes::Switch, "Accepted: a stream that is followed does not break."),
+    flag("ignore-errors", Takes::Switch, "A container without logs does not end the line."),
 ];
 
 /// The row.
@@ -47,9 +47,9 @@ POD or TYPE/NAME is a required argument for the logs command";
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let space = namespace(arguments, world);
+    complete(arguments, &space, world)?;
     check(arguments)?;
     let pods = match (arguments.words.as_slice(), arguments.text("selector")) {
-        ([], None) => return Err(Failure::usage("logs", USAGE)),
         ([], Some(text)) => {
             let selector = Selector::parse(text).map_err(Failure::error)?;
             let pods = matching(&selector, &space, world);
@@ -76,10 +76,6 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             print(arguments, world, &pod, container)?;
             return Ok(goes_on(arguments, world, vec![(pod, container.clone())]));
         }
-        ([_], Some(_)) => {
-            let why = "only a selector (-l) or a POD name is allowed";
-            return Err(Failure::usage("logs", why));
-        }
         _ => return Err(Failure::usage("logs", USAGE)),
     };
     let mut followed = Vec::new();
@@ -97,9 +93,46 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         )));
     }
     for (pod, container) in &followed {
-        print(arguments, world, pod, container)?;
+        match print(arguments, world, pod, container) {
+            Ok(()) => {}
+            Err(failure) => {
+                // Only what the API server says of a log.
+                let refused = failure.message.split_once("Error from server (BadRequest): ");
+                match refused.filter(|_| arguments.is("ignore-errors")) {
+                    Some((_, why)) => world.output.line(format!("error: {why}")),
+                    None => return Err(failure),
+                }
+            }
+        }
     }
     Ok(goes_on(arguments, world, followed))
+}
+
+/// Refuses what says nothing or too much, and names nothing that is there
+/// (`LogsOptions.Complete`).
+fn complete(arguments: &Arguments, space: &str, world: &World) -> Result<(), Failure> {
+    let selector = arguments.text("selector").filter(|text| !text.is_empty());
+    match (arguments.words.len(), selector) {
+        (0, None) | (3.., _) => return Err(Failure::usage("logs", USAGE)),
+        (1, Some(_)) => {
+            let why = "only a selector (-l) or a POD name is allowed";
+            return Err(Failure::usage("logs", why));
+        }
+        _ => {}
+    }
+    patience(arguments)?;
+    if let Some(text) = arguments.text("since-time")
+        && Time::parse(text).is_none()
+    {
+        return Err(Failure::error(format!(
+            "parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \
+             \"2006\""
+        )));
+    }
+    match arguments.words.first() {
+        Some(word) => object_of_word(word, space, world, &LOGS).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 /// Refuses flags that make no sense (`LogsOptions.Validate`).
@@ -121,13 +154,6 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
         "--since must be greater than 0"
     } else if arguments.number("tail").is_some_and(|tail| tail < -1) {
         "--tail must be greater than or equal to -1"
-    } else if let Some(text) = arguments.text("since-time")
-        && Time::parse(text).is_none()
-    {
-        return Err(Failure::error(format!(
-            "parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \
-             \"2006\""
-        )));
     } else {
         return Ok(());
     };

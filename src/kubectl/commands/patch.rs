@@ -163,22 +163,41 @@ fn text(arguments: &Arguments, world: &World) -> Result<String, Failure> {
 
 /// Refuses a patch that is not of the shape that its way of merging reads.
 fn decodable(kind: &str, patch: &Value) -> Result<(), Failure> {
-    let found = match patch {
-        Value::Null => return Ok(()),
-        Value::Map(_) => "object",
-        Value::List(_) => "array",
-        Value::String(_) => "string",
-        Value::Bool(_) => "bool",
-        Value::Int(_) | Value::Float(_) => "number",
+    let misfit = match (kind, patch) {
+        (_, Value::Null) | ("strategic" | "merge", Value::Map(_)) => return Ok(()),
+        ("json", Value::List(operations)) => operations.as_slice().iter().find_map(misfit),
+        ("json", _) => Some((json::kind_of(patch), "value of type []handlers.jsonPatchOp".into())),
+        _ => Some((json::kind_of(patch), "value of type map[string]interface {}".into())),
     };
-    let wanted = match (kind, found) {
-        ("json", "array") | ("strategic" | "merge", "object") => return Ok(()),
-        ("json", _) => "[]interface {}",
-        _ => "map[string]interface {}",
-    };
+    let Some((found, wanted)) = misfit else { return Ok(()) };
     let step = if kind == "strategic" { "" } else { "error decoding patch: " };
-    let why = format!("{step}json: cannot unmarshal {found} into Go value of type {wanted}");
+    let why = format!("{step}json: cannot unmarshal {found} into Go {wanted}");
     Err(Failure::server(&StatusError::new(ErrorReason::BadRequest, why)))
+}
+
+/// What stands where a JSON patch has something else: what it is, and what it should be.
+fn misfit(operation: &Value) -> Option<(&'static str, String)> {
+    let Value::Map(fields) = operation else {
+        let found = Some(json::kind_of(operation)).filter(|_| !operation.is_null())?;
+        return Some((found, "value of type handlers.jsonPatchOp".to_owned()));
+    };
+    let is_text = |value: &Value| value.is_null() || value.as_str().is_some();
+    let (name, value) = fields
+        .iter()
+        .find(|(name, value)| matches!(name.as_str(), "op" | "path" | "from") && !is_text(value))?;
+    Some((json::kind_of(value), format!("struct field jsonPatchOp.{name} of type string")))
+}
+
+/// Warns of fields that operations of a JSON patch do not have.
+fn warn_of_operations(patch: &Value, world: &mut World) {
+    for (index, operation) in patch.items().iter().enumerate() {
+        for (name, _) in operation.entries() {
+            if !matches!(name.as_str(), "op" | "path" | "from" | "value") {
+                let field = format!("json patch unknown field \"[{index}].{name}\"");
+                world.output.error(format!("Warning: {field}"));
+            }
+        }
+    }
 }
 
 /// The object with the patch put over it.
@@ -198,6 +217,9 @@ fn patched(
     };
     let merged = merged.map_err(|error| refused(kind, patch, &error))?;
     readable(object, kind, &merged, patch)?;
+    if kind == "json" {
+        warn_of_operations(patch, world);
+    }
     for field in unknown_fields(object.kind, &merged) {
         world.output.error(format!("Warning: {field}"));
     }

@@ -1,8 +1,8 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
 use super::create::read;
-use super::delete::{Gone, cascade, told};
-use crate::api::{ErrorReason, Object, StatusError};
+use super::delete::{cascade, told};
+use crate::api::{ErrorReason, Key, Object};
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -13,7 +13,7 @@ use crate::kubectl::request::{request, view};
 use crate::kubectl::resource::{FILENAME, shown};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::DeleteOptions;
-use crate::time::{MINUTE, Time};
+use crate::time::{MINUTE, SECOND, Time};
 use std::collections::VecDeque;
 
 static FLAGS: &[Flag] = &[
@@ -164,14 +164,12 @@ fn force(
     options: &DeleteOptions,
     format: Option<Format>,
 ) -> Result<Flow, Failure> {
-    let (mut waiting, mut failures, mut read) = (VecDeque::new(), Vec::new(), Vec::new());
+    let (mut failures, mut read) = (Vec::new(), Vec::new());
     for manifest in manifests {
         let deleted = manifest.and_then(|manifest| {
             let object = manifest.object(&manifest.value());
             check_name(&object, "deleting", &manifest)?;
-            if let Some(present) = delete(arguments, world, &manifest, &object, options)? {
-                waiting.push_back((present.key(), present.meta.uid.clone()));
-            }
+            delete(arguments, world, &manifest, &object, options)?;
             read.push(manifest);
             Ok(())
         });
@@ -184,36 +182,35 @@ fn force(
         world.output.line("No resources found");
         return Err(Failure::error("no objects passed to replace"));
     }
-    let timeout = arguments.duration("timeout").filter(|length| *length > 0);
-    let deadline = timeout.map(|length| world.cluster.now().plus(length));
-    let waits = arguments.is_or("wait", true) || arguments.number("grace-period") == Some(0);
-    let gone = waits.then(|| Gone::new(waiting, 0, deadline));
-    let arguments = arguments.clone();
-    Ok(Flow::Then(Box::new(Anew { arguments, manifests: read, gone, deadline: None, format })))
+    let (arguments, leaving) = (arguments.clone(), read.iter().map(Manifest::key).collect());
+    let now = world.cluster.now();
+    Ok(Flow::Then(Box::new(Anew {
+        arguments,
+        manifests: read,
+        leaving,
+        looks: now,
+        since: now,
+        format,
+    })))
 }
 
-/// Deletes an object, if it is there: then it is answered.
+/// Deletes an object, if it is there.
 fn delete(
     arguments: &Arguments,
     world: &mut World,
     manifest: &Manifest,
     object: &Object,
     options: &DeleteOptions,
-) -> Result<Option<std::rc::Rc<Object>>, Failure> {
-    let deleted: Result<_, StatusError> = request(world, |server| {
-        let present = server.existing(&object.key())?;
-        server.delete(&object.key(), options)?;
-        Ok(present)
-    });
-    match deleted {
-        Ok(present) => {
+) -> Result<(), Failure> {
+    match request(world, |server| server.delete(&object.key(), options)) {
+        Ok(_) => {
             world.output.line(match arguments.text("output") {
                 Some("name") => shown(object),
                 _ => told(&object.key(), "deleted"),
             });
-            Ok(Some(present))
+            Ok(())
         }
-        Err(refusal) if refusal.reason == ErrorReason::NotFound => Ok(None),
+        Err(refusal) if refusal.reason == ErrorReason::NotFound => Ok(()),
         Err(refusal) => {
             let prefix = format!("error when deleting \"{}\": ", manifest.source);
             Err(Failure::server_while(&prefix, &refusal))
@@ -221,36 +218,38 @@ fn delete(
     }
 }
 
-/// Makes objects anew when they are gone.
+/// Makes objects anew once those of their names are gone, for which it looks each second.
 #[derive(Clone)]
 struct Anew {
     arguments: Arguments,
     manifests: Vec<Manifest>,
-    /// What waits for the deleted ones.
-    gone: Option<Gone>,
-    /// Until when no other may be in their place.
-    deadline: Option<Time>,
+    /// Those that may be there still, in order.
+    leaving: VecDeque<Key>,
+    /// When it looks next.
+    looks: Time,
+    /// Since when it waits for the first of them: each has its own time.
+    since: Time,
     format: Option<Format>,
 }
 
 impl Process for Anew {
     fn poll(&mut self, world: &mut World) -> Poll {
-        if let Some(gone) = &mut self.gone {
-            match gone.poll(world) {
-                Poll::Done(0) => self.gone = None,
-                poll => return poll,
-            }
-        }
         let timeout = self.arguments.duration("timeout").filter(|length| *length > 0);
         let now = world.cluster.now();
-        let deadline = *self.deadline.get_or_insert(now.plus(timeout.unwrap_or(5 * MINUTE)));
-        let is_there = |manifest: &Manifest| view(world).get(&manifest.key()).is_some();
-        if self.manifests.iter().any(is_there) {
-            if deadline > now {
-                return Poll::Wait(Some(deadline));
+        while let Some(key) = self.leaving.front() {
+            if now < self.looks {
+                return Poll::Wait(Some(self.looks));
             }
-            world.output.error("error: timed out waiting for the condition");
-            return Poll::Done(1);
+            if view(world).get(key).is_none() {
+                self.leaving.pop_front();
+                self.since = now;
+                continue;
+            }
+            if now >= self.since.plus(timeout.unwrap_or(5 * MINUTE)) {
+                world.output.error("error: context deadline exceeded");
+                return Poll::Done(1);
+            }
+            self.looks = now.plus(SECOND);
         }
         let mut failures = Vec::new();
         for manifest in &self.manifests {

@@ -1,6 +1,6 @@
 //! `kubectl scale`: another number of replicas.
 
-use crate::api::{Key, Object};
+use crate::api::{Key, Object, StatusError};
 use crate::kubectl::edit::record;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
@@ -49,8 +49,14 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
         ));
     }
+    if arguments.number("current-replicas").is_some_and(|number| number < -1) {
+        let why = "The --current-replicas must specify an integer of -1 or greater";
+        return Err(Failure::error(why));
+    }
     let dry_run = DryRun::read(arguments)?;
-    let selection = Selection::read(&arguments.words, arguments, world)?;
+    let mut selection = Selection::read(&arguments.words, arguments, world)?;
+    // What stands in a file is asked for only when it is scaled.
+    selection.trusts_files = true;
     selection.require_any()?;
     selection.require_named(arguments)?;
     // What is missing does not keep the others from being scaled.
@@ -58,9 +64,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     if found.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to scale"));
     }
-    if arguments.text("resource-version").is_some_and(|text| !text.is_empty())
-        && found.len() + failures.len() > 1
-    {
+    if arguments.text("resource-version").is_some_and(|text| !text.is_empty()) && found.len() > 1 {
         return Err(Failure::error("cannot use --resource-version with multiple resources"));
     }
     let patience = arguments.duration("timeout").filter(|length| *length > 0);
@@ -102,12 +106,8 @@ impl Scaling {
     fn tell(&mut self, object: Rc<Object>, world: &mut World) -> Result<(), Failure> {
         let text = match &mut self.format {
             None => format!("{} scaled{}\n", shown(&object), self.dry_run.suffix()),
-            // kubectl prints what it read before, with the new number put in.
-            Some(format) => {
-                let mut object = (*object).clone();
-                object.body.set("spec.replicas", self.replicas);
-                format.print_object(&object)?
-            }
+            // As it was found.
+            Some(format) => format.print_object(&object)?,
         };
         world.output.push(Stream::Out, &text);
         Ok(())
@@ -129,7 +129,9 @@ impl Scaling {
                 self.tell(object, world)?;
             }
             let Some(object) = self.left.pop_front() else { return Ok(None) };
-            scale(&self.arguments, world, &object, self.replicas, self.dry_run)?;
+            if self.dry_run != DryRun::Client {
+                scale(&self.arguments, world, &object, self.replicas, self.dry_run)?;
+            }
             match self.patience {
                 Some(patience) => {
                     self.awaited = Some((object, world.cluster.now().plus(patience)));
@@ -158,6 +160,9 @@ fn scale(
     dry_run: DryRun,
 ) -> Result<(), Failure> {
     Subresource::Scale.require(object.kind)?;
+    let Some(object) = view(world).get(&object.key()).cloned() else {
+        return Err(Failure::server(&StatusError::not_found(object.kind, &object.meta.name)));
+    };
     let current = object.spec().get("replicas").as_int().unwrap_or(1);
     if let Some(expected) = arguments.number("current-replicas").filter(|number| *number >= 0)
         && expected != current

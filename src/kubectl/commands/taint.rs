@@ -45,25 +45,40 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "all resources must be specified before taint changes: {word}"
         )));
     }
-    let Some(resource) = words.first() else {
+    let Some(first) = words.first() else {
         return Err(Failure::error("one or more resources must be specified as <resource> <name>"));
     };
     if rest.is_empty() {
         return Err(Failure::error("at least one taint update is required"));
     }
     let (adds, removes) = taint::read_changes(rest).map_err(|why| Failure::usage("taint", why))?;
-    if crate::kubectl::resource::kind(resource)? != Kind::Node {
-        let resource = resource.to_lowercase();
+    let resource = first.to_lowercase();
+    let Some(kind) = Kind::from_resource(&resource) else {
+        let resource = resource.split('.').next().unwrap_or_default();
+        let why = format!("the server doesn't have a resource type \"{resource}\"");
+        return Err(Failure::plain(why));
+    };
+    if kind != Kind::Node {
         return Err(Failure::error(format!(
             "invalid resource type {resource}, only node types are supported"
         )));
     }
     refuse_conflicts(&adds, &removes)?;
-    if words.len() < 2 && !arguments.is("all") && arguments.text("selector").is_none() {
+    let selects = arguments.text("selector").is_some_and(|text| !text.is_empty());
+    if arguments.is("all") && selects {
+        let why = "setting 'all' parameter with a non empty selector is prohibited";
+        return Err(Failure::error(why));
+    }
+    if words.len() < 2 && !arguments.is("all") && !selects {
         return Err(Failure::error(
             "at least one resource name must be specified since 'all' parameter is not set",
         ));
     }
+    // Where nodes are chosen, names count for nothing.
+    let words = match arguments.is("all") || selects {
+        true => std::slice::from_ref(first),
+        false => words,
+    };
     let selection = Selection::read(words, arguments, world)?;
     let objects = selection.found(&view(world));
     let changes = Changes { adds, removes, overwrites: arguments.is("overwrite") };
@@ -80,7 +95,7 @@ fn refuse_conflicts(adds: &[Value], removes: &[Value]) -> Result<(), Failure> {
             if add.get("key").str() == key
                 && (effect.is_empty() || add.get("effect").str() == effect)
             {
-                conflicts.push(format!("{{\"{key}\":\"{effect}\"}}"));
+                conflicts.push(format!("{key}={effect}"));
             }
         }
     }

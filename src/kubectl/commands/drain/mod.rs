@@ -63,7 +63,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             Edit::Keep(said) => {
                 world.output.line(format!("{} {said}{}", shown(node), dry_run.suffix()));
             }
-            Edit::Silent | Edit::ChangeBut(..) => {}
+            Edit::Silent | Edit::ChangeUnseen(..) | Edit::ChangeBut(..) => {}
         }
     }
     let timeout = arguments.duration("timeout").filter(|length| *length > 0);

@@ -8,7 +8,7 @@ use crate::api::validation::deprecation;
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{Format, OUTPUT, list};
-use crate::kubectl::printers::sort::sort_by;
+use crate::kubectl::printers::sort::{sort_by, sort_rows};
 use crate::kubectl::printers::table::{Layout, NAME_AND_AGE, SCALE, TableOptions, TablePrinter};
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::request::view;
@@ -64,6 +64,9 @@ Use \"kubectl explain <resource>\" for a detailed description of that resource (
                             explain pods).
 See 'kubectl get -h' for help and examples";
 
+/// How a watch begins to say that it cannot print what there is.
+const UNPRINTED: &str = "unable to output the provided object";
+
 /// What the deprecated ComponentStatus says: nobody listens any more where it asks.
 const COMPONENTS: &str = "\
 NAME                 STATUS      MESSAGE                                                                                        ERROR
@@ -72,22 +75,37 @@ controller-manager   Unhealthy   Get \"https://127.0.0.1:10257/healthz\": dial t
 etcd-0               Healthy     ok                                                                                             \n";
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    if let Some(path) = arguments.text("raw") {
+    let watches = arguments.is("watch") || arguments.is("watch-only");
+    if let Some(path) = arguments.text("raw").filter(|path| !path.is_empty()) {
+        check_raw(arguments, path, watches)?;
         return raw::raw(path, world);
     }
+    if sort_path(arguments).is_some() {
+        warn_of_sorting(arguments, world);
+    }
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.is_empty() {
+    if selection.is_empty() && !watches {
         return Err(Failure::plain(NOTHING_SAID));
     }
+    check_flags(arguments, watches)?;
+    selection.require_any()?;
     let part = subresource::read(arguments)?;
     if part.is_some() && selection.requests.iter().any(|own| matches!(own, Request::List(..))) {
         let why = "subresource cannot be used when bulk resources are specified";
         return Err(Failure::error(why));
     }
     let format = Format::read_for_table(arguments, world)?;
-    let watches = arguments.is("watch") || arguments.is("watch-only");
-    check_watch(arguments, &selection, watches)?;
-    let (found, failures) = found(arguments, &selection, world);
+    if watches {
+        check_watch(arguments, &selection)?;
+    }
+    let sorting = match &format {
+        None if arguments.is_or("server-print", true) && !arguments.is("watch-only") => {
+            sort_path(arguments)
+        }
+        _ => None,
+    };
+    let (found, failures) = found(arguments, &selection, sorting, world)
+        .map_err(|why| Failure::error(if watches { format!("{UNPRINTED}: {why}") } else { why }))?;
     if let Some(part) = part {
         found.iter().try_for_each(|object| part.require(object.kind))?;
     }
@@ -97,14 +115,61 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     }
 }
 
-/// Refuses what cannot be watched.
-fn check_watch(arguments: &Arguments, selection: &Selection, watches: bool) -> Result<(), Failure> {
+/// `--sort-by`, unless it is empty.
+fn sort_path(arguments: &Arguments) -> Option<&str> {
+    arguments.text("sort-by").filter(|path| !path.is_empty())
+}
+
+/// Says that what changes comes as it comes.
+fn warn_of_sorting(arguments: &Arguments, world: &mut World) {
+    if arguments.is("watch") {
+        world.output.error(
+            "warning: --watch requested, --sort-by will be ignored for watch events received",
+        );
+    } else if arguments.is("watch-only") {
+        world.output.error("warning: --watch-only requested, --sort-by will be ignored");
+    }
+}
+
+/// Refuses what `--raw` cannot heed.
+fn check_raw(arguments: &Arguments, path: &str, watches: bool) -> Result<(), Failure> {
+    let is_said = |flag: &str| arguments.text(flag).is_some_and(|text| !text.is_empty());
+    if !arguments.words.is_empty() {
+        return Err(Failure::error("arguments may not be passed when --raw is specified"));
+    }
+    if watches || is_said("selector") {
+        let why = "--raw may not be specified with other flags that filter the server request or \
+                   alter the output";
+        return Err(Failure::error(why));
+    }
+    if is_said("output") {
+        return Err(Failure::error("--raw and --output are mutually exclusive"));
+    }
+    if !path.starts_with('/') && !path.contains("://") {
+        let why = format!("parse {path:?}: invalid URI for request");
+        return Err(Failure::error(format!("--raw must be a valid URL path: {why}")));
+    }
+    Ok(())
+}
+
+/// Refuses flags that do not go together.
+fn check_flags(arguments: &Arguments, watches: bool) -> Result<(), Failure> {
+    let output = arguments.text("output").unwrap_or_default();
+    if arguments.is("show-labels") && !matches!(output, "" | "wide") {
+        let why = format!("--show-labels option cannot be used with {output} printer");
+        return Err(Failure::error(why));
+    }
     if arguments.is("output-watch-events") && !watches {
         return Err(Failure::error(
             "--output-watch-events option can only be used with --watch or --watch-only",
         ));
     }
-    if watches && selection.kinds().len() > 1 {
+    Ok(())
+}
+
+/// Refuses what cannot be watched.
+fn check_watch(arguments: &Arguments, selection: &Selection) -> Result<(), Failure> {
+    if selection.kinds().len() > 1 {
         return Err(Failure::error(match arguments.has("filename") {
             true => {
                 "watch is only supported on individual resources and resource collections - \
@@ -116,21 +181,33 @@ fn check_watch(arguments: &Arguments, selection: &Selection, watches: bool) -> R
     Ok(())
 }
 
-/// The objects that are meant, and what could not be found or read.
+/// The objects that are meant, and what could not be found or read.  The API server answers each
+/// request with a table, and only the rows of one are sorted.
 fn found(
     arguments: &Arguments,
     selection: &Selection,
+    sorting: Option<&str>,
     world: &World,
-) -> (Vec<Rc<Object>>, Vec<Failure>) {
+) -> Result<(Vec<Rc<Object>>, Vec<Failure>), String> {
     let (mut found, mut failures) = (Vec::new(), selection.failures.clone());
-    for object in selection.objects(&view(world)) {
-        match object {
-            Ok(object) => found.push(object),
-            Err(_) if arguments.is("ignore-not-found") => {}
-            Err(refusal) => failures.push(Failure::server(&refusal)),
+    for request in &selection.requests {
+        let start = found.len();
+        for object in selection.objects_of(request, &view(world)) {
+            match object {
+                Ok(object) => found.push(object),
+                Err(_) if arguments.is("ignore-not-found") => {}
+                Err(refusal) => failures.push(Failure::server(&refusal)),
+            }
+        }
+        let rows = &mut found[start..];
+        // A watch prints a single row as it is.
+        if let Some(path) = sorting
+            && (rows.len() > 1 || !arguments.is("watch"))
+        {
+            sort_rows(rows, path)?;
         }
     }
-    (found, failures)
+    Ok((found, failures))
 }
 
 fn watch(
@@ -167,7 +244,8 @@ fn show(
     mut failures: Vec<Failure>,
     world: &mut World,
 ) -> Result<Flow, Failure> {
-    if let Some(path) = arguments.text("sort-by").filter(|path| !path.is_empty()) {
+    let is_table = format.is_none() && arguments.is_or("server-print", true);
+    if let Some(path) = sort_path(arguments).filter(|_| !is_table && !is_single(selection)) {
         sort_by(&mut found, path).map_err(Failure::error)?;
     }
     let says_nothing = found.is_empty() && failures.is_empty();
@@ -230,6 +308,11 @@ fn table_options(arguments: &Arguments, selection: &Selection) -> TableOptions {
     }
 }
 
+/// Whether one object was named alone.
+fn is_single(selection: &Selection) -> bool {
+    matches!(selection.requests.as_slice(), [Request::Named(_) | Request::Described(_)])
+}
+
 /// Prints an object that was named alone as it is, and everything else as a list.
 fn print(
     selection: &Selection,
@@ -237,11 +320,9 @@ fn print(
     mut format: Format,
     world: &mut World,
 ) -> Result<(), Failure> {
-    let is_single =
-        matches!(selection.requests.as_slice(), [Request::Named(_) | Request::Described(_)]);
     let text = match objects {
-        [] if is_single => String::new(),
-        [object] if is_single => format.print_object(object)?,
+        [] if is_single(selection) => String::new(),
+        [object] if is_single(selection) => format.print_object(object)?,
         objects if matches!(format, Format::Name) => {
             let names = objects.iter().map(|object| format.print_object(object));
             names.collect::<Result<String, Failure>>()?

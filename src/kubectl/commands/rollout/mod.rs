@@ -14,19 +14,40 @@ use crate::kubectl::request::view;
 use crate::kubectl::resource::Selection;
 use std::rc::Rc;
 
+/// An object that a line means, or why it is none.
+type Found = Result<Rc<Object>, Failure>;
+
+/// What a `rollout` line means.
+///
+/// # Errors
+/// Nothing named, or what cannot be read.
+fn selection(arguments: &Arguments, world: &mut World) -> Result<Selection, Failure> {
+    let selection = Selection::read(&arguments.words, arguments, world)?;
+    match selection.is_empty() {
+        true => Err(Failure::error("required resource not specified")),
+        false => Ok(selection),
+    }
+}
+
 /// The objects that a `rollout` line means.
 ///
 /// # Errors
 /// Nothing named, or what cannot be read.
-fn selected(
-    arguments: &Arguments,
-    world: &mut World,
-) -> Result<Vec<Result<Rc<Object>, Failure>>, Failure> {
-    let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.is_empty() {
-        return Err(Failure::error("required resource not specified"));
+fn selected(arguments: &Arguments, world: &mut World) -> Result<Vec<Found>, Failure> {
+    Ok(selection(arguments, world)?.found(&view(world)))
+}
+
+/// The same for `pause`, `resume` and `restart`, which say it if there are none.
+///
+/// # Errors
+/// Nothing named, or what cannot be read.
+fn selected_to_patch(arguments: &Arguments, world: &mut World) -> Result<Vec<Found>, Failure> {
+    let selection = selection(arguments, world)?;
+    let found = selection.found(&view(world));
+    if found.is_empty() {
+        world.output.error(selection.nothing_found());
     }
-    Ok(selection.found(&view(world)))
+    Ok(found)
 }
 
 /// `deployments.apps "web"`: how errors name an object.

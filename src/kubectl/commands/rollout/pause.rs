@@ -1,6 +1,6 @@
 //! `kubectl rollout pause` and `resume`.
 
-use super::{named, selected};
+use super::{named, selected_to_patch};
 use crate::api::{Kind, Object};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
@@ -33,7 +33,7 @@ pub static RESUME: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World, pause: bool) -> Result<Flow, Failure> {
-    let objects = selected(arguments, world)?;
+    let objects = selected_to_patch(arguments, world)?;
     let exit = edit_each(arguments, world, objects, |object| decide(object, pause))?;
     Ok(Flow::Exit(exit))
 }
@@ -41,13 +41,13 @@ fn run(arguments: &Arguments, world: &mut World, pause: bool) -> Result<Flow, Fa
 fn decide(object: &Object, pause: bool) -> Result<Edit, Failure> {
     if object.kind != Kind::Deployment {
         let what = if pause { "pausing" } else { "resuming" };
-        return Err(Failure::error(format!("{} {what} is not supported", named(object))));
+        return Err(Failure::named_error(format!("{} {what} is not supported", named(object))));
     }
     let is_paused = object.spec().get("paused").is_true();
     let mut edited = object.clone();
     match (pause, is_paused) {
-        (true, true) => Err(Failure::error(format!("{} is already paused", named(object)))),
-        (false, false) => Err(Failure::error(format!("{} is not paused", named(object)))),
+        (true, true) => Err(Failure::named_error(format!("{} is already paused", named(object)))),
+        (false, false) => Err(Failure::named_error(format!("{} is not paused", named(object)))),
         (true, false) => {
             edited.body.set("spec.paused", true);
             Ok(Edit::Change(Box::new(edited), "paused".to_owned()))

@@ -1,6 +1,6 @@
 //! `kubectl rollout restart`: makes every pod anew.
 
-use super::{named, selected};
+use super::{named, selected_to_patch};
 use crate::api::Kind;
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each};
 use crate::kubectl::failure::Failure;
@@ -22,14 +22,17 @@ pub static VERB: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let objects = selected(arguments, world)?;
+    let objects = selected_to_patch(arguments, world)?;
     let now = world.cluster.now().rfc3339();
     let exit = edit_each(arguments, world, objects, |object| {
         if !matches!(object.kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet) {
-            return Err(Failure::error(format!("{} restarting is not supported", named(object))));
+            return Err(Failure::named_error(format!(
+                "{} restarting is not supported",
+                named(object)
+            )));
         }
         if object.spec().get("paused").is_true() {
-            return Err(Failure::error(format!(
+            return Err(Failure::named_error(format!(
                 "{} can't restart paused deployment (run rollout resume first)",
                 named(object)
             )));

@@ -8,7 +8,7 @@ use crate::kubectl::printers::rollout_history::DEPLOYMENT_REVISION;
 use crate::kubectl::printers::rollout_status::rollout_status;
 use crate::kubectl::process::{Poll, Process, World};
 use crate::kubectl::request::view;
-use crate::kubectl::resource::{FILENAME, SELECTOR, Selection};
+use crate::kubectl::resource::{FILENAME, SELECTOR};
 use crate::kubectl::verb::{Flow, Verb};
 use crate::store::Verb as Change;
 use crate::time::{Milliseconds, Time};
@@ -36,10 +36,7 @@ pub static VERB: Verb = Verb {
 };
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
-    let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() {
-        return Err(Failure::error("required resource not specified"));
-    }
+    let selection = super::selection(arguments, world)?;
     let revision = arguments.number("revision").unwrap_or_default();
     if revision < 0 {
         return Err(Failure::error(format!("revision must be a positive integer: {revision}")));

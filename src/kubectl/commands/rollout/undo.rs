@@ -7,7 +7,8 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::manifest::LAST_APPLIED;
 use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
-use crate::kubectl::printers::rollout_history::{Revision, detail, revisions};
+use crate::kubectl::printers::describe::pod_template_text;
+use crate::kubectl::printers::rollout_history::{Revision, revisions};
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubectl::resource::{FILENAME, SELECTOR};
@@ -40,9 +41,6 @@ pub static VERB: Verb = Verb {
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let objects = selected(arguments, world)?;
     let wanted = arguments.number("to-revision").unwrap_or(0);
-    if wanted < 0 {
-        return Err(Failure::error("revision must be a positive integer"));
-    }
     for object in objects.iter().flatten() {
         if has_revisions(object.kind) && object.annotation(LAST_APPLIED).is_some() {
             world.output.error(format!(
@@ -78,6 +76,9 @@ fn decide(
         return Err(without_revisions(object.kind, "rollbacker", "rollbacker"));
     }
     let revision = choose(object, wanted, revisions)?;
+    if dry_run == DryRun::Client {
+        return Ok(Edit::Keep(pod_template_text(&revision.template)));
+    }
     if object.spec().get("paused").is_true() && object.kind == Kind::Deployment {
         return Err(Failure::error(
             "you cannot rollback a paused deployment; resume it first with 'kubectl rollout \
@@ -87,8 +88,7 @@ fn decide(
     let template = without_hash(&revision.template);
     if template == without_hash(object.spec().get("template")) {
         return Ok(Edit::Keep(format!(
-            "skipped rollback (current template already matches revision {})",
-            revision.number
+            "skipped rollback (current template already matches revision {wanted})"
         )));
     }
     let mut edited = object.clone();
@@ -96,11 +96,7 @@ fn decide(
     if object.kind == Kind::Deployment {
         edited.meta.annotations = annotations(object, revision);
     }
-    let said = match dry_run {
-        DryRun::Client => detail(revision),
-        _ => "rolled back".to_owned(),
-    };
-    Ok(Edit::Change(Box::new(edited), said))
+    Ok(Edit::ChangeUnseen(Box::new(edited), "rolled back".to_owned()))
 }
 
 /// The annotations of a Deployment that went back: the revision's, but for those that speak of
@@ -118,7 +114,7 @@ fn choose<'revisions>(
     wanted: i64,
     revisions: &'revisions [Revision],
 ) -> Result<&'revisions Revision, Failure> {
-    if wanted > 0 {
+    if wanted != 0 {
         let found = revisions.iter().find(|revision| revision.number == wanted);
         return found.ok_or_else(|| {
             Failure::error(format!("unable to find specified revision {wanted} in history"))

@@ -63,9 +63,12 @@ fn decide(object: &Object, pairs: &[(&str, &str)]) -> Result<Edit, Failure> {
         }
         Ok(())
     })?;
-    let missing = pairs.iter().zip(&found).find(|(_, found)| !**found);
-    let complaint = missing
-        .map(|((name, _), _)| Failure::error(format!("unable to find container named \"{name}\"")));
+    let missing = pairs.iter().zip(&found).filter(|(_, found)| !**found);
+    let complaints: Vec<String> = missing
+        .map(|((name, _), _)| format!("unable to find container named \"{name}\""))
+        .collect();
+    let complaint =
+        (!complaints.is_empty()).then(|| Failure::named_error(complaints.join("\nerror: ")));
     let said = "image updated".to_owned();
     match (edited, complaint) {
         (Some(edited), None) => Ok(Edit::Change(Box::new(edited), said)),

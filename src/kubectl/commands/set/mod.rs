@@ -56,8 +56,8 @@ fn edit_containers(
     mut edit: impl FnMut(&str, &mut Vec<Value>) -> Result<(), Failure>,
 ) -> Result<Option<Object>, Failure> {
     let Some(path) = pod_spec_path(object) else {
-        return Err(Failure::error(format!(
-            "{}/{} the object is not a pod or does not have a pod template: *v1.{}",
+        return Err(Failure::named_error(format!(
+            "{}/{} the object is not a pod or does not have a pod template: *v1.{}\n",
             object.kind.row().plural,
             object.meta.name,
             object.kind.row().name

@@ -73,7 +73,7 @@ fn decide(arguments: &Arguments, object: &Object) -> Result<Edit, Failure> {
     })?;
     if !found {
         let pattern = arguments.text("containers").unwrap_or_default();
-        return Err(Failure::error(format!("unable to find container named {pattern}")));
+        return Err(Failure::named_error(format!("unable to find container named {pattern}")));
     }
     Ok(match edited {
         Some(edited) => Edit::Change(Box::new(edited), "resource requirements updated".to_owned()),
