@@ -25,7 +25,6 @@ mod last_applied;
 mod logs;
 mod patch;
 mod port_forward;
-mod prune;
 mod replace;
 mod rollout;
 mod run;
