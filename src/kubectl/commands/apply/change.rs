@@ -47,7 +47,13 @@ pub fn apply(
         Some(current) if dry_run == DryRun::Client => {
             Applied::Done(Rc::new(current.clone()), "configured")
         }
-        Some(current) => patch(line, world, manifest, current)?,
+        Some(current) => {
+            let applied = patch(line, world, manifest, current)?;
+            if let Applied::Done(object, _) = &applied {
+                warn_if_deleting(world, object);
+            }
+            applied
+        }
     };
     Ok(match applied {
         Applied::Done(object, _) if arguments.is("server-side") => {
@@ -205,7 +211,6 @@ fn patch(
     }
     let (patch, merged) = difference(arguments, current, &wanted)?;
     if patch.entries().is_empty() {
-        warn_if_deleting(world, current);
         return Ok(Applied::Done(Rc::new(current.clone()), "unchanged"));
     }
     if let Some(why) = patch_problem(current.kind, &merged, is_strict(arguments), true) {
@@ -215,10 +220,7 @@ fn patch(
     let edited = manifest.object(&merged);
     let put = check_identity(current, &edited).and_then(|()| put(world, edited, line.dry_run));
     match put {
-        Ok(object) => {
-            warn_if_deleting(world, &object);
-            Ok(Applied::Done(object, "configured"))
-        }
+        Ok(object) => Ok(Applied::Done(object, "configured")),
         Err(refusal) if is_forced(arguments, &refusal) => {
             delete(line, world, manifest, current)?;
             Ok(Applied::Deleted)

@@ -9,28 +9,57 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::process::World;
-use crate::kubectl::request::request;
+use crate::kubectl::request::{request, view};
 use crate::store::DeleteOptions;
-use crate::time::Time;
+use crate::time::{Milliseconds, SECOND, Time};
 use std::rc::Rc;
 
 /// An object that could not be changed, and is made anew once it is gone.
 #[derive(Clone)]
 pub struct Forced {
-    /// What it is to be.
-    pub manifest: Manifest,
-    /// What it was.
-    pub original: Rc<Object>,
-    /// Until when that may go.
-    pub deadline: Option<Time>,
+    manifest: Manifest,
+    original: Rc<Object>,
+    next_look: Time,
+    /// Until when the original may go.
+    deadline: Option<Time>,
 }
 
 impl Forced {
+    /// What was deleted at `now` to be what its manifest says; no timeout, or one of 0, is none.
+    pub fn new(
+        manifest: Manifest,
+        original: Rc<Object>,
+        now: Time,
+        timeout: Option<Milliseconds>,
+    ) -> Forced {
+        let deadline = timeout.filter(|length| *length > 0).map(|length| now.plus(length));
+        Forced { manifest, original, next_look: now, deadline }
+    }
+
+    /// When it looks again whether the original is gone; nothing if that is so, or too late.
+    pub fn waits(&mut self, world: &World) -> Option<Time> {
+        let now = world.cluster.now();
+        let is_early = now < self.next_look;
+        let in_time = self.deadline.is_none_or(|deadline| now < deadline);
+        if !is_early && self.is_there(world) && in_time {
+            self.next_look = now.plus(SECOND);
+        }
+        (now < self.next_look).then_some(self.next_look)
+    }
+
+    fn is_there(&self, world: &World) -> bool {
+        view(world).get(&self.original.key()).is_some()
+    }
+
     /// Makes the object as its manifest describes it, or else as it was.
     ///
     /// # Errors
-    /// Whatever that is refused with.
+    /// Whatever that is refused with; or the original is there still.
     pub fn make(&self, arguments: &Arguments, world: &mut World) -> Result<Rc<Object>, Failure> {
+        if self.is_there(world) {
+            let why = "timed out waiting for the condition";
+            return Err(Failure::error(format!("{}{why}", self.prefix())));
+        }
         let object = self.manifest.object(&self.manifest.value_to_apply());
         let made = read(arguments, world, &self.manifest)
             .and_then(|()| request(world, |server| server.create(object)));
@@ -48,14 +77,6 @@ impl Forced {
                 )),
             }
         })
-    }
-
-    /// What is said if the object does not go in time.
-    ///
-    /// # Errors
-    /// That.
-    pub fn late(&self) -> Result<Rc<Object>, Failure> {
-        Err(Failure::error(format!("{}timed out waiting for the condition", self.prefix())))
     }
 
     /// What stands before a refusal.

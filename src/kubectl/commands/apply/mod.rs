@@ -138,14 +138,11 @@ struct Applying {
 impl Process for Applying {
     fn poll(&mut self, world: &mut World) -> Poll {
         loop {
-            let applied = if let Some(forced) = &self.forced {
-                let now = world.cluster.now();
-                let is_there = view(world).get(&forced.original.key()).is_some();
-                if is_there && forced.deadline.is_none_or(|deadline| deadline > now) {
-                    return Poll::Wait(forced.deadline);
+            let applied = if let Some(forced) = &mut self.forced {
+                if let Some(look) = forced.waits(world) {
+                    return Poll::Wait(Some(look));
                 }
-                let made =
-                    if is_there { forced.late() } else { forced.make(&self.line.arguments, world) };
+                let made = forced.make(&self.line.arguments, world);
                 self.forced = None;
                 made.map(|object| (object, "configured"))
             } else {
@@ -154,9 +151,8 @@ impl Process for Applying {
                 match (apply(&self.line, world, &manifest, original.as_deref()), original) {
                     (Ok(Applied::Deleted), Some(original)) => {
                         let timeout = self.line.arguments.duration("timeout");
-                        let timeout = timeout.filter(|length| *length > 0);
-                        let deadline = timeout.map(|length| world.cluster.now().plus(length));
-                        self.forced = Some(Forced { manifest, original, deadline });
+                        let now = world.cluster.now();
+                        self.forced = Some(Forced::new(manifest, original, now, timeout));
                         continue;
                     }
                     (Ok(Applied::Done(object, verb)), _) => Ok((object, verb)),
