@@ -63,8 +63,6 @@ pub struct Selection {
     pub labels: Option<Selector>,
     /// Only objects with these fields.
     pub fields: Vec<FieldTerm>,
-    /// Whether several kinds were named, so that names are printed with them.
-    pub shows_kind: bool,
     /// The namespace that was looked in, unless it was all.
     pub namespace: Option<String>,
     /// Kinds that the API server serves and nobody has made anything of.
@@ -142,7 +140,6 @@ impl Selection {
             requests: Vec::new(),
             labels: None,
             fields: Vec::new(),
-            shows_kind: false,
             namespace: (!all_namespaces).then(|| current.clone()),
             others: Vec::new(),
             failures: Vec::new(),
@@ -189,7 +186,6 @@ impl Selection {
             selection.labels = Some(read.map_err(|why| selection.refused(arguments, &why))?);
         }
         selection.read_fields(arguments, fields.unwrap_or_default())?;
-        selection.shows_kind |= selection.kinds().len() > 1;
         Ok(selection)
     }
 
@@ -220,8 +216,6 @@ impl Selection {
         }
         let mut others = Vec::new();
         let kinds = kinds(first, &mut others)?;
-        let one = first.split(',').next();
-        self.shows_kind = first == "all" || first.split(',').any(|word| Some(word) != one);
         for other in others {
             if other.verbs() == "create" {
                 return Err(Failure::plain(

@@ -226,7 +226,7 @@ fn watch(
         return Ok(Flow::Done);
     }
     let count = selection.requests.len();
-    let options = table_options(arguments, &selection);
+    let options = table_options(arguments, &selection, found);
     let watch = Watch::new(arguments, selection, options, format, found, world)?;
     match count {
         0 | 1 => Ok(Flow::Then(Box::new(watch))),
@@ -266,7 +266,7 @@ fn show(
                 Some(Subresource::Scale) => Some(SCALE),
                 _ => (!arguments.is_or("server-print", true)).then_some(NAME_AND_AGE),
             };
-            let options = table_options(arguments, selection);
+            let options = table_options(arguments, selection, &found);
             let text = tables(&found, &options, layout, world);
             world.output.push(Stream::Out, &text);
         }
@@ -296,13 +296,33 @@ pub fn warn(selection: &Selection, world: &mut World) {
     }
 }
 
-fn table_options(arguments: &Arguments, selection: &Selection) -> TableOptions {
+/// Of how many kinds the answers are: a list is one also where it is empty, a name only where there
+/// is something of that name.
+fn answered_kinds(selection: &Selection, found: &[Rc<Object>]) -> usize {
+    let lists = selection.requests.iter().filter_map(|request| match request {
+        Request::List(kind, _) => Some(*kind),
+        _ => None,
+    });
+    let mut kinds = Vec::new();
+    for kind in lists.chain(found.iter().map(|object| object.kind)) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.len() + selection.others.len()
+}
+
+fn table_options(
+    arguments: &Arguments,
+    selection: &Selection,
+    found: &[Rc<Object>],
+) -> TableOptions {
     TableOptions {
         wide: arguments.text("output") == Some("wide"),
         no_headers: arguments.is("no-headers"),
         show_labels: arguments.is("show-labels"),
         label_columns: arguments.texts("label-columns").to_vec(),
-        show_kind: arguments.is("show-kind") || selection.shows_kind,
+        show_kind: arguments.is("show-kind") || answered_kinds(selection, found) > 1,
         with_namespace: arguments.is("all-namespaces"),
         with_event: arguments.is("output-watch-events"),
     }
