@@ -1,7 +1,7 @@
 //! `kubectl set env`: environment variables of containers.
 
 use super::env_list::list;
-use super::{edit_containers, is_meant, part, refused, selected};
+use super::{edit_containers, is_meant, missing, part, refused, selected};
 use crate::api::{Kind, Object, Value, names};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
@@ -55,21 +55,28 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             "one or more resources must be specified as <resource> <name> or <resource>/<name>",
         ));
     }
+    if arguments.is("list") && arguments.text("output").is_some_and(|text| !text.is_empty()) {
+        return Err(Failure::error("--list and --output may not be specified together"));
+    }
     changes.extend(arguments.texts("env").iter().cloned());
     check(&changes)?;
     let references = references(arguments, world)?;
     let objects = selected(&words, arguments, world)?;
-    if arguments.is("list") {
-        for object in objects {
-            list(&*object?, arguments.is("resolve"), world)?;
-        }
-        return Ok(Flow::Done);
-    }
-    if changes.is_empty() && references.is_empty() {
-        return Err(Failure::error("at least one environment variable must be provided"));
+    if let Some(exit) = missing(&objects, world) {
+        return Ok(Flow::Exit(exit));
     }
     for object in objects.iter().flatten() {
         warn_of_none(arguments, object, world);
+    }
+    if arguments.is("list") {
+        for object in objects.into_iter().flatten() {
+            let object = match decide(arguments, &object, &changes, &references) {
+                Ok(Edit::Change(edited, _)) => *edited,
+                _ => (*object).clone(),
+            };
+            list(&object, arguments, world);
+        }
+        return Ok(Flow::Done);
     }
     let exit = edit_each_or(
         arguments,
@@ -112,7 +119,7 @@ fn warn_of_none(arguments: &Arguments, object: &Object, world: &mut World) {
     let mut all = ["containers", "initContainers"].iter().flat_map(|field| spec.get(field).items());
     if !all.any(|container| is_meant(arguments, container)) {
         world.output.error(format!(
-            "warning: {}/{} does not have any containers matching {:?}",
+            "Warning: {}/{} does not have any containers matching {:?}",
             object.kind.row().name,
             object.meta.name,
             arguments.text("containers").unwrap_or("*")
@@ -145,10 +152,14 @@ fn references(arguments: &Arguments, world: &mut World) -> Result<Vec<Value>, Fa
                 continue;
             }
             let name = key.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+            let name = name.to_uppercase();
+            if *name != **key {
+                world.output.error(format!("Warning: key {key} transferred to {name}"));
+            }
             let mut place = value!({});
             place.set(field, value!({ "key": (key.as_str()), "name": (&object.meta.name) }));
             variables.push(value!({
-                "name": (format!("{prefix}{}", name.to_uppercase())), "valueFrom": place
+                "name": (format!("{prefix}{name}")), "valueFrom": place
             }));
         }
     }
@@ -174,7 +185,7 @@ fn decide(
         for container in containers.iter_mut().filter(|container| is_meant(arguments, container)) {
             let existing = container.get("env").items();
             if !arguments.is_or("overwrite", true) {
-                refuse_overwriting(existing, &wanted)?;
+                refuse_overwriting(object, existing, &wanted)?;
             }
             match updated(existing, &wanted, &removed) {
                 variables if variables.is_empty() => drop(container.remove("env")),
@@ -221,14 +232,23 @@ fn updated(existing: &[Value], wanted: &[Value], removed: &[&str]) -> Vec<Value>
 }
 
 /// `--overwrite=false` keeps what is there.
-fn refuse_overwriting(existing: &[Value], wanted: &[Value]) -> Result<(), Failure> {
-    let is_wanted = |variable: &&Value| wanted.iter().any(|own| name_of(own) == name_of(variable));
-    match existing.iter().find(is_wanted) {
-        None => Ok(()),
-        Some(variable) => Err(Failure::error(format!(
-            "'{}' already has a value ({}), and --overwrite is false",
-            name_of(variable),
-            variable.get("value").str()
-        ))),
+fn refuse_overwriting(
+    object: &Object,
+    existing: &[Value],
+    wanted: &[Value],
+) -> Result<(), Failure> {
+    let text_of = |variable: &Value| variable.get("value").str().to_owned();
+    for new in wanted {
+        let own = existing.iter().find(|variable| name_of(variable) == name_of(new));
+        if let Some(own) = own.filter(|own| text_of(own) != text_of(new)) {
+            return Err(Failure::named_error(format!(
+                "{}/{} '{}' already has a value ({}), and --overwrite is false\n",
+                object.kind.row().plural,
+                object.meta.name,
+                name_of(own),
+                text_of(own)
+            )));
+        }
     }
+    Ok(())
 }

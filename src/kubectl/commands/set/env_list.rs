@@ -1,8 +1,9 @@
 //! `kubectl set env --list`: the variables of each container of an object.
 
+use super::is_meant;
 use crate::api::{Kind, Object, StatusError, Value};
 use crate::kubectl::edit::pod_spec_path;
-use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::Arguments;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
 use crate::kubelet::{datum, field};
@@ -13,46 +14,48 @@ use crate::store::View;
 const KEEPERS: [(&str, Kind, &str); 2] =
     [("configMapKeyRef", Kind::ConfigMap, "configmap"), ("secretKeyRef", Kind::Secret, "secret")];
 
-/// Prints the variables of an object's containers; what they get from elsewhere is looked up if
-/// that is asked for.
-///
-/// # Errors
-/// What could not be looked up.
-pub fn list(object: &Object, resolves: bool, world: &mut World) -> Result<(), Failure> {
-    let Some(path) = pod_spec_path(object) else { return Ok(()) };
+/// Prints the variables of the containers that are meant; what they get from elsewhere is looked up
+/// if that is asked for, and it is told what could not be.
+pub fn list(object: &Object, arguments: &Arguments, world: &mut World) {
+    let Some(path) = pod_spec_path(object) else { return };
+    let spec = object.body.at(path);
+    let containers =
+        ["containers", "initContainers"].iter().flat_map(|field| spec.get(field).items());
+    for container in containers.filter(|container| is_meant(arguments, container)) {
+        list_one(object, container, arguments.is("resolve"), world);
+    }
+}
+
+fn list_one(object: &Object, container: &Value, resolves: bool, world: &mut World) {
     // Variables by why they could not be looked up.
     let mut faults: OrderedMap<String, Vec<&str>> = OrderedMap::new();
-    for container in object.body.at(path).get("containers").items() {
-        let name = container.get("name").str();
-        let (kind, own) = (object.kind.row().name, &object.meta.name);
-        world.output.line(format!("# {kind} {own}, container {name}"));
-        for variable in container.get("env").items() {
-            let (key, text) = (variable.get("name").str(), variable.get("value").str());
-            let source = variable.get("valueFrom");
-            if source.is_null() {
+    let name = container.get("name").str();
+    let (kind, own) = (object.kind.row().name, &object.meta.name);
+    world.output.line(format!("# {kind} {own}, container {name}"));
+    for variable in container.get("env").items() {
+        let (key, text) = (variable.get("name").str(), variable.get("value").str());
+        let source = variable.get("valueFrom");
+        if source.is_null() {
+            world.output.line(format!("{key}={text}"));
+            continue;
+        }
+        match resolves.then(|| resolved(source, object, &view(world))) {
+            Some(Ok(text)) => {
                 world.output.line(format!("{key}={text}"));
                 continue;
             }
-            match resolves.then(|| resolved(source, object, &view(world))) {
-                Some(Ok(text)) => {
-                    world.output.line(format!("{key}={text}"));
-                    continue;
-                }
-                Some(Err(fault)) => faults.entry(fault).or_default().push(key),
-                None => {}
-            }
-            world.output.line(format!("# {key} from {}", reference(source)));
+            Some(Err(fault)) => faults.entry(fault).or_default().push(key),
+            None => {}
         }
+        world.output.line(format!("# {key} from {}", reference(source)));
     }
-    let told = |(fault, names): (&String, &Vec<&str>)| {
-        format!("error retrieving reference for {}: {fault}", names.join(", "))
-    };
-    let mut told: Vec<String> = faults.iter().map(told).collect();
+    let mut told = Vec::new();
+    for (fault, mut names) in faults {
+        crate::order::sort(&mut names);
+        told.push(format!("error retrieving reference for {}: {fault}", names.join(", ")));
+    }
     crate::order::sort(&mut told);
-    match told.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::error(told.join("\n"))),
-    }
+    told.iter().for_each(|fault| world.output.error(fault));
 }
 
 /// `configmap settings, key colour`.

@@ -1,6 +1,6 @@
 //! `kubectl set image`: other images for containers.
 
-use super::{edit_containers, part, refused, selected};
+use super::{edit_containers, missing, part, refused, selected};
 use crate::api::Object;
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
 use crate::kubectl::failure::Failure;
@@ -27,6 +27,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let pairs: Vec<(&str, &str)> =
         changes.iter().filter_map(|change| change.split_once('=')).collect();
     let objects = selected(&words, arguments, world)?;
+    if let Some(exit) = missing(&objects, world) {
+        return Ok(Flow::Exit(exit));
+    }
     if pairs.is_empty() {
         if let Some(Err(failure)) = objects.into_iter().find(Result::is_err) {
             return Err(failure);

@@ -10,7 +10,7 @@ pub mod subject;
 
 use crate::api::{Object, StatusError, Value};
 use crate::kubectl::edit::pod_spec_path;
-use crate::kubectl::failure::Failure;
+use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::Arguments;
 use crate::kubectl::process::World;
 use crate::kubectl::request::view;
@@ -39,6 +39,14 @@ fn selected(
     }
     selection.require_named(arguments)?;
     Ok(selection.found(&view(world)))
+}
+
+/// Where one of the objects is missing nothing is done to the others: tells which are, and answers
+/// the exit status.
+fn missing(objects: &[Result<Rc<Object>, Failure>], world: &mut World) -> Option<u8> {
+    let failures: Vec<Failure> =
+        objects.iter().filter_map(|object| object.as_ref().err().cloned()).collect();
+    (!failures.is_empty()).then(|| report(&failures, world.output))
 }
 
 /// How `set` says that the API server refused a change: each verb has its own words before why.

@@ -1,6 +1,6 @@
 //! `kubectl set resources`: requests and limits of containers.
 
-use super::{edit_containers, is_meant, refused, selected};
+use super::{edit_containers, is_meant, missing, refused, selected};
 use crate::api::{FieldName, Object, Quantity};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
 use crate::kubectl::failure::Failure;
@@ -45,6 +45,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         }
     }
     let objects = selected(&arguments.words, arguments, world)?;
+    if let Some(exit) = missing(&objects, world) {
+        return Ok(Flow::Exit(exit));
+    }
     let exit = edit_each_or(
         arguments,
         world,

@@ -1,6 +1,6 @@
 //! `kubectl set serviceaccount`: who the pods of a template are.
 
-use super::{refused, selected};
+use super::{missing, refused, selected};
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or, pod_spec_path};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
@@ -26,6 +26,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
         return Err(Failure::error("serviceaccount is required"));
     };
     let objects = selected(words, arguments, world)?;
+    if let Some(exit) = missing(&objects, world) {
+        return Ok(Flow::Exit(exit));
+    }
     let refused = refused("ServiceAccountName");
     let exit = edit_each_or(arguments, world, objects, refused, |object| {
         let Some(path) = pod_spec_path(object) else {

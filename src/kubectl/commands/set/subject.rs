@@ -1,6 +1,6 @@
 //! `kubectl set subject`: to whom a role is given.
 
-use super::{refused, selected};
+use super::{missing, refused, selected};
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::commands::create::rolebinding::account;
 use crate::kubectl::edit::{Edit, FIELD_MANAGER, edit_each_or};
@@ -34,6 +34,9 @@ pub static VERB: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let objects = selected(&arguments.words, arguments, world)?;
+    if let Some(exit) = missing(&objects, world) {
+        return Ok(Flow::Exit(exit));
+    }
     let own = namespace(arguments, world);
     let any_cluster_binding =
         objects.iter().flatten().any(|object| object.kind == Kind::ClusterRoleBinding);
