@@ -10,6 +10,7 @@ use crate::api::{Kind, Map, Value, image, names};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag, short};
 use crate::kubectl::output::{DRY_RUN, DryRun, OUTPUT};
+use crate::kubectl::pods_of_word::patience;
 use crate::kubectl::process::{Stream, World};
 use crate::kubectl::resource::namespace;
 use crate::kubectl::verb::{Flow, Verb};
@@ -95,8 +96,9 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
 fn check(arguments: &Arguments, attaches: bool) -> Result<(), Failure> {
     let image = arguments.text("image").unwrap_or_default();
     let usage = |message: &str| Err(Failure::usage("run", message));
+    patience(arguments).map_err(|failure| failure.with_help("run"))?;
     if image.is_empty() {
-        return usage("--image is required");
+        return Err(Failure::error("--image is required"));
     }
     if image::tag(image).is_none() {
         return Err(Failure::error(format!(
