@@ -70,6 +70,12 @@ impl Failure {
         Failure::plain(format!("[{}]", texts.join(", ")))
     }
 
+    /// The same, and where help is to be found.
+    pub fn with_help(mut self, command: &str) -> Failure {
+        self.message.push_str(&format!("\nSee 'kubectl {command} -h' for help and examples"));
+        self
+    }
+
     /// A refusal by the API server.
     pub fn server(refusal: &StatusError) -> Failure {
         Failure::server_while("", refusal)

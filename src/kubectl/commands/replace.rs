@@ -246,7 +246,7 @@ impl Process for Anew {
                 continue;
             }
             if now >= self.since.plus(timeout.unwrap_or(5 * MINUTE)) {
-                world.output.error("error: context deadline exceeded");
+                world.output.error("error: timed out waiting for the condition");
                 return Poll::Done(1);
             }
             self.looks = now.plus(SECOND);

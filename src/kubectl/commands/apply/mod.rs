@@ -96,12 +96,14 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
         "--force cannot be used with --server-side"
     } else if arguments.is("force") && arguments.text("dry-run") == Some("server") {
         "--dry-run=server cannot be used with --force"
-    } else if arguments.is("prune") && arguments.is("all") && arguments.has("selector") {
+    } else if arguments.is("all") && arguments.has("selector") {
         "cannot set --all and --selector at the same time"
     } else if arguments.is("prune") && !arguments.is("all") && !arguments.has("selector") {
         "all resources selected for prune without explicitly passing --all. To prune all \
          resources, pass the --all flag. If you did not mean to prune all resources, specify a \
          label selector"
+    } else if arguments.has("subresource") && !server_side {
+        "--subresource can only be specified for --server-side"
     } else if arguments.has("subresource") {
         "--subresource is not supported here: files describe whole objects, and kubectl patch \
          --subresource changes a part of one"
