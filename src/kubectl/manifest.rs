@@ -417,7 +417,11 @@ pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration
 /// What is wrong with an object that a patch made, in the API server's words for it; unknown
 /// fields count only if it reads strictly.
 pub fn patch_problem(kind: Kind, merged: &Value, strict: bool, strategic: bool) -> Option<String> {
-    let mut problems = decode::check(kind, &crate::api::text::to_node(merged));
+    let mut node = crate::api::text::to_node(merged);
+    if strategic {
+        decode::sort_as_go(kind, &mut node);
+    }
+    let mut problems = decode::check(kind, &node);
     let mistyped = problems.iter().find(|problem| !problem.is_strict());
     match mistyped {
         Some(problem) if strategic => Some(problem.conversion_text()),

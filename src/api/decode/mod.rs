@@ -2,6 +2,7 @@
 
 mod check;
 mod go_names;
+mod go_order;
 mod header;
 mod list;
 mod list_check;
@@ -12,6 +13,7 @@ mod problem;
 mod time;
 
 pub use check::check;
+pub use go_order::sort as sort_as_go;
 pub use header::Unidentified;
 pub use list::List;
 pub use normalise::{normalise, object};

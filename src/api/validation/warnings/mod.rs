@@ -18,6 +18,9 @@ use crate::api::{Kind, Object, Quantity, Value, base64, names};
 /// other, no memory would hold them all.
 const MOST: usize = 1_000;
 
+/// An annotation that has no future.
+const MOUNTABLE: &str = "kubernetes.io/enforce-mountable-secrets";
+
 /// What the API server says to whatever is done with a kind that should be used no more.
 pub fn deprecation(kind: Kind) -> Option<&'static str> {
     (kind == Kind::Endpoints)
@@ -29,13 +32,26 @@ pub fn warnings(object: &Object) -> Vec<String> {
     let mut warnings: Vec<String> =
         deprecation(object.kind).map(str::to_owned).into_iter().collect();
     name(&mut warnings, object);
-    // What every cluster has tells nothing that one is warned of, and needs nobody to look.
-    let is_plain =
-        matches!(object.kind, Kind::ConfigMap | Kind::Lease | Kind::Node | Kind::ServiceAccount);
-    if !is_plain {
+    if !is_plain(object) {
         contents(&mut warnings, object);
     }
+    if object.kind == Kind::EndpointSlice && object.body.get("addressType").str() == "FQDN" {
+        warnings.push("spec.addressType: FQDN endpoints are deprecated".to_owned());
+    }
     warnings
+}
+
+/// What every cluster has tells nothing that one is warned of, and needs nobody to look.
+fn is_plain(object: &Object) -> bool {
+    match object.kind {
+        Kind::ConfigMap | Kind::Lease => true,
+        Kind::Node => {
+            let spec = object.spec();
+            spec.get("configSource").is_null() && spec.get("externalID").str().is_empty()
+        }
+        Kind::ServiceAccount => object.annotation(MOUNTABLE).is_none(),
+        _ => false,
+    }
 }
 
 /// What the API server warns of in a changed object: workloads if they have a new generation, pods
@@ -45,6 +61,7 @@ pub fn update_warnings(object: &Object, before: &Object) -> Vec<String> {
         deprecation(object.kind).map(str::to_owned).into_iter().collect();
     let is_told = match object.kind {
         Kind::Pod | Kind::Ingress => false,
+        Kind::ServiceAccount => before.annotation(MOUNTABLE).is_none() && !is_plain(object),
         kind if kind.row().has_generation => object.meta.generation != before.meta.generation,
         _ => true,
     };
@@ -112,6 +129,13 @@ fn contents(warnings: &mut Vec<String>, object: &Object) {
         }
         Kind::PersistentVolumeClaim => storage::of_claim(warnings, object),
         Kind::PersistentVolume => storage::of_volume(warnings, object),
+        Kind::StorageClass => storage::of_class(warnings, object),
+        Kind::EndpointSlice => addresses::of_slice(warnings, object),
+        Kind::Node => of_node(warnings, spec),
+        Kind::ServiceAccount => warnings.push(format!(
+            "metadata.annotations[{MOUNTABLE}]: deprecated in v1.32+; prefer separate namespaces \
+             to isolate access to mounted secrets"
+        )),
         Kind::Service => service::of_service(warnings, object),
         Kind::Secret => certificate(warnings, object),
         Kind::Ingress if object.annotation("kubernetes.io/ingress.class").is_some() => {
@@ -122,6 +146,16 @@ fn contents(warnings: &mut Vec<String>, object: &Object) {
             );
         }
         _ => {}
+    }
+}
+
+fn of_node(warnings: &mut Vec<String>, spec: &Value) {
+    if !spec.get("configSource").is_null() {
+        warnings.push("spec.configSource: the feature is removed".to_owned());
+    }
+    if !spec.get("externalID").str().is_empty() {
+        let text = "spec.externalID: this field is deprecated, and is unused by Kubernetes";
+        warnings.push(text.to_owned());
     }
 }
 

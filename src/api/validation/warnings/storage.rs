@@ -27,6 +27,21 @@ pub(super) fn of_volume(warnings: &mut Vec<String>, volume: &Object) {
     old_kind(warnings, path, spec);
 }
 
+/// A class (`GetWarningsForStorageClass`).
+pub(super) fn of_class(warnings: &mut Vec<String>, class: &Object) {
+    let list = Path::root("allowedTopologies");
+    for (index, term) in class.body.get("allowedTopologies").items().iter().enumerate() {
+        let place = list.index(index);
+        let list = place.field("matchLabelExpressions");
+        let expressions = term.get("matchLabelExpressions").items().iter();
+        for (index, expression) in expressions.enumerate() {
+            if let Some(text) = labels::deprecation(expression.get("key").str()) {
+                warnings.push(format!("{}: {text}", list.index(index).field("key")));
+            }
+        }
+    }
+}
+
 /// A claim (`GetWarningsForPersistentVolumeClaim`).
 pub(super) fn of_claim(warnings: &mut Vec<String>, claim: &Object) {
     old_annotations(warnings, claim, &OLD_ANNOTATIONS[..1]);
