@@ -4,6 +4,7 @@
 use super::header::{self, Unidentified};
 use crate::api::Kind;
 use crate::api::schema::{Field, Leaf, Shape, Type};
+use crate::ordered::OrderedSet;
 use crate::yaml::{Content, Node};
 
 /// What is wrong in a list whose items say their kinds.
@@ -41,6 +42,7 @@ pub(super) fn of_kind(kind: Kind, list: &Node) -> Vec<String> {
 #[derive(Default)]
 struct Reading {
     faults: Vec<String>,
+    said: OrderedSet<String>,
     /// `Deployment.spec.replicas`.
     path: String,
 }
@@ -155,7 +157,7 @@ impl Reading {
 
     /// What is said already is not said again.
     fn add(&mut self, fault: String) {
-        if !self.faults.contains(&fault) {
+        if self.said.insert(fault.clone()) {
             self.faults.push(fault);
         }
     }
