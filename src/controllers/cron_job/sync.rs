@@ -200,7 +200,7 @@ impl<'view> Sync<'view> {
     fn read_schedule(&mut self) -> Result<(Zone, Rc<CronSchedule>), (&'static str, String)> {
         let zone = match self.cron_job.spec().get("timeZone").as_str() {
             None => Zone::UTC,
-            Some(name) => Zone::parse(name).map_err(|fault| {
+            Some(name) => self.schedules.zone(name).map_err(|fault| {
                 ("UnknownTimeZone", format!("invalid timeZone: \"{name}\": {fault}"))
             })?,
         };
