@@ -74,6 +74,8 @@ impl Problem {
             "slice"
         } else if wanted.starts_with("map[") || wanted.ends_with(".ResourceList") {
             "map"
+        } else if super::go_names::is_text(wanted) {
+            "string"
         } else if wanted.contains('.') {
             "struct"
         } else {
@@ -88,10 +90,10 @@ impl Problem {
             (found, "struct") => {
                 format!("cannot restore struct from: {}", reflected(found, number))
             }
-            ("number", wanted) if wanted != "bool" => {
-                format!("cannot convert {number} to {wanted}")
-            }
-            (_, wanted) => format!("unrecognized type: {wanted}"),
+            // Go makes a sign of a whole number, which is not what is meant here.
+            ("number", "string") if !fraction => format!("cannot convert int64 to {wanted}"),
+            ("number", "int32" | "int64") => format!("cannot convert {number} to {wanted}"),
+            (_, kind) => format!("unrecognized type: {kind}"),
         }
     }
 }
