@@ -136,7 +136,7 @@ pub fn merged(
         true => manifest.value(),
         false => manifest.modified(),
     };
-    let (patch, merged) = difference(arguments, &current, &wanted)?;
+    let (patch, merged) = difference(arguments, world, &current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok((*current).clone());
     }
@@ -155,13 +155,19 @@ pub fn merged(
 /// The patch that brings an object to what is wanted, and what comes of it.
 fn difference(
     arguments: &Arguments,
+    world: &World,
     current: &Object,
     wanted: &Value,
 ) -> Result<(Value, Value), Failure> {
     let reads = !arguments.is("server-side") || keeps_memory(arguments, current);
     let remembered = current.annotation(LAST_APPLIED).filter(|_| reads);
-    let original =
-        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
+    let original = match remembered {
+        Some(text) => crate::api::text::parse_value(text).unwrap_or_default(),
+        None if arguments.is("server-side") => {
+            managers::own(managers::applier(arguments), current, world)
+        }
+        None => Value::Null,
+    };
     let present = current.to_value();
     let patch = three_way(current.kind, &original, wanted, &present)
         .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
@@ -321,7 +327,7 @@ fn patch(
         let metadata = wanted.make_map().entry("metadata").make_map();
         metadata.entry("annotations").make_map().insert(LAST_APPLIED, text);
     }
-    let (patch, merged) = difference(arguments, current, &wanted)?;
+    let (patch, merged) = difference(arguments, world, current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok((current.clone(), "unchanged"));
     }
