@@ -132,6 +132,12 @@ pub fn merged(
         request(world, |server| server.prepare_creation(&mut object))?;
         return Ok(object);
     };
+    if arguments.is("server-side")
+        && !arguments.is("force-conflicts")
+        && let Some(why) = conflict(arguments, world, manifest, &current)
+    {
+        return Err(Failure::plain(format!("Error from server (Conflict): {why}")));
+    }
     let wanted = match arguments.is("server-side") {
         true => manifest.value(),
         false => manifest.modified(),
@@ -192,19 +198,15 @@ fn keeps_memory(arguments: &Arguments, current: &Object) -> bool {
         && current.annotation(LAST_APPLIED).is_some()
 }
 
-/// Refuses to change what somebody else has set.
-fn check_managers(
+/// Why the API server does not change what somebody else has set.
+fn conflict(
     arguments: &Arguments,
     world: &World,
     manifest: &Manifest,
     current: &Object,
-) -> Result<(), Failure> {
+) -> Option<String> {
     let places = clashes(manifest.kind, &manifest.value(), &current.to_value());
-    let applier = managers::applier(arguments);
-    match managers::conflict(applier, current, &places, world) {
-        Some(why) => Err(Failure::error(format!("{why}\n{WAYS_OUT}"))),
-        None => Ok(()),
-    }
+    managers::conflict(managers::applier(arguments), current, &places, world)
 }
 
 /// What kubectl says of a conflict, to the letter.
@@ -318,8 +320,11 @@ fn patch(
             while_patching(manifest, current, "")
         )));
     }
-    if arguments.is("server-side") && !arguments.is("force-conflicts") {
-        check_managers(arguments, world, manifest, current)?;
+    if arguments.is("server-side")
+        && !arguments.is("force-conflicts")
+        && let Some(why) = conflict(arguments, world, manifest, current)
+    {
+        return Err(Failure::error(format!("{why}\n{WAYS_OUT}")));
     }
     let mut wanted = wanted(arguments, manifest);
     if keeps_memory(arguments, current) {
