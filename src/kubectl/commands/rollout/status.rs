@@ -37,7 +37,7 @@ pub static VERB: Verb = Verb {
 
 fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let selection = Selection::read(&arguments.words, arguments, world)?;
-    if selection.requests.is_empty() {
+    if selection.is_empty() {
         return Err(Failure::error("required resource not specified"));
     }
     let revision = arguments.number("revision").unwrap_or_default();
