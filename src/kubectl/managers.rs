@@ -3,8 +3,8 @@
 
 use super::flags::Arguments;
 use super::process::World;
-use crate::api::Object;
-use crate::api::patch::Place;
+use crate::api::patch::{Place, owned};
+use crate::api::{Object, Value};
 use crate::cluster::{Actor, Fact, FactId, Happening, Journal};
 use crate::store::Change;
 use std::rc::Rc;
@@ -60,6 +60,27 @@ pub fn conflict(applier: &str, object: &Object, places: &[Place], world: &World)
             Some(format!("Apply failed with {count} conflicts: {}", lines.join("\n")))
         }
     }
+}
+
+/// What of an object this applier has set, so that it goes where a manifest holds it no longer.
+pub fn own(applier: &str, object: &Object, world: &World) -> Value {
+    let journal = world.cluster.journal();
+    let history: Vec<(bool, Value, Value)> = journal
+        .since(FactId(0))
+        .rev()
+        .filter_map(|fact| {
+            let Happening::Change(change) = &fact.happening else { return None };
+            let is_same = change.object.meta.uid == object.meta.uid;
+            let is_own = || writer(fact, journal) == Some(Manager::Applier(applier.to_owned()));
+            let before = || change.before.as_ref().map(|object| object.to_value());
+            is_same.then(|| (is_own(), before().unwrap_or_default(), change.object.to_value()))
+        })
+        .collect();
+    owned(object.kind, &object.to_value(), &|place| {
+        let mut changes = history.iter();
+        let last = changes.find(|(_, before, after)| place.find(before) != place.find(after));
+        last.is_some_and(|(is_own, ..)| *is_own)
+    })
 }
 
 /// Who set what stands at a place; nobody whom the journal remembers.

@@ -141,7 +141,7 @@ impl Reading {
     ) -> (Vec<Result<Manifest, Failure>>, bool) {
         let list = match entry {
             Ok(Entry::One(document)) => {
-                let found = header(&document, source, self.validates)
+                let found = header(&document, source, self.validates, true)
                     .and_then(|kind| self.identify(document, kind, source));
                 let ends = found.as_ref().is_err_and(is_unreadable);
                 return (vec![found], ends);
@@ -158,7 +158,7 @@ impl Reading {
         }
         let (mut found, mut unknown) = (Vec::new(), Vec::new());
         for document in list.documents {
-            match header(&document, source, self.validates) {
+            match header(&document, source, self.validates, false) {
                 Ok(kind) => found.push(self.identify(document, kind, source)),
                 // The items of a list are looked up in another place (`infoForObject`).
                 Err(why) => unknown.push(match &document.kind {
@@ -267,13 +267,23 @@ fn validates(arguments: &Arguments) -> bool {
 }
 
 /// The kind that a document says it is of.
-fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Failure> {
+fn header(
+    document: &Document,
+    source: &str,
+    validates: bool,
+    is_alone: bool,
+) -> Result<Kind, Failure> {
+    let undecoded = || {
+        let fault = document.metadata_fault().filter(|_| is_alone)?;
+        Some(Failure::error(format!("unable to decode \"{source}\": {fault}")))
+    };
     let unidentified = match &document.kind {
-        Ok(kind) => return Ok(*kind),
+        Ok(kind) => return undecoded().map_or(Ok(*kind), Err),
         Err(unidentified) => unidentified,
     };
     let value = document.value();
     let (kind, version) = (value.get("kind"), value.get("apiVersion"));
+    let is_kindless = kind.str().is_empty() || version.str().matches('/').count() > 1;
     match unidentified {
         Unidentified::Invalid(_) if validates => {
             return Err(invalid(source, &unidentified.to_string()));
@@ -285,12 +295,13 @@ fn header(document: &Document, source: &str, validates: bool) -> Result<Kind, Fa
                  type unstructured.detector"
             )));
         }
-        Unidentified::Invalid(_) if kind.str().is_empty() => {
+        _ if is_kindless => {
             return Err(Failure::error(format!(
                 "unable to decode \"{source}\": Object 'Kind' is missing in '{}'",
                 crate::api::json::to_json(&value)
             )));
         }
+        _ if let Some(failure) = undecoded() => return Err(failure),
         // The API server knows of one version of it.
         Unidentified::Invalid(_) if version.is_null() => {
             if let Some(kind) = Kind::of("v1", kind.str()) {

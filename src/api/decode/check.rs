@@ -138,7 +138,8 @@ impl Reading {
         ends: bool,
     ) {
         let go_field = format!("{}.{}", target.owner.name(), self.go_path);
-        self.report(node.span, Fault::Mismatch { found, go_field, wanted, ends });
+        let fraction = matches!(node.content, Content::Float(_));
+        self.report(node.span, Fault::Mismatch { found, go_field, wanted, ends, fraction });
     }
 
     fn report(&mut self, span: crate::diagnostic::Span, fault: Fault) {

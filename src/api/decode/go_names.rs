@@ -59,6 +59,11 @@ pub(super) fn of(owner: Type, field: &str) -> Option<&'static str> {
     found.ok().map(|place| NAMES[place].2)
 }
 
+/// Whether a Go type is one of these: a text.
+pub(super) fn is_text(go_type: &str) -> bool {
+    NAMES.iter().any(|(_, _, name)| *name == go_type)
+}
+
 #[cfg(test)]
 mod tests {
     use super::NAMES;

@@ -9,7 +9,7 @@ use std::fmt;
 pub enum Unidentified {
     /// It is a text or a list rather than an object, or `apiVersion` or `kind` are not there:
     /// kubectl says so after `error validating data: `.
-    Invalid(Vec<&'static str>),
+    Invalid(Vec<String>),
     /// The cluster serves no such kind: kubectl says so after `resource mapping not found for …: `.
     UnknownKind {
         /// What stands in `apiVersion`.
@@ -37,17 +37,21 @@ impl fmt::Display for Unidentified {
 /// The kind that a manifest names.
 pub(super) fn kind(node: &Node) -> Result<Kind, Unidentified> {
     if !matches!(node.content, Content::Map(_)) {
-        return Err(Unidentified::Invalid(vec!["invalid object to validate"]));
+        return Err(Unidentified::Invalid(vec!["invalid object to validate".to_owned()]));
     }
     let api_version =
         text(node, "apiVersion", ["apiVersion not set", "apiVersion isn't string type"]);
+    let api_version = api_version.map_err(str::to_owned).and_then(|text| {
+        let is_well_formed = text.matches('/').count() < 2;
+        is_well_formed.then_some(text).ok_or(format!("unexpected GroupVersion string: {text}"))
+    });
     let kind = text(node, "kind", ["kind not set", "kind isn't string type"]);
     match (api_version, kind) {
         (Ok(api_version), Ok(kind)) => Kind::of(api_version, kind).ok_or_else(|| {
             Unidentified::UnknownKind { api_version: api_version.to_owned(), kind: kind.to_owned() }
         }),
         (api_version, kind) => {
-            let faults = [api_version.err(), kind.err()];
+            let faults = [api_version.err(), kind.err().map(str::to_owned)];
             Err(Unidentified::Invalid(faults.into_iter().flatten().collect()))
         }
     }

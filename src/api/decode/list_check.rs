@@ -19,9 +19,9 @@ pub(super) fn mixed(list: &Node) -> Vec<String> {
                 kind.row().name.clone_into(&mut reading.path);
                 reading.object(Type::of(kind), item);
             }
-            Err(Unidentified::Invalid(faults)) => faults.into_iter().for_each(|fault| {
-                reading.add(fault.to_owned());
-            }),
+            Err(Unidentified::Invalid(faults)) => {
+                faults.into_iter().for_each(|fault| reading.add(fault));
+            }
             Err(Unidentified::UnknownKind { .. }) => {}
         }
     }
@@ -133,7 +133,8 @@ impl Reading {
         let found = match node.content {
             Content::Null => "nil",
             Content::Bool(_) => "boolean",
-            Content::Int(_) | Content::Float(_) => "number",
+            Content::Int(_) => "integer",
+            Content::Float(_) => "number",
             Content::String(_) => "string",
             Content::List(_) => "array",
             Content::Map(_) => "map",

@@ -107,6 +107,16 @@ impl Document {
         self.kind.as_ref().map_or(Vec::new(), |kind| check(*kind, &self.node))
     }
 
+    /// What kubectl itself finds in its metadata that it cannot read
+    /// (`metadataValidatingDecoder`).
+    pub fn metadata_fault(&self) -> Option<String> {
+        let Content::Map(entries) = &self.node.content else { return None };
+        let metadata = entries.iter().filter(|entry| entry.key == "metadata").cloned().collect();
+        let problems = check(Kind::ConfigMap, &Node::placeless(Content::Map(metadata)));
+        let fault = refusal(&problems, false)?;
+        Some(fault.replace("field ConfigMap.", "field metadataOnlyObject."))
+    }
+
     /// Where the field of a path such as `spec.containers[0].image` stands; the nearest part of
     /// the path that is there if it is not.
     pub fn place(&self, path: &str) -> Span {

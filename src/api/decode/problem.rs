@@ -36,6 +36,8 @@ pub enum Fault {
         wanted: String,
         /// Whether reading ends here, so that this is said rather than what was found before.
         ends: bool,
+        /// Whether a number with a fraction stands there.
+        fraction: bool,
     },
     /// The value has a text form that it does not keep: base64.
     Malformed(String),
@@ -57,12 +59,23 @@ impl Problem {
     /// What the API server says of it in a patched object, which it reads in another way
     /// (`runtime.DefaultUnstructuredConverter`).
     pub fn conversion_text(&self) -> String {
-        let Fault::Mismatch { found, wanted, .. } = &self.fault else { return self.to_string() };
+        let (found, wanted, fraction) = match &self.fault {
+            // What reads itself from JSON does so here as well, without knowing where it stands.
+            Fault::Mismatch { found, wanted, ends: true, .. } => {
+                return format!("json: cannot unmarshal {found} into Go value of type {wanted}");
+            }
+            Fault::Mismatch { found, wanted, fraction, .. } => (found, wanted, fraction),
+            Fault::Malformed(text) => return format!("error decoding from json: {text}"),
+            _ => return self.to_string(),
+        };
+        let number = if *fraction { "float64" } else { "int64" };
         let plain = |word: &str| word.split(' ').next().unwrap_or_default().to_owned();
         let wanted_kind = if wanted.starts_with("[]") {
             "slice"
         } else if wanted.starts_with("map[") || wanted.ends_with(".ResourceList") {
             "map"
+        } else if super::go_names::is_text(wanted) {
+            "string"
         } else if wanted.contains('.') {
             "struct"
         } else {
@@ -72,21 +85,22 @@ impl Problem {
             ("object", "slice") => "cannot restore slice from map".to_owned(),
             ("array", "map") => "cannot restore map from slice".to_owned(),
             ("array", "struct") => "cannot restore struct from: slice".to_owned(),
-            (found, "slice") => format!("cannot restore slice from {}", reflected(found)),
-            (found, "map") => format!("cannot restore map from {}", reflected(found)),
-            (found, "struct") => format!("cannot restore struct from: {}", reflected(found)),
-            ("number", wanted) if found.contains('.') => {
-                format!("cannot convert float64 to {wanted}")
+            (found, "slice") => format!("cannot restore slice from {}", reflected(found, number)),
+            (found, "map") => format!("cannot restore map from {}", reflected(found, number)),
+            (found, "struct") => {
+                format!("cannot restore struct from: {}", reflected(found, number))
             }
-            ("number", wanted) if wanted != "bool" => format!("cannot convert int64 to {wanted}"),
-            (_, wanted) => format!("unrecognized type: {wanted}"),
+            // Go makes a sign of a whole number, which is not what is meant here.
+            ("number", "string") if !fraction => format!("cannot convert int64 to {wanted}"),
+            ("number", "int32" | "int64") => format!("cannot convert {number} to {wanted}"),
+            (_, kind) => format!("unrecognized type: {kind}"),
         }
     }
 }
 
 /// How Go's reflection names what JSON calls a number.
-fn reflected(found: &str) -> &str {
-    if found == "number" { "int64" } else { found }
+fn reflected<'word>(found: &'word str, number: &'word str) -> &'word str {
+    if found == "number" { number } else { found }
 }
 
 impl fmt::Display for Problem {

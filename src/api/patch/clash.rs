@@ -2,7 +2,7 @@
 //! (`sigs.k8s.io/structured-merge-diff`).
 
 use crate::api::schema::{Field, Leaf, ListType, Shape, Type};
-use crate::api::{Kind, Value, json};
+use crate::api::{FieldName, Kind, Map, Value, json};
 use std::fmt;
 
 /// A place in an object, from its top down.
@@ -54,6 +54,114 @@ pub fn clashes(kind: Kind, applied: &Value, present: &Value) -> Vec<Place> {
     let mut found = Vec::new();
     fields(Type::of(kind), applied, present, &Place::default(), &mut found);
     found
+}
+
+/// What the API server fills in by what else is there, or hands out: whose field, and its name.
+const FILLED_IN: &[(&str, &str)] = &[
+    ("Container", "imagePullPolicy"),
+    ("ServicePort", "nodePort"),
+    ("ServiceSpec", "clusterIP"),
+    ("ServiceSpec", "clusterIPs"),
+    ("ServiceSpec", "healthCheckNodePort"),
+    ("ServiceSpec", "ipFamilies"),
+    ("ServiceSpec", "ipFamilyPolicy"),
+];
+
+/// What in an object stands at places that are somebody's own; only what an author may take back.
+pub fn owned(kind: Kind, present: &Value, is_own: &dyn Fn(&Place) -> bool) -> Value {
+    // What these are for does not change any more, or is filled in by somebody else.
+    let is_fixed = matches!(
+        kind,
+        Kind::Job
+            | Kind::Namespace
+            | Kind::Node
+            | Kind::PersistentVolume
+            | Kind::PersistentVolumeClaim
+            | Kind::Pod
+    );
+    let own = own_fields(Type::of(kind), present, &Place::default(), is_own);
+    let fields = own.entries().iter().filter_map(|(key, value)| {
+        let value = match key.as_str() {
+            "apiVersion" | "kind" | "status" => return None,
+            "spec" if is_fixed => return None,
+            "metadata" => {
+                let said = |(key, _): &(&FieldName, &Value)| {
+                    matches!(key.as_str(), "annotations" | "labels")
+                };
+                let fields = value.as_map()?.iter().filter(said);
+                Value::Map(fields.map(|(key, value)| (key.clone(), value.clone())).collect())
+            }
+            _ => value.clone(),
+        };
+        Some((key.clone(), value))
+    });
+    Value::Map(fields.collect())
+}
+
+fn own_fields(
+    holder: Type,
+    present: &Value,
+    place: &Place,
+    is_own: &dyn Fn(&Place) -> bool,
+) -> Value {
+    let mut own = Map::default();
+    for (key, value) in present.entries() {
+        let place = place.with(Step::Field(key.to_string()));
+        let is_filled_in = FILLED_IN.contains(&(holder.name(), key));
+        let Some(field) = holder.field(key).filter(|_| !is_filled_in) else { continue };
+        let kept = match inside(holder, &field) {
+            Inside::Whole if is_own(&place) => value.clone(),
+            Inside::Whole | Inside::Members => continue,
+            Inside::Fields(holder) => own_fields(holder, value, &place, is_own),
+            Inside::Keys(leaf) => own_keys(leaf, value, &place, is_own),
+            Inside::Items(holder, keys) => own_items(holder, keys, value, &place, is_own),
+        };
+        if kept.as_map().is_none_or(|map| !map.is_empty())
+            && kept.as_list().is_none_or(|_| !kept.items().is_empty())
+        {
+            own.insert(key.clone(), kept);
+        }
+    }
+    Value::Map(own)
+}
+
+fn own_keys(leaf: Leaf, present: &Value, place: &Place, is_own: &dyn Fn(&Place) -> bool) -> Value {
+    let mut own = Map::default();
+    for (key, value) in present.entries() {
+        let place = place.with(Step::Field(key.to_string()));
+        match leaf {
+            Leaf::Object(holder) => {
+                own.insert(key.clone(), own_fields(holder, value, &place, is_own));
+            }
+            _ if is_own(&place) => {
+                own.insert(key.clone(), value.clone());
+            }
+            _ => {}
+        }
+    }
+    Value::Map(own)
+}
+
+fn own_items(
+    holder: Type,
+    keys: &'static str,
+    present: &Value,
+    place: &Place,
+    is_own: &dyn Fn(&Place) -> bool,
+) -> Value {
+    let items = present.items().iter().filter_map(|item| {
+        let keys: Vec<(&str, Value)> =
+            keys.split(',').map(|key| (key, key_of(item, key))).collect();
+        let mut own = own_fields(holder, item, &place.with(Step::Item(keys.clone())), is_own);
+        if own.entries().is_empty() {
+            return None;
+        }
+        for (key, value) in keys {
+            own.make_map().insert(key, value);
+        }
+        Some(own)
+    });
+    Value::List(items.collect())
 }
 
 impl Place {

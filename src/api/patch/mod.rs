@@ -11,7 +11,7 @@ mod shown;
 mod strategic;
 mod three_way;
 
-pub use clash::{Place, clashes};
+pub use clash::{Place, clashes, owned};
 pub use declared::undeclared;
 pub use diff::two_way;
 pub use json_patch::json_patch;

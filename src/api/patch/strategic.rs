@@ -120,6 +120,7 @@ impl<'patch> Lists<'patch> {
     }
 
     fn merge(&self, change: &[Value], fields: Fields) -> Result<Value, PatchError> {
+        of_one_type(self.value, change)?;
         let mut merged = Merged::of(self.value, self.leaving, self.merge_key);
         if change.iter().any(|item| item.get(DIRECTIVE).str() == "replace") {
             merged = Merged::of(&[], &[], self.merge_key);
@@ -163,7 +164,8 @@ impl Merged {
 
     fn merge(&mut self, item: &Value, key: &str, fields: Fields) -> Result<(), PatchError> {
         let Value::Map(change) = item else {
-            return Err(PatchError(format!("{} is no map", super::go_text(item))));
+            self.push(item.clone());
+            return Ok(());
         };
         let directive = change.get(DIRECTIVE);
         if directive.str() == "replace" && change.len() == 1 {
@@ -193,6 +195,18 @@ impl Merged {
 pub(super) fn missing_key(item: &Value, key: &str) -> PatchError {
     let item = super::go_text(item);
     PatchError(format!("map: {item} does not contain declared merge key: {key}"))
+}
+
+/// Refuses items of several types (`sliceElementType`).
+fn of_one_type(present: &[Value], change: &[Value]) -> Result<(), PatchError> {
+    let mut types = present.iter().chain(change).map(std::mem::discriminant);
+    let first = types.next();
+    if types.all(|other| Some(other) == first) {
+        return Ok(());
+    }
+    let lists =
+        [present, change].map(|list| super::go_text(&Value::List(list.iter().cloned().collect())));
+    Err(PatchError(format!("list element types are not identical: [{}]", lists.join(" "))))
 }
 
 fn unknown_directive(value: &Value) -> PatchError {

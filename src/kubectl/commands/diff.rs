@@ -16,7 +16,7 @@ use crate::ordered::OrderedMap;
 
 static FLAGS: &[Flag] = &[
     flag("server-side", Takes::Switch, "Let the API server merge."),
-    flag("force-conflicts", Takes::Switch, "Goes with `--server-side`, where it is on."),
+    flag("force-conflicts", Takes::Switch, "With `--server-side`: whatever others have set."),
     flag("concurrency", Takes::Number, "Accepted: one object is compared after the other."),
     flag("show-managed-fields", Takes::Switch, "Accepted: there are none."),
     flag("show-secret", Takes::Switch, "Show the data of Secrets."),

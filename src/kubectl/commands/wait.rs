@@ -89,8 +89,12 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let objects = selection.found(&view(world)).into_iter();
     let stored = |object| stored(object, &current, world, is_deletion);
     let objects = objects.map(|object| object.and_then(stored));
-    let waiting: VecDeque<Awaited> =
-        objects.filter(|object| object.is_ok() || !is_deletion).collect();
+    // What is to be gone need not have been there, but what cannot be read is something else.
+    let is_gone = |object: &Awaited| {
+        let absent = |failure: &Failure| failure.message.contains("(NotFound)");
+        is_deletion && object.as_ref().is_err_and(absent)
+    };
+    let waiting: VecDeque<Awaited> = objects.filter(|object| !is_gone(object)).collect();
     if waiting.is_empty() {
         return match is_deletion {
             true => Ok(Flow::Done),

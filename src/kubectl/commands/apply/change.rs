@@ -2,7 +2,7 @@
 
 use super::Line;
 use super::forced::{delete, is_forced};
-use super::server_side::{check_declared, check_managers, keeps_memory};
+use super::server_side::{WAYS_OUT, check_declared, conflict, keeps_memory};
 use crate::api::json::to_json;
 use crate::api::patch::{shown_patch, strategic_merge, three_way};
 use crate::api::{ErrorReason, Object, StatusError, Value};
@@ -10,6 +10,7 @@ use crate::kubectl::commands::create::{is_strict, read, tell_unknown, warn_of_un
 use crate::kubectl::edit::put;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Arguments;
+use crate::kubectl::managers;
 use crate::kubectl::manifest::{LAST_APPLIED, Manifest, patch_problem};
 use crate::kubectl::output::DryRun;
 use crate::kubectl::process::World;
@@ -80,11 +81,14 @@ pub fn merged(
         request(world, |server| server.prepare_creation(&mut object))?;
         return Ok(object);
     };
+    if let Some(why) = conflict(arguments, world, manifest, &current) {
+        return Err(Failure::plain(format!("Error from server (Conflict): {why}")));
+    }
     let wanted = match arguments.is("server-side") {
         true => manifest.value(),
         false => manifest.modified(),
     };
-    let (patch, merged) = difference(arguments, &current, &wanted)?;
+    let (patch, merged) = difference(arguments, world, &current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok((*current).clone());
     }
@@ -103,13 +107,19 @@ pub fn merged(
 /// The patch that brings an object to what is wanted, and what comes of it.
 fn difference(
     arguments: &Arguments,
+    world: &World,
     current: &Object,
     wanted: &Value,
 ) -> Result<(Value, Value), Failure> {
     let reads = !arguments.is("server-side") || keeps_memory(arguments, current);
     let remembered = current.annotation(LAST_APPLIED).filter(|_| reads);
-    let original =
-        remembered.and_then(|text| crate::api::text::parse_value(text).ok()).unwrap_or_default();
+    let original = match remembered {
+        Some(text) => crate::api::text::parse_value(text).unwrap_or_default(),
+        None if arguments.is("server-side") => {
+            managers::own(managers::applier(arguments), current, world)
+        }
+        None => Value::Null,
+    };
     let present = current.to_value();
     let patch = three_way(current.kind, &original, wanted, &present)
         .map_err(|error| Failure::error(format!("error when creating patch with:\n{error}")))?;
@@ -200,8 +210,8 @@ fn patch(
             manifest.source
         )));
     }
-    if arguments.is("server-side") && !arguments.is("force-conflicts") {
-        check_managers(arguments, world, manifest, current)?;
+    if let Some(why) = conflict(arguments, world, manifest, current) {
+        return Err(Failure::error(format!("{why}\n{WAYS_OUT}")));
     }
     let mut wanted = wanted(arguments, manifest);
     if keeps_memory(arguments, current) {
@@ -209,7 +219,7 @@ fn patch(
         let metadata = wanted.make_map().entry("metadata").make_map();
         metadata.entry("annotations").make_map().insert(LAST_APPLIED, text);
     }
-    let (patch, merged) = difference(arguments, current, &wanted)?;
+    let (patch, merged) = difference(arguments, world, current, &wanted)?;
     if patch.entries().is_empty() {
         return Ok(Applied::Done(Rc::new(current.clone()), "unchanged"));
     }

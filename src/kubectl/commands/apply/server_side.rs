@@ -16,26 +16,22 @@ pub fn keeps_memory(arguments: &Arguments, current: &Object) -> bool {
         && current.annotation(LAST_APPLIED).is_some()
 }
 
-/// Refuses to change what somebody else has set.
-///
-/// # Errors
-/// Somebody has.
-pub fn check_managers(
+/// Why the API server does not change what somebody else has set, unless it is forced to.
+pub fn conflict(
     arguments: &Arguments,
     world: &World,
     manifest: &Manifest,
     current: &Object,
-) -> Result<(), Failure> {
-    let places = clashes(manifest.kind, &manifest.value(), &current.to_value());
-    let applier = managers::applier(arguments);
-    match managers::conflict(applier, current, &places, world) {
-        Some(why) => Err(Failure::error(format!("{why}\n{WAYS_OUT}"))),
-        None => Ok(()),
+) -> Option<String> {
+    if !arguments.is("server-side") || arguments.is("force-conflicts") {
+        return None;
     }
+    let places = clashes(manifest.kind, &manifest.value(), &current.to_value());
+    managers::conflict(managers::applier(arguments), current, &places, world)
 }
 
 /// What kubectl says of a conflict, to the letter.
-const WAYS_OUT: &str = "\
+pub const WAYS_OUT: &str = "\
 Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
 * If you intend to manage all of these fields, please re-run the apply
