@@ -4,6 +4,7 @@
 use super::go_text;
 use crate::api::schema::{Field, Leaf, ListType, Shape, Type};
 use crate::api::{Kind, Value, json};
+use crate::ordered::OrderedSet;
 
 /// Every field that is not declared, or of another type, by its path: `.spec.replcas: field not
 /// declared in schema`.
@@ -52,7 +53,7 @@ fn one(leaf: Leaf, value: &Value, path: &str, found: &mut Vec<String>) {
 
 /// A list whose items have keys is read no further than where one of them is missing.
 fn list(field: &Field, leaf: Leaf, items: &[Value], path: &str, found: &mut Vec<String>) {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: OrderedSet<String> = OrderedSet::new();
     for (index, item) in items.iter().enumerate() {
         let name = match item_name(field, item, index) {
             Ok(name) => name,
@@ -62,7 +63,7 @@ fn list(field: &Field, leaf: Leaf, items: &[Value], path: &str, found: &mut Vec<
             found.push(format!("{path}: duplicate entries for key {name}"));
         }
         one(leaf, item, &format!("{path}{name}"), found);
-        names.push(name);
+        names.insert(name);
     }
 }
 
