@@ -180,6 +180,17 @@ fn is_agreed(objects: &[Rc<Object>], answer: &str, world: &mut World) -> bool {
     answer.lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
 }
 
+/// How a deletion goes that makes room for an object of the same name.
+pub static ANEW: &[Flag] = &[
+    flag("grace-period", Takes::Number, "With `--force`: how many seconds a pod gets to stop."),
+    flag(
+        "cascade",
+        Takes::Optional("background"),
+        "With `--force`: `background`, `foreground` or `orphan`.",
+    ),
+    flag("timeout", Takes::Duration, "With `--force`: how long to wait."),
+];
+
 /// What `--cascade` says becomes of what an object owns.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! `kubectl replace`: objects exactly as files describe them.
 
 use super::create::read;
-use super::delete::{cascade, told};
+use super::delete::{ANEW, cascade, told};
 use crate::api::{ErrorReason, Key, Object};
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
@@ -20,13 +20,6 @@ static FLAGS: &[Flag] = &[
     flag("force", Takes::Switch, "Delete the objects, wait until they are gone, make them anew."),
     flag("save-config", Takes::Switch, "Remember the manifest for a later `kubectl apply`."),
     flag("validate", Takes::Optional("strict"), "`strict`, `warn` or `ignore` unknown fields."),
-    flag("grace-period", Takes::Number, "With `--force`: how many seconds a pod gets to stop."),
-    flag(
-        "cascade",
-        Takes::Optional("background"),
-        "With `--force`: `background`, `foreground` or `orphan`.",
-    ),
-    flag("timeout", Takes::Duration, "With `--force`: how long to wait; 0 waits for ever."),
     flag("wait", Takes::Switch, "With `--force`: accepted, as nothing is made anew before."),
     flag("raw", Takes::Text, "Not supported: the manifest says where it belongs."),
     flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
@@ -39,7 +32,7 @@ pub static VERB: Verb = Verb {
     summary: "Replace objects by what files describe.",
     usage: "-f FILE",
     examples: &["kubectl replace -f web.yaml", "kubectl replace --force -f web.yaml"],
-    flags: &[FLAGS, FILENAME, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
+    flags: &[FLAGS, ANEW, FILENAME, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
     run,
 };
 

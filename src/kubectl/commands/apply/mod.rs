@@ -7,7 +7,7 @@ mod server_side;
 
 pub use change::merged;
 
-use super::delete::cascade;
+use super::delete::{ANEW, cascade};
 use crate::api::{Kind, Object};
 use crate::kubectl::edit::FIELD_MANAGER;
 use crate::kubectl::failure::{Failure, report};
@@ -31,13 +31,6 @@ static FLAGS: &[Flag] = &[
     flag("server-side", Takes::Switch, "Let the API server merge."),
     flag("force-conflicts", Takes::Switch, "Also change what others have set."),
     flag("force", Takes::Switch, "Delete what may not be changed so, and make it anew."),
-    flag("grace-period", Takes::Number, "With `--force`: how many seconds a pod gets to stop."),
-    flag(
-        "cascade",
-        Takes::Optional("background"),
-        "With `--force`: `background`, `foreground` or `orphan`.",
-    ),
-    flag("timeout", Takes::Duration, "With `--force`: how long to wait; 0 waits for ever."),
     flag("openapi-patch", Takes::Switch, "Accepted and on: the types of the API are known."),
     flag("subresource", Takes::Text, "Not supported: `kubectl patch --subresource` changes it."),
     flag("prune", Takes::Switch, "Delete what was applied once and stands in no file now."),
@@ -51,7 +44,7 @@ pub static VERB: Verb = Verb {
     summary: "Create or change objects so that they are as files describe them.",
     usage: "-f FILE",
     examples: &["kubectl apply -f web.yaml", "cat web.yaml | kubectl apply -f -"],
-    flags: &[FLAGS, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
+    flags: &[FLAGS, ANEW, FILENAME, SELECTOR, ALL, OUTPUT, DRY_RUN, RECORD, FIELD_MANAGER],
     run,
 };
 
