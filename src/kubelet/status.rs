@@ -70,7 +70,7 @@ pub fn status(
         conditions::ready_as(&containers_ready, pod.spec(), others.items()),
         containers_ready,
     ];
-    let restarting = restart_all::condition(pod, sandbox, phase);
+    let restarting = restart_all::condition(pod, sandbox, phase).map(Box::new);
     let Report { generation, machine, at, leaves_texts } = report;
     let others = others.clone();
     let said = Said { verdicts, restarting, others, generation, at, leaves_texts };
@@ -113,8 +113,8 @@ pub fn status(
 pub struct Said {
     /// What the kubelet says, in the order of [`OWN`].
     verdicts: [Verdict; 4],
-    /// What it says of a restart of all containers, where one is possible.
-    restarting: Option<Verdict>,
+    /// What it says of a restart of all containers, where one is possible: which is seldom.
+    restarting: Option<Box<Verdict>>,
     /// The conditions so far.
     others: Value,
     /// The pod's generation.
