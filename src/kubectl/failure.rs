@@ -12,6 +12,8 @@ pub struct Failure {
     pub message: String,
     /// What is printed instead where it is one of several.
     among: Option<String>,
+    /// Why the API server refused, if it did.
+    pub reason: Option<ErrorReason>,
     /// What is printed to the standard output before; mostly nothing.
     pub printed: String,
     /// The exit status.
@@ -26,6 +28,7 @@ impl Failure {
         Failure {
             message: message.into(),
             among: None,
+            reason: None,
             printed: String::new(),
             exit: 1,
             patience: 0,
@@ -51,10 +54,7 @@ impl Failure {
 
     /// `error: …`, and where help is to be found (`cmdutil.UsageErrorf`).
     pub fn usage(command: &str, message: impl AsRef<str>) -> Failure {
-        Failure::error(format!(
-            "{}\nSee 'kubectl {command} -h' for help and examples",
-            message.as_ref()
-        ))
+        Failure::error(message).with_help(command)
     }
 
     /// What is printed where it is one of several: kubectl's own complaints stand without the word
@@ -87,7 +87,7 @@ impl Failure {
         let among = format!("Error from server ({}): {prefix}{}", refusal.reason, refusal.message);
         let alone = Failure::alone(prefix, refusal);
         let is_same = alone.message == among || refusal.reason == ErrorReason::Unknown;
-        Failure { among: (!is_same).then_some(among), ..alone }
+        Failure { among: (!is_same).then_some(among), reason: Some(refusal.reason), ..alone }
     }
 
     fn alone(prefix: &str, refusal: &StatusError) -> Failure {

@@ -1,6 +1,6 @@
 //! `kubectl wait`: until a condition holds, a field has a value, or objects are there or gone.
 
-use crate::api::{Object, StatusError, Value};
+use crate::api::{ErrorReason, Object, StatusError, Value};
 use crate::kubectl::failure::{Failure, report};
 use crate::kubectl::flags::{Arguments, Flag, Takes, flag};
 use crate::kubectl::output::{Format, OUTPUT};
@@ -91,7 +91,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
     let objects = objects.map(|object| object.and_then(stored));
     // What is to be gone need not have been there, but what cannot be read is something else.
     let is_gone = |object: &Awaited| {
-        let absent = |failure: &Failure| failure.message.contains("(NotFound)");
+        let absent = |failure: &Failure| failure.reason == Some(ErrorReason::NotFound);
         is_deletion && object.as_ref().is_err_and(absent)
     };
     let waiting: VecDeque<Awaited> = objects.filter(|object| !is_gone(object)).collect();
