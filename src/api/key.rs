@@ -26,8 +26,10 @@ pub struct Names {
     pub name: SmolStr,
     /// A number that follows from the others.
     number: u64,
-    /// The beginnings of the namespace and of the name.
-    beginnings: [u64; 2],
+    /// The namespace as a number, if it is short.
+    space: u128,
+    /// The beginning of the name.
+    beginning: u64,
 }
 
 impl Key {
@@ -40,8 +42,8 @@ impl Key {
     /// A key from its parts as they are.
     pub fn of(kind: Kind, namespace: SmolStr, name: SmolStr) -> Key {
         let number = number(kind, &namespace, &name);
-        let beginnings = [beginning(&namespace), beginning(&name)];
-        Key(Rc::new(Names { kind, namespace, name, number, beginnings }))
+        let (space, beginning) = (space(&namespace), beginning(&name));
+        Key(Rc::new(Names { kind, namespace, name, number, space, beginning }))
     }
 }
 
@@ -53,6 +55,19 @@ fn beginning(text: &str) -> u64 {
     let length = bytes.len().min(8);
     first[..length].copy_from_slice(&bytes[..length]);
     u64::from_be_bytes(first)
+}
+
+/// The length that is noted of a namespace which is more than its first bytes.
+const LONG: usize = 16;
+
+/// The first bytes of a namespace, and behind them its length, as a number: where those of two
+/// namespaces differ, they are in the same order as these.
+fn space(namespace: &str) -> u128 {
+    let mut bytes = [0; LONG];
+    let (first, length) = (namespace.len().min(LONG - 1), namespace.len().min(LONG));
+    bytes[..first].copy_from_slice(&namespace.as_bytes()[..first]);
+    bytes[LONG - 1] = length as u8;
+    u128::from_be_bytes(bytes)
 }
 
 fn number(kind: Kind, namespace: &str, name: &str) -> u64 {
@@ -131,10 +146,7 @@ impl PartialEq for Key {
     #[inline]
     fn eq(&self, other: &Key) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
-            || self.number == other.number
-                && self.name == other.name
-                && self.namespace == other.namespace
-                && self.kind == other.kind
+            || self.number == other.number && self.cmp(other) == Ordering::Equal
     }
 }
 
@@ -145,17 +157,16 @@ impl Ord for Key {
         if Rc::ptr_eq(&self.0, &other.0) {
             return Ordering::Equal;
         }
-        // Mostly how two texts begin tells their order, or that they are the same short namespace.
-        let [space, name] = self.beginnings;
-        let [other_space, other_name] = other.beginnings;
-        let (length, other_length) = (self.namespace.len(), other.namespace.len());
-        let by_namespace = || match space.cmp(&other_space) {
-            Ordering::Equal if length == other_length && length <= 8 => Ordering::Equal,
-            Ordering::Equal => self.namespace.as_str().cmp(other.namespace.as_str()),
+        // Mostly the numbers tell all.
+        let by_namespace = || match self.space.cmp(&other.space) {
+            Ordering::Equal if self.space as u8 as usize == LONG => {
+                self.namespace.as_str().cmp(other.namespace.as_str())
+            }
             order => order,
         };
+        let by_name = || self.name.as_str().cmp(other.name.as_str());
         let order = self.kind.cmp(&other.kind).then_with(by_namespace);
-        order.then_with(|| name.cmp(&other_name)).then_with(|| self.name.as_str().cmp(&other.name))
+        order.then_with(|| self.beginning.cmp(&other.beginning)).then_with(by_name)
     }
 }
 

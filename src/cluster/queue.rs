@@ -2,10 +2,9 @@
 
 use super::journal::FactId;
 use crate::api::Key;
-use crate::ordered::Hashed;
+use crate::ordered::{Hashed, OrderedMap};
 use crate::time::Time;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::VecDeque;
 
 /// A component, by its place in the cluster's list.
 pub type ComponentIndex = usize;
@@ -27,11 +26,12 @@ pub struct Look {
 /// earliest time that was asked for (as client-go's work queue does).
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    /// When somebody will look, in order, and at which place that stands.  Among them are those
-    /// that an earlier look has taken the place of; the first is never one of those.
-    waiting: BinaryHeap<Reverse<(Turn, usize)>>,
-    /// What is looked at, and when.
-    looks: Vec<Option<(Turn, Look)>>,
+    /// At which instants somebody will look, and whose turns come then, in the order of asking.
+    /// Among them are those that an earlier look has taken the place of; the first of all is never
+    /// one of those.
+    waiting: OrderedMap<Time, VecDeque<Turn>>,
+    /// What is looked at, and the number of its turn.
+    looks: Vec<Option<(u64, Look)>>,
     /// The places that are free.
     free: Vec<usize>,
     /// Where the look of each component at each key stands.
@@ -39,14 +39,12 @@ pub struct Queue {
     sequence: u64,
 }
 
-/// When a look is due, and how many were asked for before it: no two are the same.
-type Turn = (Time, u64);
+/// The turn of a look: how many were asked for before it, and its place.
+type Turn = (u64, usize);
 
 impl Queue {
     /// Asks for a look; one that is due earlier or at the same time already stays as it is.
     pub fn add(&mut self, look: Look) {
-        self.sequence += 1;
-        let turn = (look.at, self.sequence);
         let Queue { looks, free, .. } = self;
         let place = *self.places.or_insert_with((look.component, look.key.clone()), || {
             free.pop().unwrap_or_else(|| {
@@ -54,36 +52,48 @@ impl Queue {
                 looks.len() - 1
             })
         });
-        if self.looks[place].as_ref().is_some_and(|(due, _)| due.0 <= look.at) {
+        if self.looks[place].as_ref().is_some_and(|(_, known)| known.at <= look.at) {
             return;
         }
-        self.looks[place] = Some((turn, look));
-        self.waiting.push(Reverse((turn, place)));
+        self.sequence += 1;
+        self.waiting.entry(look.at).or_default().push_back((self.sequence, place));
+        self.looks[place] = Some((self.sequence, look));
     }
 
     /// When the next look is due.
     pub fn next_time(&self) -> Option<Time> {
-        self.waiting.peek().map(|Reverse(((time, _), _))| *time)
+        self.waiting.first_key_value().map(|(time, _)| *time)
     }
 
     /// Takes the next look if it is due at `time` or before.
     pub fn pop(&mut self, time: Time) -> Option<Look> {
-        if self.next_time()? > time {
+        let (at, turns) = self.waiting.first_mut()?;
+        if *at > time {
             return None;
         }
-        let Reverse((_, place)) = self.waiting.pop()?;
+        let (_, place) = turns.pop_front()?;
         self.free.push(place);
         let (_, look) = self.looks[place].take()?;
         let entry = (look.component, look.key);
         self.places.remove(&entry);
-        while self.waiting.peek().is_some_and(|Reverse(first)| !self.is_current(*first)) {
-            self.waiting.pop();
-        }
+        self.forget_replaced();
         Some(Look { key: entry.1, ..look })
     }
 
-    fn is_current(&self, (turn, place): (Turn, usize)) -> bool {
-        self.looks[place].as_ref().is_some_and(|(due, _)| *due == turn)
+    /// Takes the first turns away as long as an earlier look has taken their places.
+    fn forget_replaced(&mut self) {
+        while let Some((_, turns)) = self.waiting.first_mut() {
+            match turns.front() {
+                Some((number, place)) => {
+                    let current = self.looks[*place].as_ref();
+                    if current.is_some_and(|(current, _)| current == number) {
+                        return;
+                    }
+                    turns.pop_front();
+                }
+                None => drop(self.waiting.pop_first()),
+            }
+        }
     }
 }
 

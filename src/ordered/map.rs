@@ -92,6 +92,11 @@ impl<Key, Value> OrderedMap<Key, Value> {
         self.chunks.first()?.first().map(|(key, value)| (key, value))
     }
 
+    /// The entry of the lowest key, its value to change.
+    pub fn first_mut(&mut self) -> Option<(&Key, &mut Value)> {
+        self.chunks.first_mut()?.first_mut().map(|(key, value)| (&*key, value))
+    }
+
     /// The entry of the highest key.
     pub fn last_key_value(&self) -> Option<(&Key, &Value)> {
         self.chunks.last()?.last().map(|(key, value)| (key, value))

@@ -8,8 +8,7 @@ use std::process::ExitCode;
 
 /// The system's own allocator takes a tenth more time over a day of a busy cluster.
 #[cfg(not(target_arch = "wasm32"))]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use mimalloc as _;
 
 const USAGE: &str = "usage: podarium replay FILE… [--out DIR]
        podarium journal FILE
