@@ -192,41 +192,6 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The key of an object for as long as that is stored.  A copy of an object may get another name,
-/// so that it does not have the key; nor is it a part of what the object says.
-#[derive(Default)]
-pub struct StoredKey(Option<Key>);
-
-impl StoredKey {
-    /// The key.
-    pub fn get(&self) -> Option<&Key> {
-        self.0.as_ref()
-    }
-
-    /// Keeps the key.
-    pub fn set(&mut self, key: Key) {
-        self.0 = Some(key);
-    }
-}
-
-impl Clone for StoredKey {
-    fn clone(&self) -> StoredKey {
-        StoredKey::default()
-    }
-}
-
-impl PartialEq for StoredKey {
-    fn eq(&self, _other: &StoredKey) -> bool {
-        true
-    }
-}
-
-impl fmt::Debug for StoredKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Key;

@@ -18,5 +18,5 @@ pub fn pod_from_template(template: &Value, owner: &Object) -> Object {
         owner_references: vec![owner.controller_reference()].into(),
         ..Meta::default()
     };
-    Object { kind: Kind::Pod, meta, body: Body::of_spec(template.get("spec")) }
+    Object::of(Kind::Pod, meta, Body::of_spec(template.get("spec")))
 }

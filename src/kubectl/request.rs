@@ -29,7 +29,7 @@ pub fn change(
         let mut object = (*before).clone();
         edit(&mut object);
         let after = server.update(object)?;
-        let changed = after.meta.resource_version != before.meta.resource_version;
+        let changed = after.resource_version != before.resource_version;
         Ok((after, changed))
     })
 }
@@ -74,7 +74,8 @@ pub fn check_identity(before: &Object, edited: &Object) -> Result<(), StatusErro
         let message = format!("the {what} of the object ({new}) does not match {place} ({old})");
         return Err(StatusError::new(ErrorReason::BadRequest, message));
     }
-    if new.resource_version != 0 && new.resource_version != old.resource_version {
+    let expected = edited.resource_version;
+    if expected != 0 && expected != before.resource_version {
         return Err(StatusError::conflict(before.kind, &old.name));
     }
     if !new.uid.is_empty() && new.uid != old.uid {

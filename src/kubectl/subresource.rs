@@ -79,7 +79,7 @@ pub fn scale(object: &Object) -> Value {
     let metadata = value!({
         "name": (meta.name.as_str()), "namespace": (meta.namespace.as_str()),
         "creationTimestamp": (meta.creation_timestamp.map(|time| time.rfc3339())),
-        "resourceVersion": (meta.resource_version.to_string()), "uid": (meta.uid.as_str())
+        "resourceVersion": (object.resource_version.to_string()), "uid": (meta.uid.as_str())
     });
     let wanted = object.spec().get("replicas").as_int().unwrap_or(1);
     value!({

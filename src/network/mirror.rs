@@ -61,8 +61,8 @@ fn mirrored(store: &Store, endpoints: &Object) -> Vec<Step> {
             continue;
         };
         let mut after = (**there).clone();
-        after.meta.labels = wanted.meta.labels;
-        after.meta.annotations = wanted.meta.annotations;
+        after.meta.labels = wanted.meta.labels.clone();
+        after.meta.annotations = wanted.meta.annotations.clone();
         after.body.set("endpoints", wanted.body.get("endpoints"));
         if after != **there {
             steps.push(Step::write(Write::Update(after)));

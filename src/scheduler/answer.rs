@@ -94,7 +94,7 @@ fn reserved(volume: &Object, claim: &Object) -> Object {
         value!({
             "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": (&meta.name),
             "namespace": (&meta.namespace), "uid": (&meta.uid),
-            "resourceVersion": (meta.resource_version.to_string())
+            "resourceVersion": (claim.resource_version.to_string())
         }),
     );
     volume

@@ -71,7 +71,6 @@ impl Event {
             name: name.into(),
             namespace: self.namespace().into(),
             uid: uid(self.chance),
-            resource_version: self.revision,
             creation_timestamp: Some(self.first.truncated_to_second()),
             ..Meta::default()
         };
@@ -82,7 +81,7 @@ impl Event {
             EventType::Warning => "Warning",
         };
         if let Some(related) = &note.related {
-            let about = related.meta.resource_version;
+            let about = related.resource_version;
             body.set("related", reference(&related.key(), &related.meta.uid, about));
         }
         body.set("involvedObject", self.involved());
@@ -90,7 +89,7 @@ impl Event {
         body.set("reason", note.reason);
         body.set("reportingComponent", &note.source);
         body.set("type", kind);
-        Object { kind: Kind::Event, meta, body: body.into() }
+        Object { resource_version: self.revision, ..Object::of(Kind::Event, meta, body.into()) }
     }
 
     /// When, how often and by whom, as most components write it.

@@ -107,7 +107,7 @@ impl EventLog {
     pub fn remove(&mut self, key: &Key) -> Option<Rc<Object>> {
         let object = self.objects().get(key)?.clone();
         if self.requested.remove(key).is_none() {
-            let revision = object.meta.resource_version;
+            let revision = object.resource_version;
             let place = self.told.binary_search_by_key(&revision, |entry| entry.revision).ok()?;
             self.told[place].event = None;
         }
@@ -124,7 +124,7 @@ impl EventLog {
         let requested = self.requested.values().map(|(_, event)| event);
         let mut latest: Vec<Rc<Object>> = told.chain(requested).cloned().collect();
         crate::order::sort_by_key(&mut latest, |event| {
-            std::cmp::Reverse(event.meta.resource_version)
+            std::cmp::Reverse(event.resource_version)
         });
         latest.truncate(count);
         latest

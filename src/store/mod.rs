@@ -224,9 +224,9 @@ impl Store {
     /// Stores an object under its key and the next revision, in place of what stood there.
     fn put(&mut self, key: Key, mut object: Rc<Object>) -> Rc<Object> {
         self.revision += 1;
-        let meta = &mut Rc::make_mut(&mut object).meta;
-        meta.resource_version = self.revision;
-        meta.key.set(key.clone());
+        let stored = Rc::make_mut(&mut object);
+        stored.resource_version = self.revision;
+        stored.meta.keep_key(&key);
         self.siblings.note_change(key.kind);
         if key.kind == Kind::Event {
             self.events.put(&key, object.clone());

@@ -50,12 +50,5 @@ impl<'change> News<'change> {
 
 fn is_of_status_alone(change: &Change) -> bool {
     let (Verb::Modified, Some(before)) = (change.verb, &change.before) else { return false };
-    let (old, new) = (&before.meta, &change.object.meta);
-    before.body.is_same_but_for_status(&change.object.body)
-        && old.deletion_timestamp == new.deletion_timestamp
-        && old.generation == new.generation
-        && old.labels == new.labels
-        && old.annotations == new.annotations
-        && old.owner_references == new.owner_references
-        && old.finalizers == new.finalizers
+    before.meta == change.object.meta && before.body.is_same_but_for_status(&change.object.body)
 }

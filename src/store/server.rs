@@ -182,12 +182,13 @@ impl<'cluster> Server<'cluster> {
     }
 
     fn begin_life(&mut self, object: &mut Object) {
-        object.meta.uid = self.random.uid();
-        object.meta.creation_timestamp = Some(self.now.truncated_to_second());
-        object.meta.deletion_timestamp = None;
-        object.meta.deletion_grace_period_seconds = None;
-        object.meta.resource_version = 0;
-        object.meta.generation = i64::from(object.kind.row().has_generation);
+        object.resource_version = 0;
+        let meta = &mut *object.meta;
+        meta.uid = self.random.uid();
+        meta.creation_timestamp = Some(self.now.truncated_to_second());
+        meta.deletion_timestamp = None;
+        meta.deletion_grace_period_seconds = None;
+        meta.generation = i64::from(object.kind.row().has_generation);
     }
 
     /// What an object would become if it were created: `--dry-run=server`.
@@ -266,17 +267,18 @@ impl<'cluster> Server<'cluster> {
         if !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid {
             return Err(StatusError::other_uid(before, &object.meta.uid));
         }
-        if object.meta.resource_version != 0
-            && object.meta.resource_version != before.meta.resource_version
+        if object.resource_version != 0
+            && object.resource_version != before.resource_version
         {
             return Err(StatusError::conflict(object.kind, &object.meta.name));
         }
-        object.meta.uid = before.meta.uid.clone();
-        object.meta.resource_version = before.meta.resource_version;
-        object.meta.creation_timestamp = before.meta.creation_timestamp;
-        object.meta.deletion_timestamp = before.meta.deletion_timestamp;
-        object.meta.deletion_grace_period_seconds = before.meta.deletion_grace_period_seconds;
-        object.meta.generation = before.meta.generation;
+        object.resource_version = before.resource_version;
+        let meta = &mut *object.meta;
+        meta.uid = before.meta.uid.clone();
+        meta.creation_timestamp = before.meta.creation_timestamp;
+        meta.deletion_timestamp = before.meta.deletion_timestamp;
+        meta.deletion_grace_period_seconds = before.meta.deletion_grace_period_seconds;
+        meta.generation = before.meta.generation;
         if object.kind.row().has_status {
             match before.status() {
                 Value::Null => drop(object.body.remove("status")),

@@ -1,7 +1,7 @@
 //! Pods of one template, and Jobs of one CronJob, differ in their names: what was completed and
 //! found valid for one of them holds for the next, which shares everything with it.
 
-use crate::api::{Body, Kind, Map, Meta, Object, defaults};
+use crate::api::{Body, Kind, Map, Object, SharedMeta, defaults};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ pub struct Sibling {
     /// What all of them have.
     pub body: Body,
     /// The metadata of the first of them.
-    pub meta: Meta,
+    pub meta: SharedMeta,
 }
 
 /// All of an object that decides on what it becomes, but for its own metadata.

@@ -29,7 +29,7 @@ impl Telling {
 impl Server<'_> {
     /// The version of an object; 0 if there is none.
     pub fn version_of(&self, key: &Key) -> u64 {
-        self.store().get(key).map_or(0, |object| object.meta.resource_version)
+        self.store().get(key).map_or(0, |object| object.resource_version)
     }
 
     /// Tells of a note by a new event with this number in its name.  An event whose namespace is

@@ -287,7 +287,7 @@ impl<'view> Sync<'view> {
         };
         meta.annotations.insert(SCHEDULED_KEY, zone.rfc3339(run));
         let body = Body::of_spec(template.get("spec"));
-        let job = Object { kind: Kind::Job, meta, body };
+        let job = Object::of(Kind::Job, meta, body);
         let message = ["Created job ", &name].concat();
         let success = EventNote::normal(self.cron_job, "SuccessfulCreate", message);
         Step::told(Write::Create(job), Some(success), failure)
@@ -333,6 +333,6 @@ fn reference(job: &Object) -> Value {
     value!({
         "apiVersion": (job.kind.api_version()), "kind": (job.kind.row().name),
         "name": (&job.meta.name), "namespace": (&job.meta.namespace),
-        "resourceVersion": (job.meta.resource_version.to_string()), "uid": (&job.meta.uid)
+        "resourceVersion": (job.resource_version.to_string()), "uid": (&job.meta.uid)
     })
 }

@@ -16,7 +16,7 @@ pub fn to_size(deployment: Deployment, set: ReplicaSet, size: i64) -> Option<Ste
 fn resize(deployment: Deployment, set: ReplicaSet, size: i64) -> Step {
     let before = set.replicas();
     let mut after = set.0.clone();
-    after.meta.resource_version = 0;
+    after.resource_version = 0;
     after.meta.annotations = annotations::with_sizes(deployment, &after.meta.annotations);
     after.body.set("spec.replicas", size);
     let note = (before != size).then(|| {

@@ -176,7 +176,7 @@ fn tell_of_foreign_owners(view: &View, object: &Object) -> Vec<Step> {
 
 fn without_owners(object: &Object, is_lost: impl Fn(&smol_str::SmolStr) -> bool) -> Object {
     let mut object = object.clone();
-    object.meta.resource_version = 0;
+    object.resource_version = 0;
     object.meta.owner_references.retain(|reference| !is_lost(&reference.uid));
     object
 }

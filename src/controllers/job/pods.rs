@@ -91,7 +91,7 @@ impl<'object> JobPod<'object> {
         let mut pod = self.0.clone();
         pod.meta.finalizers.retain(|finalizer| finalizer != TRACKING_FINALIZER);
         // Any version will do: nothing else changes, and it may just have been deleted.
-        pod.meta.resource_version = 0;
+        pod.resource_version = 0;
         pod
     }
 

@@ -82,7 +82,7 @@ fn empty(view: &View, namespace: &Object) -> Reconcile {
         return answer;
     }
     let mut namespace = namespace.clone();
-    namespace.meta.resource_version = 0;
+    namespace.resource_version = 0;
     let finalizers = namespace.spec().get("finalizers").items().iter();
     let others: Vec<_> = finalizers.filter(|name| name.str() != FINALIZER).cloned().collect();
     namespace.body.set("spec.finalizers", others);

@@ -218,7 +218,7 @@ fn write(node: &Object, taints: Vec<Value>) -> Step {
         false => node.body.set("spec.taints", Value::from(taints)),
     }
     // Its status may have been written a moment ago.
-    node.meta.resource_version = 0;
+    node.resource_version = 0;
     Step::write(Write::Update(node))
 }
 

@@ -30,7 +30,7 @@ fn volume_spec(claim: &Object, volume: &Rc<Object>, chosen: bool) -> Option<Writ
     }
     after.body.set("spec.claimRef", reference(claim));
     // Its status is written next, over the version that this makes.
-    after.meta.resource_version = 0;
+    after.resource_version = 0;
     Some(Write::Update(after))
 }
 
@@ -39,7 +39,7 @@ pub fn reference(claim: &Object) -> Value {
     value!({
         "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": (&claim.meta.name),
         "namespace": (&claim.meta.namespace), "uid": (&claim.meta.uid),
-        "resourceVersion": (claim.meta.resource_version.to_string())
+        "resourceVersion": (claim.resource_version.to_string())
     })
 }
 

@@ -175,7 +175,7 @@ fn repair(view: &View, set: &Object, pod: &Object) -> Vec<Step> {
     identity::restore(set, &mut restored);
     // A pod that was adopted a moment ago has another version by now: upstream's attempt meets a
     // conflict, and the next one does not.
-    restored.meta.resource_version = 0;
+    restored.resource_version = 0;
     let of = format!("Update Pod {} in StatefulSet {}", pod.meta.name, set.meta.name);
     steps.push(Step::told(
         Write::Update(restored),

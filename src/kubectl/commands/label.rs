@@ -143,7 +143,7 @@ fn run(arguments: &Arguments, world: &mut World, nouns: &Words) -> Result<Flow, 
     }
     let exit = edit_each(arguments, world, objects, |object| {
         let wanted = arguments.text("resource-version").filter(|text| !text.is_empty());
-        if wanted.is_some_and(|wanted| wanted != object.meta.resource_version.to_string()) {
+        if wanted.is_some_and(|wanted| wanted != object.resource_version.to_string()) {
             return Err(Failure::server(&StatusError::conflict(object.kind, &object.meta.name)));
         }
         decide(object, changes, arguments.is("overwrite"), nouns)

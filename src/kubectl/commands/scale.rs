@@ -170,11 +170,11 @@ fn scale(
         return Err(Failure::error(format!("Expected replicas to be {expected}, was {current}")));
     }
     if let Some(expected) = arguments.text("resource-version").filter(|text| !text.is_empty())
-        && expected != object.meta.resource_version.to_string()
+        && expected != object.resource_version.to_string()
     {
         return Err(Failure::error(format!(
             "Expected resource version to be {expected}, was {}",
-            object.meta.resource_version
+            object.resource_version
         )));
     }
     if replicas > i64::from(i32::MAX) {

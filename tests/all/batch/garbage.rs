@@ -69,7 +69,7 @@ fn an_object_with_two_owners_goes_with_the_last() {
     dependent(&mut world, "c", &["a", "b"]);
     world.delete(Kind::ConfigMap, "a", Propagation::Background);
     world.pass(1);
-    let owners = world.get(Kind::ConfigMap, "c").expect("stays").meta.owner_references;
+    let owners = world.get(Kind::ConfigMap, "c").expect("stays").meta.owner_references.clone();
     assert_eq!(owners.len(), 1);
     world.delete(Kind::ConfigMap, "b", Propagation::Background);
     world.pass(1);

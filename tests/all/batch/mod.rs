@@ -86,7 +86,7 @@ impl World {
             .list(Kind::Event, None)
             .filter(|event| event.body.at("involvedObject.name").str() == name)
             .collect();
-        events.sort_by_key(|event| event.meta.resource_version);
+        events.sort_by_key(|event| event.resource_version);
         let text = |event: &Object| {
             format!("{}: {}", event.body.get("reason").str(), event.body.get("message").str())
         };

@@ -111,7 +111,7 @@ fn change(world: &mut Cluster, object: &Object, after: &Value) {
     let Some(mut object) = world.view().get(&object.key()).map(|object| (**object).clone()) else {
         return;
     };
-    object.meta.resource_version = 0;
+    object.resource_version = 0;
     for field in ["nodeName", "tolerations", "taints"] {
         match after.get("spec").get(field) {
             Value::Null => drop(object.body.remove(&format!("spec.{field}"))),

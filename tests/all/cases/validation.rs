@@ -74,7 +74,7 @@ pub fn update(case: &Case) -> Verdict {
     defaults::prepare_creation(&mut before);
     let mut object = objects::read(case.input.get("object"))?;
     complete(&mut object);
-    object.meta.resource_version = before.meta.resource_version;
+    object.resource_version = before.resource_version;
     let status = before.status().clone();
     if !status.is_null() {
         object.body.set("status", status);

@@ -83,8 +83,8 @@ fn rollout_status(replicas: i64) -> Vec<(String, usize)> {
     let mut seen = 0;
     for _ in 0..10_000 {
         let object = bench.get(&key);
-        if object.meta.resource_version != seen {
-            seen = object.meta.resource_version;
+        if object.resource_version != seen {
+            seen = object.resource_version;
             let number = |field: &str| object.status().get(field).int();
             let (all, updated) = (number("replicas"), number("updatedReplicas"));
             let line = match () {

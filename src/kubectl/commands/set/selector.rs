@@ -37,7 +37,7 @@ fn run(arguments: &Arguments, world: &mut World) -> Result<Flow, Failure> {
             return Err(Failure::error("setting a selector is only supported for Services"));
         }
         let wanted = arguments.text("resource-version").filter(|text| !text.is_empty());
-        if wanted.is_some_and(|wanted| wanted != object.meta.resource_version.to_string()) {
+        if wanted.is_some_and(|wanted| wanted != object.resource_version.to_string()) {
             return Err(Failure::server(&StatusError::conflict(object.kind, &object.meta.name)));
         }
         let mut edited = object.clone();
