@@ -35,7 +35,7 @@ impl Random {
     }
 
     /// The random end of a generated name: `length` characters of Kubernetes's alphabet.
-    pub fn suffix(&mut self, length: usize) -> String {
+    pub fn suffix(&mut self, length: usize) -> SmolStr {
         (0..length).map(|_| char::from(ALPHANUMS[self.below(ALPHANUMS.len())])).collect()
     }
 
@@ -52,12 +52,13 @@ pub fn uid(bits: [u64; 2]) -> SmolStr {
     let bits = bits & !(0x3 << 62) | (0x2 << 62);
     let mut text = [b'-'; 36];
     let mut place = 0;
-    for digit in (0..32).rev() {
-        if matches!(digit, 23 | 19 | 15 | 11) {
+    for (index, byte) in bits.to_be_bytes().into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
             place += 1;
         }
-        text[place] = HEXADECIMAL[(bits >> (4 * digit)) as usize & 0xf];
-        place += 1;
+        text[place] = HEXADECIMAL[usize::from(byte >> 4)];
+        text[place + 1] = HEXADECIMAL[usize::from(byte & 0xf)];
+        place += 2;
     }
     SmolStr::new(str::from_utf8(&text).unwrap_or_default())
 }

@@ -102,6 +102,7 @@ impl Cluster {
             components,
             concerned,
             refusals: OrderedMap::new(),
+            room: Vec::new(),
         };
         for object in initial_objects() {
             cluster.request(&Actor::Bootstrap, None, |server| server.install(object));

@@ -92,6 +92,8 @@ pub struct Cluster {
     /// By kind, the components that its changes can matter to, and which changes.
     concerned: Rc<Vec<Vec<(ComponentIndex, Scope)>>>,
     refusals: OrderedMap<(ComponentIndex, crate::api::Key), u32>,
+    /// An empty list, with room for the changes of a request: most make one or two.
+    room: Vec<Change>,
 }
 
 impl Clone for Cluster {
@@ -108,6 +110,7 @@ impl Clone for Cluster {
             components: self.components.iter().map(|component| component.fork()).collect(),
             concerned: self.concerned.clone(),
             refusals: self.refusals.clone(),
+            room: Vec::new(),
         }
     }
 }
@@ -149,12 +152,14 @@ impl Cluster {
         cause: Option<FactId>,
         requests: impl FnOnce(&mut Server) -> Answer,
     ) -> (Answer, Vec<String>) {
-        let mut server = Server::new(&mut self.store, &mut self.random, self.now);
+        let server = Server::new(&mut self.store, &mut self.random, self.now);
+        let mut server = server.collecting_in(std::mem::take(&mut self.room));
         let answer = requests(&mut server);
-        let (changes, warnings) = server.finish();
-        for change in changes {
+        let (mut changes, warnings) = server.finish();
+        for change in changes.drain(..) {
             self.publish(actor.clone(), cause, change);
         }
+        self.room = changes;
         (answer, warnings)
     }
 

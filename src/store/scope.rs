@@ -21,18 +21,24 @@ pub enum Scope {
 pub struct News<'change> {
     is_status: bool,
     is_modified: bool,
-    before: Option<&'change str>,
-    after: Option<&'change str>,
+    /// Of which kind the manager is.
+    manager: Option<&'change str>,
+    /// Of which kind it was, if the owners are others now.
+    former: Option<Option<&'change str>>,
 }
 
 impl<'change> News<'change> {
     /// What a change is to the components.
     pub fn of(change: &'change Change) -> News<'change> {
-        let manager = |object: &'change Object| object.controller().map(|owner| &*owner.kind);
-        let after = manager(&change.object);
-        let before = change.before.as_deref().map_or(after, manager);
-        let is_modified = change.verb == Verb::Modified;
-        News { is_status: is_of_status_alone(change), is_modified, before, after }
+        let owners = &change.object.meta.owner_references;
+        let before = change.before.as_ref();
+        let other = before.filter(|before| before.meta.owner_references != *owners);
+        News {
+            is_status: is_of_status_alone(change),
+            is_modified: change.verb == Verb::Modified,
+            manager: manager(&change.object),
+            former: other.map(|before| manager(before)),
+        }
     }
 
     /// Whether it is within a scope.
@@ -41,11 +47,18 @@ impl<'change> News<'change> {
             Scope::Every => true,
             Scope::BeyondStatus => !self.is_status,
             Scope::Existence => !self.is_modified,
-            Scope::ManagedBy(kinds) => [self.before, self.after].iter().any(|manager| {
-                manager.is_none_or(|manager| kinds.iter().any(|kind| kind.row().name == manager))
-            }),
+            Scope::ManagedBy(kinds) => {
+                let is_of = |manager: Option<&str>| {
+                    manager.is_none_or(|manager| kinds.iter().any(|kind| kind.row().name == manager))
+                };
+                is_of(self.manager) || self.former.is_some_and(is_of)
+            }
         }
     }
+}
+
+fn manager(object: &Object) -> Option<&str> {
+    object.controller().map(|owner| &*owner.kind)
 }
 
 fn is_of_status_alone(change: &Change) -> bool {

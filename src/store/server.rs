@@ -10,7 +10,7 @@ use crate::api::{
 use crate::random::Random;
 use crate::time::Time;
 use crate::value;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, SmolStrBuilder};
 use std::rc::Rc;
 
 /// A request, as a component decides on it.
@@ -59,6 +59,11 @@ impl<'cluster> Server<'cluster> {
         Server { store, random, now, changes: Vec::new(), warnings: Vec::new() }
     }
 
+    /// The same, collecting the changes in an empty list that has room already.
+    pub fn collecting_in(self, changes: Vec<Change>) -> Server<'cluster> {
+        Server { changes, ..self }
+    }
+
     /// The changes that the requests made so far, in order, and the warnings they gave.
     pub fn finish(self) -> (Vec<Change>, Vec<String>) {
         (self.changes, self.warnings)
@@ -79,7 +84,7 @@ impl<'cluster> Server<'cluster> {
     }
 
     /// Draws what makes a name one of its own.
-    pub fn suffix(&mut self) -> String {
+    pub fn suffix(&mut self) -> SmolStr {
         self.random.suffix(SUFFIX_LENGTH)
     }
 
@@ -243,13 +248,15 @@ impl<'cluster> Server<'cluster> {
     /// # Errors
     /// `NotFound`, `Conflict`, `Invalid`.
     pub fn update(&mut self, object: Object) -> Result<Rc<Object>, StatusError> {
-        let before = self.existing(&object.key())?;
+        let (kind, meta) = (object.kind, &object.meta);
+        let before = self.store.find(kind, &meta.namespace, &meta.name).cloned();
+        let before = before.ok_or_else(|| StatusError::not_found(kind, &meta.name))?;
         let object = self.prepare_update(&before, object)?;
         if object == *before {
             return Ok(before);
         }
         if is_free_to_go(&object) {
-            self.take(&object.key());
+            self.take(&before.key());
             return Ok(Rc::new(object));
         }
         Ok(self.change(before, Rc::new(object)))
@@ -431,9 +438,11 @@ impl<'cluster> Server<'cluster> {
         let end = is_long.then(|| prefix.char_indices().nth(PREFIX_LENGTH)).flatten();
         let prefix = &prefix[..end.map_or(prefix.len(), |(end, _)| end)];
         for _ in 0..NAME_ATTEMPTS {
-            let suffix = self.suffix();
-            object.meta.name = [prefix, &suffix].concat().into();
-            if self.store.get(&object.key()).is_none() {
+            let mut name = SmolStrBuilder::new();
+            name.push_str(prefix);
+            name.push_str(&self.suffix());
+            object.meta.name = name.finish();
+            if self.store.find(object.kind, &object.meta.namespace, &object.meta.name).is_none() {
                 return;
             }
         }
