@@ -284,7 +284,7 @@ impl Cluster {
         let component = self.components[look.component].name();
         let (write, success, failure, may_fail) = match step {
             Step::Event(note) => {
-                self.record(component, look.cause, *note);
+                self.record(component, look.cause, note);
                 return None;
             }
             Step::Together(steps) => {
@@ -298,7 +298,7 @@ impl Cluster {
             }
             Step::Otherwise(step, note) => {
                 let refusal = self.take_step(look, *step)?;
-                self.record(component, look.cause, filled(*note, "{error}", &refusal.message));
+                self.record(component, look.cause, filled(note, "{error}", &refusal.message));
                 return Some(refusal);
             }
             Step::Write { write, success, failure, may_fail } => {
@@ -310,7 +310,7 @@ impl Cluster {
         match outcome {
             Ok(object) => {
                 if let Some(note) = success {
-                    self.record(component, look.cause, filled(*note, "{name}", &object.meta.name));
+                    self.record(component, look.cause, filled(note, "{name}", &object.meta.name));
                 }
                 None
             }
@@ -318,14 +318,14 @@ impl Cluster {
                 if let Some(note) = failure
                     && refusal.reason != ErrorReason::AlreadyExists
                 {
-                    self.record(component, look.cause, filled(*note, "{error}", &refusal.message));
+                    self.record(component, look.cause, filled(note, "{error}", &refusal.message));
                 }
                 (!may_fail).then_some(refusal)
             }
         }
     }
 
-    fn record(&mut self, source: &'static str, cause: Option<FactId>, note: EventNote) {
+    fn record(&mut self, source: &'static str, cause: Option<FactId>, note: Box<EventNote>) {
         let mut server = Server::new(&mut self.store, &mut self.random, self.now);
         if let Some(telling) = self.recorder.record(&mut server, source, note) {
             let actor = Actor::Component(SmolStr::new_static(source));
@@ -369,7 +369,7 @@ impl Cluster {
 }
 
 /// A note whose message has a text in the place of what stands for it.
-fn filled(mut note: EventNote, placeholder: &str, text: &str) -> EventNote {
+fn filled(mut note: Box<EventNote>, placeholder: &str, text: &str) -> Box<EventNote> {
     // Most have nothing to be filled in, and this is quick to see.
     if note.message.contains('{') {
         note.message = note.message.replace_smolstr(placeholder, text);

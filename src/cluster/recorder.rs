@@ -45,7 +45,7 @@ impl Recorder {
         &mut self,
         server: &mut Server,
         component: &'static str,
-        mut note: EventNote,
+        mut note: Box<EventNote>,
     ) -> Option<Telling> {
         let now = server.now();
         if note.source.is_empty() {

@@ -18,8 +18,8 @@ const NEWER_API_INSTANCE: &str = "default-scheduler-vm";
 /// An event as it stood after one of its writings.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// What it tells.
-    pub note: EventNote,
+    /// What it tells; it stays where it is from the decision to tell it on.
+    pub note: Box<EventNote>,
     /// The version of the object that it is about; 0 if there was none.
     pub about: u64,
     /// How often it was told.
@@ -39,16 +39,23 @@ pub struct Event {
 
 impl Event {
     /// The event that tells of a note for the first time.
-    pub fn new(note: EventNote, about: u64, now: Time, number: i64, chance: [u64; 2]) -> Event {
+    pub fn new(
+        note: Box<EventNote>,
+        about: u64,
+        now: Time,
+        number: i64,
+        chance: [u64; 2],
+    ) -> Event {
         let object = OnceCell::new();
         Event { note, about, count: 1, first: now, last: now, number, chance, revision: 0, object }
     }
 
     /// The same event when it has come to be true so many `times` more; of combined ones the last
     /// message is shown.
-    pub fn repeated(&self, note: EventNote, now: Time, times: i64) -> Event {
-        let count = self.count + times;
-        Event { note, count, last: now, object: OnceCell::new(), ..self.clone() }
+    pub fn repeated(&self, note: Box<EventNote>, now: Time, times: i64) -> Event {
+        let Event { about, first, number, chance, .. } = *self;
+        let again = Event::new(note, about, now, number, chance);
+        Event { first, count: self.count + times, ..again }
     }
 
     /// The namespace in which it is: its object's, or the usual one.
@@ -94,7 +101,7 @@ impl Event {
 
     /// When, how often and by whom, as most components write it.
     fn older_fields(&self) -> Value {
-        let EventNote { source: component, host, .. } = &self.note;
+        let EventNote { source: component, host, .. } = &*self.note;
         let mut source = value!({ "component": component });
         if !host.is_empty() {
             source.set("host", host);
@@ -124,7 +131,7 @@ impl Event {
     }
 
     fn involved(&self) -> Value {
-        let EventNote { regarding, uid, field_path, .. } = &self.note;
+        let EventNote { regarding, uid, field_path, .. } = &*self.note;
         let mut involved = reference(regarding, uid, self.about);
         if !field_path.is_empty() {
             involved.set("fieldPath", field_path);

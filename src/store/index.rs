@@ -53,30 +53,27 @@ impl Index {
 
     /// Enters an object that stands in this slot.
     pub fn add(&mut self, key: &Key, slot: Slot, object: &Object) {
-        for owner in &object.meta.owner_references {
-            let owned = self.owned.or_insert_with(owner.uid.clone(), Slots::new);
-            owned.insert(key.clone(), slot);
-        }
-        if let Some(node) = node_of(object) {
-            let on_node = self.on_node.or_insert_with(node.clone(), Slots::new);
-            on_node.insert(key.clone(), slot);
-        }
-        if is_managed_kind(object.kind) && object.controller().is_none() {
-            self.unmanaged.insert(key.clone());
-        }
+        self.enter_owners(key, slot, object);
+        self.enter_node(key, slot, object);
         self.count(object);
     }
 
     /// Enters an object in place of what it was before.  Mostly its places stay the same.
     pub fn replace(&mut self, key: &Key, slot: Slot, before: &Object, object: &Object) {
-        let stays = before.meta.owner_references == object.meta.owner_references
-            && (before.spec() == object.spec() || node_of(before) == node_of(object));
-        if !stays {
-            self.remove(key, before);
-            return self.add(key, slot, object);
+        let has_other_owners = before.meta.owner_references != object.meta.owner_references;
+        if has_other_owners {
+            self.leave_owners(key, before);
+            self.enter_owners(key, slot, object);
         }
-        if replica_set_of(object).is_some()
-            && (before.meta.labels != object.meta.labels || standing(before) != standing(object))
+        if before.spec() != object.spec() && node_of(before) != node_of(object) {
+            self.leave_node(key, before);
+            self.enter_node(key, slot, object);
+        }
+        let counts = replica_set_of(object).is_some();
+        if has_other_owners
+            || counts
+                && (before.meta.labels != object.meta.labels
+                    || standing(before) != standing(object))
         {
             self.uncount(before);
             self.count(object);
@@ -85,16 +82,41 @@ impl Index {
 
     /// Takes an object out.
     pub fn remove(&mut self, key: &Key, object: &Object) {
+        self.leave_owners(key, object);
+        self.leave_node(key, object);
+        self.uncount(object);
+    }
+
+    fn enter_owners(&mut self, key: &Key, slot: Slot, object: &Object) {
+        for owner in &object.meta.owner_references {
+            let owned = self.owned.or_insert_with(owner.uid.clone(), Slots::new);
+            owned.insert(key.clone(), slot);
+        }
+        if is_managed_kind(object.kind) && object.controller().is_none() {
+            self.unmanaged.insert(key.clone());
+        }
+    }
+
+    fn leave_owners(&mut self, key: &Key, object: &Object) {
         for owner in &object.meta.owner_references {
             remove_entry(&mut self.owned, &owner.uid, key);
-        }
-        if let Some(node) = node_of(object) {
-            remove_entry(&mut self.on_node, node, key);
         }
         if is_managed_kind(object.kind) && object.controller().is_none() {
             self.unmanaged.remove(key);
         }
-        self.uncount(object);
+    }
+
+    fn enter_node(&mut self, key: &Key, slot: Slot, object: &Object) {
+        if let Some(node) = node_of(object) {
+            let on_node = self.on_node.or_insert_with(node.clone(), Slots::new);
+            on_node.insert(key.clone(), slot);
+        }
+    }
+
+    fn leave_node(&mut self, key: &Key, object: &Object) {
+        if let Some(node) = node_of(object) {
+            remove_entry(&mut self.on_node, node, key);
+        }
     }
 
     fn count(&mut self, object: &Object) {

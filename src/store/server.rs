@@ -5,7 +5,7 @@ use super::delete::{DeleteOptions, is_free_to_go};
 use super::siblings::{Sibling, Wish};
 use super::{Change, Store, Verb, quota_status};
 use crate::api::{
-    Body, ErrorReason, FieldError, Key, Kind, Map, Object, StatusError, Value, defaults, validation,
+    Body, ErrorReason, FieldError, Key, Kind, List, Map, Object, StatusError, Value, defaults, validation,
 };
 use crate::random::Random;
 use crate::time::Time;
@@ -366,17 +366,17 @@ impl<'cluster> Server<'cluster> {
             return Err(StatusError::conflict(key.kind, &key.name));
         }
         let mut object = (*before).clone();
-        object.body.set("spec.nodeName", node);
+        object.body.spec.set("nodeName", node);
         let scheduled = value!({
             "lastProbeTime": null, "lastTransitionTime": (self.now.rfc3339()), "status": "True",
             "type": "PodScheduled"
         });
-        let mut conditions = vec![scheduled];
-        let others = object.status().get("conditions").items().iter();
-        conditions
-            .extend(others.filter(|other| other.get("type").str() != "PodScheduled").cloned());
-        object.body.set("status.conditions", conditions);
-        object.body.remove("status.nominatedNodeName");
+        let others = before.status().get("conditions").items().iter();
+        let others = others.filter(|other| other.get("type").str() != "PodScheduled").cloned();
+        let conditions: List = std::iter::once(scheduled).chain(others).collect();
+        let status = object.body.status_mut();
+        status.set("conditions", conditions);
+        status.remove("nominatedNodeName");
         Ok(self.change(before, Rc::new(object)))
     }
 

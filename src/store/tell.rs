@@ -36,7 +36,7 @@ impl Server<'_> {
     /// gone or going is lost.
     pub fn tell(
         &mut self,
-        note: EventNote,
+        note: Box<EventNote>,
         about: u64,
         number: i64,
     ) -> Option<(EventPlace, Telling)> {
@@ -54,7 +54,7 @@ impl Server<'_> {
     pub fn tell_again(
         &mut self,
         place: EventPlace,
-        note: EventNote,
+        note: Box<EventNote>,
         times: i64,
     ) -> Option<(EventPlace, Telling)> {
         let before = self.store_mut().take_event(place)?;

@@ -23,7 +23,7 @@ pub fn judge(case: &Case) -> Verdict {
     let (mut recorder, mut random) = (Recorder::default(), Random::new(1));
     let mut tell = |given: &Value| {
         let mut server = Server::new(&mut store, &mut random, now);
-        let telling = recorder.record(&mut server, "kubelet", note(given));
+        let telling = recorder.record(&mut server, "kubelet", Box::new(note(given)));
         now = now.plus(LOOKS * input.get("intervalSeconds").int() * SECOND);
         telling.map(|telling| telling.change().object)
     };
