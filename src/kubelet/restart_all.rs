@@ -9,6 +9,7 @@ use super::sandbox::{Cause, Container, Ended, Sandbox, State};
 use super::step::Step;
 use crate::api::Object;
 use crate::time::{Milliseconds, SECOND, Time};
+use smol_str::SmolStr;
 
 /// How long the end that causes it is seen before the containers are taken away.
 pub const NOTICE: Milliseconds = SECOND;
@@ -67,7 +68,7 @@ pub fn condition(pod: &Object, sandbox: &Sandbox, phase: &str) -> Option<Verdict
         _ if causes(pod, sandbox).next().is_some() => Verdict {
             holds: true,
             reason: "RestartAllContainersStarted",
-            message: "container exited with restart policy rule".to_owned(),
+            message: SmolStr::new_static("container exited with restart policy rule"),
         },
         _ => Verdict::default(),
     };
