@@ -3,10 +3,11 @@
 use super::behaviour::start_fault;
 use super::conditions::{self, Verdict};
 use super::phase::{Seen, phase};
-use super::roles::{Role, of_container, of_init};
+use super::roles::of_init;
 use super::sandbox::{Cause, Container, Ended, Run, Sandbox, State};
 use super::{Alike, addresses, restart_all};
-use crate::api::{List, Map, Object, Value};
+use crate::api::value::NULL;
+use crate::api::{Map, Object, Value};
 use crate::time::Time;
 use crate::value;
 use smol_str::SmolStr;
@@ -18,16 +19,25 @@ const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "Co
 const RESTARTING: &str = "AllContainersRestarting";
 
 /// What a status is told with.
+#[derive(Clone, PartialEq)]
 pub struct Report {
     /// The generation of the pod that is told of.
     pub generation: i64,
     /// The number of the machine.
     pub machine: u32,
-    /// When it is told.
+    /// In which second it is told.
     pub at: Time,
     /// Whether a condition without a reason keeps the one that it had.  The recordings' stand-in
     /// kubelet patches conditions, and a patch takes nothing away that it does not name.
     pub leaves_texts: bool,
+}
+
+/// All that decides on the first status that is told of a pod, what differs most first.
+#[derive(Clone, PartialEq)]
+pub struct Beginning {
+    report: Report,
+    before: Value,
+    spec: Value,
 }
 
 /// The `status` of `pod`, whose containers stand as in `sandbox`.  `before` is the status so far:
@@ -39,14 +49,31 @@ pub fn status(
     before: &Value,
     alike: &mut Alike,
 ) -> Value {
-    let entries = entries(pod, sandbox);
-    let all: Vec<Seen> = entries.iter().map(|(container, role)| seen(container, role)).collect();
-    let mut told = entries
-        .iter()
-        .zip(&all)
-        .map(|((container, role), seen)| container_status(container, role.spec, seen));
-    let init: List = told.by_ref().take(sandbox.init.len()).collect();
-    let regular: List = told.collect();
+    if !sandbox.told.is_null() {
+        return told(pod, report, sandbox, before, alike);
+    }
+    let beginning =
+        Beginning { report: report.clone(), before: before.clone(), spec: pod.spec().clone() };
+    alike.beginning(beginning, |alike| told(pod, report, sandbox, before, alike))
+}
+
+fn told(
+    pod: &Object,
+    report: Report,
+    sandbox: &Sandbox,
+    before: &Value,
+    alike: &mut Alike,
+) -> Value {
+    let all = all_seen(pod, sandbox);
+    let (init_seen, regular_seen) = all.split_at(sandbox.init.len());
+    let tell = |list: &str, containers: &[Container], seen: &[Seen]| -> Value {
+        let specs = pod.spec().get(list).items();
+        let spec = |place: usize| specs.get(place).unwrap_or(NULL);
+        let told = containers.iter().zip(seen).enumerate();
+        Value::List(
+            told.map(|(place, (one, seen))| container_status(one, spec(place), seen)).collect(),
+        )
+    };
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let told = before.get("phase").str();
@@ -73,7 +100,7 @@ pub fn status(
     let restarting = restart_all::condition(pod, sandbox, phase).map(Box::new);
     let Report { generation, machine, at, leaves_texts } = report;
     let others = others.clone();
-    let said = Said { verdicts, restarting, others, generation, at, leaves_texts };
+    let said = Said { at, generation, leaves_texts, verdicts, restarting, others };
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
     let is_kept = terminal && runs && !is_terminal(told);
@@ -85,7 +112,6 @@ pub fn status(
     let (reason, message) = ended_by_kubelet.filter(|_| !is_kept).unzip();
     // The machine is the pod's for life.
     let host = before.get("hostIP").is_null().then(|| addresses::machine_address(machine));
-    let host = host.map(SmolStr::from);
     let begins = before.get("startTime").is_null().then(|| sandbox.accepted.rfc3339());
     let is_new = sandbox.is_ready() && before.get("podIP").str() != sandbox.address;
     let address = is_new.then_some(&sandbox.address);
@@ -93,10 +119,13 @@ pub fn status(
     let mut status = before.clone();
     status.make_map().set_some([
         ("conditions", Some(alike.conditions(said))),
-        ("containerStatuses", Some(Value::List(regular))),
+        ("containerStatuses", Some(tell("containers", &sandbox.containers, regular_seen))),
         ("hostIP", host.as_ref().map(Value::from)),
         ("hostIPs", host.as_ref().map(list)),
-        ("initContainerStatuses", (!init.as_slice().is_empty()).then_some(Value::List(init))),
+        (
+            "initContainerStatuses",
+            (!init_seen.is_empty()).then(|| tell("initContainers", &sandbox.init, init_seen)),
+        ),
         ("message", message.map(Value::from)),
         ("observedGeneration", Some(generation.into())),
         ("phase", Some(shown.into())),
@@ -108,21 +137,21 @@ pub fn status(
     status
 }
 
-/// All that decides on a pod's conditions.
+/// All that decides on a pod's conditions, what differs most first.
 #[derive(Clone, PartialEq)]
 pub struct Said {
+    /// In which second it is said.
+    at: Time,
+    /// The pod's generation.
+    generation: i64,
+    /// See [`Report`].
+    leaves_texts: bool,
     /// What the kubelet says, in the order of [`OWN`].
     verdicts: [Verdict; 4],
     /// What it says of a restart of all containers, where one is possible: which is seldom.
     restarting: Option<Box<Verdict>>,
     /// The conditions so far.
     others: Value,
-    /// The pod's generation.
-    generation: i64,
-    /// When it is said.
-    at: Time,
-    /// See [`Report`].
-    leaves_texts: bool,
 }
 
 impl Said {
@@ -185,19 +214,19 @@ impl Said {
     }
 }
 
-/// All containers with their parts in the pod, those for initialization first.
-fn entries<'pod>(pod: &'pod Object, sandbox: &'pod Sandbox) -> Vec<(&'pod Container, Role<'pod>)> {
-    let init = sandbox.init.iter().enumerate().map(|(place, one)| (one, of_init(pod, place)));
-    let regular = sandbox.containers.iter().enumerate();
-    init.chain(regular.map(|(place, one)| (one, of_container(pod, place)))).collect()
+/// How all containers stand, those for initialization first.
+fn all_seen<'pod>(pod: &Object, sandbox: &'pod Sandbox) -> Vec<Seen<'pod>> {
+    let init = sandbox.init.iter().enumerate();
+    let init = init.map(|(place, container)| seen(container, !of_init(pod, place).sidecar));
+    init.chain(sandbox.containers.iter().map(|container| seen(container, false))).collect()
 }
 
-/// How a container stands as its status tells it.
-fn seen<'pod>(container: &'pod Container, role: &Role) -> Seen<'pod> {
+/// How a container stands as its status tells it; `must_end` tells that others wait for its end.
+fn seen(container: &Container, must_end: bool) -> Seen<'_> {
     // While the hook of its start goes on, nobody hears that it runs.
     let running = container.run().filter(|run| run.hook.is_none());
     let ended = container.ended().map(|ended| ended.exit_code.into());
-    let is_ready = match (role.init && !role.sidecar, ended) {
+    let is_ready = match (must_end, ended) {
         (true, Some(code)) => code == 0,
         (false, _) => running.is_some_and(|run| run.is_ready),
         _ => false,

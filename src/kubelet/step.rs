@@ -5,15 +5,16 @@ use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ending, Next, Sandbox, State};
 use super::{Alike, MachineMemory, addresses, configuration};
 use crate::api::{Object, Value};
-use crate::store::{Convention, EventNote, View};
+use crate::store::{Convention, EventNote, Reconcile, Step as Wish, View};
 use crate::time::{Milliseconds, SECOND, Time};
+use smol_str::SmolStr;
 
 /// How long until a pod is tried again whose volumes cannot be mounted.
 const MOUNT_RETRY: Milliseconds = 8 * SECOND;
 /// What is said of a pod whose time is up.
 const DEADLINE_EXCEEDED: &str = "Pod was active on the node longer than the specified deadline";
 
-/// What a step is given, and the events that it makes.
+/// What a step is given, and where it puts the events that it makes.
 pub struct Step<'view> {
     /// The cluster.
     pub view: View<'view>,
@@ -27,8 +28,8 @@ pub struct Step<'view> {
     pub memory: &'view mut MachineMemory,
     /// What pods said lately.
     pub alike: &'view mut Alike,
-    /// What the kubelet tells.
-    pub notes: Vec<EventNote>,
+    /// What the kubelet answers: here, what it tells.
+    pub answer: &'view mut Reconcile,
 }
 
 impl Step<'_> {
@@ -81,7 +82,7 @@ impl Step<'_> {
             sandbox.due = self.at.plus(MOUNT_RETRY);
             return false;
         }
-        sandbox.address = self.new_address().into();
+        sandbox.address = self.new_address();
         if sandbox.lead > 0 {
             let next = Some((self.at.plus(sandbox.lead), Next::Start));
             for container in &mut sandbox.containers {
@@ -93,7 +94,7 @@ impl Step<'_> {
     }
 
     /// An address for the pod: its machine's own if it shares the machine's network.
-    fn new_address(&mut self) -> String {
+    fn new_address(&mut self) -> SmolStr {
         if self.pod.spec().get("hostNetwork").is_true() {
             return addresses::machine_address(self.machine);
         }
@@ -195,20 +196,20 @@ impl Step<'_> {
     }
 
     /// Tells something normal of a container.
-    pub fn tell(&mut self, role: &Role, reason: &'static str, message: String) {
+    pub fn tell(&mut self, role: &Role, reason: &'static str, message: impl Into<SmolStr>) {
         let field_path = role.path();
         self.note(EventNote { field_path, ..EventNote::normal(self.pod, reason, message) });
     }
 
     /// Warns of something about a container.
-    pub fn warn(&mut self, role: &Role, reason: &'static str, message: String) {
+    pub fn warn(&mut self, role: &Role, reason: &'static str, message: impl Into<SmolStr>) {
         let field_path = role.path();
         self.note(EventNote { field_path, ..EventNote::warning(self.pod, reason, message) });
     }
 
     fn note(&mut self, note: EventNote) {
-        let host = self.pod.spec().get("nodeName").str().into();
-        self.notes.push(EventNote { host, ..note });
+        let host = self.pod.spec().get("nodeName").to_smol_str();
+        self.answer.steps.push(Wish::event(EventNote { host, ..note }));
     }
 }
 
