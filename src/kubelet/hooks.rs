@@ -105,11 +105,11 @@ impl Step<'_> {
 }
 
 /// Whether the pod's further containers wait for this one's hook, and for its image before that.
-pub fn holds_others(container: &Container, role: &Role) -> bool {
+pub fn holds_others<'pod>(container: &Container, role: impl FnOnce() -> Role<'pod>) -> bool {
     match &container.state {
         State::Running(run) => run.hook.is_some(),
         State::Waiting { next: Some((_, Next::Pulled(_))), .. } => {
-            !role.spec.get("lifecycle").get("postStart").is_null()
+            !role().spec.get("lifecycle").get("postStart").is_null()
         }
         _ => false,
     }

@@ -183,12 +183,12 @@ impl Step<'_> {
         }
         let mut changed = false;
         for (index, container) in sandbox.containers.iter_mut().enumerate() {
-            let role = of_container(self.pod, index);
+            let pod = self.pod;
             if is_untried(container) {
-                self.start(container, &role);
+                self.start(container, &of_container(pod, index));
                 changed = true;
             }
-            if holds_others(container, &role) {
+            if holds_others(container, || of_container(pod, index)) {
                 break;
             }
         }
@@ -228,8 +228,9 @@ pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
     let lives = sandbox.ending.is_none();
     let mut first: Option<Time> = None;
     let mut note = |time: Option<Time>| {
-        let time = time.filter(|time| *time > at);
-        first = first.into_iter().chain(time).min();
+        if time.is_some_and(|time| time > at && first.is_none_or(|first| time < first)) {
+            first = time;
+        }
     };
     if lives {
         note((!sandbox.is_ready()).then_some(sandbox.due));
