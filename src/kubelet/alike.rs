@@ -5,7 +5,8 @@ use super::images::Image;
 use super::script::Play;
 use super::status::{Beginning, Said};
 use crate::api::Value;
-use std::collections::VecDeque;
+use crate::time::Time;
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// What is asked is compared with so many things that were asked lately.
@@ -16,6 +17,8 @@ const MOST: usize = 4;
 pub struct Alike {
     beginnings: Lately<Beginning, Value>,
     said: Lately<Said, Value>,
+    /// Seconds in words.
+    seconds: Lately<Time, SmolStr>,
     /// By the container's entry in its pod's spec, what its script does.
     plays: Lately<Value, Option<Play>>,
     behaviour: Rc<Behaviour>,
@@ -23,9 +26,9 @@ pub struct Alike {
     image: Rc<Image>,
 }
 
-/// What was answered lately, by what was asked.
+/// What was answered lately, by what was asked; the last first.
 #[derive(Clone)]
-struct Lately<Asked, Answer>(VecDeque<(Asked, Answer)>);
+struct Lately<Asked, Answer>(Vec<(Asked, Answer)>);
 
 impl<Asked: PartialEq, Answer: Clone> Lately<Asked, Answer> {
     fn get(&self, asked: &Asked) -> Option<Answer> {
@@ -35,13 +38,13 @@ impl<Asked: PartialEq, Answer: Clone> Lately<Asked, Answer> {
 
     fn keep(&mut self, asked: Asked, answer: &Answer) {
         self.0.truncate(MOST - 1);
-        self.0.push_front((asked, answer.clone()));
+        self.0.insert(0, (asked, answer.clone()));
     }
 }
 
 impl<Asked, Answer> Default for Lately<Asked, Answer> {
     fn default() -> Lately<Asked, Answer> {
-        Lately(VecDeque::new())
+        Lately(Vec::new())
     }
 }
 
@@ -66,6 +69,17 @@ impl Alike {
             self.said.keep(said, &conditions);
             conditions
         })
+    }
+
+    /// An instant in words.
+    pub fn instant(&mut self, time: Time) -> Value {
+        let second = time.truncated_to_second();
+        let known = self.seconds.get(&second).unwrap_or_else(|| {
+            let words = second.rfc3339();
+            self.seconds.keep(second, &words);
+            words
+        });
+        known.into()
     }
 
     /// What the script of a container does.  It is remembered if it `is_indifferent`, that is, does

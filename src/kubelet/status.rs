@@ -66,14 +66,15 @@ fn told(
 ) -> Value {
     let all = all_seen(pod, sandbox);
     let (init_seen, regular_seen) = all.split_at(sandbox.init.len());
-    let tell = |list: &str, containers: &[Container], seen: &[Seen]| -> Value {
+    let mut tell = |list: &str, containers: &[Container], seen: &[Seen]| -> Value {
         let specs = pod.spec().get(list).items();
         let spec = |place: usize| specs.get(place).unwrap_or(NULL);
         let told = containers.iter().zip(seen).enumerate();
-        Value::List(
-            told.map(|(place, (one, seen))| container_status(one, spec(place), seen)).collect(),
-        )
+        let told = told.map(|(place, (one, seen))| container_status(one, spec(place), seen, alike));
+        Value::List(told.collect())
     };
+    let regular = tell("containers", &sandbox.containers, regular_seen);
+    let init = (!init_seen.is_empty()).then(|| tell("initContainers", &sandbox.init, init_seen));
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let told = before.get("phase").str();
@@ -112,27 +113,24 @@ fn told(
     let (reason, message) = ended_by_kubelet.filter(|_| !is_kept).unzip();
     // The machine is the pod's for life.
     let host = before.get("hostIP").is_null().then(|| addresses::machine_address(machine));
-    let begins = before.get("startTime").is_null().then(|| sandbox.accepted.rfc3339());
+    let begins = before.get("startTime").is_null().then(|| alike.instant(sandbox.accepted));
     let is_new = sandbox.is_ready() && before.get("podIP").str() != sandbox.address;
     let address = is_new.then_some(&sandbox.address);
     let list = |address: &SmolStr| value!([{ "ip": address }]);
     let mut status = before.clone();
     status.make_map().set_some([
         ("conditions", Some(alike.conditions(said))),
-        ("containerStatuses", Some(tell("containers", &sandbox.containers, regular_seen))),
+        ("containerStatuses", Some(regular)),
         ("hostIP", host.as_ref().map(Value::from)),
         ("hostIPs", host.as_ref().map(list)),
-        (
-            "initContainerStatuses",
-            (!init_seen.is_empty()).then(|| tell("initContainers", &sandbox.init, init_seen)),
-        ),
+        ("initContainerStatuses", init),
         ("message", message.map(Value::from)),
         ("observedGeneration", Some(generation.into())),
         ("phase", Some(shown.into())),
         ("podIP", address.map(Value::from)),
         ("podIPs", address.map(list)),
         ("reason", reason.map(Value::from)),
-        ("startTime", begins.map(Value::from)),
+        ("startTime", begins),
     ]);
     status
 }
@@ -243,37 +241,39 @@ fn seen(container: &Container, must_end: bool) -> Seen<'_> {
 }
 
 /// An entry of `containerStatuses`.
-fn container_status(container: &Container, spec: &Value, seen: &Seen) -> Value {
+fn container_status(container: &Container, spec: &Value, seen: &Seen, alike: &mut Alike) -> Value {
     let is_hooked = container.run().is_some() && !seen.runs;
     // A container that was never created has no image yet, wherever that was pulled to.
     let is_told = !container.id.is_empty() && !is_hooked;
     let image_id = if is_told { &container.image_id } else { &SmolStr::default() };
-    let last =
-        container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended, spec)) }));
+    let last = match &container.last {
+        Some(ended) => value!({ "terminated": (ended_value(ended, spec, alike)) }),
+        None => value!({}),
+    };
     let restarts =
         container.restarts.saturating_sub((is_hooked && container.last.is_some()).into())
             + u32::from(container.restarts_with_all());
-    let id = is_told.then(|| Value::from(&container.id));
-    Value::Map(Map::of_some([
-        ("containerID", id),
-        ("image", Some(spec.get("image").clone())),
-        ("imageID", Some(image_id.into())),
-        ("lastState", Some(last.unwrap_or_else(|| Value::Map(Map::default())))),
-        ("name", Some((&container.name).into())),
-        ("ready", Some(seen.is_ready.into())),
-        ("restartCount", Some(restarts.into())),
-        ("started", Some(seen.is_started.into())),
-        ("state", Some(state(container, spec))),
-    ]))
+    let mut entries = [
+        ("containerID", Value::from(&container.id)),
+        ("image", spec.get("image").clone()),
+        ("imageID", image_id.into()),
+        ("lastState", last),
+        ("name", (&container.name).into()),
+        ("ready", seen.is_ready.into()),
+        ("restartCount", restarts.into()),
+        ("started", seen.is_started.into()),
+        ("state", state(container, spec, alike)),
+    ];
+    Value::Map(Map::written(&mut entries[usize::from(!is_told)..]))
 }
 
-fn state(container: &Container, spec: &Value) -> Value {
+fn state(container: &Container, spec: &Value, alike: &mut Alike) -> Value {
     match &container.state {
         State::Running(Run { hook: Some(hook), .. }) => {
             value!({ "waiting": { "reason": (hook.waits) } })
         }
-        State::Running(run) => value!({ "running": { "startedAt": (run.since.rfc3339()) } }),
-        State::Ended(ended) => value!({ "terminated": (ended_value(ended, spec)) }),
+        State::Running(run) => value!({ "running": { "startedAt": (alike.instant(run.since)) } }),
+        State::Ended(ended) => value!({ "terminated": (ended_value(ended, spec, alike)) }),
         State::Waiting { reason, message, .. } => {
             let mut waiting = value!({ "reason": (*reason) });
             if !message.is_empty() {
@@ -284,7 +284,7 @@ fn state(container: &Container, spec: &Value) -> Value {
     }
 }
 
-fn ended_value(ended: &Ended, spec: &Value) -> Value {
+fn ended_value(ended: &Ended, spec: &Value, alike: &mut Alike) -> Value {
     let reason = match (ended.cause, ended.exit_code) {
         (Cause::RestartOfAll, code) => {
             return value!({
@@ -299,8 +299,8 @@ fn ended_value(ended: &Ended, spec: &Value) -> Value {
     };
     let mut terminated = value!({
         "containerID": (&ended.id), "exitCode": (ended.exit_code),
-        "finishedAt": (ended.finished.rfc3339()), "reason": reason,
-        "startedAt": (ended.started.rfc3339())
+        "finishedAt": (alike.instant(ended.finished)), "reason": reason,
+        "startedAt": (alike.instant(ended.started))
     });
     if ended.cause == Cause::NoStart
         && let Some(why) = start_fault(spec)

@@ -5,7 +5,7 @@ use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ending, Next, Sandbox, State};
 use super::{Alike, MachineMemory, addresses, configuration};
 use crate::api::{Object, Value};
-use crate::store::{Convention, EventNote, Reconcile, Step as Wish, View};
+use crate::store::{Convention, EventNote, EventType, Reconcile, Step as Wish, View};
 use crate::time::{Milliseconds, SECOND, Time};
 use smol_str::SmolStr;
 
@@ -41,7 +41,8 @@ impl Step<'_> {
         if sandbox.deadline.is_some_and(|deadline| deadline <= self.at) && !is_over(sandbox) {
             let reason = Some(("DeadlineExceeded", DEADLINE_EXCEEDED));
             sandbox.ending = Some(Ending { since: self.at, reason });
-            self.note(EventNote::normal(self.pod, "DeadlineExceeded", DEADLINE_EXCEEDED));
+            let message = SmolStr::new_static(DEADLINE_EXCEEDED);
+            self.note(EventType::Normal, "DeadlineExceeded", message, SmolStr::default());
             self.stop_containers(sandbox);
             return true;
         }
@@ -78,7 +79,7 @@ impl Step<'_> {
         let missing = configuration::missing_for_volumes(self.view.store(), self.pod);
         if let Some((volume, why)) = missing {
             let message = format!("MountVolume.SetUp failed for volume \"{volume}\" : {why}");
-            self.note(EventNote::warning(self.pod, "FailedMount", message));
+            self.note(EventType::Warning, "FailedMount", message.into(), SmolStr::default());
             sandbox.due = self.at.plus(MOUNT_RETRY);
             return false;
         }
@@ -197,19 +198,32 @@ impl Step<'_> {
 
     /// Tells something normal of a container.
     pub fn tell(&mut self, role: &Role, reason: &'static str, message: impl Into<SmolStr>) {
-        let field_path = role.path();
-        self.note(EventNote { field_path, ..EventNote::normal(self.pod, reason, message) });
+        self.note(EventType::Normal, reason, message.into(), role.path());
     }
 
     /// Warns of something about a container.
     pub fn warn(&mut self, role: &Role, reason: &'static str, message: impl Into<SmolStr>) {
-        let field_path = role.path();
-        self.note(EventNote { field_path, ..EventNote::warning(self.pod, reason, message) });
+        self.note(EventType::Warning, reason, message.into(), role.path());
     }
 
-    fn note(&mut self, note: EventNote) {
-        let host = self.pod.spec().get("nodeName").to_smol_str();
-        self.answer.steps.push(Wish::event(EventNote { host, ..note }));
+    fn note(
+        &mut self,
+        kind: EventType,
+        reason: &'static str,
+        message: SmolStr,
+        field_path: SmolStr,
+    ) {
+        self.answer.steps.push(Wish::event(EventNote {
+            regarding: self.pod.key(),
+            uid: self.pod.meta.uid.clone(),
+            field_path,
+            kind,
+            reason,
+            message,
+            source: SmolStr::default(),
+            host: self.pod.spec().get("nodeName").to_smol_str(),
+            related: None,
+        }));
     }
 }
 
