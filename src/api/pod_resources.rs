@@ -34,9 +34,9 @@ impl Demand {
 /// (`Infeasible`) does not count (`UseStatusResources`).
 pub fn in_use<'pod>(spec: &'pod Value, status: &Value) -> Cow<'pod, Value> {
     let mut used = Cow::Borrowed(spec);
-    let tells = |status: &Value| !status.get("resources").is_null();
-    let all = ["containerStatuses", "initContainerStatuses"].map(|field| status.get(field).items());
-    if !all.into_iter().flatten().any(tells) {
+    let tells =
+        |statuses: &Value| statuses.items().iter().any(|status| !status.get("resources").is_null());
+    if !tells(status.get("containerStatuses")) && !tells(status.get("initContainerStatuses")) {
         return used;
     }
     let is_refused = status.get("conditions").items().iter().any(|condition| {

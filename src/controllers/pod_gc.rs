@@ -43,10 +43,13 @@ impl Component for PodGarbageCollector {
             }
             Kind::Pod if change.verb != Verb::Deleted => {
                 let mut keys = Vec::new();
-                let node = Pod(object).node_name();
-                let before = change.before.as_deref().map_or("", |pod| Pod(pod).node_name());
-                if node != before && view.find(Kind::Node, "", node).is_none() {
-                    keys.push(Key::new(Kind::Node, "", node));
+                let is_other = |before: &Rc<Object>| before.spec() != object.spec();
+                if change.before.as_ref().is_none_or(is_other) {
+                    let node = Pod(object).node_name();
+                    let before = change.before.as_deref().map_or("", |pod| Pod(pod).node_name());
+                    if node != before && view.find(Kind::Node, "", node).is_none() {
+                        keys.push(Key::new(Kind::Node, "", node));
+                    }
                 }
                 if view.len() > MOST_FINISHED && Pod(object).is_finished() && !object.is_deleting()
                 {

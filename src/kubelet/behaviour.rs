@@ -135,9 +135,8 @@ impl Setting<'_> {
             (behaviour.ends, behaviour.exhausts_memory) = (Some((SECOND, KILLED)), true);
             return;
         }
-        let play = || self.play(start, HORIZON);
-        let played = if self.is_indifferent() { alike.play(self.container, play) } else { play() };
-        if let Some(played) = played {
+        let (is_indifferent, play) = (|| self.is_indifferent(), || self.play(start, HORIZON));
+        if let Some(played) = alike.play(self.container, is_indifferent, play) {
             behaviour.ends = played.end;
             behaviour.files = played.files;
             // A shell that waits for its child does not hear the request to stop.
@@ -270,6 +269,9 @@ pub fn start_fault(container: &Value) -> Option<String> {
 
 /// What a pod's annotations say goes before everything else.
 fn annotated(pod: &Object, restarts: u32, behaviour: &mut Behaviour) {
+    if pod.meta.annotations.is_empty() {
+        return;
+    }
     let unready = pod.annotation("sim/unready-pods").unwrap_or_default();
     let never = pod.annotation("sim/ready-seconds") == Some("never")
         || unready.split(',').any(|name| name.trim() == pod.meta.name);

@@ -4,6 +4,7 @@
 use super::phase::{Seen, find};
 use crate::api::Value;
 use crate::api::pod::is_sidecar;
+use smol_str::SmolStr;
 
 /// What a condition says, without its type and times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Verdict {
     /// Its reason; may be empty.
     pub reason: &'static str,
     /// Its message; may be empty.
-    pub message: String,
+    pub message: SmolStr,
 }
 
 impl Verdict {
@@ -21,7 +22,7 @@ impl Verdict {
         Verdict { holds: true, ..Verdict::default() }
     }
 
-    fn bad(reason: &'static str, message: String) -> Verdict {
+    fn bad(reason: &'static str, message: SmolStr) -> Verdict {
         Verdict { holds: false, reason, message }
     }
 }
@@ -37,15 +38,10 @@ pub fn initialized(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict 
     let Some(seen) = seen else {
         return match containers {
             [] => Verdict::good(),
-            _ => Verdict::bad("UnknownContainerStatuses", String::new()),
+            _ => Verdict::bad("UnknownContainerStatuses", SmolStr::default()),
         };
     };
-    let incomplete = |container: &&Value, seen: &Seen| match is_sidecar(container) {
-        true => !seen.is_started,
-        false => !seen.is_ready,
-    };
-    let (unknown, incomplete) = sort(containers.iter(), seen, incomplete);
-    if phase == "Succeeded" && unknown.is_empty() {
+    if phase == "Succeeded" && are_known(containers.iter(), seen) {
         return Verdict { reason: "PodCompleted", ..Verdict::good() };
     }
     let begun = spec.get("containers").items().iter().any(|container| {
@@ -55,7 +51,11 @@ pub fn initialized(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict 
     if begun {
         return Verdict::good();
     }
-    match message("incomplete", &unknown, &incomplete) {
+    let is_incomplete = |container: &Value, seen: &Seen| match is_sidecar(container) {
+        true => !seen.is_started,
+        false => !seen.is_ready,
+    };
+    match message("incomplete", containers.iter(), seen, is_incomplete) {
         Some(message) => Verdict::bad("ContainersNotInitialized", message),
         None => Verdict::good(),
     }
@@ -64,18 +64,17 @@ pub fn initialized(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict 
 /// `ContainersReady`.
 pub fn containers_ready(spec: &Value, seen: Option<&[Seen]>, phase: &str) -> Verdict {
     let Some(seen) = seen else {
-        return Verdict::bad("UnknownContainerStatuses", String::new());
+        return Verdict::bad("UnknownContainerStatuses", SmolStr::default());
     };
     let sidecars = spec.get("initContainers").items().iter().filter(|own| is_sidecar(own));
     let containers = sidecars.chain(spec.get("containers").items());
-    let (unknown, unready) = sort(containers, seen, |_, seen| !seen.is_ready);
-    if phase == "Succeeded" && unknown.is_empty() {
-        return Verdict::bad("PodCompleted", String::new());
+    if phase == "Succeeded" && are_known(containers.clone(), seen) {
+        return Verdict::bad("PodCompleted", SmolStr::default());
     }
     if phase == "Failed" {
-        return Verdict::bad("PodFailed", String::new());
+        return Verdict::bad("PodFailed", SmolStr::default());
     }
-    match message("unready", &unknown, &unready) {
+    match message("unready", containers, seen, |_, seen| !seen.is_ready) {
         Some(message) => Verdict::bad("ContainersNotReady", message),
         None => Verdict::good(),
     }
@@ -107,34 +106,38 @@ pub fn ready_as(containers: &Verdict, spec: &Value, conditions: &[Value]) -> Ver
     }
     match closed.is_empty() {
         true => Verdict::good(),
-        false => Verdict::bad("ReadinessGatesNotReady", closed.join(", ")),
+        false => Verdict::bad("ReadinessGatesNotReady", closed.join(", ").into()),
     }
 }
 
-/// The names of the containers that are not seen, and of those to which something is wanting.
-fn sort<'spec>(
+/// Whether all these containers are seen.
+fn are_known<'spec>(mut containers: impl Iterator<Item = &'spec Value>, seen: &[Seen]) -> bool {
+    containers.all(|container| find(container, seen).is_some())
+}
+
+/// Names the containers that are not seen, and those to which something is wanting.
+fn message<'spec>(
+    what: &str,
     containers: impl Iterator<Item = &'spec Value>,
     seen: &[Seen],
-    is_wanting: impl Fn(&&Value, &Seen) -> bool,
-) -> (Vec<&'spec str>, Vec<&'spec str>) {
+    is_wanting: impl Fn(&Value, &Seen) -> bool,
+) -> Option<SmolStr> {
     let (mut unknown, mut wanting) = (Vec::new(), Vec::new());
     for container in containers {
-        let name = container.get("name").str();
+        let name = || container.get("name").str();
         match find(container, seen) {
-            None => unknown.push(name),
-            Some(seen) if is_wanting(&container, seen) => wanting.push(name),
+            None => unknown.push(name()),
+            Some(seen) if is_wanting(container, seen) => wanting.push(name()),
             Some(_) => {}
         }
     }
-    (unknown, wanting)
-}
-
-fn message(what: &str, unknown: &[&str], wanting: &[&str]) -> Option<String> {
-    let mut parts = Vec::new();
+    let mut text = String::new();
     for (what, names) in [("unknown", unknown), (what, wanting)] {
         if !names.is_empty() {
-            parts.push(format!("containers with {what} status: [{}]", names.join(" ")));
+            let sign = if text.is_empty() { "" } else { ", " };
+            let names = names.join(" ");
+            text += &[sign, "containers with ", what, " status: [", &names, "]"].concat();
         }
     }
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!text.is_empty()).then(|| text.into())
 }

@@ -39,6 +39,9 @@ impl Hook {
             _ => "ContainerCreating",
         };
         let spec = setting.container.get("lifecycle").get("postStart");
+        if spec.is_null() {
+            return None;
+        }
         let played = setting.play_hook(spec, now).unwrap_or_else(|| Play {
             end: Some((seconds(spec.get("sleep"), "seconds", 0), 0)),
             ..Play::default()
@@ -54,7 +57,7 @@ impl Step<'_> {
     /// Goes on once a run's hook is over: it counts as running, or it must end.
     pub fn hooked(&mut self, container: &mut Container, role: &Role, hook: Hook) {
         if hook.code != 0 {
-            self.warn(role, "FailedPostStartHook", "PostStartHook failed".to_owned());
+            self.warn(role, "FailedPostStartHook", "PostStartHook failed");
             self.kill(container, role, "FailedPostStartHook".to_owned(), None);
         } else if let State::Running(run) = &mut container.state {
             run.hook = None;
@@ -72,7 +75,7 @@ impl Step<'_> {
         if let Some(played) = self.setting(role).play_hook(hook, self.at) {
             let (length, code) = played.end.unwrap_or((FOR_EVER, 0));
             if code != 0 {
-                self.warn(role, "FailedPreStopHook", "PreStopHook failed".to_owned());
+                self.warn(role, "FailedPreStopHook", "PreStopHook failed");
             }
             return length;
         }
@@ -102,11 +105,12 @@ impl Step<'_> {
 }
 
 /// Whether the pod's further containers wait for this one's hook, and for its image before that.
-pub fn holds_others(container: &Container, role: &Role) -> bool {
-    let has_hook = !role.spec.get("lifecycle").get("postStart").is_null();
+pub fn holds_others<'pod>(container: &Container, role: impl FnOnce() -> Role<'pod>) -> bool {
     match &container.state {
         State::Running(run) => run.hook.is_some(),
-        State::Waiting { next: Some((_, Next::Pulled(_))), .. } => has_hook,
+        State::Waiting { next: Some((_, Next::Pulled(_))), .. } => {
+            !role().spec.get("lifecycle").get("postStart").is_null()
+        }
         _ => false,
     }
 }

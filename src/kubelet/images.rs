@@ -2,9 +2,42 @@
 
 use super::digest::sha256;
 use crate::time::Milliseconds;
+use smol_str::SmolStr;
 
 /// The size that every image is said to have, in bytes.
 pub const SIZE: u64 = 72_330_004;
+
+/// What a kubelet says of an image: worked out once for all pods that start it.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Its name.
+    pub name: SmolStr,
+    /// What is wrong with that; `None` if nothing is.
+    pub fault: Option<String>,
+    /// The id under which machines have it.
+    pub id: SmolStr,
+    /// What is told if it need not be pulled.
+    pub is_present: SmolStr,
+}
+
+impl Default for Image {
+    fn default() -> Image {
+        Image::new("")
+    }
+}
+
+impl Image {
+    /// What is said of the image of this name.
+    pub fn new(name: &str) -> Image {
+        let text = "\" already present on machine and can be accessed by the pod";
+        Image {
+            name: name.into(),
+            fault: fault(name),
+            id: id(name).into(),
+            is_present: ["Container image \"", name, text].concat().into(),
+        }
+    }
+}
 
 /// Whether an image cannot be pulled: by convention, when its name contains `bad`.
 pub fn is_missing(image: &str) -> bool {
@@ -12,14 +45,14 @@ pub fn is_missing(image: &str) -> bool {
 }
 
 /// What is wrong with an image's name; `None` if nothing is.
-pub fn fault(image: &str) -> Option<String> {
+fn fault(image: &str) -> Option<String> {
     let repository = image.split('@').next().unwrap_or_default();
     let tagged = repository.rsplit_once(':').filter(|(_, tag)| !tag.contains('/'));
     let (path, tag) = tagged.unwrap_or((repository, "latest"));
-    let why = if path.chars().any(|c| c.is_ascii_uppercase()) {
+    let why = if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let full = if path.contains('/') { path.to_owned() } else { format!("library/{path}") };
         format!("invalid reference format: repository name ({full}) must be lowercase")
-    } else if path.is_empty() || tag.is_empty() || !path.chars().all(is_path_character) {
+    } else if path.is_empty() || tag.is_empty() || !path.bytes().all(is_of_path) {
         "invalid reference format".to_owned()
     } else {
         return None;
@@ -29,8 +62,8 @@ pub fn fault(image: &str) -> Option<String> {
     ))
 }
 
-fn is_path_character(c: char) -> bool {
-    c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/:".contains(c)
+fn is_of_path(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' | b'/' | b':')
 }
 
 /// `docker.io/library/nginx:1.27`: an image's name with its registry and tag.
@@ -49,7 +82,7 @@ pub fn full_name(image: &str) -> String {
 }
 
 /// The id under which a machine has an image: its repository and the digest of its name.
-pub fn id(image: &str) -> String {
+fn id(image: &str) -> String {
     let name = full_name(image);
     let repository = match name.rsplit_once(':') {
         Some((repository, tag)) if !tag.contains('/') => repository,

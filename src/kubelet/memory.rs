@@ -4,7 +4,7 @@ use crate::api::{Quantity, Value};
 
 /// Whether a container's program takes more memory than its limit.
 pub fn is_exceeded(container: &Value, words: impl FnOnce() -> Vec<String>) -> bool {
-    let limit = container.at("resources.limits.memory");
+    let limit = container.get("resources").get("limits").get("memory");
     if limit.is_null() {
         return false;
     }

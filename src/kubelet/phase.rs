@@ -159,9 +159,11 @@ pub fn restarts_all_after(container: &Value, code: i64) -> bool {
 
 /// Whether an end of one of a pod's containers can restart all of them.
 pub fn can_restart_all(spec: &Value) -> bool {
-    let lists = ["initContainers", "containers"].map(|list| spec.get(list).items());
-    let mut rules = lists.into_iter().flatten().flat_map(rules_of);
-    rules.any(|rule| rule.get("action").str() == RESTART_ALL)
+    let can = |container: &Value| {
+        rules_of(container).iter().any(|rule| rule.get("action").str() == RESTART_ALL)
+    };
+    spec.get("containers").items().iter().any(can)
+        || spec.get("initContainers").items().iter().any(can)
 }
 
 fn rules_of(container: &Value) -> &[Value] {

@@ -3,8 +3,10 @@
 use super::sandbox::{Ending, Sandbox};
 use super::step::{self, Step};
 use super::{Alike, Kubelet, MachineMemory, behaviour, status};
-use crate::api::{Key, Object, Value};
-use crate::store::{Context, Convention, DeleteOptions, EventNote, Reconcile, Step as Wish, Write};
+use crate::api::{Key, Object, Pod, Value};
+use crate::store::{
+    Context, Convention, DeleteOptions, EventNote, MachineState, Reconcile, Step as Wish, Write,
+};
 use crate::time::{Milliseconds, Time};
 use std::rc::Rc;
 
@@ -24,23 +26,22 @@ impl Kubelet {
         let mut answer = Reconcile::nothing();
         let view = &context.view;
         let pod = view.get(key);
-        let machine = pod.map_or("", |pod| pod.spec().get("nodeName").str());
-        let known = self.sandboxes.get(key).map(|sandbox| &sandbox.uid);
-        if known.is_some_and(|known| pod.is_none_or(|pod| pod.meta.uid != *known))
-            && !self.remove_orphan(context, key, &mut answer)
-        {
-            if !view.machines().is_running(machine) {
-                return answer;
+        let machine = pod.and_then(|pod| view.machines().get(Pod(pod).node_name()));
+        let machine = machine.filter(|machine| machine.state == MachineState::Running);
+        let mut is_known = false;
+        if let Some(sandbox) = self.sandboxes.get(key) {
+            is_known = pod.is_some_and(|pod| pod.meta.uid == sandbox.uid);
+            if !is_known && !self.remove_orphan(context, key, &mut answer) {
+                if machine.is_none() {
+                    return answer;
+                }
+                // A successor on another machine does not wait for one that is silent.
+                self.sandboxes.remove(key);
             }
-            // A successor on another machine does not wait for one that is silent.
-            self.sandboxes.remove(key);
         }
-        let Some(pod) = pod else { return answer };
-        if !view.machines().is_running(machine) {
-            return answer;
-        }
-        if self.sandboxes.get(key).is_none() {
-            if matches!(pod.status().get("phase").str(), "Succeeded" | "Failed") {
+        let Some((pod, machine)) = pod.zip(machine) else { return answer };
+        if !is_known {
+            if Pod(pod).is_finished() {
                 answer.steps.extend(pod.is_deleting().then(|| removal(pod)));
                 return answer;
             }
@@ -52,7 +53,8 @@ impl Kubelet {
         let Kubelet { machines, sandboxes, alike } = self;
         let Some(sandbox) = sandboxes.get_mut(key).map(Rc::make_mut) else { return answer };
         let memory = machines.or_insert_with(sandbox.machine.clone(), MachineMemory::default);
-        let mut turn = Turn { context, pod, status: pod.status().clone() };
+        let (machine, status) = (machine.number, pod.status().clone());
+        let mut turn = Turn { context, pod, machine, status };
         turn.live(memory, alike, sandbox, &mut answer);
         let runs = sandbox.all().any(|container| container.run().is_some());
         let over = !runs && sandbox.leaves.is_none_or(|leaves| leaves <= view.now);
@@ -75,9 +77,9 @@ impl Kubelet {
         if !context.view.machines().is_running(&sandbox.machine) {
             return false;
         }
-        let mut gone = Object::new(key.kind, &key.namespace, &key.name);
-        gone.meta.uid = sandbox.uid.clone();
         for container in sandbox.containers.iter().filter(|container| container.run().is_some()) {
+            let mut gone = Object::new(key.kind, &key.namespace, &key.name);
+            gone.meta.uid = sandbox.uid.clone();
             let message = format!("Stopping container {}", container.name);
             answer.steps.push(Wish::event(EventNote {
                 host: sandbox.machine.clone(),
@@ -104,6 +106,8 @@ fn removal(pod: &Object) -> Wish {
 struct Turn<'look> {
     context: &'look Context<'look>,
     pod: &'look Object,
+    /// The number of its machine.
+    machine: u32,
     /// The status as it was last written.
     status: Value,
 }
@@ -127,15 +131,14 @@ impl Turn<'_> {
             self.report(sandbox, at, answer, alike);
         }
         let mut is_told = at >= now;
-        let machine = self.context.view.machines().get(&sandbox.machine);
         let mut step = Step {
             view: self.context.view,
             pod: self.pod,
             at,
-            machine: machine.map_or(0, |machine| machine.number),
+            machine: self.machine,
             memory,
             alike,
-            notes: Vec::new(),
+            answer,
         };
         loop {
             step.at = at;
@@ -146,10 +149,8 @@ impl Turn<'_> {
                 sandbox.ending = Some(Ending { since: now, reason: None });
                 is_told = false;
             }
-            let changed = step.take(sandbox);
-            answer.steps.extend(step.notes.drain(..).map(Wish::event));
-            if changed {
-                self.report(sandbox, at, answer, step.alike);
+            if step.take(sandbox) {
+                self.report(sandbox, at, step.answer, step.alike);
                 is_told = at >= now;
             } else if at >= now {
                 break;
@@ -158,7 +159,7 @@ impl Turn<'_> {
             }
         }
         if !is_told {
-            self.report(sandbox, now, answer, step.alike);
+            self.report(sandbox, now, step.answer, step.alike);
         }
         sandbox.seen = now;
     }
@@ -172,9 +173,7 @@ impl Turn<'_> {
         if !is_recorded || runs {
             return false;
         }
-        let machine = self.context.view.machines().get(&sandbox.machine);
-        let number = machine.map_or(0, |machine| machine.number % 6);
-        let end = IDLE_END + IDLE_STAGGER * Milliseconds::from(number);
+        let end = IDLE_END + IDLE_STAGGER * Milliseconds::from(self.machine % 6);
         now < *sandbox.leaves.get_or_insert(now.plus(end))
     }
 
@@ -198,13 +197,11 @@ impl Turn<'_> {
         if at < self.context.view.now {
             return;
         }
-        let machines = self.context.view.machines();
-        let machine = machines.get(&sandbox.machine).map_or(0, |machine| machine.number);
         let report = status::Report {
             generation: self.observed_generation(sandbox),
-            machine,
-            at,
-            leaves_texts: machines.convention == Convention::Recorded,
+            machine: self.machine,
+            at: at.truncated_to_second(),
+            leaves_texts: self.context.view.machines().convention == Convention::Recorded,
         };
         let status = status::status(self.pod, report, sandbox, &self.status, alike);
         sandbox.told = status.clone();

@@ -3,12 +3,12 @@
 //! (`RestartAllContainersOnContainerExits`).
 
 use super::conditions::Verdict;
-use super::phase::can_restart_all;
 use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Cause, Container, Ended, Sandbox, State};
 use super::step::Step;
 use crate::api::Object;
 use crate::time::{Milliseconds, SECOND, Time};
+use smol_str::SmolStr;
 
 /// How long the end that causes it is seen before the containers are taken away.
 pub const NOTICE: Milliseconds = SECOND;
@@ -24,7 +24,7 @@ impl Step<'_> {
     /// first.  `false` if none has.
     pub fn restart_all(&mut self, sandbox: &mut Sandbox) -> bool {
         let is_due = |ended: &Ended| ended.next.is_some_and(|next| next <= self.at);
-        if !causes(self.pod, sandbox).any(is_due) {
+        if !sandbox.can_restart_all || !causes(self.pod, sandbox).any(is_due) {
             return false;
         }
         for (index, container) in sandbox.init.iter_mut().enumerate() {
@@ -61,13 +61,13 @@ impl Step<'_> {
 /// `AllContainersRestarting`, of a pod that can be restarted so; `None` of another.
 pub fn condition(pod: &Object, sandbox: &Sandbox, phase: &str) -> Option<Verdict> {
     let verdict = match phase {
-        _ if !can_restart_all(pod.spec()) => return None,
+        _ if !sandbox.can_restart_all => return None,
         "Succeeded" => Verdict { reason: "PodCompleted", ..Verdict::default() },
         "Failed" => Verdict { reason: "PodFailed", ..Verdict::default() },
         _ if causes(pod, sandbox).next().is_some() => Verdict {
             holds: true,
             reason: "RestartAllContainersStarted",
-            message: "container exited with restart policy rule".to_owned(),
+            message: SmolStr::new_static("container exited with restart policy rule"),
         },
         _ => Verdict::default(),
     };

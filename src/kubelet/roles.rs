@@ -4,6 +4,7 @@ use super::phase::{restarts_after, restarts_all_after};
 use crate::api::value::NULL;
 use crate::api::{Object, Value, pod};
 use smol_str::SmolStr;
+use std::cell::OnceCell;
 
 /// A container's part in its pod.
 pub struct Role<'pod> {
@@ -12,6 +13,8 @@ pub struct Role<'pod> {
     pub spec: &'pod Value,
     /// The list in which that stands.
     list: &'static str,
+    /// Its `fieldPath` in events, once that is asked for.
+    path: OnceCell<SmolStr>,
     /// Whether it runs before the containers proper.
     pub init: bool,
     /// Whether it is an init container that goes on running.
@@ -31,7 +34,8 @@ pub fn of_container(pod: &Object, index: usize) -> Role<'_> {
 
 fn role<'pod>(pod: &'pod Object, list: &'static str, index: usize) -> Role<'pod> {
     let spec = pod.spec().get(list).items().get(index).unwrap_or(NULL);
-    Role { pod_spec: pod.spec(), spec, list, init: false, sidecar: false }
+    let path = OnceCell::new();
+    Role { pod_spec: pod.spec(), spec, list, path, init: false, sidecar: false }
 }
 
 impl Role<'_> {
@@ -49,7 +53,9 @@ impl Role<'_> {
 
     /// Its `fieldPath` in events.
     pub fn path(&self) -> SmolStr {
-        ["spec.", self.list, "{", self.spec.get("name").str(), "}"].concat().into()
+        let name = self.spec.get("name").str();
+        let path = || ["spec.", self.list, "{", name, "}"].into_iter().collect();
+        self.path.get_or_init(path).clone()
     }
 
     /// Its image.

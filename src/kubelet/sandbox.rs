@@ -3,6 +3,7 @@
 
 use super::behaviour::Behaviour;
 use super::hooks::Hook;
+use super::phase::can_restart_all;
 use super::probes::{Probe, ProbeKind};
 use crate::api::{Object, Value};
 use crate::time::{Milliseconds, Time};
@@ -38,6 +39,8 @@ pub struct Sandbox {
     pub told: Value,
     /// When it must be over (`activeDeadlineSeconds`).
     pub deadline: Option<Time>,
+    /// Whether an end of one of its containers can restart all of them.
+    pub can_restart_all: bool,
 }
 
 /// The end of a pod.
@@ -181,11 +184,14 @@ impl Sandbox {
         };
         let containers = |field: &str| {
             let items = spec.get(field).items();
-            items.iter().map(|item| Container::new(item.get("name").str(), reason)).collect()
+            items
+                .iter()
+                .map(|item| Container::new(item.get("name").to_smol_str(), reason))
+                .collect()
         };
         Sandbox {
             uid: pod.meta.uid.clone(),
-            machine: spec.get("nodeName").str().into(),
+            machine: spec.get("nodeName").to_smol_str(),
             accepted: now,
             due: now.plus((start - lead).max(0)),
             lead,
@@ -200,6 +206,7 @@ impl Sandbox {
                 .get("activeDeadlineSeconds")
                 .as_int()
                 .map(|seconds| now.plus(seconds.saturating_mul(crate::time::SECOND))),
+            can_restart_all: can_restart_all(spec),
         }
     }
 
@@ -215,9 +222,9 @@ impl Sandbox {
 }
 
 impl Container {
-    fn new(name: &str, reason: &'static str) -> Container {
+    fn new(name: SmolStr, reason: &'static str) -> Container {
         Container {
-            name: name.into(),
+            name,
             state: State::Waiting { reason, message: String::new(), next: None },
             last: None,
             restarts: 0,

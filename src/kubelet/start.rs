@@ -7,9 +7,13 @@ use super::hooks::Hook;
 use super::roles::Role;
 use super::sandbox::{Container, Next, Run, State};
 use super::step::Step;
-use super::{images, probes, user};
+use super::{
+    images::{self, Image},
+    probes, user,
+};
 use crate::ordered::Mixer;
 use crate::time::{Milliseconds, SECOND, Time};
+use smol_str::SmolStr;
 use std::hash::{Hash, Hasher};
 
 /// How long a failed pull is shown before its back-off is.
@@ -22,23 +26,24 @@ const PULL_SHOWN: Milliseconds = 812;
 impl Step<'_> {
     /// Pulls the image if need be and starts the container, or notes what is in the way.
     pub fn start(&mut self, container: &mut Container, role: &Role) {
-        let image = role.image();
-        if let Some(fault) = images::fault(image) {
+        let image = self.alike.image(role.image());
+        if let Some(fault) = &image.fault {
             self.warn(role, "InspectFailed", fault.clone());
-            self.warn(role, "Failed", "Error: InvalidImageName".to_owned());
-            self.wait(container, "InvalidImageName", fault);
+            self.warn(role, "Failed", "Error: InvalidImageName");
+            self.wait(container, "InvalidImageName", fault.clone());
             return;
         }
         let policy = role.spec.get("imagePullPolicy").str();
-        if policy != "Always" && self.has_image(container, image) {
-            let text = "\" already present on machine and can be accessed by the pod";
-            self.tell(role, "Pulled", ["Container image \"", image, text].concat());
+        if policy != "Always" && self.has_image(container, &image) {
+            self.tell(role, "Pulled", image.is_present.clone());
             self.run(container, role);
         } else if policy == "Never" && self.is_lively() {
-            let message =
-                format!("Container image \"{image}\" is not present with pull policy of Never");
+            let message = format!(
+                "Container image \"{}\" is not present with pull policy of Never",
+                image.name
+            );
             self.warn(role, "ErrImageNeverPull", message.clone());
-            self.warn(role, "Failed", "Error: ErrImageNeverPull".to_owned());
+            self.warn(role, "Failed", "Error: ErrImageNeverPull");
             self.wait(container, "ErrImageNeverPull", message);
         } else {
             self.pull(container, role);
@@ -52,10 +57,10 @@ impl Step<'_> {
     }
 
     /// Whether an image need not be pulled: by convention it is there for a pod that pulled it.
-    fn has_image(&self, container: &Container, image: &str) -> bool {
+    fn has_image(&self, container: &Container, image: &Image) -> bool {
         match self.is_lively() {
-            true => self.memory.images.contains(image),
-            false => !container.image_id.is_empty() && container.image_id == images::id(image),
+            true => self.memory.images.contains(&image.name),
+            false => container.image_id == image.id,
         }
     }
 
@@ -65,7 +70,7 @@ impl Step<'_> {
         if images::is_missing(image) {
             let error = images::pull_error(image);
             self.warn(role, "Failed", format!("Failed to pull image \"{image}\": {error}"));
-            self.warn(role, "Failed", "Error: ErrImagePull".to_owned());
+            self.warn(role, "Failed", "Error: ErrImagePull");
             container.pull_failures += 1;
             let next = Some((self.at.plus(PULL_ERROR_SHOWN), Next::BackOffPulling));
             container.state = State::Waiting { reason: "ErrImagePull", message: error, next };
@@ -97,7 +102,7 @@ impl Step<'_> {
     pub fn back_off_pulling(&mut self, container: &mut Container, role: &Role) {
         let image = role.image();
         self.tell(role, "BackOff", format!("Back-off pulling image \"{image}\""));
-        self.warn(role, "Failed", "Error: ImagePullBackOff".to_owned());
+        self.warn(role, "Failed", "Error: ImagePullBackOff");
         let error = images::pull_error(image);
         container.state = State::Waiting {
             reason: "ImagePullBackOff",
@@ -108,7 +113,7 @@ impl Step<'_> {
 
     /// Runs the container, whose image is there.
     fn run(&mut self, container: &mut Container, role: &Role) {
-        container.image_id = self.alike.image_id(role.image());
+        container.image_id = self.alike.image(role.image()).id.clone();
         let store = self.view.store();
         let missing = missing_for_environment(store, self.pod, role.spec)
             .or_else(|| missing_for_mounts(store, self.pod, role.spec));
@@ -118,17 +123,17 @@ impl Step<'_> {
             self.wait(container, "CreateContainerConfigError", message);
             return;
         }
-        self.tell(role, "Created", "Container created".to_owned());
+        self.tell(role, "Created", "Container created");
         // A restart counts once it is made, not while its back-off lasts.
         container.restarts += u32::from(container.last.is_some());
         let count = container.restarts;
-        container.id = container_id(&self.pod.meta.uid, &container.name, count).into();
+        container.id = container_id(&self.pod.meta.uid, &container.name, count);
         let setting = self.setting(role);
         if let Some(why) = setting.start_fault() {
             self.fail_to_start(container, role, why);
             return;
         }
-        self.tell(role, "Started", "Container started".to_owned());
+        self.tell(role, "Started", "Container started");
         let mut behaviour = setting.behaviour(count, self.at, self.alike);
         let hook = match self.is_lively() {
             true => Hook::of_start(&setting, &container.state, &mut behaviour, self.at),
@@ -170,19 +175,19 @@ impl<'view> Step<'view> {
 }
 
 /// The id of a container that was started so many times before: 64 digits that look drawn.
-fn container_id(pod: &str, container: &str, restarts: u32) -> String {
+fn container_id(pod: &str, container: &str, restarts: u32) -> SmolStr {
+    const RUNTIME: &[u8; 13] = b"containerd://";
     let mut mixer = Mixer::default();
     (pod, container).hash(&mut mixer);
-    let mut id = String::with_capacity(77);
-    id.push_str("containerd://");
-    for part in 0..4 {
+    let mut id = [0; RUNTIME.len() + 64];
+    let (runtime, rest) = id.split_at_mut(RUNTIME.len());
+    runtime.copy_from_slice(RUNTIME);
+    for (part, digits) in (0..).zip(rest.chunks_exact_mut(16)) {
         mixer.write_u32(restarts << 2 | part);
-        let digits = mixer.finish();
-        id.extend(
-            (0..16).filter_map(|place| {
-                char::from_digit((digits >> (60 - 4 * place)) as u32 & 0xf, 16)
-            }),
-        );
+        let number = mixer.finish();
+        for (place, digit) in digits.iter_mut().rev().enumerate() {
+            *digit = b"0123456789abcdef"[(number >> (4 * place)) as usize & 0xf];
+        }
     }
-    id
+    SmolStr::new(str::from_utf8(&id).unwrap_or_default())
 }

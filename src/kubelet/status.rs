@@ -3,10 +3,11 @@
 use super::behaviour::start_fault;
 use super::conditions::{self, Verdict};
 use super::phase::{Seen, phase};
-use super::roles::{Role, of_container, of_init};
+use super::roles::of_init;
 use super::sandbox::{Cause, Container, Ended, Run, Sandbox, State};
 use super::{Alike, addresses, restart_all};
-use crate::api::{List, Map, Object, Value};
+use crate::api::value::NULL;
+use crate::api::{Map, Object, Value};
 use crate::time::Time;
 use crate::value;
 use smol_str::SmolStr;
@@ -18,16 +19,25 @@ const OWN: [&str; 4] = ["PodReadyToStartContainers", "Initialized", "Ready", "Co
 const RESTARTING: &str = "AllContainersRestarting";
 
 /// What a status is told with.
+#[derive(Clone, PartialEq)]
 pub struct Report {
     /// The generation of the pod that is told of.
     pub generation: i64,
     /// The number of the machine.
     pub machine: u32,
-    /// When it is told.
+    /// In which second it is told.
     pub at: Time,
     /// Whether a condition without a reason keeps the one that it had.  The recordings' stand-in
     /// kubelet patches conditions, and a patch takes nothing away that it does not name.
     pub leaves_texts: bool,
+}
+
+/// All that decides on the first status that is told of a pod, what differs most first.
+#[derive(Clone, PartialEq)]
+pub struct Beginning {
+    report: Report,
+    before: Value,
+    spec: Value,
 }
 
 /// The `status` of `pod`, whose containers stand as in `sandbox`.  `before` is the status so far:
@@ -39,14 +49,32 @@ pub fn status(
     before: &Value,
     alike: &mut Alike,
 ) -> Value {
-    let entries = entries(pod, sandbox);
-    let all: Vec<Seen> = entries.iter().map(|(container, role)| seen(container, role)).collect();
-    let mut told = entries
-        .iter()
-        .zip(&all)
-        .map(|((container, role), seen)| container_status(container, role.spec, seen));
-    let init: List = told.by_ref().take(sandbox.init.len()).collect();
-    let regular: List = told.collect();
+    if !sandbox.told.is_null() {
+        return told(pod, report, sandbox, before, alike);
+    }
+    let beginning =
+        Beginning { report: report.clone(), before: before.clone(), spec: pod.spec().clone() };
+    alike.beginning(beginning, |alike| told(pod, report, sandbox, before, alike))
+}
+
+fn told(
+    pod: &Object,
+    report: Report,
+    sandbox: &Sandbox,
+    before: &Value,
+    alike: &mut Alike,
+) -> Value {
+    let all = all_seen(pod, sandbox);
+    let (init_seen, regular_seen) = all.split_at(sandbox.init.len());
+    let mut tell = |list: &str, containers: &[Container], seen: &[Seen]| -> Value {
+        let specs = pod.spec().get(list).items();
+        let spec = |place: usize| specs.get(place).unwrap_or(NULL);
+        let told = containers.iter().zip(seen).enumerate();
+        let told = told.map(|(place, (one, seen))| container_status(one, spec(place), seen, alike));
+        Value::List(told.collect())
+    };
+    let regular = tell("containers", &sandbox.containers, regular_seen);
+    let init = (!init_seen.is_empty()).then(|| tell("initContainers", &sandbox.init, init_seen));
     let ends = sandbox.ending.is_some() && sandbox.all().all(|container| container.run().is_none());
     let ended_by_kubelet = sandbox.ending.as_ref().and_then(|ending| ending.reason);
     let told = before.get("phase").str();
@@ -73,7 +101,7 @@ pub fn status(
     let restarting = restart_all::condition(pod, sandbox, phase).map(Box::new);
     let Report { generation, machine, at, leaves_texts } = report;
     let others = others.clone();
-    let said = Said { verdicts, restarting, others, generation, at, leaves_texts };
+    let said = Said { at, generation, leaves_texts, verdicts, restarting, others };
     // Nobody hears of a pod's end before its last container has stopped (`mergePodStatus`).
     let runs = sandbox.all().any(|container| container.run().is_some());
     let is_kept = terminal && runs && !is_terminal(told);
@@ -85,44 +113,43 @@ pub fn status(
     let (reason, message) = ended_by_kubelet.filter(|_| !is_kept).unzip();
     // The machine is the pod's for life.
     let host = before.get("hostIP").is_null().then(|| addresses::machine_address(machine));
-    let host = host.map(SmolStr::from);
-    let begins = before.get("startTime").is_null().then(|| sandbox.accepted.rfc3339());
+    let begins = before.get("startTime").is_null().then(|| alike.instant(sandbox.accepted));
     let is_new = sandbox.is_ready() && before.get("podIP").str() != sandbox.address;
     let address = is_new.then_some(&sandbox.address);
     let list = |address: &SmolStr| value!([{ "ip": address }]);
     let mut status = before.clone();
     status.make_map().set_some([
         ("conditions", Some(alike.conditions(said))),
-        ("containerStatuses", Some(Value::List(regular))),
+        ("containerStatuses", Some(regular)),
         ("hostIP", host.as_ref().map(Value::from)),
         ("hostIPs", host.as_ref().map(list)),
-        ("initContainerStatuses", (!init.as_slice().is_empty()).then_some(Value::List(init))),
+        ("initContainerStatuses", init),
         ("message", message.map(Value::from)),
         ("observedGeneration", Some(generation.into())),
         ("phase", Some(shown.into())),
         ("podIP", address.map(Value::from)),
         ("podIPs", address.map(list)),
         ("reason", reason.map(Value::from)),
-        ("startTime", begins.map(Value::from)),
+        ("startTime", begins),
     ]);
     status
 }
 
-/// All that decides on a pod's conditions.
+/// All that decides on a pod's conditions, what differs most first.
 #[derive(Clone, PartialEq)]
 pub struct Said {
+    /// In which second it is said.
+    at: Time,
+    /// The pod's generation.
+    generation: i64,
+    /// See [`Report`].
+    leaves_texts: bool,
     /// What the kubelet says, in the order of [`OWN`].
     verdicts: [Verdict; 4],
     /// What it says of a restart of all containers, where one is possible: which is seldom.
     restarting: Option<Box<Verdict>>,
     /// The conditions so far.
     others: Value,
-    /// The pod's generation.
-    generation: i64,
-    /// When it is said.
-    at: Time,
-    /// See [`Report`].
-    leaves_texts: bool,
 }
 
 impl Said {
@@ -185,19 +212,19 @@ impl Said {
     }
 }
 
-/// All containers with their parts in the pod, those for initialization first.
-fn entries<'pod>(pod: &'pod Object, sandbox: &'pod Sandbox) -> Vec<(&'pod Container, Role<'pod>)> {
-    let init = sandbox.init.iter().enumerate().map(|(place, one)| (one, of_init(pod, place)));
-    let regular = sandbox.containers.iter().enumerate();
-    init.chain(regular.map(|(place, one)| (one, of_container(pod, place)))).collect()
+/// How all containers stand, those for initialization first.
+fn all_seen<'pod>(pod: &Object, sandbox: &'pod Sandbox) -> Vec<Seen<'pod>> {
+    let init = sandbox.init.iter().enumerate();
+    let init = init.map(|(place, container)| seen(container, !of_init(pod, place).sidecar));
+    init.chain(sandbox.containers.iter().map(|container| seen(container, false))).collect()
 }
 
-/// How a container stands as its status tells it.
-fn seen<'pod>(container: &'pod Container, role: &Role) -> Seen<'pod> {
+/// How a container stands as its status tells it; `must_end` tells that others wait for its end.
+fn seen(container: &Container, must_end: bool) -> Seen<'_> {
     // While the hook of its start goes on, nobody hears that it runs.
     let running = container.run().filter(|run| run.hook.is_none());
     let ended = container.ended().map(|ended| ended.exit_code.into());
-    let is_ready = match (role.init && !role.sidecar, ended) {
+    let is_ready = match (must_end, ended) {
         (true, Some(code)) => code == 0,
         (false, _) => running.is_some_and(|run| run.is_ready),
         _ => false,
@@ -214,37 +241,39 @@ fn seen<'pod>(container: &'pod Container, role: &Role) -> Seen<'pod> {
 }
 
 /// An entry of `containerStatuses`.
-fn container_status(container: &Container, spec: &Value, seen: &Seen) -> Value {
+fn container_status(container: &Container, spec: &Value, seen: &Seen, alike: &mut Alike) -> Value {
     let is_hooked = container.run().is_some() && !seen.runs;
     // A container that was never created has no image yet, wherever that was pulled to.
     let is_told = !container.id.is_empty() && !is_hooked;
     let image_id = if is_told { &container.image_id } else { &SmolStr::default() };
-    let last =
-        container.last.as_ref().map(|ended| value!({ "terminated": (ended_value(ended, spec)) }));
+    let last = match &container.last {
+        Some(ended) => value!({ "terminated": (ended_value(ended, spec, alike)) }),
+        None => value!({}),
+    };
     let restarts =
         container.restarts.saturating_sub((is_hooked && container.last.is_some()).into())
             + u32::from(container.restarts_with_all());
-    let id = is_told.then(|| Value::from(&container.id));
-    Value::Map(Map::of_some([
-        ("containerID", id),
-        ("image", Some(spec.get("image").clone())),
-        ("imageID", Some(image_id.into())),
-        ("lastState", Some(last.unwrap_or_else(|| Value::Map(Map::default())))),
-        ("name", Some((&container.name).into())),
-        ("ready", Some(seen.is_ready.into())),
-        ("restartCount", Some(restarts.into())),
-        ("started", Some(seen.is_started.into())),
-        ("state", Some(state(container, spec))),
-    ]))
+    let mut entries = [
+        ("containerID", Value::from(&container.id)),
+        ("image", spec.get("image").clone()),
+        ("imageID", image_id.into()),
+        ("lastState", last),
+        ("name", (&container.name).into()),
+        ("ready", seen.is_ready.into()),
+        ("restartCount", restarts.into()),
+        ("started", seen.is_started.into()),
+        ("state", state(container, spec, alike)),
+    ];
+    Value::Map(Map::written(&mut entries[usize::from(!is_told)..]))
 }
 
-fn state(container: &Container, spec: &Value) -> Value {
+fn state(container: &Container, spec: &Value, alike: &mut Alike) -> Value {
     match &container.state {
         State::Running(Run { hook: Some(hook), .. }) => {
             value!({ "waiting": { "reason": (hook.waits) } })
         }
-        State::Running(run) => value!({ "running": { "startedAt": (run.since.rfc3339()) } }),
-        State::Ended(ended) => value!({ "terminated": (ended_value(ended, spec)) }),
+        State::Running(run) => value!({ "running": { "startedAt": (alike.instant(run.since)) } }),
+        State::Ended(ended) => value!({ "terminated": (ended_value(ended, spec, alike)) }),
         State::Waiting { reason, message, .. } => {
             let mut waiting = value!({ "reason": (*reason) });
             if !message.is_empty() {
@@ -255,7 +284,7 @@ fn state(container: &Container, spec: &Value) -> Value {
     }
 }
 
-fn ended_value(ended: &Ended, spec: &Value) -> Value {
+fn ended_value(ended: &Ended, spec: &Value, alike: &mut Alike) -> Value {
     let reason = match (ended.cause, ended.exit_code) {
         (Cause::RestartOfAll, code) => {
             return value!({
@@ -270,8 +299,8 @@ fn ended_value(ended: &Ended, spec: &Value) -> Value {
     };
     let mut terminated = value!({
         "containerID": (&ended.id), "exitCode": (ended.exit_code),
-        "finishedAt": (ended.finished.rfc3339()), "reason": reason,
-        "startedAt": (ended.started.rfc3339())
+        "finishedAt": (alike.instant(ended.finished)), "reason": reason,
+        "startedAt": (alike.instant(ended.started))
     });
     if ended.cause == Cause::NoStart
         && let Some(why) = start_fault(spec)

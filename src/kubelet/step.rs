@@ -5,15 +5,16 @@ use super::roles::{Role, of_container, of_init};
 use super::sandbox::{Container, Ending, Next, Sandbox, State};
 use super::{Alike, MachineMemory, addresses, configuration};
 use crate::api::{Object, Value};
-use crate::store::{Convention, EventNote, View};
+use crate::store::{Convention, EventNote, EventType, Reconcile, Step as Wish, View};
 use crate::time::{Milliseconds, SECOND, Time};
+use smol_str::SmolStr;
 
 /// How long until a pod is tried again whose volumes cannot be mounted.
 const MOUNT_RETRY: Milliseconds = 8 * SECOND;
 /// What is said of a pod whose time is up.
 const DEADLINE_EXCEEDED: &str = "Pod was active on the node longer than the specified deadline";
 
-/// What a step is given, and the events that it makes.
+/// What a step is given, and where it puts the events that it makes.
 pub struct Step<'view> {
     /// The cluster.
     pub view: View<'view>,
@@ -27,8 +28,8 @@ pub struct Step<'view> {
     pub memory: &'view mut MachineMemory,
     /// What pods said lately.
     pub alike: &'view mut Alike,
-    /// What the kubelet tells.
-    pub notes: Vec<EventNote>,
+    /// What the kubelet answers: here, what it tells.
+    pub answer: &'view mut Reconcile,
 }
 
 impl Step<'_> {
@@ -40,7 +41,8 @@ impl Step<'_> {
         if sandbox.deadline.is_some_and(|deadline| deadline <= self.at) && !is_over(sandbox) {
             let reason = Some(("DeadlineExceeded", DEADLINE_EXCEEDED));
             sandbox.ending = Some(Ending { since: self.at, reason });
-            self.note(EventNote::normal(self.pod, "DeadlineExceeded", DEADLINE_EXCEEDED));
+            let message = SmolStr::new_static(DEADLINE_EXCEEDED);
+            self.note(EventType::Normal, "DeadlineExceeded", message, SmolStr::default());
             self.stop_containers(sandbox);
             return true;
         }
@@ -77,11 +79,11 @@ impl Step<'_> {
         let missing = configuration::missing_for_volumes(self.view.store(), self.pod);
         if let Some((volume, why)) = missing {
             let message = format!("MountVolume.SetUp failed for volume \"{volume}\" : {why}");
-            self.note(EventNote::warning(self.pod, "FailedMount", message));
+            self.note(EventType::Warning, "FailedMount", message.into(), SmolStr::default());
             sandbox.due = self.at.plus(MOUNT_RETRY);
             return false;
         }
-        sandbox.address = self.new_address().into();
+        sandbox.address = self.new_address();
         if sandbox.lead > 0 {
             let next = Some((self.at.plus(sandbox.lead), Next::Start));
             for container in &mut sandbox.containers {
@@ -93,7 +95,7 @@ impl Step<'_> {
     }
 
     /// An address for the pod: its machine's own if it shares the machine's network.
-    fn new_address(&mut self) -> String {
+    fn new_address(&mut self) -> SmolStr {
         if self.pod.spec().get("hostNetwork").is_true() {
             return addresses::machine_address(self.machine);
         }
@@ -182,12 +184,12 @@ impl Step<'_> {
         }
         let mut changed = false;
         for (index, container) in sandbox.containers.iter_mut().enumerate() {
-            let role = of_container(self.pod, index);
+            let pod = self.pod;
             if is_untried(container) {
-                self.start(container, &role);
+                self.start(container, &of_container(pod, index));
                 changed = true;
             }
-            if holds_others(container, &role) {
+            if holds_others(container, || of_container(pod, index)) {
                 break;
             }
         }
@@ -195,20 +197,33 @@ impl Step<'_> {
     }
 
     /// Tells something normal of a container.
-    pub fn tell(&mut self, role: &Role, reason: &'static str, message: String) {
-        let field_path = role.path();
-        self.note(EventNote { field_path, ..EventNote::normal(self.pod, reason, message) });
+    pub fn tell(&mut self, role: &Role, reason: &'static str, message: impl Into<SmolStr>) {
+        self.note(EventType::Normal, reason, message.into(), role.path());
     }
 
     /// Warns of something about a container.
-    pub fn warn(&mut self, role: &Role, reason: &'static str, message: String) {
-        let field_path = role.path();
-        self.note(EventNote { field_path, ..EventNote::warning(self.pod, reason, message) });
+    pub fn warn(&mut self, role: &Role, reason: &'static str, message: impl Into<SmolStr>) {
+        self.note(EventType::Warning, reason, message.into(), role.path());
     }
 
-    fn note(&mut self, note: EventNote) {
-        let host = self.pod.spec().get("nodeName").str().into();
-        self.notes.push(EventNote { host, ..note });
+    fn note(
+        &mut self,
+        kind: EventType,
+        reason: &'static str,
+        message: SmolStr,
+        field_path: SmolStr,
+    ) {
+        self.answer.steps.push(Wish::event(EventNote {
+            regarding: self.pod.key(),
+            uid: self.pod.meta.uid.clone(),
+            field_path,
+            kind,
+            reason,
+            message,
+            source: SmolStr::default(),
+            host: self.pod.spec().get("nodeName").to_smol_str(),
+            related: None,
+        }));
     }
 }
 
@@ -227,8 +242,9 @@ pub fn next_due(sandbox: &Sandbox, at: Time) -> Option<Time> {
     let lives = sandbox.ending.is_none();
     let mut first: Option<Time> = None;
     let mut note = |time: Option<Time>| {
-        let time = time.filter(|time| *time > at);
-        first = first.into_iter().chain(time).min();
+        if time.is_some_and(|time| time > at && first.is_none_or(|first| time < first)) {
+            first = time;
+        }
     };
     if lives {
         note((!sandbox.is_ready()).then_some(sandbox.due));

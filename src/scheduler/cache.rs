@@ -103,8 +103,8 @@ impl Cache {
         self.templates.of(&used(pod))
     }
 
-    /// Counts a change in, and answers who moved by it.
-    pub fn observe(&mut self, change: &Change) -> Vec<Move> {
+    /// Counts a change in, and answers who moved by it: who left, and who came.
+    pub fn observe(&mut self, change: &Change) -> [Option<Move>; 2] {
         match change.object.kind {
             Kind::Node if change.verb == Verb::Deleted => self.remove_node(&change.object),
             Kind::Node => self.set_node(change.object.clone()),
@@ -112,10 +112,10 @@ impl Cache {
             Kind::Namespace if has_other_labels(change) => self.is_changed(),
             _ => {}
         }
-        Vec::new()
+        [None, None]
     }
 
-    fn observe_pod(&mut self, change: &Change) -> Vec<Move> {
+    fn observe_pod(&mut self, change: &Change) -> [Option<Move>; 2] {
         let counts = |pod: &Object| !Pod(pod).node_name().is_empty() && !Pod(pod).is_finished();
         let before = change.before.as_ref().filter(|pod| counts(pod));
         let after = Some(&change.object).filter(|pod| change.verb != Verb::Deleted && counts(pod));
@@ -126,11 +126,10 @@ impl Cache {
             && before.is_deleting() == after.is_deleting()
         {
             self.replace_pod(after.clone());
-            return Vec::new();
+            return [None, None];
         }
         let left = before.and_then(|pod| self.remove_pod(pod));
-        let came = after.and_then(|pod| self.add_pod(pod.clone()));
-        left.into_iter().chain(came).collect()
+        [left, after.and_then(|pod| self.add_pod(pod.clone()))]
     }
 
     fn is_changed(&mut self) {

@@ -34,23 +34,41 @@ pub struct Cycle<'view> {
     pub tolerations: &'view [Value],
     /// The only node that it may go to; empty if there is no such.
     pub node_name: &'view str,
-    /// What it demands of a node's labels.
-    pub required: Required,
-    /// What it would rather find there; nothing if that cannot be read.
-    pub preferred: Option<Preferred>,
+    /// What it says of the nodes that it wants.
+    pub wishes: Rc<Wishes>,
     /// The claims that it uses.
     pub claims: Vec<&'view Rc<Object>>,
     /// Whether another pod has one of them that is for one pod alone.
     pub is_claim_taken: bool,
     /// The ports of the node itself that it wants.
     pub ports: Rc<Vec<node_ports::Port>>,
-    /// The only nodes that come into question by their names, if the pod names some.
-    pub names: Option<OrderedSet<String>>,
     /// How the pods around it are spread, for constraints that must hold.
     pub spread: Rc<Spread>,
     /// Which pods around it draw it or drive it away.
     pub affinity: Rc<inter_pod_affinity::State>,
     preferences: OnceCell<Rc<Preferences>>,
+}
+
+/// What a pod's `spec` says of the nodes that it wants.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// What it demands of a node's labels.
+    pub required: Required,
+    /// What it would rather find there; nothing if that cannot be read.
+    pub preferred: Option<Preferred>,
+    /// The only nodes that come into question by their names, if it names some.
+    pub names: Option<OrderedSet<String>>,
+}
+
+impl Wishes {
+    /// Reads the `spec` of a pod.
+    pub fn read(spec: &Value) -> Rc<Wishes> {
+        Rc::new(Wishes {
+            required: Required::read(spec),
+            preferred: Preferred::read(scores::node_affinity::preferred(spec)).ok(),
+            names: node_affinity::named_nodes(spec),
+        })
+    }
 }
 
 /// The pods around a pod, as far as they make one node better than another.
@@ -122,15 +140,18 @@ impl<'view> Cycle<'view> {
         store: &'view Store,
     ) -> Cycle<'view> {
         let hard = constraints(pod, "DoNotSchedule", profile.spread, store);
-        let around = Surroundings::new(pod, &hard, &Required::read(pod.spec()), cache, store);
-        let cycle = Cycle::among(pod, &Template::of(pod.spec()), around, cache, store);
+        let wishes = Wishes::read(pod.spec());
+        let around = Surroundings::new(pod, &hard, &wishes.required, cache, store);
+        let cycle = Cycle::among(pod, &Template::of(pod.spec()), wishes, around, cache, store);
         Cycle { profile, ..cycle }
     }
 
-    /// The same of a pod of this template among pods that were counted before.
+    /// The same of a pod of this template and with these wishes among pods that were counted
+    /// before.
     pub fn among(
         pod: &'view Object,
         template: &Template,
+        wishes: Rc<Wishes>,
         around: Surroundings,
         cache: &'view Cache,
         store: &'view Store,
@@ -144,12 +165,10 @@ impl<'view> Cycle<'view> {
             demand: template.demand.clone(),
             tolerations: pod.spec().get("tolerations").items(),
             node_name: pod.spec().get("nodeName").str(),
-            required: Required::read(pod.spec()),
-            preferred: Preferred::read(scores::node_affinity::preferred(pod.spec())).ok(),
+            wishes,
             is_claim_taken: volume_restrictions::is_taken(pod, &claims, cache),
             claims,
             ports: template.ports.clone(),
-            names: node_affinity::named_nodes(pod.spec()),
             spread: around.spread,
             affinity: around.affinity,
             preferences: around.preferences,
@@ -172,14 +191,14 @@ impl<'view> Cycle<'view> {
         self.preferences.get_or_init(|| {
             let (pod, spread) = (self.pod, self.profile.spread);
             let soft = constraints(pod, "ScheduleAnyway", spread, self.store);
-            let (required, profile) = (&self.required, self.profile);
+            let (required, profile) = (&self.wishes.required, self.profile);
             Rc::new(Preferences::new(pod, &soft, required, profile, self.cache, self.store))
         })
     }
 
     /// The places of the nodes that come into question by their names, if the pod names some.
     pub fn named_places(&self) -> Option<Vec<usize>> {
-        let nodes = self.names.as_ref()?.iter().filter_map(|name| self.cache.node(name));
+        let nodes = self.wishes.names.as_ref()?.iter().filter_map(|name| self.cache.node(name));
         Some(nodes.map(|node| node.place).collect())
     }
 

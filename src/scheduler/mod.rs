@@ -106,7 +106,7 @@ impl Component for Scheduler {
         if self.cache.layout() != layout {
             self.sheets = Sheets::default();
         }
-        moves.iter().for_each(|moved| self.sheets.observe(moved));
+        moves.iter().flatten().for_each(|moved| self.sheets.observe(moved));
         let pod = &change.object;
         let is_idle = self.waiting.is_empty() && self.nominated.is_empty();
         if pod.kind == Kind::Pod && !is_idle && (change.verb == Verb::Deleted || !is_ours(pod)) {

@@ -113,7 +113,7 @@ impl NodeInfo {
 /// Whether a pod has affinities to other pods, required or preferred.
 pub fn has_affinity(pod: &Object) -> bool {
     let affinity = pod.spec().get("affinity");
-    ["podAffinity", "podAntiAffinity"].iter().any(|field| {
-        affinity.get(field).entries().iter().any(|(_, terms)| !terms.items().is_empty())
-    })
+    let has = |terms: &Value| terms.entries().iter().any(|(_, terms)| !terms.items().is_empty());
+    !affinity.is_null()
+        && (has(affinity.get("podAffinity")) || has(affinity.get("podAntiAffinity")))
 }

@@ -3,7 +3,7 @@
 
 use super::cache::{Cache, Move};
 use super::constraints::{constraints, has_own};
-use super::cycle::{Cycle, Preferences, Surroundings};
+use super::cycle::{Cycle, Preferences, Surroundings, Wishes};
 use super::filters::pod_topology_spread::Constraint;
 use super::filters::{self, Rejection, node_affinity};
 use super::preemption::Nomination;
@@ -12,7 +12,6 @@ use super::recent::Recent;
 use super::scores::{self, Raw};
 use super::search::Refusal;
 use super::template::Template;
-use crate::api::node_affinity::Required;
 use crate::api::{Map, Object, Value};
 use crate::store::Store;
 use smol_str::SmolStr;
@@ -22,8 +21,6 @@ use std::rc::Rc;
 const REMEMBERED: usize = 64;
 /// So many moves at least may wait to be counted by affinities.
 const PENDING: usize = 1_000;
-/// What pods of a kind have in common in their `spec`, besides their affinity and containers.
-const FIELDS: [&str; 3] = ["nodeSelector", "tolerations", "preemptionPolicy"];
 
 /// The sheets of the kinds of pods that were looked for nodes for of late.
 #[derive(Default)]
@@ -32,6 +29,7 @@ pub struct Sheets(Recent<Sheet>);
 /// What is known of all nodes for pods of one kind.
 pub struct Sheet {
     kin: Kin,
+    wishes: Rc<Wishes>,
     around: Surroundings,
     /// The moves that affinities have not counted yet: those may depend on other objects.
     pending: Vec<Move>,
@@ -58,7 +56,9 @@ struct Kin {
     /// nodes differ, so the rows say nothing.
     is_for_one: bool,
     affinity: Value,
-    fields: [Value; FIELDS.len()],
+    node_selector: Value,
+    tolerations: Value,
+    preemption_policy: Value,
     hard: Vec<Constraint>,
     soft: Vec<Constraint>,
     /// Their labels, as far as affinities of other pods speak of them.
@@ -82,7 +82,9 @@ impl Kin {
             namespace: pod.meta.namespace.clone(),
             is_for_one,
             affinity,
-            fields: FIELDS.map(|field| spec.get(field).clone()),
+            node_selector: spec.get("nodeSelector").clone(),
+            tolerations: spec.get("tolerations").clone(),
+            preemption_policy: spec.get("preemptionPolicy").clone(),
             hard: constraints("DoNotSchedule"),
             soft: if is_for_one { Vec::new() } else { constraints("ScheduleAnyway") },
             labels: labels.collect(),
@@ -97,7 +99,9 @@ impl Kin {
             && self.hard == other.hard
             && self.labels == other.labels
             && self.affinity == other.affinity
-            && self.fields == other.fields
+            && self.node_selector == other.node_selector
+            && self.tolerations == other.tolerations
+            && self.preemption_policy == other.preemption_policy
     }
 }
 
@@ -138,13 +142,14 @@ impl Row {
 
 impl Sheet {
     fn new(kin: Kin, pod: &Object, cache: &Cache, store: &Store) -> Sheet {
-        let required = Required::read(pod.spec());
-        let around = Surroundings::new(pod, &kin.hard, &required, cache, store);
+        let wishes = Wishes::read(pod.spec());
+        let required = &wishes.required;
+        let around = Surroundings::new(pod, &kin.hard, required, cache, store);
         let profile = &profile::DEFAULT;
-        let preferences = Preferences::new(pod, &kin.soft, &required, profile, cache, store);
+        let preferences = Preferences::new(pod, &kin.soft, required, profile, cache, store);
         let _ = around.preferences.set(Rc::new(preferences));
         let rows = vec![Row::default(); cache.nodes().len()];
-        Sheet { kin, around, pending: Vec::new(), rows, refused: None }
+        Sheet { kin, wishes, around, pending: Vec::new(), rows, refused: None }
     }
 
     fn observe(&mut self, moved: &Move) {
@@ -178,7 +183,11 @@ impl Sheet {
         cache: &'view Cache,
         store: &'view Store,
     ) -> Cycle<'view> {
-        Cycle::among(pod, &self.kin.template, self.around.clone(), cache, store)
+        let wishes = match self.kin.is_for_one {
+            true => Wishes::read(pod.spec()),
+            false => self.wishes.clone(),
+        };
+        Cycle::among(pod, &self.kin.template, wishes, self.around.clone(), cache, store)
     }
 
     /// Asks the node at a place by itself: what its merits are, or why it refuses.

@@ -9,16 +9,18 @@ use std::rc::Rc;
 
 /// How many templates are remembered to be shared.
 const REMEMBERED: usize = 64;
-/// The fields of a pod's `spec` that count as they are.
-const FIELDS: [&str; 3] = ["priority", "overhead", "resources"];
 /// The fields of a container that count.
 const CONTAINER_FIELDS: [&str; 4] = ["resources", "ports", "image", "restartPolicy"];
 
 /// What pods of one making have in common.
 #[derive(Debug)]
 pub struct Template {
-    /// The `spec` of one of them.
-    spec: Value,
+    /// The lists of containers of one of them.
+    containers: Value,
+    init_containers: Value,
+    /// The fields of its `spec` that count as they are.
+    overhead: Value,
+    resources: Value,
     /// What each takes.
     pub demand: Rc<Demand>,
     /// The ports of its node that each takes.
@@ -31,7 +33,10 @@ impl Template {
     /// Reads the `spec` of a pod.
     pub fn of(spec: &Value) -> Template {
         Template {
-            spec: spec.clone(),
+            containers: spec.get("containers").clone(),
+            init_containers: spec.get("initContainers").clone(),
+            overhead: spec.get("overhead").clone(),
+            resources: spec.get("resources").clone(),
             demand: Rc::new(Demand::of(spec)),
             ports: Rc::new(node_ports::wanted(spec).collect()),
             priority: spec.get("priority").int(),
@@ -40,19 +45,23 @@ impl Template {
 
     /// Whether a pod of this `spec` is of this making.
     fn is_of(&self, spec: &Value) -> bool {
-        let same = |field: &str| self.spec.get(field) == spec.get(field);
-        let same_containers = |field: &str| {
-            let (ours, theirs) = (self.spec.get(field).items(), spec.get(field).items());
-            // Mostly it is one list, which siblings share.
-            std::ptr::eq(ours, theirs)
-                || ours.len() == theirs.len()
-                    && ours.iter().zip(theirs).all(|(ours, theirs)| {
-                        CONTAINER_FIELDS.iter().all(|field| ours.get(field) == theirs.get(field))
-                    })
-        };
-        ["containers", "initContainers"].into_iter().all(same_containers)
-            && FIELDS.into_iter().all(same)
+        are_alike(&self.containers, spec.get("containers"))
+            && are_alike(&self.init_containers, spec.get("initContainers"))
+            && self.priority == spec.get("priority").int()
+            && self.overhead == *spec.get("overhead")
+            && self.resources == *spec.get("resources")
     }
+}
+
+/// Whether two lists of containers are the same in what counts.
+fn are_alike(ours: &Value, theirs: &Value) -> bool {
+    let (ours, theirs) = (ours.items(), theirs.items());
+    // Mostly it is one list, which siblings share.
+    std::ptr::eq(ours, theirs)
+        || ours.len() == theirs.len()
+            && ours.iter().zip(theirs).all(|(ours, theirs)| {
+                CONTAINER_FIELDS.iter().all(|field| ours.get(field) == theirs.get(field))
+            })
 }
 
 /// The templates that were seen of late.

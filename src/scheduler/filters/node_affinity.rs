@@ -17,7 +17,7 @@ pub fn filter(cycle: &Cycle, node: &NodeInfo) -> Option<Rejection> {
         let reason = "node(s) didn't match scheduler-enforced node affinity";
         return Some(Rejection::final_one("NodeAffinity", reason));
     }
-    if cycle.required.is_met(&node.node) {
+    if cycle.wishes.required.is_met(&node.node) {
         return None;
     }
     let reason = "node(s) didn't match Pod's node affinity/selector";

@@ -13,7 +13,7 @@ const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 pub const PLUGIN: Own = Own { weight: 2, raw: weight, scale: Scale::Up };
 
 fn weight(cycle: &Cycle, node: &NodeInfo) -> i64 {
-    let own = cycle.preferred.as_ref().map_or(0, |preferred| preferred.weight(&node.node));
+    let own = cycle.wishes.preferred.as_ref().map_or(0, |preferred| preferred.weight(&node.node));
     let added = cycle.profile.added_affinity;
     let added = added.and_then(|affinity| Preferred::read(affinity.get(PREFERRED)).ok());
     own + added.map_or(0, |preferred| preferred.weight(&node.node))

@@ -65,7 +65,7 @@ pub fn condition(case: &Case) -> Verdict {
         "TestGeneratePodInitializedCondition" => {
             let came = kubelet::initialized(spec, seen, phase);
             // This table leaves the message out.
-            (Condition { message: String::new(), ..came }, expect.get("expected"))
+            (Condition { message: Default::default(), ..came }, expect.get("expected"))
         }
         "TestGeneratePodReadyToStartContainersCondition" => {
             let sandbox = input.at("status.sandboxStatuses").items().first();

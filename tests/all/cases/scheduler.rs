@@ -213,12 +213,15 @@ pub fn affinity_to_nodes(case: &Case) -> Verdict {
             let cycle = Cycle::with(&profile, &pod, &cache, &store);
             let names = expect.at("wantPreFilterResult.nodeNames");
             if !names.is_null() {
-                let came: Vec<String> = cycle.names.clone().into_iter().flatten().collect();
+                let came: Vec<String> = cycle.wishes.names.clone().into_iter().flatten().collect();
                 same(&Value::from(came), names)?;
             }
             let before = expect.at("wantPreFilterStatus.code").int() == 3;
             if before {
-                return same(cycle.names.is_some_and(|names| names.is_empty()), true);
+                return same(
+                    cycle.wishes.names.as_ref().is_some_and(|names| names.is_empty()),
+                    true,
+                );
             }
             let rejection = filters::node_affinity::filter(&cycle, &cache.nodes()[0]);
             same(&status(rejection), expect.get("wantStatus"))
