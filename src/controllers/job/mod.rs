@@ -73,6 +73,10 @@ impl Component for JobController {
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
+            // Nothing more is done about a Job that has ended.
+            Kind::Job if change.verb == Verb::Modified && Job(&change.object).is_finished() => {
+                Vec::new()
+            }
             Kind::Job => {
                 let mut keys = vec![change.key()];
                 if change.verb == Verb::Deleted {
@@ -148,8 +152,8 @@ fn is_left_behind(pod: &Object) -> bool {
 fn key_of_pod(view: &View, pod: &Object) -> Option<Key> {
     let owner = controller_reference(Kind::Job, pod);
     let job = owner.and_then(|owner| view.find(Kind::Job, &pod.meta.namespace, &owner.name));
-    let job = job.filter(|job| pod.is_controlled_by(&job.meta.uid) && !Job(job).is_finished());
-    if let Some(job) = job {
+    let is_its = |job: &Object| owner.is_some_and(|owner| owner.uid == job.meta.uid);
+    if let Some(job) = job.filter(|job| is_its(job) && !Job(job).is_finished()) {
         return Some(job.key());
     }
     let is_anothers = owner.is_none() && pod.controller().is_some();

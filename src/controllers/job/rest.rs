@@ -9,6 +9,9 @@ use crate::api::{Map, Object};
 /// its status says so.  That is what most looks find: pods tell more of themselves than their Job
 /// counts.
 pub fn is_at_rest(job: &Object, pods: &[JobPod]) -> bool {
+    if pods.is_empty() || !pods.iter().all(|pod| pod.pod().is_active()) {
+        return false;
+    }
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let says = |field: &str, number: i64| job.status().get(field).as_int() == Some(number);
     let succeeded = job.status().get("succeeded").int();
@@ -18,9 +21,7 @@ pub fn is_at_rest(job: &Object, pods: &[JobPod]) -> bool {
         None => Job(job).parallelism(),
     };
     let ready = pods.iter().filter(|pod| pod.pod().is_ready()).count();
-    !pods.is_empty()
-        && wanted == count(pods.len())
-        && pods.iter().all(|pod| pod.pod().is_active())
+    wanted == count(pods.len())
         && says("active", count(pods.len()))
         && says("ready", count(ready))
         && says("terminating", 0)
