@@ -42,6 +42,13 @@ fn is_news(cron_job: &Object, change: &Change) -> bool {
     }
 }
 
+/// Whether a CronJob has got another schedule.
+fn has_other_timetable(before: &Object, cron_job: &Object) -> bool {
+    let (old, new) = (before.spec(), cron_job.spec());
+    // Mostly it is the same spec.
+    old != new && ["schedule", "timeZone"].iter().any(|field| old.get(field) != new.get(field))
+}
+
 impl Component for CronJobController {
     fn name(&self) -> &'static str {
         "cronjob-controller"
@@ -55,17 +62,13 @@ impl Component for CronJobController {
         if change.object.kind != Kind::CronJob {
             return;
         }
-        let key = change.key();
-        let timetable = |object: &Object| {
-            ["schedule", "timeZone"].map(|field| object.spec().get(field).clone())
-        };
         match (change.verb, &change.before) {
-            (Verb::Modified, Some(before)) if timetable(before) != timetable(&change.object) => {
-                self.rescheduled.insert(key);
+            (Verb::Modified, Some(before)) if has_other_timetable(before, &change.object) => {
+                self.rescheduled.insert(change.key());
             }
             (Verb::Deleted, _) => {
-                self.planned.remove(&key);
-                self.rescheduled.remove(&key);
+                self.planned.remove(&change.key());
+                self.rescheduled.remove(&change.key());
             }
             _ => {}
         }
