@@ -3,7 +3,7 @@
 
 use super::{data_source, disabled, own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
-use crate::api::{Kind, Object, Value};
+use crate::api::{Kind, Map, Object, Value};
 use crate::value;
 
 /// The annotation that counts the changes of a DaemonSet's template.
@@ -48,7 +48,10 @@ pub fn prepare_update(object: &mut Object, before: &Object) {
     if object.kind == Kind::Service {
         service_addresses::drop_unused(object, before.spec());
     }
-    disabled::drop_fields(object);
+    // What is as it was has none of them any more.
+    if object.body != before.body {
+        disabled::drop_fields(object);
+    }
     if object.kind == Kind::PersistentVolumeClaim {
         data_source::agree(object);
     }
@@ -116,23 +119,38 @@ fn generate_job_selector(job: &mut Object) {
     if job.spec().get("manualSelector").is_true() {
         return;
     }
-    let uid = Value::from(&job.meta.uid);
-    let name = Value::from(&job.meta.name);
-    let spec = job.body.entry("spec").make_map();
-    let template = spec.entry("template").make_map();
-    let labels = template.entry("metadata").make_map().entry("labels").make_map();
-    let missing = [
-        (CONTROLLER_UID, &uid),
-        ("batch.kubernetes.io/job-name", &name),
-        ("controller-uid", &uid),
-        ("job-name", &name),
+    let (uid, name) = (Value::from(&job.meta.uid), Value::from(&job.meta.name));
+    let template = job.spec().get("template");
+    let metadata = template.get("metadata");
+    let mut labels = map_of(metadata.get("labels"));
+    let missing = |key, text: &Value| (key, labels.get(key).is_null().then(|| text.clone()));
+    let added = [
+        missing(CONTROLLER_UID, &uid),
+        missing("batch.kubernetes.io/job-name", &name),
+        missing("controller-uid", &uid),
+        missing("job-name", &name),
     ];
-    labels.set_some(missing.map(|(key, text)| {
-        let is_missing = labels.get(key).is_null();
-        (key, is_missing.then(|| text.clone()))
-    }));
-    let map = spec.entry("selector").make_map().entry("matchLabels").make_map();
-    if map.get(CONTROLLER_UID).is_null() {
-        map.insert(CONTROLLER_UID, uid);
+    labels.set_some(added);
+    let template = with(template, "metadata", with(metadata, "labels", labels.into()));
+    let selector = job.spec().get("selector");
+    let mut wanted = map_of(selector.get("matchLabels"));
+    if wanted.get(CONTROLLER_UID).is_null() {
+        wanted.insert(CONTROLLER_UID, uid);
     }
+    let selector = with(selector, "matchLabels", wanted.into());
+    let spec = job.body.entry("spec").make_map();
+    spec.replace("template", template);
+    spec.replace("selector", selector);
+}
+
+/// The map that a value is; an empty one for everything else.
+fn map_of(value: &Value) -> Map {
+    value.as_map().cloned().unwrap_or_default()
+}
+
+/// A map with another value under `field`.
+fn with(value: &Value, field: &'static str, inner: Value) -> Value {
+    let mut map = map_of(value);
+    map.replace(field, inner);
+    map.into()
 }
