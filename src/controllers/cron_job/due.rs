@@ -87,6 +87,15 @@ impl Timetable<'_> {
         Some(next?.plus(AFTER_DUE).since(now))
     }
 
+    /// The same, of what is `due` now.
+    pub fn wait_after(&self, due: &Due, now: Time) -> Option<Milliseconds> {
+        match self.starting_deadline {
+            // Nothing was left out of it.
+            None => Some(due.next?.plus(AFTER_DUE).since(now)),
+            Some(_) => self.wait(now),
+        }
+    }
+
     /// Whether a run may no longer start.
     pub fn is_too_late(&self, run: Time, now: Time) -> bool {
         self.starting_deadline.is_some_and(|deadline| run.plus(deadline) < now)

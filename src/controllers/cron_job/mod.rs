@@ -9,7 +9,7 @@ use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::{controller_reference, is_more_than_status};
 use crate::ordered::{Hashed, OrderedSet};
-use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Reconcile, Scope, Verb, View};
 use crate::time::Time;
 use schedules::Schedules;
 use sync::Sync;
@@ -56,6 +56,13 @@ impl Component for CronJobController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::CronJob | Kind::Job)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::CronJob => Scope::BeyondStatus,
+            _ => Scope::ManagedBy(&[Kind::CronJob]),
+        }
     }
 
     fn observe(&mut self, change: &Change) {

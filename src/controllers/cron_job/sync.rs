@@ -210,7 +210,7 @@ impl<'view> Sync<'view> {
             }
         }
         let timetable = Timetable { last: self.last_run, ..timetable };
-        if let Some(delay) = timetable.wait(self.view.now) {
+        if let Some(delay) = timetable.wait_after(&due, self.view.now) {
             self.answer.requeue(delay);
         }
         created
