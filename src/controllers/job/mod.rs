@@ -109,7 +109,7 @@ impl Component for JobController {
             self.backoffs.remove(key);
             return Reconcile::nothing();
         };
-        let Claim { objects: pods, mut steps } = claim(&context.view, job);
+        let Claim { objects: pods, steps } = claim(&context.view, job);
         let pods: Vec<JobPod> = pods.iter().map(|pod| JobPod(pod)).collect();
         let is_first = context.failure.is_none();
         let rests = is_first && steps.is_empty() && is_at_rest(job, &pods);
@@ -117,16 +117,14 @@ impl Component for JobController {
         if rests && !cfg!(debug_assertions) {
             return Reconcile::nothing();
         }
-        let sync = Sync::new(job, pods, context.view.now);
+        let sync = Sync::new(job, pods, steps, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
         let before = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
         let backoff = if is_first { sync.backoff(before) } else { before };
-        let (decision, is_told) = sync.decide(backoff, is_first);
+        let (answer, is_told) = sync.decide(backoff, is_first);
         if is_told && backoff != before {
             self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
         }
-        steps.extend(decision.steps);
-        let answer = Reconcile { steps, ..decision };
         debug_assert!(!rests || answer.is_nothing(), "{key} rests, and yet: {answer:?}");
         answer
     }

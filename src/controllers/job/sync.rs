@@ -26,15 +26,20 @@ pub struct Sync<'view> {
 }
 
 impl<'view> Sync<'view> {
-    /// Begins a look at a Job and its pods.
-    pub fn new(job: &'view Object, pods: Vec<JobPod<'view>>, now: Time) -> Sync<'view> {
+    /// Begins a look at a Job and its pods, which are claimed by these steps.
+    pub fn new(
+        job: &'view Object,
+        pods: Vec<JobPod<'view>>,
+        steps: Vec<Step>,
+        now: Time,
+    ) -> Sync<'view> {
         let mut status = Status::of(job.status());
         settle(&mut status, &pods);
         let tally = Tally::of(Job(job), &status, pods, now);
         status.active = i64::try_from(tally.active.len()).unwrap_or(i64::MAX);
         status.ready = tally.ready();
         status.terminating = tally.terminating();
-        Sync { job, now, tally, status, answer: Reconcile::nothing() }
+        Sync { job, now, tally, status, answer: Reconcile { steps, requeue_after: None } }
     }
 
     /// The record of failures with those that this look counts.

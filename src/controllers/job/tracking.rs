@@ -68,8 +68,10 @@ pub fn settle(status: &mut Status, pods: &[JobPod]) {
     for (uids, counted) in named {
         let (waiting, free): (Vec<&Value>, Vec<&Value>) =
             uids.as_slice().iter().partition(|uid| held.contains(uid.str()));
-        *counted += i64::try_from(free.len()).unwrap_or(i64::MAX);
-        *uids = waiting.into_iter().collect();
+        if !free.is_empty() {
+            *counted += i64::try_from(free.len()).unwrap_or(i64::MAX);
+            *uids = waiting.into_iter().collect();
+        }
     }
 }
 
