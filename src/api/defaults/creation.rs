@@ -3,7 +3,7 @@
 
 use super::{data_source, disabled, own_labels, service_addresses};
 use crate::api::pod_resources::qos_class;
-use crate::api::{Kind, Map, Object, Value};
+use crate::api::{Kind, Object, Value};
 use crate::value;
 
 /// The annotation that counts the changes of a DaemonSet's template.
@@ -120,9 +120,9 @@ fn generate_job_selector(job: &mut Object) {
         return;
     }
     let (uid, name) = (Value::from(&job.meta.uid), Value::from(&job.meta.name));
-    let template = job.spec().get("template");
-    let metadata = template.get("metadata");
-    let mut labels = map_of(metadata.get("labels"));
+    let spec = job.body.entry("spec").make_map();
+    let template = spec.entry("template").make_map();
+    let labels = template.entry("metadata").make_map().entry("labels").make_map();
     let missing = |key, text: &Value| (key, labels.get(key).is_null().then(|| text.clone()));
     let added = [
         missing(CONTROLLER_UID, &uid),
@@ -131,26 +131,8 @@ fn generate_job_selector(job: &mut Object) {
         missing("job-name", &name),
     ];
     labels.set_some(added);
-    let template = with(template, "metadata", with(metadata, "labels", labels.into()));
-    let selector = job.spec().get("selector");
-    let mut wanted = map_of(selector.get("matchLabels"));
-    if wanted.get(CONTROLLER_UID).is_null() {
-        wanted.insert(CONTROLLER_UID, uid);
+    let map = spec.entry("selector").make_map().entry("matchLabels").make_map();
+    if map.get(CONTROLLER_UID).is_null() {
+        map.insert(CONTROLLER_UID, uid);
     }
-    let selector = with(selector, "matchLabels", wanted.into());
-    let spec = job.body.entry("spec").make_map();
-    spec.replace("template", template);
-    spec.replace("selector", selector);
-}
-
-/// The map that a value is; an empty one for everything else.
-fn map_of(value: &Value) -> Map {
-    value.as_map().cloned().unwrap_or_default()
-}
-
-/// A map with another value under `field`.
-fn with(value: &Value, field: &'static str, inner: Value) -> Value {
-    let mut map = map_of(value);
-    map.replace(field, inner);
-    map.into()
 }
