@@ -87,7 +87,7 @@ fn owners(report: &mut Report, path: Path, owners: &[OwnerReference]) {
     let mut controller: Option<&OwnerReference> = None;
     for (index, owner) in owners.iter().enumerate() {
         let place = path.index(index);
-        let version = owner.api_version.rsplit('/').next().unwrap_or_default();
+        let version = if owner.api_version.ends_with('/') { "" } else { &*owner.api_version };
         let fields = [
             ("apiVersion", version, &owner.api_version, "version must not be empty"),
             ("kind", owner.kind.as_str(), &owner.kind, "must not be empty"),

@@ -110,13 +110,13 @@ impl Component for JobController {
             return Reconcile::nothing();
         };
         let Claim { objects: pods, steps } = claim(&context.view, job);
-        let pods: Vec<JobPod> = pods.iter().map(|pod| JobPod(pod)).collect();
         let is_first = context.failure.is_none();
         let rests = is_first && steps.is_empty() && is_at_rest(job, &pods);
         // An unoptimised build looks all the same, to see that there is nothing to do.
         if rests && !cfg!(debug_assertions) {
             return Reconcile::nothing();
         }
+        let pods = pods.iter().map(|pod| JobPod(pod)).collect();
         let sync = Sync::new(job, pods, steps, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
         let before = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();

@@ -67,6 +67,9 @@ pub fn judge(job: Job, tally: &Tally, now: Time) -> Option<Verdict> {
 }
 
 fn earlier_verdict(job: Job) -> Option<Verdict> {
+    if job.0.status().get("conditions").items().is_empty() {
+        return None;
+    }
     [("SuccessCriteriaMet", true), ("FailureTarget", false)].into_iter().find_map(
         |(kind, success)| {
             let condition = job.0.condition(kind);
