@@ -341,7 +341,7 @@ pub fn mask_trailing_dash(prefix: &str) -> String {
         return prefix.to_owned();
     }
     characters.next_back();
-    format!("{}a", characters.as_str())
+    [characters.as_str(), "a"].concat()
 }
 
 fn longer_than(limit: usize, text: &str) -> Faults {

@@ -111,10 +111,13 @@ pub fn owners_of_change(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
 /// different.
 pub fn claimants(view: &View, kind: Kind, change: &Change) -> Vec<Key> {
     let object = &change.object;
+    if change.verb == Verb::Deleted || object.controller().is_some() {
+        return Vec::new();
+    }
     let is_other = change.before.as_deref().is_none_or(|before| {
         before.meta.labels != object.meta.labels || before.controller().is_some()
     });
-    if change.verb == Verb::Deleted || object.controller().is_some() || !is_other {
+    if !is_other {
         return Vec::new();
     }
     view.list(kind, Some(&object.meta.namespace))

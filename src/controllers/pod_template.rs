@@ -15,7 +15,7 @@ pub fn pod_from_template(template: &Value, owner: &Object) -> Object {
         labels: map("labels"),
         annotations: map("annotations"),
         finalizers: finalizers.iter().map(|item| SmolStr::new(item.str())).collect(),
-        owner_references: vec![owner.controller_reference()].into(),
+        owner_references: [owner.controller_reference()].into_iter().collect(),
         ..Meta::default()
     };
     Object::of(Kind::Pod, meta, Body::of_spec(template.get("spec")))

@@ -48,7 +48,10 @@ pub fn prepare_update(object: &mut Object, before: &Object) {
     if object.kind == Kind::Service {
         service_addresses::drop_unused(object, before.spec());
     }
-    disabled::drop_fields(object);
+    // What is as it was has none of them any more.
+    if object.body != before.body {
+        disabled::drop_fields(object);
+    }
     if object.kind == Kind::PersistentVolumeClaim {
         data_source::agree(object);
     }
@@ -116,21 +119,18 @@ fn generate_job_selector(job: &mut Object) {
     if job.spec().get("manualSelector").is_true() {
         return;
     }
-    let uid = Value::from(&job.meta.uid);
-    let name = Value::from(&job.meta.name);
+    let (uid, name) = (Value::from(&job.meta.uid), Value::from(&job.meta.name));
     let spec = job.body.entry("spec").make_map();
     let template = spec.entry("template").make_map();
     let labels = template.entry("metadata").make_map().entry("labels").make_map();
-    let missing = [
-        (CONTROLLER_UID, &uid),
-        ("batch.kubernetes.io/job-name", &name),
-        ("controller-uid", &uid),
-        ("job-name", &name),
+    let missing = |key, text: &Value| (key, labels.get(key).is_null().then(|| text.clone()));
+    let added = [
+        missing(CONTROLLER_UID, &uid),
+        missing("batch.kubernetes.io/job-name", &name),
+        missing("controller-uid", &uid),
+        missing("job-name", &name),
     ];
-    labels.set_some(missing.map(|(key, text)| {
-        let is_missing = labels.get(key).is_null();
-        (key, is_missing.then(|| text.clone()))
-    }));
+    labels.set_some(added);
     let map = spec.entry("selector").make_map().entry("matchLabels").make_map();
     if map.get(CONTROLLER_UID).is_null() {
         map.insert(CONTROLLER_UID, uid);

@@ -20,7 +20,7 @@ pub fn creation_beside(report: &mut Report, object: &Object, other: &Meta) {
     let path = Path::root("metadata");
     let (meta, namespaced) = (&object.meta, object.kind.row().namespaced);
     let rule = name_rule(object.kind);
-    if !meta.generate_name.is_empty() {
+    if !meta.generate_name.is_empty() && meta.generate_name != other.generate_name {
         let faults = rule(&names::mask_trailing_dash(&meta.generate_name));
         report.invalid_each(path.field("generateName"), &meta.generate_name, faults);
     }
@@ -29,13 +29,12 @@ pub fn creation_beside(report: &mut Report, object: &Object, other: &Meta) {
     } else {
         report.invalid_each(path.field("name"), &meta.name, rule(&meta.name));
     }
-    let namespace = Value::from(&meta.namespace);
     if namespaced && meta.namespace.is_empty() {
         report.required(path.field("namespace"), "");
-    } else if namespaced {
+    } else if namespaced && meta.namespace != other.namespace {
         let faults = names::dns_label(&meta.namespace);
-        report.invalid_each(path.field("namespace"), &namespace, faults);
-    } else if !meta.namespace.is_empty() {
+        report.invalid_each(path.field("namespace"), &meta.namespace, faults);
+    } else if !namespaced && !meta.namespace.is_empty() {
         report.forbidden(path.field("namespace"), "not allowed on this type");
     }
     accessors(report, path, meta, other);
@@ -48,7 +47,8 @@ fn accessors(report: &mut Report, path: Path, meta: &Meta, other: &Meta) {
         labels::labels_beside(report, path.field("labels"), meta.labels.as_slice(), &other.labels);
     }
     if meta.annotations != other.annotations {
-        annotations(report, path.field("annotations"), &meta.annotations);
+        let (annotations, others) = (&meta.annotations, &other.annotations);
+        annotations_beside(report, path.field("annotations"), annotations, others);
     }
     if meta.owner_references != other.owner_references {
         owners(report, path.field("ownerReferences"), &meta.owner_references);
@@ -60,15 +60,23 @@ fn accessors(report: &mut Report, path: Path, meta: &Meta, other: &Meta) {
 
 /// Annotations (`ValidateAnnotations`): keys in any case, and not too much text in all.
 pub fn annotations(report: &mut Report, path: Path, annotations: &Map) {
+    annotations_beside(report, path, annotations, &Map::default());
+}
+
+/// The same where the keys of `others` are known to be valid.
+fn annotations_beside(report: &mut Report, path: Path, annotations: &Map, others: &Map) {
     let mut bytes = 0;
-    for (key, value) in annotations.iter() {
+    for (place, (key, value)) in annotations.iter().enumerate() {
+        bytes += key.len() + value.str().len();
+        if others.as_slice().get(place).is_some_and(|(other, _)| other == key) {
+            continue;
+        }
         if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let faults = names::qualified_name(&key.to_ascii_lowercase());
             report.invalid_each(path, key, faults);
         } else {
             report.invalid_each(path, key, names::qualified_name(key));
         }
-        bytes += key.len() + value.str().len();
     }
     if bytes > ANNOTATION_BYTES {
         report.push(FieldError::too_long(path, ANNOTATION_BYTES));
@@ -79,7 +87,7 @@ fn owners(report: &mut Report, path: Path, owners: &[OwnerReference]) {
     let mut controller: Option<&OwnerReference> = None;
     for (index, owner) in owners.iter().enumerate() {
         let place = path.index(index);
-        let version = owner.api_version.rsplit('/').next().unwrap_or_default();
+        let version = if owner.api_version.ends_with('/') { "" } else { &*owner.api_version };
         let fields = [
             ("apiVersion", version, &owner.api_version, "version must not be empty"),
             ("kind", owner.kind.as_str(), &owner.kind, "must not be empty"),

@@ -44,6 +44,8 @@ pub struct Due {
     pub run: Option<Time>,
     /// How many were missed before it.
     pub missed: Missed,
+    /// The run after all these, if there is another one.
+    pub next: Option<Time>,
 }
 
 impl Timetable<'_> {
@@ -60,30 +62,38 @@ impl Timetable<'_> {
         let never = || "time difference between two schedules is less than 1 second".to_owned();
         let first = self.next(earliest).ok_or_else(never)?;
         if now < first {
-            return Ok(Due { earliest, run: None, missed: Missed::None });
+            return Ok(Due { earliest, run: None, missed: Missed::None, next: Some(first) });
         }
         let second = self.next(first).ok_or_else(never)?;
         if now < second {
-            return Ok(Due { earliest, run: Some(first), missed: Missed::None });
+            let (run, next) = (Some(first), Some(second));
+            return Ok(Due { earliest, run, missed: Missed::None, next });
         }
         let interval = second.since(first);
         let count = now.since(first) / interval + 1;
         let missed = if count > MANY { Missed::Many } else { Missed::Few };
         let start = first.plus((count - 2).saturating_mul(interval));
-        let runs = std::iter::successors(self.next(start), |run| self.next(*run));
-        let run = runs.take_while(|run| *run <= now).last();
-        Ok(Due { earliest, run, missed })
+        let (mut run, mut next) = (None, self.next(start));
+        while let Some(due) = next.filter(|due| *due <= now) {
+            (run, next) = (next, self.next(due));
+        }
+        Ok(Due { earliest, run, missed, next })
     }
 
     /// How long until the controller must look again (`nextScheduleTimeDuration`); `None` if the
     /// schedule never comes.
     pub fn wait(&self, now: Time) -> Option<Milliseconds> {
-        let from = match self.due(now, false) {
-            Ok(Due { run: Some(run), .. }) => run,
-            Ok(Due { earliest, missed: Missed::None, .. }) => earliest,
-            _ => now,
-        };
-        Some(self.next(from)?.plus(AFTER_DUE).since(now))
+        let next = self.due(now, false).map_or_else(|_| self.next(now), |due| due.next);
+        Some(next?.plus(AFTER_DUE).since(now))
+    }
+
+    /// The same, of what is `due` now.
+    pub fn wait_after(&self, due: &Due, now: Time) -> Option<Milliseconds> {
+        match self.starting_deadline {
+            // Nothing was left out of it.
+            None => Some(due.next?.plus(AFTER_DUE).since(now)),
+            Some(_) => self.wait(now),
+        }
     }
 
     /// Whether a run may no longer start.
@@ -98,5 +108,5 @@ impl Timetable<'_> {
 
 /// `tick-29439840`: the minutes since 1970 at which the run is due.
 pub fn job_name(cron_job: &str, run: Time) -> String {
-    format!("{cron_job}-{}", run.0.div_euclid(60 * SECOND))
+    [cron_job, "-", &run.0.div_euclid(60 * SECOND).to_string()].concat()
 }

@@ -9,7 +9,7 @@ use crate::api::job::Job;
 use crate::api::{Key, Kind, Object};
 use crate::controllers::claims::{controller_reference, is_more_than_status};
 use crate::ordered::{Hashed, OrderedSet};
-use crate::store::{Change, Component, Context, Reconcile, Verb, View};
+use crate::store::{Change, Component, Context, Reconcile, Scope, Verb, View};
 use crate::time::Time;
 use schedules::Schedules;
 use sync::Sync;
@@ -42,6 +42,13 @@ fn is_news(cron_job: &Object, change: &Change) -> bool {
     }
 }
 
+/// Whether a CronJob has got another schedule.
+fn has_other_timetable(before: &Object, cron_job: &Object) -> bool {
+    let (old, new) = (before.spec(), cron_job.spec());
+    // Mostly it is the same spec.
+    old != new && ["schedule", "timeZone"].iter().any(|field| old.get(field) != new.get(field))
+}
+
 impl Component for CronJobController {
     fn name(&self) -> &'static str {
         "cronjob-controller"
@@ -51,21 +58,24 @@ impl Component for CronJobController {
         matches!(kind, Kind::CronJob | Kind::Job)
     }
 
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::CronJob => Scope::BeyondStatus,
+            _ => Scope::ManagedBy(&[Kind::CronJob]),
+        }
+    }
+
     fn observe(&mut self, change: &Change) {
         if change.object.kind != Kind::CronJob {
             return;
         }
-        let key = change.key();
-        let timetable = |object: &Object| {
-            ["schedule", "timeZone"].map(|field| object.spec().get(field).clone())
-        };
         match (change.verb, &change.before) {
-            (Verb::Modified, Some(before)) if timetable(before) != timetable(&change.object) => {
-                self.rescheduled.insert(key);
+            (Verb::Modified, Some(before)) if has_other_timetable(before, &change.object) => {
+                self.rescheduled.insert(change.key());
             }
             (Verb::Deleted, _) => {
-                self.planned.remove(&key);
-                self.rescheduled.remove(&key);
+                self.planned.remove(&change.key());
+                self.rescheduled.remove(&change.key());
             }
             _ => {}
         }

@@ -6,7 +6,7 @@ use super::schedules::Schedules;
 use crate::api::cron_schedule::CronSchedule;
 use crate::api::job::Job;
 use crate::api::time_zone::Zone;
-use crate::api::{Body, Key, Kind, Meta, Object, Value};
+use crate::api::{Body, Kind, List, Map, Meta, Object, Value};
 use crate::store::{DeleteOptions, EventNote, Propagation, Reconcile, Step, View, Write};
 use crate::time::{Milliseconds, SECOND, Time, is_after};
 use crate::value;
@@ -25,10 +25,13 @@ pub struct Sync<'view> {
     schedules: &'view mut Schedules,
     /// Its Jobs, each with the type of its last condition once it has ended.
     jobs: Vec<(&'view Rc<Object>, &'view str)>,
-    status: Value,
-    /// `status.lastScheduleTime`.
+    /// `status.active`.
+    active: List,
+    /// `status.lastScheduleTime`, as a text and as an instant.
+    last_schedule: Value,
     last_run: Option<Time>,
-    active: Vec<Value>,
+    /// `status.lastSuccessfulTime`.
+    last_success: &'view Value,
     answer: Reconcile,
 }
 
@@ -51,6 +54,8 @@ impl<'view> Sync<'view> {
         cron_job: &'view Object,
         schedules: &'view mut Schedules,
     ) -> Sync<'view> {
+        let status = cron_job.status();
+        let last_schedule = status.get("lastScheduleTime");
         Sync {
             view,
             cron_job,
@@ -59,9 +64,10 @@ impl<'view> Sync<'view> {
                 .controlled_by(Kind::Job, &cron_job.meta.uid)
                 .map(|job| (job, Job(job).end()))
                 .collect(),
-            status: cron_job.status().clone(),
-            last_run: Time::parse(cron_job.status().get("lastScheduleTime").str()),
-            active: cron_job.status().get("active").items().to_vec(),
+            active: status.get("active").as_list().cloned().unwrap_or_default(),
+            last_schedule: last_schedule.clone(),
+            last_run: Time::parse(last_schedule.str()),
+            last_success: status.get("lastSuccessfulTime"),
             answer: Reconcile::nothing(),
         }
     }
@@ -75,16 +81,25 @@ impl<'view> Sync<'view> {
         self.note_jobs();
         self.note_missing_jobs();
         let created = if may_create && !self.cron_job.is_deleting() { self.start() } else { None };
-        match self.active.is_empty() {
-            true => drop(self.status.remove("active")),
-            false => self.status.set("active", self.active),
-        }
         self.answer.steps.extend(created);
-        if self.status != *self.cron_job.status() {
-            let write = Write::UpdateStatus(self.cron_job.key(), self.status);
+        let status = self.status();
+        if status != *self.cron_job.status() {
+            let write = Write::UpdateStatus(self.cron_job.key(), status);
             self.answer.steps.push(Step::write(write));
         }
         self.answer
+    }
+
+    /// The status as it has come to be.
+    fn status(&self) -> Value {
+        let told = |value: &Value| (!value.is_null()).then(|| value.clone());
+        let active = (!self.active.as_slice().is_empty()).then(|| self.active.clone().into());
+        let status = Map::of_some([
+            ("active", active),
+            ("lastScheduleTime", told(&self.last_schedule)),
+            ("lastSuccessfulTime", told(self.last_success)),
+        ]);
+        status.into()
     }
 
     /// A schedule that has just become another one: nothing is started before its next run, also
@@ -99,14 +114,12 @@ impl<'view> Sync<'view> {
     /// Takes finished Jobs from the list of active ones, and the one that was just made in.  When
     /// the last successful one ended is told a moment after it is seen completed.
     fn note_jobs(&mut self) {
-        let has_uid = |entry: &Value, job: &Object| entry.get("uid").str() == job.meta.uid;
         for place in 0..self.jobs.len() {
             let (job, end) = self.jobs[place];
-            let is_active = self.active.iter().any(|entry| has_uid(entry, job));
-            match (is_active, end.is_empty()) {
-                (false, true) => self.note_other(job),
-                (true, false) => {
-                    self.active.retain(|entry| !has_uid(entry, job));
+            match (self.place(job), end.is_empty()) {
+                (None, true) => self.note_other(job),
+                (Some(place), false) => {
+                    self.active.remove(place);
                     let name = &job.meta.name;
                     let message = ["Saw completed job: ", name, ", condition: ", end].concat();
                     self.event(EventNote::normal(self.cron_job, "SawCompletedJob", message));
@@ -121,10 +134,16 @@ impl<'view> Sync<'view> {
         }
     }
 
+    /// Where a Job is listed as active.
+    fn place(&self, job: &Object) -> Option<usize> {
+        let mut listed = self.active.as_slice().iter();
+        listed.position(|entry| entry.get("uid").str() == job.meta.uid)
+    }
+
     /// Keeps the latest time at which a Job completed.
-    fn note_success(&mut self, completed: &Value) {
-        if is_after(completed.str(), self.status.get("lastSuccessfulTime").str()) {
-            self.status.set("lastSuccessfulTime", completed);
+    fn note_success(&mut self, completed: &'view Value) {
+        if is_after(completed.str(), self.last_success.str()) {
+            self.last_success = completed;
         }
     }
 
@@ -143,12 +162,12 @@ impl<'view> Sync<'view> {
     fn note_missing_jobs(&mut self) {
         let is_there =
             |entry: &Value| self.jobs.iter().any(|(job, _)| job.meta.uid == entry.get("uid").str());
-        if self.active.iter().all(is_there) {
+        let listed = self.active.as_slice();
+        if listed.iter().all(is_there) {
             return;
         }
-        let (kept, missing): (Vec<Value>, Vec<Value>) =
-            self.active.iter().cloned().partition(is_there);
-        self.active = kept;
+        let (kept, missing): (Vec<Value>, Vec<Value>) = listed.iter().cloned().partition(is_there);
+        self.active = kept.into_iter().collect();
         for entry in missing {
             let message = format!("Active job went missing: {}", entry.get("name").str());
             self.event(EventNote::normal(self.cron_job, "MissingJob", message));
@@ -190,7 +209,8 @@ impl<'view> Sync<'view> {
                 Run::Left => {}
             }
         }
-        if let Some(delay) = self.timetable(&schedule, zone).wait(self.view.now) {
+        let timetable = Timetable { last: self.last_run, ..timetable };
+        if let Some(delay) = timetable.wait_after(&due, self.view.now) {
             self.answer.requeue(delay);
         }
         created
@@ -233,12 +253,13 @@ impl<'view> Sync<'view> {
             return Run::Left;
         }
         let name = job_name(&self.cron_job.meta.name, run);
-        let is_started = self.active.iter().any(|entry| entry.get("name").str() == name);
+        let listed = self.active.as_slice();
+        let is_started = listed.iter().any(|entry| entry.get("name").str() == name);
         if is_started || timetable.last == Some(run) {
             return Run::Left;
         }
         match self.cron_job.spec().get("concurrencyPolicy").str() {
-            "Forbid" if !self.active.is_empty() => {
+            "Forbid" if !listed.is_empty() => {
                 let message = "Not starting job because prior execution is running and \
                                concurrency policy is Forbid";
                 self.event(EventNote::normal(self.cron_job, "JobAlreadyActive", message));
@@ -247,8 +268,7 @@ impl<'view> Sync<'view> {
             "Replace" => self.replace_active(),
             _ => {}
         }
-        let key = Key::new(Kind::Job, &self.cron_job.meta.namespace, &name);
-        if let Some(job) = self.view.get(&key) {
+        if let Some(job) = self.view.find(Kind::Job, &self.cron_job.meta.namespace, &name) {
             if !job.is_controlled_by(&self.cron_job.meta.uid) {
                 return Run::Taken(self.create(name, run, timetable.zone, None));
             }
@@ -268,7 +288,7 @@ impl<'view> Sync<'view> {
         let active = std::mem::take(&mut self.active);
         for place in 0..self.jobs.len() {
             let (job, _) = self.jobs[place];
-            if active.iter().any(|entry| entry.get("uid").str() == job.meta.uid) {
+            if active.as_slice().iter().any(|entry| entry.get("uid").str() == job.meta.uid) {
                 self.delete(job);
             }
         }
@@ -276,13 +296,14 @@ impl<'view> Sync<'view> {
 
     fn create(&self, name: String, run: Time, zone: Zone, failure: Option<EventNote>) -> Step {
         let template = self.cron_job.spec().get("jobTemplate");
-        let map = |path: &str| template.at(path).as_map().cloned().unwrap_or_default();
+        let metadata = template.get("metadata");
+        let map = |field: &str| metadata.get(field).as_map().cloned().unwrap_or_default();
         let mut meta = Meta {
             name: name.as_str().into(),
             namespace: self.cron_job.meta.namespace.clone(),
-            labels: map("metadata.labels"),
-            annotations: map("metadata.annotations"),
-            owner_references: vec![self.cron_job.controller_reference()].into(),
+            labels: map("labels"),
+            annotations: map("annotations"),
+            owner_references: [self.cron_job.controller_reference()].into_iter().collect(),
             ..Meta::default()
         };
         meta.annotations.insert(SCHEDULED_KEY, zone.rfc3339(run));
@@ -304,7 +325,9 @@ impl<'view> Sync<'view> {
             Some(success),
             Some(failure),
         ));
-        self.active.retain(|entry| entry.get("uid").str() != job.meta.uid);
+        if let Some(place) = self.place(job) {
+            self.active.remove(place);
+        }
     }
 
     /// When a Job's run was due that this controller made a moment ago.
@@ -314,7 +337,7 @@ impl<'view> Sync<'view> {
     }
 
     fn note_run(&mut self, run: Time) {
-        self.status.set("lastScheduleTime", run.rfc3339());
+        self.last_schedule = run.rfc3339().into();
         // As it is stored: in whole seconds.
         self.last_run = Some(run.truncated_to_second());
     }
@@ -331,7 +354,7 @@ impl<'view> Sync<'view> {
 /// An entry of `status.active`.
 fn reference(job: &Object) -> Value {
     value!({
-        "apiVersion": (job.kind.api_version()), "kind": (job.kind.row().name),
+        "apiVersion": "batch/v1", "kind": "Job",
         "name": (&job.meta.name), "namespace": (&job.meta.namespace),
         "resourceVersion": (job.resource_version.to_string()), "uid": (&job.meta.uid)
     })

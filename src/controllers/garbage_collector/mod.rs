@@ -8,7 +8,7 @@ use crate::store::{
     Change, Component, Context, DeleteOptions, EventNote, FOREGROUND_FINALIZER, ORPHAN_FINALIZER,
     Propagation, Reconcile, Scope, Step, Verb, View, Write,
 };
-use owners::{OwnerState, owner_key, owner_state};
+use owners::{OwnerState, kind_of, owner_state};
 use std::rc::Rc;
 
 /// The garbage collector.
@@ -83,9 +83,11 @@ fn is_held(view: &View, object: &Object) -> bool {
 
 /// The owners of an object that wait until it is gone.
 fn waiting_owners(view: &View, dependent: &Object) -> Vec<Key> {
-    let owners = dependent.meta.owner_references.iter();
-    let keys = owners.filter_map(|owner| owner_key(dependent, owner));
-    keys.filter(|key| view.get(key).is_some_and(|owner| waits_for_dependents(owner))).collect()
+    let references = dependent.meta.owner_references.iter();
+    let owners = references.filter_map(|reference| {
+        view.find(kind_of(reference)?, &dependent.meta.namespace, &reference.name)
+    });
+    owners.filter(|owner| waits_for_dependents(owner)).map(|owner| owner.key()).collect()
 }
 
 /// Takes the owner from its dependents, then lets it go.

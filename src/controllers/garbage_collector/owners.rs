@@ -1,6 +1,6 @@
 //! How an owner stands that an object names.
 
-use crate::api::{Key, Kind, Object, OwnerReference};
+use crate::api::{Kind, Object, OwnerReference};
 use crate::store::View;
 
 /// How an owner stands.
@@ -16,33 +16,31 @@ pub enum OwnerState {
     AwaitsDependents,
 }
 
-/// Where the owner of a dependent has to be; `None` if the cluster does not know its kind.
-pub fn owner_key(dependent: &Object, reference: &OwnerReference) -> Option<Key> {
-    let kind = Kind::of(&reference.api_version, &reference.kind)?;
-    Some(Key::new(kind, &dependent.meta.namespace, &reference.name))
-}
-
 /// How the owner that `dependent` names by `reference` stands.
 pub fn owner_state(view: &View, dependent: &Object, reference: &OwnerReference) -> OwnerState {
-    let Some(key) = owner_key(dependent, reference) else { return OwnerState::Present };
-    let Some(owner) = view.get(&key).filter(|owner| owner.meta.uid == reference.uid) else {
-        let elsewhere = is_elsewhere(view, &key, &reference.uid);
-        return if elsewhere { OwnerState::Elsewhere } else { OwnerState::Absent };
-    };
-    if super::waits_for_dependents(owner) {
-        OwnerState::AwaitsDependents
-    } else {
-        OwnerState::Present
+    let Some(kind) = kind_of(reference) else { return OwnerState::Present };
+    let namespace = &dependent.meta.namespace;
+    let found = view.find(kind, namespace, &reference.name);
+    match found.filter(|owner| owner.meta.uid == reference.uid) {
+        Some(owner) if super::waits_for_dependents(owner) => OwnerState::AwaitsDependents,
+        Some(_) => OwnerState::Present,
+        None if is_elsewhere(view, kind, namespace, &reference.uid) => OwnerState::Elsewhere,
+        None => OwnerState::Absent,
     }
 }
 
-/// Whether an owner with this uid is in another namespace than its key says.
-fn is_elsewhere(view: &View, key: &Key, uid: &str) -> bool {
-    if view.are_all_in(key.kind, &key.namespace) {
+/// The kind of an owner, if the cluster knows it.
+pub fn kind_of(reference: &OwnerReference) -> Option<Kind> {
+    Kind::of(&reference.api_version, &reference.kind)
+}
+
+/// Whether an owner with this uid is in another namespace than this one.
+fn is_elsewhere(view: &View, kind: Kind, namespace: &str, uid: &str) -> bool {
+    if !kind.row().namespaced || view.are_all_in(kind, namespace) {
         return false;
     }
     view.list(Kind::Namespace, None)
-        .filter(|namespace| namespace.meta.name != key.namespace)
-        .flat_map(|namespace| view.list(key.kind, Some(&namespace.meta.name)))
+        .filter(|other| other.meta.name != namespace)
+        .flat_map(|other| view.list(kind, Some(&other.meta.name)))
         .any(|other| other.meta.uid == *uid)
 }

@@ -73,6 +73,10 @@ impl Component for JobController {
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
         match change.object.kind {
+            // Nothing more is done about a Job that has ended.
+            Kind::Job if change.verb == Verb::Modified && Job(&change.object).is_finished() => {
+                Vec::new()
+            }
             Kind::Job => {
                 let mut keys = vec![change.key()];
                 if change.verb == Verb::Deleted {
@@ -105,24 +109,22 @@ impl Component for JobController {
             self.backoffs.remove(key);
             return Reconcile::nothing();
         };
-        let Claim { objects: pods, mut steps } = claim(&context.view, job);
-        let pods: Vec<JobPod> = pods.iter().map(|pod| JobPod(pod)).collect();
+        let Claim { objects: pods, steps } = claim(&context.view, job);
         let is_first = context.failure.is_none();
         let rests = is_first && steps.is_empty() && is_at_rest(job, &pods);
         // An unoptimised build looks all the same, to see that there is nothing to do.
         if rests && !cfg!(debug_assertions) {
             return Reconcile::nothing();
         }
-        let sync = Sync::new(job, pods, context.view.now);
+        let pods = pods.iter().map(|pod| JobPod(pod)).collect();
+        let sync = Sync::new(job, pods, steps, context.view.now);
         let remembered = self.backoffs.get(key).filter(|(uid, _)| *uid == job.meta.uid);
         let before = remembered.map(|(_, backoff)| *backoff).unwrap_or_default();
         let backoff = if is_first { sync.backoff(before) } else { before };
-        let (decision, is_told) = sync.decide(backoff, is_first);
+        let (answer, is_told) = sync.decide(backoff, is_first);
         if is_told && backoff != before {
             self.backoffs.insert(key.clone(), (job.meta.uid.clone(), backoff));
         }
-        steps.extend(decision.steps);
-        let answer = Reconcile { steps, ..decision };
         debug_assert!(!rests || answer.is_nothing(), "{key} rests, and yet: {answer:?}");
         answer
     }
@@ -148,8 +150,8 @@ fn is_left_behind(pod: &Object) -> bool {
 fn key_of_pod(view: &View, pod: &Object) -> Option<Key> {
     let owner = controller_reference(Kind::Job, pod);
     let job = owner.and_then(|owner| view.find(Kind::Job, &pod.meta.namespace, &owner.name));
-    let job = job.filter(|job| pod.is_controlled_by(&job.meta.uid) && !Job(job).is_finished());
-    if let Some(job) = job {
+    let is_its = |job: &Object| owner.is_some_and(|owner| owner.uid == job.meta.uid);
+    if let Some(job) = job.filter(|job| is_its(job) && !Job(job).is_finished()) {
         return Some(job.key());
     }
     let is_anothers = owner.is_none() && pod.controller().is_some();

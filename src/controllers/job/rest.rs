@@ -1,14 +1,17 @@
 //! A Job at rest: it is as it was told to be.
 
-use super::pods::JobPod;
 use crate::api::job::Job;
-use crate::api::{Map, Object};
+use crate::api::{Map, Object, Pod};
+use std::rc::Rc;
 
 /// Whether a look at a Job with these pods finds nothing to do, as is told at a glance: it is a
 /// plain one, begun and not decided, whose pods are all active and as many as it shall have, and
 /// its status says so.  That is what most looks find: pods tell more of themselves than their Job
 /// counts.
-pub fn is_at_rest(job: &Object, pods: &[JobPod]) -> bool {
+pub fn is_at_rest(job: &Object, pods: &[Rc<Object>]) -> bool {
+    if pods.is_empty() || !pods.iter().all(|pod| Pod(pod).is_active()) {
+        return false;
+    }
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let says = |field: &str, number: i64| job.status().get(field).as_int() == Some(number);
     let succeeded = job.status().get("succeeded").int();
@@ -17,10 +20,8 @@ pub fn is_at_rest(job: &Object, pods: &[JobPod]) -> bool {
         None if succeeded > 0 => return false,
         None => Job(job).parallelism(),
     };
-    let ready = pods.iter().filter(|pod| pod.pod().is_ready()).count();
-    !pods.is_empty()
-        && wanted == count(pods.len())
-        && pods.iter().all(|pod| pod.pod().is_active())
+    let ready = pods.iter().filter(|pod| Pod(pod).is_ready()).count();
+    wanted == count(pods.len())
         && says("active", count(pods.len()))
         && says("ready", count(ready))
         && says("terminating", 0)

@@ -1,67 +1,96 @@
 //! A Job's status while it is being worked out.
 
 use super::verdict::Verdict;
-use crate::api::{Object, Value};
+use crate::api::{List, Map, Object, Value};
 use crate::time::Time;
 use crate::value;
+use smol_str::SmolStr;
 
-/// A status to be changed and then written.  Numbers that are 0 are left out where the API leaves
-/// them out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Status(pub Value);
+/// A status to be changed and then written, as a whole and once.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// How many pods run or wait.
+    pub active: i64,
+    /// How many of these are ready.
+    pub ready: i64,
+    /// How many pods are about to end because they were deleted.
+    pub terminating: i64,
+    /// How many pods have succeeded; for an Indexed Job, how many indexes.
+    pub succeeded: i64,
+    /// How many pods have failed.
+    pub failed: i64,
+    /// The uids of the pods that are to be counted as succeeded once they are free.
+    pub named_succeeded: List,
+    /// The uids of the pods that are to be counted as failed once they are free.
+    pub named_failed: List,
+    /// The indexes that have succeeded; null while there are none.
+    pub completed_indexes: Value,
+    /// The indexes that have failed; null where failures are not limited by index.
+    pub failed_indexes: Value,
+    /// When it began or was resumed; null before, and while it is suspended.
+    pub start_time: Value,
+    /// When it was complete; null before.
+    pub completion_time: Value,
+    /// Its conditions; null while there are none.
+    pub conditions: Value,
+}
 
 impl Status {
-    /// The status as it was, or the empty one.
+    /// The status as it was, but for what its pods tell anew each time.
     pub fn of(status: &Value) -> Status {
-        let mut status = Status(status.clone());
-        if status.0.get("uncountedTerminatedPods").is_null() {
-            status.0.set("uncountedTerminatedPods", value!({}));
+        let uncounted = status.get("uncountedTerminatedPods");
+        let named = |field: &str| uncounted.get(field).as_list().cloned().unwrap_or_default();
+        Status {
+            active: 0,
+            ready: 0,
+            terminating: 0,
+            succeeded: status.get("succeeded").int(),
+            failed: status.get("failed").int(),
+            named_succeeded: named("succeeded"),
+            named_failed: named("failed"),
+            completed_indexes: status.get("completedIndexes").clone(),
+            failed_indexes: status.get("failedIndexes").clone(),
+            start_time: status.get("startTime").clone(),
+            completion_time: status.get("completionTime").clone(),
+            conditions: status.get("conditions").clone(),
         }
-        status
     }
 
-    /// The uids of the pods that are named, to be counted as `succeeded` or `failed`.
-    pub fn named(&self, field: &str) -> &[Value] {
-        self.0.get("uncountedTerminatedPods").get(field).items()
+    /// The status as it is written.  Numbers that are 0 are left out where the API leaves them out.
+    pub fn to_value(&self) -> Value {
+        let counted = |number: i64| (number != 0).then(|| number.into());
+        let told = |value: &Value| (!value.is_null()).then(|| value.clone());
+        let named = |uids: &List| (!uids.as_slice().is_empty()).then(|| uids.clone().into());
+        let uncounted = Map::of_some([
+            ("failed", named(&self.named_failed)),
+            ("succeeded", named(&self.named_succeeded)),
+        ]);
+        let status = Map::of_some([
+            ("active", counted(self.active)),
+            ("completedIndexes", told(&self.completed_indexes)),
+            ("completionTime", told(&self.completion_time)),
+            ("conditions", told(&self.conditions)),
+            ("failed", counted(self.failed)),
+            ("failedIndexes", told(&self.failed_indexes)),
+            ("ready", Some(self.ready.into())),
+            ("startTime", told(&self.start_time)),
+            ("succeeded", counted(self.succeeded)),
+            ("terminating", Some(self.terminating.into())),
+            ("uncountedTerminatedPods", Some(uncounted.into())),
+        ]);
+        status.into()
     }
 
     /// Whether this pod is named already: what it was named as stands, whatever becomes of it.
     pub fn names(&self, pod: &Object) -> bool {
-        // Mostly nobody is.
-        let named = self.0.get("uncountedTerminatedPods").entries();
-        named.iter().flat_map(|(_, uids)| uids.items()).any(|uid| uid.str() == pod.meta.uid)
-    }
-
-    /// Sets `active`, `ready` and `terminating`.
-    pub fn set_running(&mut self, active: i64, ready: i64, terminating: i64) {
-        if active == 0 {
-            self.0.remove("active");
-        }
-        self.0.make_map().set_some([
-            ("active", (active != 0).then(|| active.into())),
-            ("ready", Some(ready.into())),
-            ("terminating", Some(terminating.into())),
-        ]);
-    }
-
-    /// Sets a number that is left out when it is 0.
-    pub fn set_count(&mut self, field: &'static str, count: i64) {
-        match count {
-            0 => drop(self.0.remove(field)),
-            count => self.0.set(field, count),
-        }
-    }
-
-    /// Adds to a number that is left out when it is 0.
-    pub fn add(&mut self, field: &'static str, count: usize) {
-        let sum = self.0.get(field).int() + i64::try_from(count).unwrap_or(i64::MAX);
-        self.set_count(field, sum);
+        let named = [&self.named_succeeded, &self.named_failed].into_iter();
+        named.flat_map(|uids| uids.as_slice()).any(|uid| uid.str() == pod.meta.uid)
     }
 
     /// Appends a condition that is true from now on.
     pub fn add_condition(&mut self, kind: &str, verdict: &Verdict, now: Time) {
-        let condition = condition(kind, true, verdict.reason, &verdict.message, now);
-        self.0.make_map().entry("conditions").make_list().push(condition);
+        let condition = condition(kind, true, verdict.reason, verdict.message.clone(), now);
+        self.conditions.make_list().push(condition);
     }
 
     /// Gives the condition of this type a status; `false` if it says the same already.  A condition
@@ -75,26 +104,24 @@ impl Status {
         now: Time,
     ) -> bool {
         let status = if holds { "True" } else { "False" };
-        let conditions = self.0.get("conditions").items();
+        let conditions = self.conditions.items();
         let place = conditions.iter().position(|other| other.get("type").str() == kind);
-        let entry = || condition(kind, holds, reason, message, now);
+        let entry = || condition(kind, holds, reason, message.into(), now);
         let says = |other: &Value| {
             let wanted = [("status", status), ("reason", reason), ("message", message)];
             wanted.iter().all(|(field, text)| other.get(field).str() == *text)
         };
         match place {
             None if !holds => return false,
-            None => self.0.make_map().entry("conditions").make_list().push(entry()),
+            None => self.conditions.make_list().push(entry()),
             Some(place) if says(&conditions[place]) => return false,
-            Some(place) => {
-                self.0.make_map().entry("conditions").make_list().items_mut()[place] = entry()
-            }
+            Some(place) => self.conditions.make_list().items_mut()[place] = entry(),
         }
         true
     }
 }
 
-fn condition(kind: &str, holds: bool, reason: &str, message: &str, now: Time) -> Value {
+fn condition(kind: &str, holds: bool, reason: &str, message: SmolStr, now: Time) -> Value {
     let now = now.rfc3339();
     value!({
         "lastProbeTime": (&now), "lastTransitionTime": (&now), "message": message,

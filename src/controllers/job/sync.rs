@@ -8,8 +8,8 @@ use super::tally::Tally;
 use super::template::new_pod;
 use super::tracking::{count, settle};
 use super::verdict::{Verdict, judge};
-use crate::api::Object;
 use crate::api::job::Job;
+use crate::api::{Object, Value};
 use crate::store::{DeleteOptions, EventNote, Reconcile, Step, Write};
 use crate::time::{Milliseconds, Time};
 
@@ -22,32 +22,32 @@ pub struct Sync<'view> {
     now: Time,
     tally: Tally<'view>,
     status: Status,
-    active: i64,
-    ready: i64,
-    terminating: i64,
     answer: Reconcile,
 }
 
 impl<'view> Sync<'view> {
-    /// Begins a look at a Job and its pods.
-    pub fn new(job: &'view Object, pods: Vec<JobPod<'view>>, now: Time) -> Sync<'view> {
+    /// Begins a look at a Job and its pods, which are claimed by these steps.
+    pub fn new(
+        job: &'view Object,
+        pods: Vec<JobPod<'view>>,
+        steps: Vec<Step>,
+        now: Time,
+    ) -> Sync<'view> {
         let mut status = Status::of(job.status());
         settle(&mut status, &pods);
         let tally = Tally::of(Job(job), &status, pods, now);
-        Sync {
-            job,
-            now,
-            status,
-            active: i64::try_from(tally.active.len()).unwrap_or(i64::MAX),
-            ready: tally.ready(),
-            terminating: tally.terminating(),
-            tally,
-            answer: Reconcile::nothing(),
-        }
+        status.active = i64::try_from(tally.active.len()).unwrap_or(i64::MAX);
+        status.ready = tally.ready();
+        status.terminating = tally.terminating();
+        Sync { job, now, tally, status, answer: Reconcile { steps, requeue_after: None } }
     }
 
     /// The record of failures with those that this look counts.
     pub fn backoff(&self, before: Backoff) -> Backoff {
+        // Where nothing has failed a success has nothing to forget.
+        if self.tally.new_failed.is_empty() && before == Backoff::default() {
+            return before;
+        }
         let times = |pods: &[JobPod]| -> Vec<Time> {
             pods.iter().map(|pod| pod.finished_at(self.now)).collect()
         };
@@ -63,7 +63,7 @@ impl<'view> Sync<'view> {
             self.delete(self.tally.active.clone(), false);
         } else if !self.job.is_deleting() {
             self.manage(backoff, may_create);
-            if self.ready > self.active {
+            if self.status.ready > self.status.active {
                 return (self.answer, false);
             }
             verdict = self.completion();
@@ -78,7 +78,7 @@ impl<'view> Sync<'view> {
 
     fn start(&mut self) {
         if !Job(self.job).has_started() && !Job(self.job).is_suspended() {
-            self.status.0.set("startTime", self.now.rfc3339());
+            self.status.start_time = self.now.rfc3339().into();
         }
     }
 
@@ -91,7 +91,7 @@ impl<'view> Sync<'view> {
             Plan::Delete(pods) => self.delete(pods, true),
             Plan::Wait(delay) => {
                 self.answer.requeue(delay);
-                self.active = 0;
+                self.status.active = 0;
             }
             Plan::Create(places) if may_create => {
                 for place in places {
@@ -101,7 +101,7 @@ impl<'view> Sync<'view> {
                         EventNote::warning(self.job, "FailedCreate", "Error creating: {error}");
                     let pod = new_pod(self.job, place);
                     self.step(Step::told(Write::Create(pod), Some(success), Some(failure)));
-                    self.active += 1;
+                    self.status.active += 1;
                 }
             }
             Plan::Create(_) => {}
@@ -120,9 +120,9 @@ impl<'view> Sync<'view> {
             let failure = EventNote::warning(self.job, "FailedDelete", "Error deleting: {error}");
             let write = Write::Delete(pod.0.key(), DeleteOptions::default());
             self.step(Step::told(write, Some(success), Some(failure)));
-            self.active -= 1;
-            self.ready -= i64::from(pod.pod().is_ready());
-            self.terminating += 1;
+            self.status.active -= 1;
+            self.status.ready -= i64::from(pod.pod().is_ready());
+            self.status.terminating += 1;
         }
     }
 
@@ -131,7 +131,7 @@ impl<'view> Sync<'view> {
             Some(completions) => self.tally.succeeded >= completions,
             None => self.tally.succeeded > 0,
         };
-        (complete && self.active == 0).then(Verdict::completed)
+        (complete && self.status.active == 0).then(Verdict::completed)
     }
 
     fn note_suspension(&mut self) {
@@ -144,25 +144,20 @@ impl<'view> Sync<'view> {
         if !self.status.ensure_condition("Suspended", suspended, reason, message, self.now) {
             return;
         }
-        if suspended {
-            self.status.0.remove("startTime");
-        } else {
-            self.status.0.set("startTime", self.now.rfc3339());
-        }
+        self.status.start_time = if suspended { Value::Null } else { self.now.rfc3339().into() };
         self.step(Step::event(EventNote::normal(self.job, event, message)));
     }
 
     /// Looks again at the deadline, counted from the start as it is stored: in whole seconds.
     fn await_deadline(&mut self) {
         let Some(deadline) = Job(self.job).active_deadline() else { return };
-        if let Some(start) = Time::parse(self.status.0.get("startTime").str()) {
+        if let Some(start) = Time::parse(self.status.start_time.str()) {
             self.answer.requeue(start.plus(deadline).since(self.now));
         }
     }
 
     fn write_status(&mut self, verdict: Option<Verdict>) {
         let counting = count(Job(self.job), &self.status, &self.tally, verdict.as_ref());
-        self.status.set_running(self.active, self.ready, self.terminating);
         self.set_indexes();
         if let Some(verdict) = &verdict {
             let interim = verdict.interim_type();
@@ -172,16 +167,17 @@ impl<'view> Sync<'view> {
         }
         counting.announce(&mut self.status);
         let settled = counting.released.is_empty();
-        let finished = verdict.filter(|_| settled && self.active == 0 && self.terminating == 0);
+        let finished =
+            verdict.filter(|_| settled && self.status.active == 0 && self.status.terminating == 0);
         if let Some(verdict) = &finished {
             self.status.add_condition(verdict.final_type(), verdict, self.now);
             if verdict.success {
-                self.status.0.set("completionTime", self.now.rfc3339());
+                self.status.completion_time = self.now.rfc3339().into();
             }
         }
-        if self.status.0 != *self.job.status() {
-            let write = Write::UpdateStatus(self.job.key(), self.status.0.clone());
-            self.step(Step::write(write));
+        let status = self.status.to_value();
+        if status != *self.job.status() {
+            self.step(Step::write(Write::UpdateStatus(self.job.key(), status)));
         }
         for pod in &counting.released {
             self.step(Step::attempt(Write::Update(pod.untracked())));
@@ -196,13 +192,13 @@ impl<'view> Sync<'view> {
 
     fn set_indexes(&mut self) {
         let Some(indexed) = &self.tally.indexed else { return };
-        self.status.set_count("succeeded", indexed.succeeded.total());
-        match indexed.succeeded.to_string() {
-            text if text.is_empty() => drop(self.status.0.remove("completedIndexes")),
-            text => self.status.0.set("completedIndexes", text),
-        }
+        self.status.succeeded = indexed.succeeded.total();
+        self.status.completed_indexes = match indexed.succeeded.to_string() {
+            text if text.is_empty() => Value::Null,
+            text => text.into(),
+        };
         if let Some(failed) = &indexed.failed {
-            self.status.0.set("failedIndexes", failed.to_string());
+            self.status.failed_indexes = failed.to_string().into();
         }
     }
 

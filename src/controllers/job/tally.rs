@@ -46,28 +46,35 @@ impl<'view> Tally<'view> {
     pub fn of(job: Job, status: &Status, pods: Vec<JobPod<'view>>, now: Time) -> Tally<'view> {
         let only_by_phase = job.replaces_only_failed();
         let completions = job.indexed_completions();
-        let is_new = |pod: &&JobPod| {
+        let is_new = |pod: JobPod| {
             pod.is_tracked()
                 && !status.names(pod.0)
                 && completions
                     .is_none_or(|completions| pod.index().is_some_and(|i| i < completions))
         };
-        let select = |keep: &dyn Fn(&JobPod) -> bool| -> Vec<JobPod<'view>> {
-            pods.iter().filter(|pod| keep(pod)).filter(is_new).copied().collect()
-        };
-        let new_succeeded = select(&|pod| pod.has_succeeded());
-        let new_failed = select(&|pod| pod.has_failed(only_by_phase));
-        let active: Vec<JobPod> = pods.iter().filter(|p| p.pod().is_active()).copied().collect();
-        let told = |field: &str| status.0.get(field).int() + count(status.named(field));
+        let (mut active, mut new_succeeded, mut new_failed) = (Vec::new(), Vec::new(), Vec::new());
+        for pod in pods.iter().copied() {
+            if pod.pod().is_active() {
+                active.push(pod);
+            }
+            if pod.has_succeeded() && is_new(pod) {
+                new_succeeded.push(pod);
+            }
+            if pod.has_failed(only_by_phase) && is_new(pod) {
+                new_failed.push(pod);
+            }
+        }
         let indexed = completions.map(|completions| {
             Indexed::of(job, completions, &new_succeeded, &new_failed, &active, now)
         });
         let succeeded = match &indexed {
             Some(indexed) => indexed.succeeded.total(),
-            None => told("succeeded") + count(&new_succeeded),
+            None => {
+                status.succeeded + count(status.named_succeeded.as_slice()) + count(&new_succeeded)
+            }
         };
         let failed = new_failed.iter().filter(|pod| counts_as_failed(job, **pod));
-        let failed = told("failed") + count(failed);
+        let failed = status.failed + count(status.named_failed.as_slice()) + count(failed);
         Tally { pods, active, new_succeeded, new_failed, succeeded, failed, indexed }
     }
 

@@ -5,8 +5,8 @@ use super::pods::JobPod;
 use super::status::Status;
 use super::tally::{Tally, counts_as_failed};
 use super::verdict::Verdict;
+use crate::api::Value;
 use crate::api::job::Job;
-use crate::api::{List, Value};
 use crate::ordered::OrderedSet;
 use smol_str::SmolStr;
 
@@ -56,21 +56,21 @@ pub fn count<'view>(
 
 /// Counts the pods that an earlier look named and set free.
 pub fn settle(status: &mut Status, pods: &[JobPod]) {
-    if status.0.get("uncountedTerminatedPods").entries().is_empty() {
+    let named = [
+        (&mut status.named_succeeded, &mut status.succeeded),
+        (&mut status.named_failed, &mut status.failed),
+    ];
+    if named.iter().all(|(uids, _)| uids.as_slice().is_empty()) {
         return;
     }
     let held: OrderedSet<&str> =
         pods.iter().filter(|pod| pod.is_tracked()).map(|pod| pod.0.meta.uid.as_str()).collect();
-    let named = status.0.get("uncountedTerminatedPods").clone();
-    for field in ["succeeded", "failed"] {
-        let uids = named.get(field).items();
+    for (uids, counted) in named {
         let (waiting, free): (Vec<&Value>, Vec<&Value>) =
-            uids.iter().partition(|uid| held.contains(uid.str()));
-        status.add(field, free.len());
-        let uncounted = status.0.make_map().entry("uncountedTerminatedPods");
-        match waiting.is_empty() {
-            true => drop(uncounted.remove(field)),
-            false => uncounted.set(field, Value::from(waiting)),
+            uids.as_slice().iter().partition(|uid| held.contains(uid.str()));
+        if !free.is_empty() {
+            *counted += i64::try_from(free.len()).unwrap_or(i64::MAX);
+            *uids = waiting.into_iter().collect();
         }
     }
 }
@@ -78,12 +78,13 @@ pub fn settle(status: &mut Status, pods: &[JobPod]) {
 impl Counting<'_> {
     /// Names the pods that are to be counted.
     pub fn announce(&self, status: &mut Status) {
-        for (field, uids) in [("succeeded", &self.succeeded), ("failed", &self.failed)] {
+        for (named, uids) in [
+            (&mut status.named_succeeded, &self.succeeded),
+            (&mut status.named_failed, &self.failed),
+        ] {
             if !uids.is_empty() {
-                let named = status.named(field).iter().cloned();
-                let list = named.chain(uids.iter().map(Value::from)).collect::<List>();
-                let list = Value::List(list);
-                status.0.make_map().entry("uncountedTerminatedPods").set(field, list);
+                let before = named.as_slice().iter().cloned();
+                *named = before.chain(uids.iter().map(Value::from)).collect();
             }
         }
     }

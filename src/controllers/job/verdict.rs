@@ -6,6 +6,7 @@ use super::tally::{Tally, policy_action};
 use crate::api::job::Job;
 use crate::api::pod::Pod;
 use crate::time::Time;
+use smol_str::SmolStr;
 
 /// Every reason for which a Job ends.
 pub const REASONS: &[&str] = &[
@@ -26,7 +27,7 @@ pub struct Verdict {
     /// One of [`REASONS`].
     pub reason: &'static str,
     /// The sentence that goes with the reason.
-    pub message: String,
+    pub message: SmolStr,
 }
 
 impl Verdict {
@@ -45,11 +46,11 @@ impl Verdict {
         Verdict {
             success: true,
             reason: "CompletionsReached",
-            message: "Reached expected number of succeeded pods".to_owned(),
+            message: SmolStr::new_static("Reached expected number of succeeded pods"),
         }
     }
 
-    fn failure(reason: &'static str, message: impl Into<String>) -> Verdict {
+    fn failure(reason: &'static str, message: impl Into<SmolStr>) -> Verdict {
         Verdict { success: false, reason, message: message.into() }
     }
 }
@@ -66,6 +67,9 @@ pub fn judge(job: Job, tally: &Tally, now: Time) -> Option<Verdict> {
 }
 
 fn earlier_verdict(job: Job) -> Option<Verdict> {
+    if job.0.status().get("conditions").items().is_empty() {
+        return None;
+    }
     [("SuccessCriteriaMet", true), ("FailureTarget", false)].into_iter().find_map(
         |(kind, success)| {
             let condition = job.0.condition(kind);
@@ -74,7 +78,7 @@ fn earlier_verdict(job: Job) -> Option<Verdict> {
             }
             let told = condition.get("reason").str();
             let reason = REASONS.iter().find(|reason| **reason == told)?;
-            Some(Verdict { success, reason, message: condition.get("message").str().to_owned() })
+            Some(Verdict { success, reason, message: condition.get("message").to_smol_str() })
         },
     )
 }
@@ -134,5 +138,5 @@ fn success_by_policy(job: Job, tally: &Tally) -> Option<Verdict> {
     let indexed = tally.indexed.as_ref()?;
     let policy = job.0.spec().get("successPolicy");
     let message = match_success_policy(policy, indexed.completions, &indexed.succeeded)?;
-    Some(Verdict { success: true, reason: "SuccessPolicy", message })
+    Some(Verdict { success: true, reason: "SuccessPolicy", message: message.into() })
 }

@@ -74,11 +74,11 @@ fn tracked(case: &Case) -> Verdict {
         let view: Vec<JobPod> = pods.iter().map(JobPod).collect();
         let mut status = Status::of(job.status());
         settle(&mut status, &view);
-        job.body.set("status", status.0.clone());
+        job.body.set("status", status.to_value());
         let tally = Tally::of(Job(&job), &status, view, Time(0));
         if let Some(indexed) = &tally.indexed {
-            status.set_count("succeeded", indexed.succeeded.total());
-            status.0.set("completedIndexes", indexed.succeeded.to_string());
+            status.succeeded = indexed.succeeded.total();
+            status.completed_indexes = indexed.succeeded.to_string().into();
         }
         let counting = count(Job(&job), &status, &tally, ended.as_ref());
         if counting.released.is_empty() {
@@ -90,12 +90,12 @@ fn tracked(case: &Case) -> Verdict {
         for pod in pods.iter_mut().filter(|pod| freed.contains(&pod.meta.uid)) {
             pod.meta.finalizers.retain(|_| false);
         }
-        job.body.set("status", status.0);
+        job.body.set("status", status.to_value());
     };
     same(released, expect.get("wantRmFinalizers").int())?;
     let Some(wanted) = expect.get("wantStatusUpdates").items().last() else { return Ok(()) };
-    let counts = |status: &Value| ["succeeded", "failed"].map(|field| status.get(field).int());
-    same(counts(&status.0), counts(wanted))
+    let wanted = ["succeeded", "failed"].map(|field| wanted.get(field).int());
+    same([status.succeeded, status.failed], wanted)
 }
 
 /// What a Job has counted, named, and finds to be counted.
@@ -105,7 +105,7 @@ fn newly_finished(case: &Case) -> Verdict {
     let pods: Vec<JobPod> = pods.iter().map(JobPod).collect();
     let mut status = Status::of(job.status());
     settle(&mut status, &pods);
-    job.body.set("status", status.0.clone());
+    job.body.set("status", status.to_value());
     let tally = Tally::of(Job(&job), &status, pods, Time(0));
     let wanted = ["wantSucceeded", "wantFailed"].map(|field| case.expect.get(field).int());
     same([tally.succeeded, tally.failed], wanted)
@@ -119,11 +119,10 @@ fn ensure(case: &Case) -> Verdict {
     let holds = text("wantStatus") == "True";
     let came = status.ensure_condition(text("wantType"), holds, text("wantReason"), "", now);
     same(came, expect.get("expectUpdate").is_true())?;
-    let mut conditions = status.0.get("conditions").clone();
-    for condition in conditions.make_list().items_mut() {
+    for condition in status.conditions.make_list().items_mut() {
         condition.remove("message");
     }
-    same(&conditions, expect.get("expectList"))
+    same(&status.conditions, expect.get("expectList"))
 }
 
 fn world() -> Cluster {
