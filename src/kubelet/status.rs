@@ -32,7 +32,8 @@ pub struct Report {
     pub leaves_texts: bool,
 }
 
-/// All that decides on the first status that is told of a pod, what differs most first.
+/// All that decides on the first status that is told of a pod, what differs most first.  Its sandbox
+/// was made a moment ago, of the spec and in the second of the report, and nothing happened in it.
 #[derive(Clone, PartialEq)]
 pub struct Beginning {
     report: Report,
