@@ -61,10 +61,13 @@ impl Status {
         let counted = |number: i64| (number != 0).then(|| number.into());
         let told = |value: &Value| (!value.is_null()).then(|| value.clone());
         let named = |uids: &List| (!uids.as_slice().is_empty()).then(|| uids.clone().into());
-        let uncounted = Map::of_some([
-            ("failed", named(&self.named_failed)),
-            ("succeeded", named(&self.named_succeeded)),
-        ]);
+        let uncounted = match self.names_nobody() {
+            true => Map::default(),
+            false => Map::of_some([
+                ("failed", named(&self.named_failed)),
+                ("succeeded", named(&self.named_succeeded)),
+            ]),
+        };
         let status = Map::of_some([
             ("active", counted(self.active)),
             ("completedIndexes", told(&self.completed_indexes)),
@@ -79,6 +82,11 @@ impl Status {
             ("uncountedTerminatedPods", Some(uncounted.into())),
         ]);
         status.into()
+    }
+
+    /// Whether no pod is named.  Mostly none is.
+    pub fn names_nobody(&self) -> bool {
+        self.named_succeeded.as_slice().is_empty() && self.named_failed.as_slice().is_empty()
     }
 
     /// Whether this pod is named already: what it was named as stands, whatever becomes of it.

@@ -56,15 +56,15 @@ pub fn count<'view>(
 
 /// Counts the pods that an earlier look named and set free.
 pub fn settle(status: &mut Status, pods: &[JobPod]) {
-    let named = [
-        (&mut status.named_succeeded, &mut status.succeeded),
-        (&mut status.named_failed, &mut status.failed),
-    ];
-    if named.iter().all(|(uids, _)| uids.as_slice().is_empty()) {
+    if status.names_nobody() {
         return;
     }
     let held: OrderedSet<&str> =
         pods.iter().filter(|pod| pod.is_tracked()).map(|pod| pod.0.meta.uid.as_str()).collect();
+    let named = [
+        (&mut status.named_succeeded, &mut status.succeeded),
+        (&mut status.named_failed, &mut status.failed),
+    ];
     for (uids, counted) in named {
         let (waiting, free): (Vec<&Value>, Vec<&Value>) =
             uids.as_slice().iter().partition(|uid| held.contains(uid.str()));
