@@ -336,7 +336,7 @@ impl Cluster {
     fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: Change) {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
-        let news = News::of(&change);
+        let news = News::of(&self.store, &change);
         for (index, scope) in &self.concerned[change.object.kind as usize] {
             if !news.is_within(*scope) {
                 continue;

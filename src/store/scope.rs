@@ -1,6 +1,6 @@
 //! Which changes of a kind's objects a component is told of: most concern few.
 
-use super::{Change, Verb};
+use super::{Change, Store, Verb};
 use crate::api::{Kind, Object};
 
 /// Of which changes a component is told.
@@ -15,10 +15,13 @@ pub enum Scope {
     /// Of those of objects that an owner of one of these kinds manages or managed, and of those
     /// that nobody manages.
     ManagedBy(&'static [Kind]),
+    /// Of all, while there are objects of this kind: without those it has nothing to look after.
+    Beside(Kind),
 }
 
 /// A change, with what is asked of it for each component.
 pub struct News<'change> {
+    store: &'change Store,
     is_status: bool,
     is_modified: bool,
     /// Of which kind the manager is.
@@ -28,12 +31,13 @@ pub struct News<'change> {
 }
 
 impl<'change> News<'change> {
-    /// What a change is to the components.
-    pub fn of(change: &'change Change) -> News<'change> {
+    /// What a change of an object in `store` is to the components.
+    pub fn of(store: &'change Store, change: &'change Change) -> News<'change> {
         let owners = &change.object.meta.owner_references;
         let before = change.before.as_ref();
         let other = before.filter(|before| before.meta.owner_references != *owners);
         News {
+            store,
             is_status: is_of_status_alone(change),
             is_modified: change.verb == Verb::Modified,
             manager: manager(&change.object),
@@ -53,6 +57,7 @@ impl<'change> News<'change> {
                 };
                 is_of(self.manager) || self.former.is_some_and(is_of)
             }
+            Scope::Beside(kind) => self.store.has_any(kind),
         }
     }
 }

@@ -6,7 +6,9 @@ mod scale;
 use crate::api::selector::go_text;
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
 use crate::controllers::conditions;
-use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
+use crate::store::{
+    Change, Component, Context, EventNote, Reconcile, Scope, Step, Verb, View, Write,
+};
 use crate::time::{MINUTE, Milliseconds, Time};
 use crate::value;
 use budget::Budget;
@@ -27,6 +29,13 @@ impl Component for DisruptionController {
 
     fn concerns(&self, kind: Kind) -> bool {
         matches!(kind, Kind::PodDisruptionBudget | Kind::Pod)
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::Pod => Scope::Beside(Kind::PodDisruptionBudget),
+            _ => Scope::Every,
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {

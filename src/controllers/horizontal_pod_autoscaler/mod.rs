@@ -9,7 +9,9 @@ mod rivals;
 
 use crate::api::{Key, Kind, Object, Pod, Selector, Value};
 use crate::ordered::OrderedMap;
-use crate::store::{Change, Component, Context, EventNote, Reconcile, Step, Verb, View, Write};
+use crate::store::{
+    Change, Component, Context, EventNote, Reconcile, Scope, Step, Verb, View, Write,
+};
 use crate::time::{MINUTE, Milliseconds, SECOND, Time};
 use calculator::Tolerances;
 use conditions::Conditions;
@@ -55,6 +57,13 @@ impl Component for HorizontalController {
                 | Kind::ReplicaSet
                 | Kind::StatefulSet
         )
+    }
+
+    fn scope(&self, kind: Kind) -> Scope {
+        match kind {
+            Kind::HorizontalPodAutoscaler => Scope::Every,
+            _ => Scope::Beside(Kind::HorizontalPodAutoscaler),
+        }
     }
 
     fn watch(&self, view: &View, change: &Change) -> Vec<Key> {
