@@ -65,6 +65,7 @@ impl fmt::Display for FieldError {
 
 impl FieldError {
     /// A fault of a value that the message shows.
+    #[cold]
     pub fn invalid(
         path: impl Into<String>,
         value: &Value,
@@ -79,21 +80,25 @@ impl FieldError {
     }
 
     /// A fault of a value that the message leaves out.
+    #[cold]
     pub fn invalid_unshown(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
         FieldError { path: path.into(), kind: "Invalid value", shown: None, detail: detail.into() }
     }
 
     /// A value that must be there and is not.
+    #[cold]
     pub fn required(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
         FieldError { path: path.into(), kind: "Required value", shown: None, detail: detail.into() }
     }
 
     /// A value that must not be there.
+    #[cold]
     pub fn forbidden(path: impl Into<String>, detail: impl Into<String>) -> FieldError {
         FieldError { path: path.into(), kind: "Forbidden", shown: None, detail: detail.into() }
     }
 
     /// A value that stands there twice.
+    #[cold]
     pub fn duplicate(path: impl Into<String>, value: &Value) -> FieldError {
         FieldError {
             path: path.into(),
@@ -104,6 +109,7 @@ impl FieldError {
     }
 
     /// A name of something that is not there.
+    #[cold]
     pub fn not_found(path: impl Into<String>, value: &Value) -> FieldError {
         FieldError {
             path: path.into(),
@@ -114,6 +120,7 @@ impl FieldError {
     }
 
     /// A word that is none of the allowed ones, which are given in the order they are shown in.
+    #[cold]
     pub fn unsupported(path: impl Into<String>, value: &Value, allowed: &[&str]) -> FieldError {
         let allowed: Vec<String> = allowed.iter().map(|word| format!("\"{word}\"")).collect();
         FieldError {
@@ -125,6 +132,7 @@ impl FieldError {
     }
 
     /// A fault of a value that the message shows in a form of its own.
+    #[cold]
     pub fn invalid_shown(
         path: impl Into<String>,
         shown: impl Into<String>,
@@ -139,6 +147,7 @@ impl FieldError {
     }
 
     /// A text of more bytes than are allowed.
+    #[cold]
     pub fn too_long(path: impl Into<String>, limit: usize) -> FieldError {
         FieldError {
             path: path.into(),
@@ -152,6 +161,7 @@ impl FieldError {
     }
 
     /// A list of more items than are allowed.
+    #[cold]
     pub fn too_many(path: impl Into<String>, count: usize, limit: usize) -> FieldError {
         let items = if limit == 1 { "item" } else { "items" };
         FieldError {
@@ -218,11 +228,13 @@ pub fn quote(text: &str) -> String {
 
 impl StatusError {
     /// A refusal with a text of its own.
+    #[cold]
     pub fn new(reason: ErrorReason, message: impl Into<String>) -> StatusError {
         StatusError { reason, message: message.into(), subject: None, causes: Vec::new() }
     }
 
     /// `pods "web" not found`.
+    #[cold]
     pub fn not_found(kind: Kind, name: &str) -> StatusError {
         StatusError {
             subject: Some((kind, name.to_owned())),
@@ -234,6 +246,7 @@ impl StatusError {
     }
 
     /// `pods "web" already exists`.
+    #[cold]
     pub fn already_exists(kind: Kind, name: &str) -> StatusError {
         StatusError {
             subject: Some((kind, name.to_owned())),
@@ -245,6 +258,7 @@ impl StatusError {
     }
 
     /// The object was changed by somebody else in between.
+    #[cold]
     pub fn conflict(kind: Kind, name: &str) -> StatusError {
         StatusError {
             subject: Some((kind, name.to_owned())),
@@ -260,6 +274,7 @@ impl StatusError {
     }
 
     /// The object of this name is not the one that was meant, in the words of etcd's client.
+    #[cold]
     pub fn other_uid(there: &Object, meant: &str) -> StatusError {
         let (kind, meta) = (there.kind, &there.meta);
         let folder = match kind {
@@ -292,6 +307,7 @@ impl StatusError {
     }
 
     /// `Deployment.apps "web" is invalid: …`; several causes stand in brackets.
+    #[cold]
     pub fn invalid(kind: Kind, name: &str, causes: Vec<FieldError>) -> StatusError {
         let causes_text = FieldError::aggregate(&causes);
         StatusError {
@@ -303,6 +319,7 @@ impl StatusError {
     }
 
     /// `pods "web" is forbidden: …`.
+    #[cold]
     pub fn forbidden(kind: Kind, name: &str, why: &str) -> StatusError {
         StatusError {
             subject: Some((kind, name.to_owned())),
