@@ -5,6 +5,7 @@ use super::value::{Map, Value};
 use crate::shared::Shared;
 use crate::time::Time;
 use smol_str::SmolStr;
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
@@ -55,12 +56,12 @@ pub struct OwnerReference {
 }
 
 /// Metadata that the versions of an object share until it changes: most writes change a status.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SharedMeta(Rc<Stored>);
 
 /// Metadata, with the key of the object where that is stored: it says no more than name,
 /// namespace and kind do.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Stored {
     meta: Meta,
     key: Option<Key>,
@@ -101,6 +102,12 @@ impl DerefMut for SharedMeta {
 impl PartialEq for SharedMeta {
     fn eq(&self, other: &SharedMeta) -> bool {
         Rc::ptr_eq(&self.0, &other.0) || **self == **other
+    }
+}
+
+impl fmt::Debug for SharedMeta {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, formatter)
     }
 }
 

@@ -152,13 +152,14 @@ impl Cluster {
         cause: Option<FactId>,
         requests: impl FnOnce(&mut Server) -> Answer,
     ) -> (Answer, Vec<String>) {
-        let server = Server::new(&mut self.store, &mut self.random, self.now);
-        let mut server = server.collecting_in(std::mem::take(&mut self.room));
+        let mut server = Server::new(&mut self.store, &mut self.random, self.now);
+        server.collect_in(std::mem::take(&mut self.room));
         let answer = requests(&mut server);
         let (mut changes, warnings) = server.finish();
-        for change in changes.drain(..) {
+        for change in &changes {
             self.publish(actor.clone(), cause, change);
         }
+        changes.clear();
         self.room = changes;
         (answer, warnings)
     }
@@ -333,22 +334,22 @@ impl Cluster {
         }
     }
 
-    fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: Change) {
+    fn publish(&mut self, actor: Actor, cause: Option<FactId>, change: &Change) {
         let fact = self.journal.append(self.now, actor, cause, Happening::Change(change.clone()));
         let view = View::new(&self.store, &self.machines, self.now);
-        let news = News::of(&self.store, &change);
+        let news = News::of(&self.store, change);
         for (index, scope) in &self.concerned[change.object.kind as usize] {
             if !news.is_within(*scope) {
                 continue;
             }
             let (index, component) = (*index, &mut self.components[*index]);
-            component.observe(&change);
-            let keys = component.watch(&view, &change);
+            component.observe(change);
+            let keys = component.watch(&view, change);
             if keys.is_empty() {
                 continue;
             }
             for key in keys {
-                let at = self.now.plus(component.latency_after(&change));
+                let at = self.now.plus(component.latency_after(change));
                 self.queue.add(Look { at, component: index, key, cause: Some(fact) });
             }
         }

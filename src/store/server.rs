@@ -59,9 +59,9 @@ impl<'cluster> Server<'cluster> {
         Server { store, random, now, changes: Vec::new(), warnings: Vec::new() }
     }
 
-    /// The same, collecting the changes in an empty list that has room already.
-    pub fn collecting_in(self, changes: Vec<Change>) -> Server<'cluster> {
-        Server { changes, ..self }
+    /// Lets the changes be collected in an empty list that has room already.
+    pub fn collect_in(&mut self, changes: Vec<Change>) {
+        self.changes = changes;
     }
 
     /// The changes that the requests made so far, in order, and the warnings they gave.
