@@ -11,6 +11,8 @@ pub struct KindRow {
     pub group: &'static str,
     /// `v1`.
     pub version: &'static str,
+    /// `apps/v1`, or `v1` for the core group.
+    pub api_version: &'static str,
     /// `statefulsets`.
     pub plural: &'static str,
     /// `statefulset`.
@@ -28,14 +30,15 @@ pub struct KindRow {
 }
 
 macro_rules! kinds {
-    ($($variant:ident $group:literal $version:literal $plural:literal $singular:literal
+    ($($variant:ident $group:tt $version:literal $plural:literal $singular:literal
        [$($short:literal)*] $scope:ident all=$all:tt $status:ident $generation:ident;)*) => {
         /// A kind of object.  Ordered as `kubectl api-resources` groups them: core first.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $(#[doc = concat!("`", $plural, "`")] $variant,)* }
 
         static ROWS: &[KindRow] = &[$(KindRow {
-            name: stringify!($variant), group: $group, version: $version, plural: $plural,
+            name: stringify!($variant), group: $group, version: $version,
+            api_version: kinds!(@version $group $version), plural: $plural,
             singular: $singular, short_names: &[$($short),*], namespaced: kinds!(@ $scope),
             all: kinds!(@all $all), has_status: kinds!(@ $status),
             has_generation: kinds!(@ $generation),
@@ -43,7 +46,17 @@ macro_rules! kinds {
 
         /// Every kind, in order.
         pub static KINDS: &[Kind] = &[$(Kind::$variant),*];
+
+        /// The kind of this name, in whatever group.
+        fn named(name: &str) -> Option<Kind> {
+            match name {
+                $(stringify!($variant) => Some(Kind::$variant),)*
+                _ => None,
+            }
+        }
     };
+    (@version "" $version:literal) => { $version };
+    (@version $group:literal $version:literal) => { concat!($group, "/", $version) };
     (@ namespaced) => { true };
     (@ cluster) => { false };
     (@ status) => { true };
@@ -100,22 +113,12 @@ impl Kind {
 
     /// `apps/v1`, or `v1` for the core group.
     pub fn api_version(self) -> String {
-        let row = self.row();
-        if row.group.is_empty() {
-            row.version.to_owned()
-        } else {
-            format!("{}/{}", row.group, row.version)
-        }
+        self.row().api_version.to_owned()
     }
 
     /// Whether its `apiVersion` is this text.
     pub fn is_of(self, api_version: &str) -> bool {
-        let row = self.row();
-        match api_version.strip_suffix(row.version) {
-            Some("") => row.group.is_empty(),
-            Some(group) => group.strip_suffix('/').is_some_and(|group| group == row.group),
-            None => false,
-        }
+        self.row().api_version == api_version
     }
 
     /// `statefulsets.apps`, or `pods` for the core group: the API's `GroupResource` text.
@@ -135,8 +138,7 @@ impl Kind {
 
     /// The kind of an `apiVersion` and a `kind`, if the cluster serves it.
     pub fn of(api_version: &str, name: &str) -> Option<Kind> {
-        let mut kinds = KINDS.iter().copied();
-        kinds.find(|kind| kind.row().name == name && kind.is_of(api_version))
+        named(name).filter(|kind| kind.is_of(api_version))
     }
 
     /// The kind whose name is written in small letters in a file (`pod`): kubectl finds its

@@ -5,6 +5,7 @@ use super::key::Key;
 use super::kind::Kind;
 use super::meta::{Meta, OwnerReference, SharedMeta};
 use super::value::Value;
+use smol_str::SmolStr;
 
 /// An object of the API: everything but `apiVersion`, `kind` and `metadata` is in `body`.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,8 +89,8 @@ impl Object {
     /// (`metav1.NewControllerRef`).
     pub fn controller_reference(&self) -> OwnerReference {
         OwnerReference {
-            api_version: self.kind.api_version().into(),
-            kind: self.kind.row().name.into(),
+            api_version: SmolStr::new_static(self.kind.row().api_version),
+            kind: SmolStr::new_static(self.kind.row().name),
             name: self.meta.name.clone(),
             uid: self.meta.uid.clone(),
             controller: true,

@@ -50,6 +50,9 @@ impl Zone {
 
     /// RFC 3339 in this zone: `2026-11-20T03:37:00-05:00`, `…Z` in UTC.
     pub fn rfc3339(self, time: Time) -> String {
+        if self == Zone::UTC {
+            return time.rfc3339().into();
+        }
         let seconds = i32::try_from(self.offset(time) / 1000).unwrap_or(0);
         let utc = time.utc();
         match FixedOffset::east_opt(seconds) {
