@@ -64,7 +64,9 @@ pub fn prepare_update(object: &mut Object, before: &Object) {
 }
 
 /// The status of an object about which nobody has said anything: the fields that the API always
-/// shows.
+/// shows.  A function of its own in the Wasm, too, so that it need not be there before there is
+/// one (`tools/split`); and so are those below.
+#[inline(never)]
 fn first_status(object: &Object) -> Value {
     match object.kind {
         Kind::Pod => pod_status(object),
@@ -115,6 +117,7 @@ fn pod_status(pod: &Object) -> Value {
 }
 
 /// A Job finds its pods by its own uid unless its author takes that over (`generateSelector`).
+#[inline(never)]
 fn generate_job_selector(job: &mut Object) {
     if job.spec().get("manualSelector").is_true() {
         return;
