@@ -123,9 +123,7 @@ impl EventLog {
         let told = told.map(|event| event.object());
         let requested = self.requested.values().map(|(_, event)| event);
         let mut latest: Vec<Rc<Object>> = told.chain(requested).cloned().collect();
-        crate::order::sort_by_key(&mut latest, |event| {
-            std::cmp::Reverse(event.resource_version)
-        });
+        crate::order::sort_by_key(&mut latest, |event| std::cmp::Reverse(event.resource_version));
         latest.truncate(count);
         latest
     }

@@ -53,7 +53,8 @@ impl<'change> News<'change> {
             Scope::Existence => !self.is_modified,
             Scope::ManagedBy(kinds) => {
                 let is_of = |manager: Option<&str>| {
-                    manager.is_none_or(|manager| kinds.iter().any(|kind| kind.row().name == manager))
+                    manager
+                        .is_none_or(|manager| kinds.iter().any(|kind| kind.row().name == manager))
                 };
                 is_of(self.manager) || self.former.is_some_and(is_of)
             }
