@@ -231,6 +231,8 @@ mod tests {
             key("ba", "a"),
             key("ba-a-long-one", "b"),
             key("ba-a-long-two", "a"),
+            key("ba-a-longer-name-one", "b"),
+            key("ba-a-longer-name-two", "a"),
         ];
         assert!(sorted.is_sorted_by(|one, other| one < other));
         assert!(Key::new(Kind::Job, "z", "z").cmp(&sorted[0]) == Kind::Job.cmp(&Kind::Pod));

@@ -133,5 +133,13 @@ mod tests {
         let expected = [("b", 3), ("a", 3)];
         assert_eq!(drained(&mut queue), expected.map(|(name, at)| (name.to_owned(), at)));
         assert!(queue.places.is_empty() && queue.waiting.is_empty());
+        // A place that is used again has nothing to do with the look that once waited there.
+        for (name, at) in [("a", 10), ("a", 5), ("b", 7)] {
+            queue.add(look(name, at));
+        }
+        assert_eq!(queue.pop(Time(5)).map(|look| look.at), Some(Time(5)));
+        queue.add(look("c", 20));
+        let expected = [("b", 7), ("c", 20)];
+        assert_eq!(drained(&mut queue), expected.map(|(name, at)| (name.to_owned(), at)));
     }
 }

@@ -292,5 +292,11 @@ mod tests {
         assert_eq!(copy.key(), Key::new(Kind::Pod, "default", "two"));
         assert_eq!(stored.key(), Key::new(Kind::Pod, "default", "one"));
         assert!(store.get(&copy.key()).is_none());
+        // So does one that shares its metadata with nobody any more.
+        let stored = stored.clone();
+        drop(store);
+        let mut last = Rc::unwrap_or_clone(stored);
+        last.meta.name = "three".into();
+        assert_eq!(last.key(), Key::new(Kind::Pod, "default", "three"));
     }
 }
