@@ -23,7 +23,7 @@ pub struct Alike {
     plays: Lately<Value, Option<Play>>,
     behaviour: Rc<Behaviour>,
     /// The image that was last started.
-    image: Rc<Image>,
+    image: Option<Rc<Image>>,
 }
 
 /// What was answered lately, by what was asked; the last first.
@@ -101,10 +101,8 @@ impl Alike {
 
     /// What is known of an image by its name.
     pub fn image(&mut self, name: &str) -> Rc<Image> {
-        if self.image.name != name {
-            self.image = Rc::new(Image::new(name));
-        }
-        self.image.clone()
+        let known = self.image.take().filter(|image| image.name == name);
+        self.image.insert(known.unwrap_or_else(|| Rc::new(Image::new(name)))).clone()
     }
 
     /// The behaviour, or the equal one of the last container that started.

@@ -20,12 +20,6 @@ pub struct Image {
     pub is_present: SmolStr,
 }
 
-impl Default for Image {
-    fn default() -> Image {
-        Image::new("")
-    }
-}
-
 impl Image {
     /// What is said of the image of this name.
     pub fn new(name: &str) -> Image {
