@@ -5,7 +5,8 @@ use super::delete::{DeleteOptions, is_free_to_go};
 use super::siblings::{Sibling, Wish};
 use super::{Change, Store, Verb, quota_status};
 use crate::api::{
-    Body, ErrorReason, FieldError, Key, Kind, List, Map, Object, StatusError, Value, defaults, validation,
+    Body, ErrorReason, FieldError, Key, Kind, List, Map, Object, StatusError, Value, defaults,
+    validation,
 };
 use crate::random::Random;
 use crate::time::Time;
@@ -167,7 +168,7 @@ impl<'cluster> Server<'cluster> {
         }
         object.body = sibling.body;
         if object.kind == Kind::Job {
-            defaults::prepare_creation(object);
+            defaults::generate_job_selector(object);
             defaults::copy_labels(object);
         }
         refuse_faults(object, validation::validate_metadata(object, &sibling.meta))?;
@@ -274,9 +275,7 @@ impl<'cluster> Server<'cluster> {
         if !object.meta.uid.is_empty() && object.meta.uid != before.meta.uid {
             return Err(StatusError::other_uid(before, &object.meta.uid));
         }
-        if object.resource_version != 0
-            && object.resource_version != before.resource_version
-        {
+        if object.resource_version != 0 && object.resource_version != before.resource_version {
             return Err(StatusError::conflict(object.kind, &object.meta.name));
         }
         object.resource_version = before.resource_version;
