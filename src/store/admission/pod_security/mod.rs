@@ -83,8 +83,8 @@ impl<'pod> Judged<'pod> {
     }
 }
 
-/// Refuses a pod that its namespace, which was looked up before, does not bear; answers what is to be warned of in pods and in
-/// templates.
+/// Refuses a pod that its namespace, which was looked up before, does not bear; answers what is to
+/// be warned of in pods and in templates.
 ///
 /// # Errors
 /// `Forbidden`, with everything that the pod lacks.
