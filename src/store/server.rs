@@ -159,7 +159,7 @@ impl<'cluster> Server<'cluster> {
 
     /// Completes an object as its sibling was completed, but for what is its own.
     fn follow(&mut self, object: &mut Object, sibling: Sibling) -> Result<(), StatusError> {
-        self.begin_creation(object)?;
+        let namespace = self.begin_creation(object)?;
         let volumes = |body: &Body| body.spec.get("volumes").items().len();
         if volumes(&object.body) < volumes(&sibling.body) {
             // Its token's volume has the sibling's name; chance goes its way as if it had drawn
@@ -168,23 +168,23 @@ impl<'cluster> Server<'cluster> {
         }
         object.body = sibling.body;
         if object.kind == Kind::Job {
-            defaults::prepare_creation(object);
+            defaults::generate_job_selector(object);
             defaults::copy_labels(object);
         }
         refuse_faults(object, validation::validate_metadata(object, &sibling.meta))?;
-        admission::check_security(self.store, object)?;
+        admission::check_security(namespace.as_deref(), object)?;
         admission::check_quota(self.store, object)
     }
 
-    /// Gives an object what every new one has.
-    fn begin_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
+    /// Gives an object what every new one has; answers its namespace.
+    fn begin_creation(&mut self, object: &mut Object) -> Result<Option<Rc<Object>>, StatusError> {
         if !object.kind.row().namespaced {
             object.meta.namespace = SmolStr::default();
         }
-        admission::check_namespace(self.store, object)?;
+        let namespace = admission::check_namespace(self.store, object)?;
         self.name(object);
         self.begin_life(object);
-        Ok(())
+        Ok(namespace)
     }
 
     fn begin_life(&mut self, object: &mut Object) {
@@ -203,7 +203,7 @@ impl<'cluster> Server<'cluster> {
     /// As [`Server::create`].
     pub fn prepare_creation(&mut self, object: &mut Object) -> Result<(), StatusError> {
         let is_named = !object.meta.name.is_empty();
-        self.begin_creation(object)?;
+        let namespace = self.begin_creation(object)?;
         defaults::apply(object);
         self.complete(object, is_named)?;
         defaults::prepare_creation(object);
@@ -211,7 +211,7 @@ impl<'cluster> Server<'cluster> {
         admission::allocate(self.store, self.random, object, None)?;
         self.refuse(object, validation::validate_creation(object), chance)?;
         admission::check_limits(self.store, object)?;
-        let warned = admission::check_security(self.store, object)?;
+        let warned = admission::check_security(namespace.as_deref(), object)?;
         // Nobody reads what a controller is warned of, and its template was warned of before.
         if object.controller().is_none() {
             self.warnings.extend(validation::warnings(object));

@@ -68,6 +68,7 @@ impl Siblings {
             Kind::Job => {
                 let mut job = Object { body: wish.body.clone(), ..made.clone() };
                 defaults::apply(&mut job);
+                defaults::prepare_siblings(&mut job);
                 job.body
             }
             _ => made.body.clone(),

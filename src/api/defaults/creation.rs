@@ -14,7 +14,7 @@ pub(crate) const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 /// Gives a new object its first status and the fields that nobody else may decide on.  Its uid
 /// is set before.
 pub fn prepare_creation(object: &mut Object) {
-    disabled::drop_fields(object);
+    prepare_siblings(object);
     match object.kind {
         Kind::Pod => {
             least_grace(object);
@@ -29,6 +29,11 @@ pub fn prepare_creation(object: &mut Object) {
         }
         _ => {}
     }
+}
+
+/// The part of it that goes by an object's content alone, so that siblings share the outcome.
+pub fn prepare_siblings(object: &mut Object) {
+    disabled::drop_fields(object);
     // A kubelet registers its node together with what the node has.
     if object.kind.row().has_status && object.kind != Kind::Node {
         let status = first_status(object);
@@ -118,7 +123,7 @@ fn pod_status(pod: &Object) -> Value {
 
 /// A Job finds its pods by its own uid unless its author takes that over (`generateSelector`).
 #[inline(never)]
-fn generate_job_selector(job: &mut Object) {
+pub fn generate_job_selector(job: &mut Object) {
     if job.spec().get("manualSelector").is_true() {
         return;
     }

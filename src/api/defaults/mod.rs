@@ -20,7 +20,9 @@ mod service_addresses;
 mod storage;
 mod volume;
 
-pub use creation::{begin_update, prepare_creation, prepare_update};
+pub use creation::{
+    begin_update, generate_job_selector, prepare_creation, prepare_siblings, prepare_update,
+};
 pub use service_addresses::{is_exposed, needs_health_check, needs_node_ports};
 
 use super::{Kind, Object, Value};

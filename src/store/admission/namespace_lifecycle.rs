@@ -3,19 +3,21 @@
 
 use super::Store;
 use crate::api::{Kind, Object, StatusError};
+use std::rc::Rc;
 
 /// The namespaces that stay.
 const IMMORTAL: [&str; 3] = ["default", "kube-system", "kube-public"];
 /// The label by which a namespace can be selected by name.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
-/// Refuses an object whose namespace is missing or going.
+/// The namespace that an object comes into, if its kind has one; refuses an object whose namespace
+/// is missing or going.
 ///
 /// # Errors
 /// `NotFound` or `Forbidden`.
-pub fn check_namespace(store: &Store, object: &Object) -> Result<(), StatusError> {
+pub fn check_namespace(store: &Store, object: &Object) -> Result<Option<Rc<Object>>, StatusError> {
     if !object.kind.row().namespaced {
-        return Ok(());
+        return Ok(None);
     }
     let name = &object.meta.namespace;
     let Some(namespace) = store.find(Kind::Namespace, "", name) else {
@@ -27,7 +29,7 @@ pub fn check_namespace(store: &Store, object: &Object) -> Result<(), StatusError
         );
         return Err(StatusError::forbidden(object.kind, object.called(), &why));
     }
-    Ok(())
+    Ok(Some(namespace.clone()))
 }
 
 /// Refuses the deletion of a namespace that stays.

@@ -10,6 +10,7 @@ use super::Store;
 use crate::api::{Kind, Object, StatusError, Value};
 use containers::Containers;
 use standard::{Level, Standard, is_guarded};
+use std::rc::Rc;
 
 /// A check that a pod failed: what it is about, and who is to do what about it.
 struct Violation {
@@ -82,28 +83,30 @@ impl<'pod> Judged<'pod> {
     }
 }
 
-/// Refuses a pod that its namespace does not bear; answers what is to be warned of in pods and in
-/// templates.
+/// Refuses a pod that its namespace, which was looked up before, does not bear; answers what is to
+/// be warned of in pods and in templates.
 ///
 /// # Errors
 /// `Forbidden`, with everything that the pod lacks.
-pub fn admit(store: &Store, object: &Object) -> Result<Option<String>, StatusError> {
+pub fn admit(namespace: Option<&Object>, object: &Object) -> Result<Option<String>, StatusError> {
     if object.kind == Kind::Namespace && is_guarded(object) {
         check_labels(object)?;
     }
-    match guard(store, object) {
+    match guard(object, || namespace) {
         Some(namespace) => judge(namespace, object),
         None => Ok(None),
     }
 }
 
 /// The namespace whose standards an object is held to, if it has any and the object makes pods.
-fn guard<'store>(store: &'store Store, object: &Object) -> Option<&'store Object> {
+fn guard<'store>(
+    object: &Object,
+    namespace: impl FnOnce() -> Option<&'store Object>,
+) -> Option<&'store Object> {
     if object.kind != Kind::Pod {
         template(object)?;
     }
-    let namespace = store.find(Kind::Namespace, "", &object.meta.namespace)?;
-    is_guarded(namespace).then_some(namespace)
+    namespace().filter(|namespace| is_guarded(namespace))
 }
 
 /// What is to be warned of in a changed template, or when a namespace becomes stricter.
@@ -115,11 +118,12 @@ pub fn admit_update(
     before: &Object,
     object: &Object,
 ) -> Result<Vec<String>, StatusError> {
+    let namespace = || store.find(Kind::Namespace, "", &object.meta.namespace).map(Rc::as_ref);
     match object.kind {
         Kind::Namespace if is_guarded(object) => review(store, before, object),
         // Its images stand there.
         Kind::Pod if object.spec() == before.spec() => Ok(Vec::new()),
-        _ => match guard(store, object).filter(|_| is_significant(before, object)) {
+        _ => match guard(object, namespace).filter(|_| is_significant(before, object)) {
             Some(namespace) => Ok(judge(namespace, object)?.into_iter().collect()),
             None => Ok(Vec::new()),
         },
