@@ -112,13 +112,13 @@ impl Kind {
     }
 
     /// `apps/v1`, or `v1` for the core group.
-    pub fn api_version(self) -> String {
-        self.row().api_version.to_owned()
+    pub fn api_version(self) -> &'static str {
+        self.row().api_version
     }
 
     /// Whether its `apiVersion` is this text.
     pub fn is_of(self, api_version: &str) -> bool {
-        self.row().api_version == api_version
+        self.api_version() == api_version
     }
 
     /// `statefulsets.apps`, or `pods` for the core group: the API's `GroupResource` text.

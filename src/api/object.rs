@@ -89,7 +89,7 @@ impl Object {
     /// (`metav1.NewControllerRef`).
     pub fn controller_reference(&self) -> OwnerReference {
         OwnerReference {
-            api_version: SmolStr::new_static(self.kind.row().api_version),
+            api_version: SmolStr::new_static(self.kind.api_version()),
             kind: SmolStr::new_static(self.kind.row().name),
             name: self.meta.name.clone(),
             uid: self.meta.uid.clone(),

@@ -82,7 +82,7 @@ fn name(item: &mut Node, kind: Kind) {
     }
     let span = item.span;
     let Content::Map(entries) = &mut item.content else { return };
-    for (key, text) in [("apiVersion", kind.api_version()), ("kind", kind.row().name.to_owned())] {
+    for (key, text) in [("apiVersion", kind.api_version()), ("kind", kind.row().name)] {
         let value = Node { span, content: Content::String(text.into()) };
         entries.push(Entry { key: key.into(), key_span: span, value });
     }

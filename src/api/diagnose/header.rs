@@ -43,10 +43,10 @@ fn unknown(
     let names = || KINDS.iter().map(|kind| kind.row().name);
     let (field, wanted) = match of_name(name) {
         Some(kind) => ("apiVersion", Some(kind.api_version())),
-        None => ("kind", nearest(name, names()).map(str::to_owned)),
+        None => ("kind", nearest(name, names())),
     };
     let span = document.place(field);
-    let help = match (&wanted, field) {
+    let help = match (wanted, field) {
         (Some(wanted), "apiVersion") => format!("A {name} has the apiVersion {wanted}."),
         (Some(wanted), _) => format!("Did you mean {wanted}?"),
         (None, _) => format!("The cluster serves no such kind in {api_version}."),
@@ -60,7 +60,7 @@ fn unknown(
         fix: wanted.filter(|_| span.start < span.end && span.end <= text.len()).map(|wanted| Fix {
             title: format!("write {wanted}"),
             span,
-            replacement: wanted,
+            replacement: wanted.to_owned(),
         }),
     }
 }

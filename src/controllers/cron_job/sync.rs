@@ -354,7 +354,7 @@ impl<'view> Sync<'view> {
 /// An entry of `status.active`.
 fn reference(job: &Object) -> Value {
     value!({
-        "apiVersion": "batch/v1", "kind": "Job",
+        "apiVersion": (job.kind.api_version()), "kind": (job.kind.row().name),
         "name": (&job.meta.name), "namespace": (&job.meta.namespace),
         "resourceVersion": (job.resource_version.to_string()), "uid": (&job.meta.uid)
     })

@@ -64,7 +64,7 @@ pub fn references(
 
 fn names(reference: &OwnerReference, object: &Object) -> bool {
     reference.kind == object.kind.row().name
-        && reference.api_version == object.kind.api_version().as_str()
+        && reference.api_version == object.kind.api_version()
         && reference.name == object.meta.name
 }
 

@@ -44,10 +44,10 @@ pub static VERSIONS: Verb = Verb {
     flags: &[],
     run: |arguments, world| {
         refuse_words(arguments)?;
-        let mut versions: Vec<String> =
+        let mut versions: Vec<&str> =
             resources().into_iter().map(|resource| resource.api_version).collect();
         // The one version that is served besides a newer one of the same kind.
-        versions.push("autoscaling/v1".to_owned());
+        versions.push("autoscaling/v1");
         crate::order::sort(&mut versions);
         versions.dedup();
         for version in versions {

@@ -15,7 +15,7 @@ pub struct Resource {
     /// `apps`; empty for the core group.
     pub group: &'static str,
     /// `apps/v1`.
-    pub api_version: String,
+    pub api_version: &'static str,
     /// Whether its objects live in a namespace.
     pub namespaced: bool,
     /// `Deployment`.
@@ -48,7 +48,7 @@ pub fn resources() -> Vec<Resource> {
         plural: kind.plural,
         short_names: kind.short_names.to_owned(),
         group: kind.group(),
-        api_version: kind.api_version.to_owned(),
+        api_version: kind.api_version,
         namespaced: kind.namespaced,
         name: kind.name,
         verbs: kind.verbs(),
